@@ -1,0 +1,20 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.DigestAlgorithm;
+import java.nio.ByteBuffer;
+
+/** Computes the digest of a content piece by piece. Not for several threads at once. */
+public interface ContentDigest {
+
+    /** Starts a digest. */
+    static ContentDigest of(DigestAlgorithm algorithm) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Adds the remaining bytes of a buffer (direct or not, without a copy) and consumes them. */
+    void update(ByteBuffer bytes);
+
+    /** The digest of all that was added; to be called once. */
+    Digest finish();
+}

@@ -1,0 +1,48 @@
+package dev.sluice.domain;
+
+import java.time.Instant;
+
+/**
+ * What the file system said of a path at one look. Two looks that say the same mean that nothing
+ * was changed between them, but for the racy case (see {@link #isRacy}).
+ *
+ * @param size bytes; 0 for what is not a file
+ * @param device of the file system
+ * @param lookedAt by the kernel's clock, when the look was made; not part of {@link #isSame}
+ */
+public record FileIdentity(
+        Kind kind,
+        long size,
+        Instant mtime,
+        Instant ctime,
+        Mode mode,
+        long device,
+        long inode,
+        Instant lookedAt) {
+
+    /**
+     * The coarsest tick of a kernel clock that stamps files: 10 ms at CONFIG_HZ=100. A change
+     * within the tick of the look before leaves the times as they were.
+     */
+    private static final long TICK_MILLIS = 10;
+
+    /** Whether the two looks saw the same: kind, size, times, mode and inode. */
+    public boolean isSame(FileIdentity other) {
+        return kind == other.kind
+                && size == other.size
+                && mtime.equals(other.mtime)
+                && ctime.equals(other.ctime)
+                && mode.equals(other.mode)
+                && device == other.device
+                && inode == other.inode;
+    }
+
+    /**
+     * Whether a later change could have left everything the same, because it was made within the
+     * clock's tick of the look (the "racily clean" entry of git and JGit's FileSnapshot).
+     */
+    public boolean isRacy() {
+        Instant changed = mtime.isAfter(ctime) ? mtime : ctime;
+        return !changed.plusMillis(TICK_MILLIS).isBefore(lookedAt);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.sluice.domain;
+
+import dev.sluice.domain.Outcome.CopyIncoming;
+import dev.sluice.domain.Outcome.Keep;
+import dev.sluice.domain.Outcome.KeepDirectory;
+import dev.sluice.domain.Outcome.Take;
+import dev.sluice.domain.Outcome.TakeAndCopy;
+import java.time.Instant;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides between what a node has at a path and what a peer has there: rule 1, no loss. A pure
+ * function of the two entries, so that nodes decide alike whatever they hear first.
+ *
+ * <ul>
+ *   <li>The later one wins; of concurrent ones that with the higher rank, and keeps its version.
+ *   <li>A tombstone is ranked like any entry.
+ *   <li>The loser lives on as a conflict copy, unless its content is the winner's, or is known to
+ *       be what the winner replaced.
+ *   <li>A path with live children is a directory.
+ * </ul>
+ */
+public final class Reconciliation {
+
+    private static final Comparator<@Nullable Digest> BY_DIGEST =
+            Comparator.nullsFirst(Comparator.<Digest>naturalOrder());
+
+    private Reconciliation() {}
+
+    /**
+     * What to do about an incoming entry.
+     *
+     * @param local what the index has at the same path, or null
+     * @param hasLiveChildren whether a live entry lies below the path here
+     * @param sender the role of the peer that has the incoming entry
+     */
+    public static Outcome of(
+            @Nullable Entry local, Entry incoming, boolean hasLiveChildren, Role sender) {
+        if (local == null) {
+            return new Take(incoming);
+        }
+        Outcome outcome = decide(local, incoming, sender);
+        boolean isFull = local.state() instanceof State.Directory && hasLiveChildren;
+        return isFull ? keepDirectory(local, incoming, outcome) : outcome;
+    }
+
+    private static Outcome decide(Entry local, Entry incoming, Role sender) {
+        return switch (incoming.version().compare(local.version())) {
+            case BEFORE -> new Keep();
+            case AFTER -> new Take(incoming);
+            case EQUAL -> equal(local, incoming);
+            case CONCURRENT -> concurrent(local, incoming, sender);
+        };
+    }
+
+    /** Rule 1i: two entries under one version must not be; if they are, all nodes choose alike. */
+    private static Outcome equal(Entry local, Entry incoming) {
+        if (local.state().equals(incoming.state()) || compareStates(local, incoming) >= 0) {
+            return new Keep();
+        }
+        return local.state().digest() == null || local.state().hasContentOf(incoming.state())
+                ? new Take(incoming)
+                : new TakeAndCopy(incoming, local, true);
+    }
+
+    private static int compareStates(Entry a, Entry b) {
+        return Comparator.<State, @Nullable Digest>comparing(State::digest, BY_DIGEST)
+                .thenComparing(Reconciliation::mtime)
+                .thenComparingInt(Reconciliation::mode)
+                .thenComparing(State::kind)
+                .compare(a.state(), b.state());
+    }
+
+    private static Outcome concurrent(Entry local, Entry incoming, Role sender) {
+        if (local.state().hasContentOf(incoming.state())) {
+            return unlessEqual(local, join(local, incoming));
+        }
+        boolean incomingIsLater = replaced(incoming, local);
+        boolean localIsLater = replaced(local, incoming);
+        if (local.isLive() && incoming.isLive() && incomingIsLater != localIsLater) {
+            Entry later = incomingIsLater ? incoming : local;
+            return new Take(later.with(local.version().join(incoming.version())));
+        }
+        return incoming.version().compareRank(local.version()) > 0
+                ? incomingWins(local, incoming)
+                : localWins(local, incoming, sender);
+    }
+
+    /** Whether one entry came about by replacing or deleting the other's content. */
+    private static boolean replaced(Entry later, Entry earlier) {
+        Digest content = earlier.state().digest();
+        return content != null && content.equals(later.replaced());
+    }
+
+    private static Outcome incomingWins(Entry local, Entry incoming) {
+        return needsNoCopy(local, incoming)
+                ? new Take(incoming)
+                : new TakeAndCopy(incoming, local, false);
+    }
+
+    private static Outcome localWins(Entry local, Entry incoming, Role sender) {
+        return sender != Role.SEND_ONLY || needsNoCopy(incoming, local)
+                ? new Keep()
+                : new CopyIncoming(incoming);
+    }
+
+    /** A loser without content; or one never written, only found, that the winner replaced (1e). */
+    private static boolean needsNoCopy(Entry loser, Entry winner) {
+        return loser.state().digest() == null
+                || loser.version().hasOnlyFoundBeyond(winner.version()) && replaced(winner, loser);
+    }
+
+    /** Rule 1d: equal content; each part of the join is a maximum, so the order does not matter. */
+    private static Entry join(Entry a, Entry b) {
+        Entry base = compareMetadata(a, b) >= 0 ? a : b;
+        Digest replaced =
+                BY_DIGEST.compare(a.replaced(), b.replaced()) >= 0 ? a.replaced() : b.replaced();
+        return new Entry(base.path(), base.state(), replaced, a.version().join(b.version()));
+    }
+
+    private static int compareMetadata(Entry a, Entry b) {
+        return Comparator.<State, Instant>comparing(Reconciliation::mtime)
+                .thenComparingInt(Reconciliation::mode)
+                .thenComparing(State::kind)
+                .compare(a.state(), b.state());
+    }
+
+    private static Instant mtime(State state) {
+        return switch (state) {
+            case State.File file -> file.mtime();
+            case State.Deleted deleted -> deleted.at();
+            case State.Directory _, State.Link _ -> Instant.MIN;
+        };
+    }
+
+    private static int mode(State state) {
+        return switch (state) {
+            case State.File file -> file.mode().bits();
+            case State.Directory directory -> directory.mode().bits();
+            case State.Link _, State.Deleted _ -> 0;
+        };
+    }
+
+    private static Outcome unlessEqual(Entry local, Entry entry) {
+        return entry.equals(local) ? new Keep() : new Take(entry);
+    }
+
+    /** Rule 1h. */
+    private static Outcome keepDirectory(Entry local, Entry incoming, Outcome outcome) {
+        return switch (outcome) {
+            case Take(Entry entry) when !(entry.state() instanceof State.Directory) ->
+                    keepDirectory(local, incoming);
+            case TakeAndCopy(Entry winner, _, _)
+                    when !(winner.state() instanceof State.Directory) ->
+                    keepDirectory(local, incoming);
+            case Keep _, Take _, TakeAndCopy _, CopyIncoming _, KeepDirectory _ -> outcome;
+        };
+    }
+
+    private static KeepDirectory keepDirectory(Entry local, Entry incoming) {
+        boolean hasContent = incoming.state().digest() != null;
+        return new KeepDirectory(
+                local, local.version().join(incoming.version()), hasContent ? incoming : null);
+    }
+}

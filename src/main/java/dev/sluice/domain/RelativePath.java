@@ -1,0 +1,153 @@
+package dev.sluice.domain;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A path below a folder's root, names separated by {@code /}. {@link #of} is the only door from
+ * text to path: what has passed it can neither leave the root nor reach what is ours in it.
+ */
+public final class RelativePath implements Comparable<RelativePath> {
+
+    /** The most bytes of UTF-8 of one name, the limit of every Linux file system. */
+    public static final int MOST_NAME_BYTES = 255;
+
+    /** The most bytes of UTF-8 of a whole path, as PATH_MAX. */
+    public static final int MOST_PATH_BYTES = 4096;
+
+    /** The one name at the root that is ours. */
+    public static final String RESERVED = ".sluice";
+
+    private static final String LOST_AND_FOUND = "lost+found";
+
+    private final String text;
+
+    private RelativePath(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Checks a path.
+     *
+     * @throws IllegalArgumentException if it is empty, absolute, too long, has an empty, {@code .}
+     *     or {@code ..} name, a NUL or what is not UTF-8, or begins with a reserved name
+     */
+    public static RelativePath of(String text) {
+        String problem = problemWith(text);
+        if (problem != null) {
+            throw new IllegalArgumentException("path " + Quoted.of(text) + " " + problem);
+        }
+        return new RelativePath(text);
+    }
+
+    /**
+     * Whether a name directly below the root is ours or the file system's, and never replicated.
+     */
+    public static boolean isReserved(String nameAtRoot) {
+        return nameAtRoot.equals(RESERVED) || nameAtRoot.equals(LOST_AND_FOUND);
+    }
+
+    /** What is wrong with one name of a path, or null. */
+    public static @Nullable String problemWithName(String name) {
+        if (name.isEmpty()) {
+            return "has an empty name";
+        }
+        if (name.equals(".") || name.equals("..")) {
+            return "has the name " + name;
+        }
+        if (name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
+            return "has a name with a slash or a NUL";
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            return "has a name that is not UTF-8";
+        }
+        return bytes(name) > MOST_NAME_BYTES
+                ? "has a name of more than " + MOST_NAME_BYTES + " bytes"
+                : null;
+    }
+
+    private static @Nullable String problemWith(String text) {
+        if (text.isEmpty()) {
+            return "is empty";
+        }
+        if (text.startsWith("/")) {
+            return "is absolute";
+        }
+        if (text.length() > MOST_PATH_BYTES || bytes(text) > MOST_PATH_BYTES) {
+            return "has more than " + MOST_PATH_BYTES + " bytes";
+        }
+        String[] names = text.split("/", -1);
+        for (String name : names) {
+            String problem = problemWithName(name);
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return isReserved(names[0]) ? "begins with a reserved name" : null;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** The names from the root down; at least one. */
+    public List<String> names() {
+        return List.of(text.split("/"));
+    }
+
+    /** The last name. */
+    public String name() {
+        return text.substring(text.lastIndexOf('/') + 1);
+    }
+
+    /** The directory above, or null directly below the root. */
+    public @Nullable RelativePath parent() {
+        int slash = text.lastIndexOf('/');
+        return slash < 0 ? null : new RelativePath(text.substring(0, slash));
+    }
+
+    /**
+     * The path of a name in the same directory.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public RelativePath sibling(String name) {
+        RelativePath parent = parent();
+        return parent == null ? of(name) : parent.child(name);
+    }
+
+    /**
+     * The path of a name in this directory.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public RelativePath child(String name) {
+        return of(text + "/" + name);
+    }
+
+    /** How many names it has: 1 directly below the root. */
+    public int depth() {
+        return 1 + (int) text.chars().filter(c -> c == '/').count();
+    }
+
+    @Override
+    public int compareTo(RelativePath other) {
+        return text.compareTo(other.text);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RelativePath path && path.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

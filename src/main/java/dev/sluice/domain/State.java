@@ -1,0 +1,106 @@
+package dev.sluice.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What is at a path, or that nothing is there any more. */
+public sealed interface State {
+
+    /** The kind of what is, or was, at the path. */
+    Kind kind();
+
+    /** The identity of the content, or null where there is none (a directory, a tombstone). */
+    @Nullable Digest digest();
+
+    /** Whether something is there. */
+    default boolean isLive() {
+        return !(this instanceof Deleted);
+    }
+
+    /** Whether both have the same content; the times and the mode may differ. */
+    default boolean hasContentOf(State other) {
+        return switch (this) {
+            case File file -> other instanceof File that && file.digest.equals(that.digest);
+            case Link link -> other instanceof Link that && link.target.equals(that.target);
+            case Directory _ -> other instanceof Directory;
+            case Deleted _ -> other instanceof Deleted;
+        };
+    }
+
+    /**
+     * A regular file.
+     *
+     * @param size bytes, 0 or more
+     * @param mtime to the nanosecond
+     */
+    record File(long size, Instant mtime, Mode mode, Digest digest) implements State {
+
+        /**
+         * @throws IllegalArgumentException if the size is negative
+         */
+        public File {
+            if (size < 0) {
+                throw new IllegalArgumentException("size must not be negative: " + size);
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.FILE;
+        }
+    }
+
+    /** A directory; it carries neither size nor time. */
+    record Directory(Mode mode) implements State {
+
+        @Override
+        public Kind kind() {
+            return Kind.DIRECTORY;
+        }
+
+        @Override
+        public @Nullable Digest digest() {
+            return null;
+        }
+    }
+
+    /** A symbolic link, replicated as it is and never followed. */
+    record Link(String target) implements State {
+
+        /**
+         * @throws IllegalArgumentException if the target is empty, has a NUL or more than 4,095
+         *     bytes
+         */
+        public Link {
+            if (target.isEmpty() || target.indexOf('\0') >= 0 || target.length() > 4095) {
+                throw new IllegalArgumentException(
+                        "target of a link must be 1 to 4095 bytes without NUL: "
+                                + Quoted.of(target));
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.SYMLINK;
+        }
+
+        @Override
+        public Digest digest() {
+            return Digest.ofLinkTarget(target);
+        }
+    }
+
+    /**
+     * A tombstone.
+     *
+     * @param kind of what was deleted
+     * @param at the time of the delete, by the clock of the node that saw it
+     */
+    record Deleted(Kind kind, Instant at) implements State {
+
+        @Override
+        public @Nullable Digest digest() {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.sluice.domain;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A version vector: for each writer that changed a path, the counter of its last change. The
+ * counters are times as far as clocks allow, so that the largest one tells the later change.
+ *
+ * @param counters writer to counter, 1 or greater; at least one
+ */
+public record Version(SortedMap<Epoch, Long> counters) {
+
+    /** The counter of what the first scan of an index without history found. */
+    public static final long FOUND = 1;
+
+    /** No honest counter comes near: microseconds would reach it in the year 148,000. */
+    public static final long MOST = 1L << 62;
+
+    /** How two versions stand to each other. */
+    public enum Order {
+        EQUAL,
+        BEFORE,
+        AFTER,
+        CONCURRENT
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no counter, or one is below 1 or above {@link
+     *     #MOST}
+     */
+    public Version {
+        if (counters.isEmpty()) {
+            throw new IllegalArgumentException("a version must have a counter");
+        }
+        counters.forEach(Version::check);
+        counters = Collections.unmodifiableSortedMap(new TreeMap<>(counters));
+    }
+
+    private static void check(Epoch writer, long counter) {
+        if (counter < FOUND || counter > MOST) {
+            throw new IllegalArgumentException(
+                    "counter of writer " + writer + " must be 1 to 2^62, not " + counter);
+        }
+    }
+
+    /** The version of what a first scan finds. */
+    public static Version found(Epoch writer) {
+        return of(Map.of(writer, FOUND));
+    }
+
+    /**
+     * A version of these counters.
+     *
+     * @throws IllegalArgumentException as the constructor
+     */
+    public static Version of(Map<Epoch, Long> counters) {
+        return new Version(new TreeMap<>(counters));
+    }
+
+    /**
+     * The counter of the next change made by a writer: 1 + the greatest of the time in
+     * microseconds, the last counter it issued, and the counters of all versions replaced.
+     *
+     * @param lastIssued the last counter that this writer used, 0 if none
+     */
+    public static long nextCounter(Instant now, long lastIssued, Version... replaced) {
+        long greatest = Math.max(microseconds(now), lastIssued);
+        for (Version version : replaced) {
+            greatest = Math.max(greatest, version.largest());
+        }
+        return Math.addExact(greatest, 1);
+    }
+
+    private static long microseconds(Instant now) {
+        return Math.addExact(
+                Math.multiplyExact(now.getEpochSecond(), 1_000_000L), now.getNano() / 1_000);
+    }
+
+    /** This version after one more change by the writer. */
+    public Version with(Epoch writer, long counter) {
+        SortedMap<Epoch, Long> changed = new TreeMap<>(counters);
+        changed.merge(writer, counter, Math::max);
+        return new Version(changed);
+    }
+
+    /** The least version that is not before either. */
+    public Version join(Version other) {
+        SortedMap<Epoch, Long> joined = new TreeMap<>(counters);
+        other.counters.forEach((writer, counter) -> joined.merge(writer, counter, Math::max));
+        return new Version(joined);
+    }
+
+    /** How this stands to the other: AFTER if it has all that the other has and more. */
+    public Order compare(Version other) {
+        boolean more = hasBeyond(other);
+        boolean less = other.hasBeyond(this);
+        if (more) {
+            return less ? Order.CONCURRENT : Order.AFTER;
+        }
+        return less ? Order.BEFORE : Order.EQUAL;
+    }
+
+    /** Whether it is BEFORE or EQUAL to the other. */
+    public boolean isCoveredBy(Version other) {
+        return !hasBeyond(other);
+    }
+
+    private boolean hasBeyond(Version other) {
+        return counters.entrySet().stream().anyMatch(e -> e.getValue() > other.counter(e.getKey()));
+    }
+
+    /** Whether all that it has beyond the other was only found, never written. */
+    public boolean hasOnlyFoundBeyond(Version other) {
+        return counters.entrySet().stream()
+                .filter(e -> e.getValue() > other.counter(e.getKey()))
+                .allMatch(e -> e.getValue() == FOUND);
+    }
+
+    /** The counter of a writer, 0 if it made none of the changes. */
+    public long counter(Epoch writer) {
+        return counters.getOrDefault(writer, 0L);
+    }
+
+    /** The largest counter: roughly the time of the last change, in microseconds. */
+    public long largest() {
+        return Collections.max(counters.values());
+    }
+
+    /**
+     * A total order that agrees with {@link #compare}: by the largest counter, then by the counters
+     * in the order of the writers. Positive if this ranks higher, 0 only for equal versions.
+     */
+    public int compareRank(Version other) {
+        int byLargest = Long.compare(largest(), other.largest());
+        if (byLargest != 0) {
+            return byLargest;
+        }
+        SortedSet<Epoch> writers = new TreeSet<>(counters.keySet());
+        writers.addAll(other.counters.keySet());
+        for (Epoch writer : writers) {
+            int byCounter = Long.compare(counter(writer), other.counter(writer));
+            if (byCounter != 0) {
+                return byCounter;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.index;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index of one folder. Reads see committed rows and may run on any thread, several at once;
+ * writes are transactions, one after the other, each durable when {@link #write} returns. Nothing
+ * here loads a whole folder into memory: results are lists only where a limit or one directory
+ * bounds them.
+ *
+ * <p>Every method throws {@link IndexException} when the database fails.
+ */
+public interface Index extends AutoCloseable {
+
+    FolderId folder();
+
+    /** The epoch of this index: the writer of all versions that it mints. */
+    Epoch epoch();
+
+    /** Whether a first scan was ever completed; before it, what a scan finds gets counter 1. */
+    boolean hasHistory();
+
+    /** The sequence of the last change, {@link Sequence#ZERO} if there was none. */
+    Sequence last();
+
+    /** How much there is. */
+    Totals totals();
+
+    /** What is known of a path, or null. */
+    @Nullable Row find(RelativePath path);
+
+    /** Whether a live entry lies below the path, at any depth. */
+    boolean hasLiveChildren(RelativePath directory);
+
+    /**
+     * The rows directly below a directory, tombstones included, by name (in byte order of UTF-8).
+     *
+     * @param directory null for the root
+     */
+    List<Row> children(@Nullable RelativePath directory);
+
+    /**
+     * Passes the live rows at any depth below a directory to the sink, deepest first: a parent
+     * comes after all its children.
+     */
+    void liveBelow(RelativePath directory, Consumer<Row> sink);
+
+    /** Live files with this content, at most {@code limit}: where a moved content may be found. */
+    List<Row> filesWith(Digest digest, int limit);
+
+    /**
+     * Passes the rows that changed after a sequence to the sink, in rising sequence, at most {@code
+     * limit}. Tombstones are included.
+     */
+    void changes(Sequence after, int limit, Consumer<Row> sink);
+
+    /**
+     * Whether a feed can go on at a cursor: its epoch is ours, its run is one of ours, and its
+     * sequence is below the first of the next run and not above our last.
+     */
+    boolean covers(Cursor cursor);
+
+    /** How far we have read the feed of a peer, or null. */
+    @Nullable Cursor cursor(NodeId peer);
+
+    /**
+     * The highest sequence of the peer's feed below which nothing is still wanted: its {@code
+     * done}. Equal to the cursor's sequence when nothing is wanted; {@link Sequence#ZERO} without a
+     * cursor.
+     */
+    Sequence done(NodeId peer);
+
+    /**
+     * The next of what is wanted from a peer and may be tried now, ordered by path.
+     *
+     * @param after the last path of the batch before, null for the first
+     * @param now rows whose {@link Wanted#retryAt} is later are left out
+     */
+    List<Wanted> wanted(NodeId peer, @Nullable RelativePath after, Instant now, int limit);
+
+    /** How many rows are wanted from a peer, waiting and failed ones included. */
+    long wantedCount(NodeId peer);
+
+    /** What is wanted and has failed at least once, of all peers, at most {@code limit}. */
+    List<Wanted> failed(int limit);
+
+    /** The intent for a path, or null. */
+    @Nullable Intent intent(RelativePath path);
+
+    /** What the members of the folder have told us and whom we know. */
+    List<Member> members();
+
+    /**
+     * Runs a transaction: all of its changes are durable when this returns, or none is made when
+     * the work throws. Calls from several threads run one after the other.
+     */
+    <T> T write(Function<Transaction, T> work);
+
+    /** Calls a listener after each commit that raised {@link #last}; it must not block. */
+    void onChange(Runnable listener);
+
+    /** Waits for a running transaction and closes the database. */
+    @Override
+    void close();
+}

@@ -1,0 +1,11 @@
+package dev.sluice.index;
+
+/** The database of an index failed; the message names the step and the file. */
+public final class IndexException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    public IndexException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

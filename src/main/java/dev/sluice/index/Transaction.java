@@ -1,0 +1,73 @@
+package dev.sluice.index;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Version;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The changes that can be made to an index, all within {@link Index#write}. */
+public interface Transaction {
+
+    /** What is known of a path, as changed so far in this transaction, or null. */
+    @Nullable Row find(RelativePath path);
+
+    /**
+     * Sets the entry of a path under the next sequence.
+     *
+     * @param seen what the disk looked like when the entry was true of it; null for a tombstone
+     * @return the sequence given
+     */
+    Sequence put(Entry entry, @Nullable FileIdentity seen);
+
+    /**
+     * Notes that the disk looks different though the entry is still true of it; no new sequence.
+     */
+    void see(RelativePath path, FileIdentity seen);
+
+    /** Forgets a path altogether, as if it had never been known. */
+    void forget(RelativePath path);
+
+    /**
+     * Mints the version of a local change.
+     *
+     * @param replaced the version of the entry changed, null for a new path
+     */
+    Version mint(@Nullable Version replaced, Instant now);
+
+    /** Notes that the first scan is complete: from now on, changes are minted. */
+    void completeFirstScan();
+
+    /** Notes how far the feed of a peer was read. */
+    void putCursor(NodeId peer, Cursor cursor);
+
+    /** Forgets the cursor of a peer, and what was wanted from it. */
+    void dropCursor(NodeId peer);
+
+    /**
+     * Notes that an entry of a peer is to be fetched or applied. Kept per (peer, path): it replaces
+     * an older one for that path, with its failures.
+     *
+     * @param at the sequence of the entry in the peer's feed
+     */
+    void want(NodeId peer, Entry entry, Sequence at);
+
+    /** Nothing is wanted any more of a peer for a path, unless a newer sequence than {@code at}. */
+    void unwant(NodeId peer, RelativePath path, Sequence at);
+
+    /** Notes that applying a wanted row has failed, why, and when it may be tried again. */
+    void fail(Wanted wanted, String reason, Instant retryAt);
+
+    /** Notes what is about to be made visible at a path, before the first visible step. */
+    void intend(Intent intent);
+
+    /** The intended step is done and committed, or was given up. */
+    void clearIntent(RelativePath path);
+
+    /** Notes what a member says it has read and done of our feed. */
+    void putMember(Member member);
+}
