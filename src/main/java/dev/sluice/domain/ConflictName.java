@@ -21,9 +21,10 @@ public final class ConflictName {
     public static final int LONG = 16;
 
     private static final String MARK = ".sluice-conflict-";
+    private static final int LONGEST_MARK = MARK.length() + "YYYYMMDD-HHMMSS-".length() + LONG;
     private static final Pattern COPY =
             Pattern.compile(
-                    "(?s)(.*)\\.sluice-conflict-\\d{8}-\\d{6}-(?:[0-9a-f]{16}|[0-9a-f]{8})(\\..*)?");
+                    "(?s)(.+)\\.sluice-conflict-\\d{8}-\\d{6}-(?:[0-9a-f]{16}|[0-9a-f]{8})(\\..*)?");
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -36,34 +37,41 @@ public final class ConflictName {
 
     /**
      * The path of the copy of a losing entry. The copy of a copy has the name that a copy of the
-     * original would have.
+     * original would have, so names never nest.
      *
      * @param digits {@link #SHORT} or {@link #LONG}
      */
     public static RelativePath of(RelativePath path, Instant mtime, Digest digest, int digits) {
-        String name = path.name();
-        Matcher copy = COPY.matcher(name);
-        String original = copy.matches() ? copy.group(1) + orEmpty(copy.group(2)) : name;
-        int dot = original.lastIndexOf('.');
-        String stem = dot > 0 ? original.substring(0, dot) : original;
-        String extension = dot > 0 ? original.substring(dot) : "";
+        String name = original(path).name();
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        String extension = dot > 0 ? name.substring(dot) : "";
         String mark = MARK + STAMP.format(clamp(mtime)) + "-" + digest.hex().substring(0, digits);
-        return path.sibling(fit(stem, mark + extension, mark));
+        return path.sibling(fit(stem, mark, extension));
     }
 
     /** Whether the name is that of a conflict copy. */
     public static boolean isCopy(RelativePath path) {
-        return COPY.matcher(path.name()).matches();
+        return copied(path) != null;
     }
 
     /** The path that a conflict copy is a copy of; any other path itself. */
     public static RelativePath original(RelativePath path) {
-        Matcher copy = COPY.matcher(path.name());
-        return copy.matches() ? path.sibling(copy.group(1) + orEmpty(copy.group(2))) : path;
+        RelativePath original = path;
+        for (RelativePath up = copied(path); up != null; up = copied(up)) {
+            original = up;
+        }
+        return original;
     }
 
-    private static String orEmpty(@Nullable String group) {
-        return group == null ? "" : group;
+    /** One mark taken off, or null if there is none, or what is left could not be a file's name. */
+    private static @Nullable RelativePath copied(RelativePath path) {
+        Matcher copy = COPY.matcher(path.name());
+        if (!copy.matches()) {
+            return null;
+        }
+        String name = copy.group(1) + (copy.group(2) == null ? "" : copy.group(2));
+        return path.canHaveSibling(name) ? path.sibling(name) : null;
     }
 
     private static Instant clamp(Instant mtime) {
@@ -73,15 +81,16 @@ public final class ConflictName {
         return mtime.isAfter(LATEST) ? LATEST : mtime;
     }
 
-    /** An extension so long that no stem fits beside it is part of the stem, and cut with it. */
-    private static String fit(String stem, String ending, String mark) {
-        int room = RelativePath.MOST_NAME_BYTES - bytes(ending);
-        return room >= 1
-                ? cut(stem, room) + ending
-                : cut(
-                                stem + ending.substring(mark.length()),
-                                RelativePath.MOST_NAME_BYTES - bytes(mark))
-                        + mark;
+    /**
+     * Cuts the stem, and if its first character alone is too much the extension as well. The room
+     * is measured for the long mark always: so the name of a copy of a copy comes out the same
+     * whatever was cut before.
+     */
+    private static String fit(String stem, String mark, String extension) {
+        int room = RelativePath.MOST_NAME_BYTES - LONGEST_MARK;
+        int first = stem.offsetByCodePoints(0, 1);
+        String ending = cut(extension, room - bytes(stem.substring(0, first)));
+        return cut(stem, room - bytes(ending)) + mark + ending;
     }
 
     /** The longest beginning that has at most so many bytes and ends at a whole character. */

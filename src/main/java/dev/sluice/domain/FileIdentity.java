@@ -26,7 +26,7 @@ public record FileIdentity(
      */
     private static final long TICK_MILLIS = 10;
 
-    /** Whether the two looks saw the same: kind, size, times, mode and inode. */
+    /** Whether the two looks saw the same: kind, size, times, mode, device and inode. */
     public boolean isSame(FileIdentity other) {
         return kind == other.kind
                 && size == other.size
@@ -39,10 +39,11 @@ public record FileIdentity(
 
     /**
      * Whether a later change could have left everything the same, because it was made within the
-     * clock's tick of the look (the "racily clean" entry of git and JGit's FileSnapshot).
+     * clock's tick of the look (the "racily clean" entry of git and JGit's FileSnapshot). Only the
+     * ctime tells: every change sets it, and unlike the mtime nobody can set it to another time, so
+     * a file dated in the future is not racy for ever.
      */
     public boolean isRacy() {
-        Instant changed = mtime.isAfter(ctime) ? mtime : ctime;
-        return !changed.plusMillis(TICK_MILLIS).isBefore(lookedAt);
+        return !ctime.plusMillis(TICK_MILLIS).isBefore(lookedAt);
     }
 }

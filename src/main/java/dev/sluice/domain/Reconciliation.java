@@ -45,6 +45,25 @@ public final class Reconciliation {
         return isFull ? keepDirectory(local, incoming, outcome) : outcome;
     }
 
+    /**
+     * The order of entries of one path in which the higher wins a conflict: that of their versions.
+     * But of two that were only found the one with the later time wins: which writer comes first
+     * says nothing there, and would make the order change when equal finds of other nodes join.
+     */
+    public static int compareRank(Entry a, Entry b) {
+        boolean areFound =
+                a.version().largest() == Version.FOUND && b.version().largest() == Version.FOUND;
+        int byFound = areFound ? compareFound(a, b) : 0;
+        return byFound == 0 ? a.version().compareRank(b.version()) : byFound;
+    }
+
+    private static int compareFound(Entry a, Entry b) {
+        int byMetadata = compareMetadata(a, b);
+        return byMetadata == 0
+                ? BY_DIGEST.compare(a.state().digest(), b.state().digest())
+                : byMetadata;
+    }
+
     private static Outcome decide(Entry local, Entry incoming, Role sender) {
         return switch (incoming.version().compare(local.version())) {
             case BEFORE -> new Keep();
@@ -74,7 +93,10 @@ public final class Reconciliation {
 
     private static Outcome concurrent(Entry local, Entry incoming, Role sender) {
         if (local.state().hasContentOf(incoming.state())) {
-            return unlessEqual(local, join(local, incoming));
+            return new Take(join(local, incoming));
+        }
+        if (isUnchangedCopy(local, incoming) || isUnchangedCopy(incoming, local)) {
+            return new Take(copyOrTombstone(local, incoming));
         }
         boolean incomingIsLater = replaced(incoming, local);
         boolean localIsLater = replaced(local, incoming);
@@ -82,9 +104,26 @@ public final class Reconciliation {
             Entry later = incomingIsLater ? incoming : local;
             return new Take(later.with(local.version().join(incoming.version())));
         }
-        return incoming.version().compareRank(local.version()) > 0
+        return compareRank(incoming, local) > 0
                 ? incomingWins(local, incoming)
                 : localWins(local, incoming, sender);
+    }
+
+    /** Whether a conflict copy as it was made stands against a tombstone of that name. */
+    private static boolean isUnchangedCopy(Entry copy, Entry tombstone) {
+        return !tombstone.isLive() && ConflictCopy.isUnchanged(copy);
+    }
+
+    /**
+     * If the tombstone won, the copy of the loser would have the very name that was deleted. So
+     * what was deleted decides: this content, then it stays deleted, whoever made the copy again;
+     * another (the copy was edited first), then the copy stays.
+     */
+    private static Entry copyOrTombstone(Entry local, Entry incoming) {
+        Entry copy = local.isLive() ? local : incoming;
+        Entry tombstone = local.isLive() ? incoming : local;
+        Entry winner = replaced(tombstone, copy) ? tombstone : copy;
+        return winner.with(local.version().join(incoming.version()));
     }
 
     /** Whether one entry came about by replacing or deleting the other's content. */
@@ -142,17 +181,10 @@ public final class Reconciliation {
         };
     }
 
-    private static Outcome unlessEqual(Entry local, Entry entry) {
-        return entry.equals(local) ? new Keep() : new Take(entry);
-    }
-
     /** Rule 1h. */
     private static Outcome keepDirectory(Entry local, Entry incoming, Outcome outcome) {
         return switch (outcome) {
             case Take(Entry entry) when !(entry.state() instanceof State.Directory) ->
-                    keepDirectory(local, incoming);
-            case TakeAndCopy(Entry winner, _, _)
-                    when !(winner.state() instanceof State.Directory) ->
                     keepDirectory(local, incoming);
             case Keep _, Take _, TakeAndCopy _, CopyIncoming _, KeepDirectory _ -> outcome;
         };

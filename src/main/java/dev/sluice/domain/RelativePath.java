@@ -16,6 +16,9 @@ public final class RelativePath implements Comparable<RelativePath> {
     /** The most bytes of UTF-8 of a whole path, as PATH_MAX. */
     public static final int MOST_PATH_BYTES = 4096;
 
+    /** So that every directory has room for the longest name, that of a conflict copy too. */
+    private static final int MOST_PARENT_BYTES = MOST_PATH_BYTES - 1 - MOST_NAME_BYTES;
+
     /** The one name at the root that is ours. */
     public static final String RESERVED = ".sluice";
 
@@ -43,9 +46,10 @@ public final class RelativePath implements Comparable<RelativePath> {
 
     /**
      * Whether a name directly below the root is ours or the file system's, and never replicated.
+     * Ours in any case of its letters, since a file system may fold them.
      */
     public static boolean isReserved(String nameAtRoot) {
-        return nameAtRoot.equals(RESERVED) || nameAtRoot.equals(LOST_AND_FOUND);
+        return nameAtRoot.equalsIgnoreCase(RESERVED) || nameAtRoot.equals(LOST_AND_FOUND);
     }
 
     /** What is wrong with one name of a path, or null. */
@@ -76,6 +80,10 @@ public final class RelativePath implements Comparable<RelativePath> {
         }
         if (text.length() > MOST_PATH_BYTES || bytes(text) > MOST_PATH_BYTES) {
             return "has more than " + MOST_PATH_BYTES + " bytes";
+        }
+        if (text.contains("/")
+                && bytes(text.substring(0, text.lastIndexOf('/'))) > MOST_PARENT_BYTES) {
+            return "is in a directory of more than " + MOST_PARENT_BYTES + " bytes";
         }
         String[] names = text.split("/", -1);
         for (String name : names) {
@@ -117,6 +125,12 @@ public final class RelativePath implements Comparable<RelativePath> {
         return parent == null ? of(name) : parent.child(name);
     }
 
+    /** Whether {@link #sibling} takes the name. */
+    boolean canHaveSibling(String name) {
+        int slash = text.lastIndexOf('/');
+        return problemWith(text.substring(0, slash + 1) + name) == null;
+    }
+
     /**
      * The path of a name in this directory.
      *
@@ -131,9 +145,35 @@ public final class RelativePath implements Comparable<RelativePath> {
         return 1 + (int) text.chars().filter(c -> c == '/').count();
     }
 
+    /** Whether this lies below the other, at any depth. */
+    public boolean isBelow(RelativePath directory) {
+        return text.length() > directory.text.length()
+                && text.charAt(directory.text.length()) == '/'
+                && text.startsWith(directory.text);
+    }
+
+    /** By code points, which is the byte order of UTF-8 and so that of the index. */
     @Override
     public int compareTo(RelativePath other) {
-        return text.compareTo(other.text);
+        int same = mismatch(text, other.text);
+        if (same == text.length() || same == other.text.length()) {
+            return Integer.compare(text.length(), other.text.length());
+        }
+        return Integer.compare(rank(text.charAt(same)), rank(other.text.charAt(same)));
+    }
+
+    private static int mismatch(String a, String b) {
+        int most = Math.min(a.length(), b.length());
+        int i = 0;
+        while (i < most && a.charAt(i) == b.charAt(i)) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Surrogates stand for code points above all other characters. */
+    private static int rank(char c) {
+        return Character.isSurrogate(c) ? c + Character.MAX_VALUE : c;
     }
 
     @Override

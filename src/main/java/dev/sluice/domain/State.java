@@ -1,5 +1,6 @@
 package dev.sluice.domain;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -67,14 +68,19 @@ public sealed interface State {
     /** A symbolic link, replicated as it is and never followed. */
     record Link(String target) implements State {
 
+        private static final int MOST_BYTES = 4095;
+
         /**
-         * @throws IllegalArgumentException if the target is empty, has a NUL or more than 4,095
-         *     bytes
+         * @throws IllegalArgumentException if the target is empty, has a NUL, is not UTF-8 or has
+         *     more than 4,095 bytes of it
          */
         public Link {
-            if (target.isEmpty() || target.indexOf('\0') >= 0 || target.length() > 4095) {
+            if (target.isEmpty()
+                    || target.indexOf('\0') >= 0
+                    || !StandardCharsets.UTF_8.newEncoder().canEncode(target)
+                    || target.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
                 throw new IllegalArgumentException(
-                        "target of a link must be 1 to 4095 bytes without NUL: "
+                        "target of a link must be 1 to 4095 bytes of UTF-8 without NUL: "
                                 + Quoted.of(target));
             }
         }

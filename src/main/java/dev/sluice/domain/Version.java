@@ -1,5 +1,6 @@
 package dev.sluice.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -21,6 +22,8 @@ public record Version(SortedMap<Epoch, Long> counters) {
 
     /** No honest counter comes near: microseconds would reach it in the year 148,000. */
     public static final long MOST = 1L << 62;
+
+    private static final Duration MOST_AHEAD = Duration.ofDays(3_653);
 
     /** How two versions stand to each other. */
     public enum Order {
@@ -65,16 +68,25 @@ public record Version(SortedMap<Epoch, Long> counters) {
 
     /**
      * The counter of the next change made by a writer: 1 + the greatest of the time in
-     * microseconds, the last counter it issued, and the counters of all versions replaced.
+     * microseconds, the last counter it issued, and the counters of all versions replaced. Never
+     * that of a find, even on a clock before 1970.
      *
      * @param lastIssued the last counter that this writer used, 0 if none
      */
     public static long nextCounter(Instant now, long lastIssued, Version... replaced) {
-        long greatest = Math.max(microseconds(now), lastIssued);
+        long greatest = Math.max(FOUND, Math.max(microseconds(now), lastIssued));
         for (Version version : replaced) {
             greatest = Math.max(greatest, version.largest());
         }
         return Math.addExact(greatest, 1);
+    }
+
+    /**
+     * Whether a counter is more than ten years ahead of our clock: no honest writer made it, and
+     * whoever took it could not be overruled for as long.
+     */
+    public boolean isTooFarAhead(Instant now) {
+        return largest() > microseconds(now.plus(MOST_AHEAD));
     }
 
     private static long microseconds(Instant now) {
@@ -133,14 +145,35 @@ public record Version(SortedMap<Epoch, Long> counters) {
     }
 
     /**
-     * A total order that agrees with {@link #compare}: by the largest counter, then by the counters
-     * in the order of the writers. Positive if this ranks higher, 0 only for equal versions.
+     * A total order that agrees with {@link #compare}: by the largest counter, then by the writer
+     * that has it (the last of them), then by the counters in the order of the writers. Positive if
+     * this ranks higher, 0 only for equal versions.
+     *
+     * <p>The writer comes before the other counters so that what was only found never decides: two
+     * changes of the same microsecond rank the same before and after one of them was joined with a
+     * find of its content.
      */
     public int compareRank(Version other) {
         int byLargest = Long.compare(largest(), other.largest());
         if (byLargest != 0) {
             return byLargest;
         }
+        int byWriter = lastWriterOfLargest().compareTo(other.lastWriterOfLargest());
+        return byWriter == 0 ? compareCounters(other) : byWriter;
+    }
+
+    private Epoch lastWriterOfLargest() {
+        long largest = largest();
+        Epoch last = counters.lastKey();
+        for (Map.Entry<Epoch, Long> counter : counters.entrySet()) {
+            if (counter.getValue() == largest) {
+                last = counter.getKey();
+            }
+        }
+        return last;
+    }
+
+    private int compareCounters(Version other) {
         SortedSet<Epoch> writers = new TreeSet<>(counters.keySet());
         writers.addAll(other.counters.keySet());
         for (Epoch writer : writers) {

@@ -1,0 +1,18 @@
+package dev.sluice.model;
+
+/** Known mistakes, planted to show that the model finds them. */
+enum Bug {
+    NONE,
+    /** Of concurrent entries that with the later mtime wins, not that with the higher rank. */
+    WINNER_BY_CLOCK,
+    /** What a full listing does not name is deleted. */
+    ABSENCE_IS_DELETE,
+    /** The winner is applied and its loser dropped. */
+    NO_COPY,
+    /** A wiped index keeps its epoch and counts from 1 again. */
+    COUNTER_FROM_ONE,
+    /** A delete leaves nothing in the index. */
+    TOMBSTONE_FORGOTTEN,
+    /** A tombstone that wins takes the loser's version into its own. */
+    LOSER_JOINED_ON_DELETE
+}

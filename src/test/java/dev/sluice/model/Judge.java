@@ -1,0 +1,64 @@
+package dev.sluice.model;
+
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.Outcome;
+import dev.sluice.domain.Reconciliation;
+import dev.sluice.domain.Role;
+import dev.sluice.domain.State;
+import dev.sluice.domain.Version;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the real reconciliation; or gets it wrong, where a bug is planted. */
+final class Judge {
+
+    private final Bug bug;
+
+    Judge(Bug bug) {
+        this.bug = bug;
+    }
+
+    Outcome judge(@Nullable Entry local, Entry incoming, boolean hasLiveChildren, Role sender) {
+        Outcome right = Reconciliation.of(local, incoming, hasLiveChildren, sender);
+        if (local == null || bug == Bug.NONE) {
+            return right;
+        }
+        return switch (bug) {
+            case WINNER_BY_CLOCK -> byClock(local, incoming, right);
+            case NO_COPY ->
+                    right instanceof Outcome.TakeAndCopy copy
+                            ? new Outcome.Take(copy.winner())
+                            : right;
+            case LOSER_JOINED_ON_DELETE -> joined(local, incoming, right);
+            case NONE, ABSENCE_IS_DELETE, COUNTER_FROM_ONE, TOMBSTONE_FORGOTTEN -> right;
+        };
+    }
+
+    private static Outcome byClock(Entry local, Entry incoming, Outcome right) {
+        boolean isConflict =
+                incoming.version().compare(local.version()) == Version.Order.CONCURRENT
+                        && local.isLive()
+                        && incoming.isLive()
+                        && (right instanceof Outcome.Keep || right instanceof Outcome.TakeAndCopy);
+        if (!isConflict) {
+            return right;
+        }
+        return mtime(incoming).isAfter(mtime(local))
+                ? new Outcome.TakeAndCopy(incoming, local, false)
+                : new Outcome.Keep();
+    }
+
+    private static Instant mtime(Entry entry) {
+        return entry.state() instanceof State.File file ? file.mtime() : Instant.EPOCH;
+    }
+
+    private static Outcome joined(Entry local, Entry incoming, Outcome right) {
+        boolean wins =
+                right instanceof Outcome.Keep
+                        && !local.isLive()
+                        && incoming.version().compare(local.version()) == Version.Order.CONCURRENT;
+        return wins
+                ? new Outcome.Take(local.with(local.version().join(incoming.version())))
+                : right;
+    }
+}

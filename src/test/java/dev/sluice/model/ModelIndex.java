@@ -1,0 +1,141 @@
+package dev.sluice.model;
+
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+import dev.sluice.domain.Version;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One node's index. Survives every crash; each method is durable when it returns. */
+final class ModelIndex {
+
+    private final Epoch epoch;
+    private final NavigableMap<RelativePath, Row> rows = new TreeMap<>();
+    private final Map<Integer, PeerState> peers = new HashMap<>();
+    private final Map<RelativePath, Entry> intents = new LinkedHashMap<>();
+    private final Ledger ledger;
+    private long last;
+    private long lastCounter;
+    private boolean hasHistory;
+
+    ModelIndex(Epoch epoch, Ledger ledger) {
+        this.epoch = epoch;
+        this.ledger = ledger;
+    }
+
+    Epoch epoch() {
+        return epoch;
+    }
+
+    long last() {
+        return last;
+    }
+
+    @Nullable Row find(RelativePath path) {
+        return rows.get(path);
+    }
+
+    @Nullable Entry entry(RelativePath path) {
+        Row row = rows.get(path);
+        return row == null ? null : row.entry();
+    }
+
+    NavigableMap<RelativePath, Row> rows() {
+        return rows;
+    }
+
+    boolean isLive(RelativePath path) {
+        Row row = rows.get(path);
+        return row != null && row.entry().isLive();
+    }
+
+    boolean isDirectory(RelativePath path) {
+        Row row = rows.get(path);
+        return row != null && row.entry().state() instanceof State.Directory;
+    }
+
+    /** Live rows below a directory, deepest first. */
+    List<Row> liveBelow(RelativePath directory) {
+        return rows.values().stream()
+                .filter(r -> r.entry().isLive() && r.entry().path().isBelow(directory))
+                .sorted(Comparator.comparingInt((Row r) -> -r.entry().path().depth()))
+                .toList();
+    }
+
+    List<Row> changes(long after, int limit) {
+        return rows.values().stream()
+                .filter(r -> r.sequence() > after)
+                .sorted(Comparator.comparingLong(Row::sequence))
+                .limit(limit)
+                .toList();
+    }
+
+    void put(Entry entry, long seen, Past past) {
+        ledger.record(entry, this.entry(entry.path()));
+        last++;
+        rows.put(entry.path(), new Row(entry, last, seen, past));
+        intents.remove(entry.path());
+    }
+
+    /** Only the planted bug does that. */
+    void forget(RelativePath path) {
+        ledger.count();
+        rows.remove(path);
+    }
+
+    /** The version of a local change; found, if there was no scan yet and the path is new. */
+    Version mint(@Nullable Version replaced, Instant now) {
+        if (replaced == null && !hasHistory) {
+            return Version.found(epoch);
+        }
+        lastCounter =
+                replaced == null
+                        ? Version.nextCounter(now, lastCounter)
+                        : Version.nextCounter(now, lastCounter, replaced);
+        ledger.minted(epoch, lastCounter);
+        return replaced == null
+                ? Version.of(Map.of(epoch, lastCounter))
+                : replaced.with(epoch, lastCounter);
+    }
+
+    void completeFirstScan() {
+        hasHistory = true;
+    }
+
+    boolean hasHistory() {
+        return hasHistory;
+    }
+
+    PeerState peer(int node) {
+        return peers.computeIfAbsent(node, _ -> new PeerState());
+    }
+
+    Map<Integer, PeerState> peers() {
+        return peers;
+    }
+
+    void intend(Entry entry) {
+        intents.put(entry.path(), entry);
+    }
+
+    @Nullable Entry intent(RelativePath path) {
+        return intents.get(path);
+    }
+
+    List<RelativePath> intended() {
+        return List.copyOf(intents.keySet());
+    }
+
+    void clearIntent(RelativePath path) {
+        intents.remove(path);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The model can fail: each known mistake is found. */
+class PlantedBugsTest {
+
+    private static final long MOST_SEEDS = 1_000;
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void isFoundWithinAThousandSeeds(Bug bug) {
+        long found =
+                LongStream.rangeClosed(1, MOST_SEEDS)
+                        .filter(seed ->
+                                Run.of(Generator.schedule(seed, Topology.MESH), bug) != null)
+                        .findFirst()
+                        .orElse(0);
+        assertThat(found).as("seed that shows %s", bug).isPositive();
+    }
+}
