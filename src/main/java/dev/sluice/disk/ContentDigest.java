@@ -9,7 +9,10 @@ public interface ContentDigest {
 
     /** Starts a digest. */
     static ContentDigest of(DigestAlgorithm algorithm) {
-        throw new UnsupportedOperationException();
+        return switch (algorithm) {
+            case XXH3_128 -> new XxhDigest();
+            case SHA_256 -> new ShaDigest();
+        };
     }
 
     /** Adds the remaining bytes of a buffer (direct or not, without a copy) and consumes them. */

@@ -5,13 +5,32 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The root of a replicated directory, held open: reading, and the marker that says it is ours. */
+/**
+ * The root of a replicated directory, held open: reading, and the marker that says it is ours. May
+ * be used by several threads. What runs while it is closed fails with an {@link IOException}.
+ */
 public final class FolderRoot implements AutoCloseable {
 
-    private FolderRoot() {}
+    private final Path path;
+    private final HeldDirectory held;
+    private final Reserved reserved;
+    private final FileStore store;
+
+    private FolderRoot(Path path, HeldDirectory held, FileStore store) {
+        this.path = path;
+        this.held = held;
+        this.reserved = new Reserved(held);
+        this.store = store;
+    }
 
     /**
      * Opens a root.
@@ -19,36 +38,147 @@ public final class FolderRoot implements AutoCloseable {
      * @throws RootException if it is missing, no directory or not readable
      */
     public static FolderRoot open(Path directory) throws RootException {
-        throw new UnsupportedOperationException(directory.toString());
+        Path path = directory.toAbsolutePath();
+        HeldDirectory held = hold(path);
+        try {
+            return new FolderRoot(path, held, Files.getFileStore(path));
+        } catch (IOException e) {
+            Closing.quietly(held);
+            throw new RootException("root " + path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static HeldDirectory hold(Path path) throws RootException {
+        try {
+            return HeldDirectory.open(path);
+        } catch (NoSuchFileException e) {
+            throw new RootException("root " + path + " is missing: mount it or make it", e);
+        } catch (NotDirectoryException e) {
+            throw new RootException("root " + path + " is not a directory", e);
+        } catch (AccessDeniedException e) {
+            throw new RootException("root " + path + " is not readable for this process", e);
+        } catch (IOException e) {
+            throw new RootException("root " + path + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** Where it is, absolute, for messages and for the watcher. */
     public Path path() {
-        throw new UnsupportedOperationException();
+        return path;
+    }
+
+    /** The file system it is on; what lies on another one is left alone. */
+    public long device() {
+        return held.key().device();
     }
 
     /**
      * Makes {@code .sluice/} with its marker, staging and trash. Only for an index without entries.
      *
+     * @throws RootException if there is the marker of another folder
      * @throws IOException if it cannot be made
      */
     public void mark(FolderId folder, RunId run) throws IOException {
-        throw new UnsupportedOperationException();
+        reserved.make();
+        Marker marker = Marker.read(reserved.top());
+        if (marker != null && !marker.folder().equals(folder)) {
+            throw foreign(folder, marker);
+        }
+        new Marker(folder, run).write(reserved.top());
     }
 
     /**
      * Checks that the path still leads to the directory that was opened and that its marker is that
-     * of the folder. To be called before anything is concluded from what is absent.
+     * of the folder. To be called before anything is concluded from what is absent. After a failure
+     * that was mended (a mount that came back) the root is to be opened anew.
      *
      * @throws RootException if not; the message says what is wrong and what to do
      */
     public void check(FolderId folder) throws RootException {
-        throw new UnsupportedOperationException();
+        checkIsHeld();
+        Marker _ = marker(folder);
     }
 
-    /** Writes the run into the marker, as each start does, and returns the run that stood there. */
+    /**
+     * Checks a {@code send-only} root on a read-only mount, which has no marker: it counts as
+     * vanished when it is empty.
+     *
+     * @throws RootException if it is empty or not the directory that was opened
+     */
+    public void checkUnmarked() throws RootException {
+        checkIsHeld();
+        try {
+            if (list(null).names().isEmpty()) {
+                throw new RootException(
+                        "root " + path + " is empty and has no marker: is it mounted?");
+            }
+        } catch (RootException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new RootException("root " + path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void checkIsHeld() throws RootException {
+        try (HeldDirectory there = hold(path)) {
+            if (!there.key().equals(held.key())) {
+                throw new RootException(
+                        "root %s was replaced: inode %d on device %d, was %d on %d; open it again"
+                                .formatted(
+                                        path,
+                                        there.key().inode(),
+                                        there.key().device(),
+                                        held.key().inode(),
+                                        held.key().device()));
+            }
+        } catch (RootException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new RootException("root " + path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Marker marker(FolderId folder) throws RootException {
+        Marker marker;
+        try {
+            marker = Marker.read(reserved.top());
+        } catch (NoSuchFileException e) {
+            throw unmarked(e);
+        } catch (IOException e) {
+            throw new RootException(
+                    "marker of root " + path + " cannot be read: " + e.getMessage(), e);
+        }
+        if (marker == null) {
+            throw unmarked(null);
+        }
+        if (!marker.folder().equals(folder)) {
+            throw foreign(folder, marker);
+        }
+        return marker;
+    }
+
+    private RootException unmarked(@Nullable IOException cause) {
+        String message =
+                "root %s has no %s/%s: mount the right file system, or put the marker back"
+                        .formatted(path, RelativePath.RESERVED, Marker.NAME);
+        return cause == null ? new RootException(message) : new RootException(message, cause);
+    }
+
+    private RootException foreign(FolderId folder, Marker marker) {
+        return new RootException(
+                "root %s belongs to folder %s by its marker, not to %s: correct the path"
+                        .formatted(path, marker.folder(), folder));
+    }
+
+    /**
+     * Writes the run into the marker, as each start does, and returns the run that stood there.
+     *
+     * @throws RootException if there is no marker of this folder
+     */
     public RunId startRun(FolderId folder, RunId run) throws IOException {
-        throw new UnsupportedOperationException();
+        RunId last = marker(folder).run();
+        new Marker(folder, run).write(reserved.top());
+        return last;
     }
 
     /**
@@ -58,18 +188,29 @@ public final class FolderRoot implements AutoCloseable {
      * @throws IOException if it is not there, no directory, or was not read to its end
      */
     public Listing list(@Nullable RelativePath directory) throws IOException {
-        throw new UnsupportedOperationException();
+        if (directory == null) {
+            try (HeldDirectory again = held.again()) {
+                return Reading.of(again, null);
+            }
+        }
+        try (HeldDirectory entered = enter(directory)) {
+            return Reading.of(entered, directory);
+        }
     }
 
     /**
      * Looks at a path without following a link.
      *
      * @return null if nothing is there and the directory above could be read, or is absent as well
-     * @throws IOException if that cannot be told (a directory above is unreadable, a dead disk), or
-     *     what is there is neither file, directory nor symbolic link
+     * @throws IOException if that cannot be told (a directory above is unreadable, on another file
+     *     system, a dead disk), or what is there is neither file, directory nor symbolic link
      */
     public @Nullable FileIdentity look(RelativePath path) throws IOException {
-        throw new UnsupportedOperationException();
+        try (HeldDirectory parent = enter(path.parent())) {
+            return parent.look(path.name());
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 
     /**
@@ -78,21 +219,60 @@ public final class FolderRoot implements AutoCloseable {
      * @throws java.nio.file.NoSuchFileException if there is no regular file
      */
     public OpenFile open(RelativePath path) throws IOException {
-        throw new UnsupportedOperationException();
+        try (HeldDirectory parent = enter(path.parent())) {
+            return Opening.of(parent, path.name());
+        }
     }
 
-    /** The target of a symbolic link, as it stands. */
+    /** Opens files one after the other, those of one directory with fewer calls. */
+    public Neighbours neighbours() {
+        return new Neighbours(this);
+    }
+
+    /**
+     * The target of a symbolic link, as it stands.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no symbolic link
+     * @throws IOException if the target is not UTF-8
+     */
     public String readLink(RelativePath path) throws IOException {
-        throw new UnsupportedOperationException();
+        try (HeldDirectory parent = enter(path.parent())) {
+            return LinkTarget.read(parent, path.name());
+        }
     }
 
     /** Bytes that may still be written to the file system of the root. */
     public long freeBytes() throws IOException {
-        throw new UnsupportedOperationException();
+        return store.getUsableSpace();
+    }
+
+    Reserved reserved() {
+        return reserved;
+    }
+
+    /**
+     * Walks to a directory, name by name.
+     *
+     * @param directory null for the root
+     * @throws NoSuchFileException names the first one that is missing
+     */
+    HeldDirectory enter(@Nullable RelativePath directory) throws IOException {
+        HeldDirectory current = held.borrowed();
+        if (directory == null) {
+            return current;
+        }
+        List<String> names = directory.names();
+        for (String name : names) {
+            try (HeldDirectory above = current) {
+                current = above.enter(name);
+            }
+        }
+        return current;
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        Closing.quietly(reserved);
+        Closing.quietly(held);
     }
 }

@@ -2,20 +2,61 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Temp files in {@code .sluice/staging}, on the same file system as their targets. A content is
  * staged under a name made of its digest, so that a broken transfer goes on where it stopped, also
- * after a restart; one name is open once at a time.
+ * after a restart; one name is open once at a time. One staging per root, for several threads.
  */
 public final class Staging {
 
+    private static final System.Logger LOG = System.getLogger(Staging.class.getName());
+
+    private static final String ENDING = ".part";
+
+    private static final Set<OpenOption> AGAIN =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    private static final Set<OpenOption> NEW =
+            Set.of(
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE_NEW,
+                    LinkOption.NOFOLLOW_LINKS);
+
+    /** Nobody else reads a content before it has the mode that it should have. */
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** What is complete may have a mode already in which it cannot be opened again. */
+    private static final Mode UNFINISHED = new Mode(0600);
+
+    private final FolderRoot root;
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
+
     public Staging(FolderRoot root) {
-        throw new UnsupportedOperationException(root.path().toString());
+        this.root = root;
     }
 
     /**
@@ -24,22 +65,125 @@ public final class Staging {
      * @return null if another transfer has it open
      */
     public @Nullable StagedFile open(Digest digest) throws IOException {
-        throw new UnsupportedOperationException();
+        String name = digest.algorithm() + "-" + digest.hex() + ENDING;
+        if (!open.add(name)) {
+            return null;
+        }
+        try {
+            HeldDirectory staging = root.reserved().staging();
+            return new StagedFile(
+                    staging, name, channel(staging, name), true, () -> open.remove(name));
+        } catch (IOException | RuntimeException e) {
+            open.remove(name);
+            throw e;
+        }
+    }
+
+    private static FileChannel channel(HeldDirectory staging, String name) throws IOException {
+        try {
+            return staging.open(name, NEW, PRIVATE);
+        } catch (FileAlreadyExistsException e) {
+            if (isResumable(staging, name)) {
+                staging.setMode(name, UNFINISHED);
+                return staging.open(name, AGAIN);
+            }
+            staging.removeFile(name);
+            return staging.open(name, NEW, PRIVATE);
+        }
     }
 
     /**
-     * Stages a copy of a local file, inside the kernel where that is possible.
+     * A temp file that has a second name was published, by a process that ended before it took the
+     * first name away: writing to it would write to the published file.
+     */
+    private static boolean isResumable(HeldDirectory staging, String name) throws IOException {
+        FileIdentity found = staging.look(name);
+        return found != null
+                && found.kind() == Kind.FILE
+                && Files.getAttribute(
+                                staging.fullPath(name), "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+                        .equals(1);
+    }
+
+    /**
+     * Stages a copy of a local file, inside the kernel where that is possible. The digest is not
+     * looked at: the copy is that of the identity which the index has with it. Each copy has a name
+     * of its own, so that many of one content can be made at once; none is kept for later.
      *
      * @param expected the identity that the source must have before and after
      * @throws TargetChangedException if the source is not, or no longer, what was expected
      */
-    public StagedFile copy(RelativePath source, FileIdentity expected, Digest digest)
-            throws IOException {
-        throw new UnsupportedOperationException();
+    public StagedFile copy(RelativePath source, FileIdentity expected) throws IOException {
+        HeldDirectory staging = root.reserved().staging();
+        String name = root.reserved().newName("local");
+        open.add(name);
+        StagedFile staged;
+        try {
+            staged =
+                    new StagedFile(
+                            staging,
+                            name,
+                            staging.open(name, NEW, PRIVATE),
+                            false,
+                            () -> open.remove(name));
+        } catch (IOException | RuntimeException e) {
+            open.remove(name);
+            throw e;
+        }
+        try (OpenFile file = root.open(source)) {
+            Expectation expectation = new Expectation(source.toString(), expected);
+            expectation.check(file.identity());
+            Copying.content(file.channel(), staged.channel(), expected.size());
+            expectation.check(root.look(source));
+            return staged;
+        } catch (IOException | RuntimeException e) {
+            staged.discard();
+            throw e;
+        }
     }
 
     /** Removes what was left by earlier runs, except contents that are still wanted. */
     public void clean(Predicate<Digest> isWanted) throws IOException {
-        throw new UnsupportedOperationException();
+        HeldDirectory staging = root.reserved().staging();
+        try (HeldDirectory again = staging.again()) {
+            Iterator<Path> entries = again.read();
+            while (entries.hasNext()) {
+                String name = entries.next().getFileName().toString();
+                if (!open.contains(name) && !isWanted(name, isWanted)) {
+                    remove(staging, name);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw new IOException("clean staging: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isWanted(String name, Predicate<Digest> isWanted) {
+        int dash = name.lastIndexOf('-');
+        if (dash < 0 || !name.endsWith(ENDING)) {
+            return false;
+        }
+        try {
+            return isWanted.test(
+                    Digest.of(
+                            name.substring(0, dash)
+                                    + ":"
+                                    + name.substring(dash + 1, name.length() - ENDING.length())));
+        } catch (IllegalArgumentException e) {
+            return false; // not a name that we give
+        }
+    }
+
+    private static void remove(HeldDirectory staging, String name) {
+        try {
+            BasicFileAttributes found = staging.glance(name);
+            if (found != null && found.isDirectory()) {
+                staging.removeDirectory(name);
+            } else if (found != null) {
+                staging.removeFile(name);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "clean staging: " + name + " stays", e);
+        }
     }
 }

@@ -1,9 +1,11 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -15,60 +17,197 @@ import org.jspecify.annotations.Nullable;
  * exist: {@link java.nio.file.NoSuchFileException} names the missing one.
  *
  * <p>No method fsyncs the directories it changed; {@link #force} does, for a batch of them. The
- * returned identity is what a look right after the step says.
+ * returned identity is what a look right after the step says; if that is not what the step made,
+ * somebody was faster, and it is a {@link TargetChangedException} as well. A directory is what was
+ * expected if it is the same inode, whatever its times.
+ *
+ * <p>May be used by several threads, for different paths.
  */
 public final class Tree {
 
-    public Tree(FolderRoot root) {
-        throw new UnsupportedOperationException(root.path().toString());
+    private static final int OWNER_ALL = 0700;
+
+    private final FolderRoot root;
+    private final Trash trash;
+    private final HardLinks links;
+    private final Placement placement;
+
+    public Tree(FolderRoot root, Trash trash) {
+        this(root, trash, new KernelLinks());
+    }
+
+    Tree(FolderRoot root, Trash trash, HardLinks links) {
+        this.root = root;
+        this.trash = trash;
+        this.links = links;
+        this.placement = new Placement(trash, links);
     }
 
     /**
-     * Publishes a staged file (its content complete, finished and, if wanted, forced).
+     * Publishes a staged file (its content complete, finished and, if wanted, forced), and closes
+     * it.
      *
      * <p>An absent target is made by link, which fails if it is present; a present one (file or
      * link) is first linked into the trash, the identity of that link compared once more, and then
      * replaced by rename. An empty directory is removed first.
      *
+     * <p>Where the file system makes no hard links, an absent target is made by rename right after
+     * one more look, and the trash gets a copy: a file that somebody else makes between those two
+     * calls is then lost.
+     *
      * @param expected what must be there now; null for nothing
+     * @throws java.nio.file.DirectoryNotEmptyException if a directory there is not empty
      */
     public FileIdentity publish(
             StagedFile staged, RelativePath target, @Nullable FileIdentity expected)
             throws IOException {
-        throw new UnsupportedOperationException();
+        try (HeldDirectory parent = root.enter(target.parent())) {
+            FileIdentity published =
+                    placement.put(
+                            Staged.at(staged.directory(), staged.name()), parent, target, expected);
+            staged.published();
+            return published;
+        }
     }
 
     /** Makes a symbolic link, under the same rules as {@link #publish}. */
     public FileIdentity publishLink(
             String linkTarget, RelativePath target, @Nullable FileIdentity expected)
             throws IOException {
-        throw new UnsupportedOperationException();
+        HeldDirectory staging = root.reserved().staging();
+        String temp = root.reserved().newName("link");
+        try (HeldDirectory parent = root.enter(target.parent())) {
+            LinkTarget.make(staging, temp, linkTarget);
+            return placement.put(Staged.at(staging, temp), parent, target, expected);
+        } catch (IOException e) {
+            removeTemp(staging, temp);
+            throw e;
+        }
     }
 
     /**
      * Makes a directory, or sets the mode of one that is there. During a round the owner can always
      * write in it; {@link #setMode} takes that away at the end.
+     *
+     * @param expected what must be there; where nothing or a directory is expected, a directory
+     *     that is there is welcome as well
      */
     public FileIdentity makeDirectory(
             RelativePath target, Mode mode, @Nullable FileIdentity expected) throws IOException {
-        throw new UnsupportedOperationException();
+        Mode writable = new Mode(mode.bits() | OWNER_ALL);
+        Expectation expectation = new Expectation(target.toString(), expected);
+        try (HeldDirectory parent = root.enter(target.parent())) {
+            FileIdentity found = Placement.look(parent, target);
+            boolean isThere = found != null && found.kind() == Kind.DIRECTORY;
+            if (isThere && (expected == null || expectation.isDirectory())) {
+                return setMode(parent, target, writable);
+            }
+            expectation.check(found);
+            if (found != null) {
+                placement.remove(parent, target, expectation);
+            }
+            placeDirectory(parent, target, writable);
+            return lookAtDirectory(parent, target);
+        }
     }
 
-    /** Sets the mode of a directory. */
+    private void placeDirectory(HeldDirectory parent, RelativePath target, Mode mode)
+            throws IOException {
+        try {
+            root.reserved().makeDirectory(parent, target.name(), mode);
+        } catch (IOException e) {
+            if (parent.glance(target.name()) != null) {
+                throw new TargetChangedException(
+                        target + ": something was put there while it was made a directory");
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Sets the mode of a directory.
+     *
+     * @throws NoSuchFileException if there is no directory
+     */
     public FileIdentity setMode(RelativePath directory, Mode mode) throws IOException {
-        throw new UnsupportedOperationException();
+        try (HeldDirectory parent = root.enter(directory.parent())) {
+            return setMode(parent, directory, mode);
+        }
     }
 
-    /** Sets mode and mtime of a file whose content is right already. */
+    private static FileIdentity setMode(HeldDirectory parent, RelativePath directory, Mode mode)
+            throws IOException {
+        try (HeldDirectory entered = parent.enter(directory.name())) {
+            entered.setOwnMode(mode);
+        }
+        return lookAtDirectory(parent, directory);
+    }
+
+    private static FileIdentity lookAtDirectory(HeldDirectory parent, RelativePath directory)
+            throws IOException {
+        FileIdentity found = Placement.look(parent, directory);
+        if (found == null || found.kind() != Kind.DIRECTORY) {
+            throw new TargetChangedException(directory + ": no longer a directory");
+        }
+        return found;
+    }
+
+    /**
+     * Sets mode and mtime of a file whose content is right already; the mtime as {@link
+     * StagedFile#finish} does. The file must be readable for this process.
+     */
     public FileIdentity touch(RelativePath file, FileIdentity expected, Mode mode, Instant mtime)
             throws IOException {
-        throw new UnsupportedOperationException();
+        String name = file.name();
+        try (HeldDirectory parent = root.enter(file.parent())) {
+            new Expectation(file.toString(), expected).check(Placement.look(parent, file));
+            if (expected.kind() != Kind.FILE) {
+                throw new IllegalStateException("bug: touch of a " + expected.kind() + ": " + file);
+            }
+            if (!Stamp.toWrite(mtime).toInstant().equals(expected.mtime())) {
+                parent.setMtime(name, mtime);
+            }
+            if (!mode.equals(expected.mode())) {
+                parent.setMode(name, mode);
+            }
+            return touched(file, expected, Placement.look(parent, file));
+        }
     }
 
-    /** Makes a second name for a file or symbolic link: how a conflict copy comes about. */
+    private static FileIdentity touched(
+            RelativePath file, FileIdentity expected, @Nullable FileIdentity found)
+            throws TargetChangedException {
+        if (found == null
+                || !FileKey.of(found).equals(FileKey.of(expected))
+                || found.size() != expected.size()) {
+            throw new TargetChangedException(file + ": replaced while its mode and mtime were set");
+        }
+        return found;
+    }
+
+    /**
+     * Makes a second name for a file or symbolic link: how a conflict copy comes about. Where the
+     * file system makes no hard links it is a copy of the content.
+     */
     public FileIdentity link(RelativePath source, FileIdentity expected, RelativePath copy)
             throws IOException {
-        throw new UnsupportedOperationException();
+        HeldDirectory staging = root.reserved().staging();
+        String temp = root.reserved().newName("copy");
+        try (HeldDirectory from = root.enter(source.parent());
+                HeldDirectory to = root.enter(copy.parent())) {
+            Expectation expectation = new Expectation(source.toString(), expected);
+            expectation.check(Placement.look(from, source));
+            FileKey key = FileKey.of(expected);
+            // By way of staging: what is linked is known before it is visible in the tree.
+            switch (links.link(from, source.name(), key, staging, temp)) {
+                case LINKED -> expectation.checkButCtime(staging.look(temp));
+                case REFUSED -> Copying.whole(from, source.name(), expected, staging, temp);
+            }
+            return placement.put(Staged.at(staging, temp), to, copy, null);
+        } catch (IOException e) {
+            removeTemp(staging, temp);
+            throw e;
+        }
     }
 
     /**
@@ -77,13 +216,51 @@ public final class Tree {
      * @throws java.nio.file.DirectoryNotEmptyException if something is still in the directory
      */
     public void remove(RelativePath target, FileIdentity expected) throws IOException {
-        throw new UnsupportedOperationException();
+        Expectation expectation = new Expectation(target.toString(), expected);
+        try (HeldDirectory parent = root.enter(target.parent())) {
+            FileIdentity found = Placement.look(parent, target);
+            if (found != null) {
+                expectation.check(found);
+                placement.remove(parent, target, expectation);
+            }
+        } catch (NoSuchFileException e) {
+            // Gone, or a directory above it is.
+        }
+    }
+
+    /**
+     * Links a file or symbolic link into the trash and leaves it where it is: before drift of a
+     * {@code receive-only} folder is undone, and also where the trash keeps nothing else.
+     *
+     * @return its identity now, with another ctime, to be expected by the next step
+     */
+    public FileIdentity keep(RelativePath path, FileIdentity expected) throws IOException {
+        Expectation expectation = new Expectation(path.toString(), expected);
+        try (HeldDirectory parent = root.enter(path.parent())) {
+            expectation.check(Placement.look(parent, path));
+            trash.keep(parent, path, expectation);
+            FileIdentity found = Placement.look(parent, path);
+            expectation.checkButCtime(found);
+            return found == null ? expected : found;
+        }
     }
 
     /**
      * Fsyncs directories whose names changed; null stands for the root. Missing ones are skipped.
      */
     public void force(Collection<@Nullable RelativePath> directories) throws IOException {
-        throw new UnsupportedOperationException();
+        for (RelativePath directory : directories) {
+            try (HeldDirectory entered = root.enter(directory)) {
+                entered.force();
+            } catch (NoSuchFileException e) {
+                // Removed since, and the directory above it is in the batch.
+            }
+        }
+    }
+
+    private static void removeTemp(HeldDirectory staging, String temp) throws IOException {
+        if (staging.glance(temp) != null) {
+            staging.removeFile(temp);
+        }
     }
 }

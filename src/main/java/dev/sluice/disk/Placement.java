@@ -1,0 +1,94 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.RelativePath;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a staged file or link in its place, and takes one away: look at the target, keep it in the
+ * trash, look at what was kept, step, look at what came of it.
+ */
+final class Placement {
+
+    private final Trash trash;
+    private final HardLinks links;
+
+    Placement(Trash trash, HardLinks links) {
+        this.trash = trash;
+        this.links = links;
+    }
+
+    /** What is at a target; something that cannot be replicated was not expected there. */
+    static @Nullable FileIdentity look(HeldDirectory parent, RelativePath target)
+            throws IOException {
+        try {
+            return parent.look(target.name());
+        } catch (NotReplicatedException e) {
+            throw new TargetChangedException(target + ": what is there " + e.getReason());
+        }
+    }
+
+    /** Afterwards the name in staging is gone. */
+    FileIdentity put(
+            Staged staged,
+            HeldDirectory parent,
+            RelativePath target,
+            @Nullable FileIdentity expected)
+            throws IOException {
+        Expectation expectation = new Expectation(target.toString(), expected);
+        FileIdentity found = look(parent, target);
+        expectation.check(found);
+        if (found == null) {
+            create(staged, parent, target);
+        } else if (found.kind() == Kind.DIRECTORY) {
+            parent.removeDirectory(target.name());
+            create(staged, parent, target);
+        } else {
+            secure(parent, target, expectation);
+            staged.directory().move(staged.name(), parent, target.name());
+        }
+        FileIdentity published = look(parent, target);
+        new Expectation(target.toString(), staged.identity()).checkButCtime(published);
+        return published == null ? staged.identity() : published;
+    }
+
+    private void create(Staged staged, HeldDirectory parent, RelativePath target)
+            throws IOException {
+        HeldDirectory staging = staged.directory();
+        try {
+            FileKey key = FileKey.of(staged.identity());
+            switch (links.link(staging, staged.name(), key, parent, target.name())) {
+                case LINKED -> staging.removeFile(staged.name());
+                case REFUSED -> {
+                    new Expectation(target.toString(), null).check(look(parent, target));
+                    staging.move(staged.name(), parent, target.name());
+                }
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new TargetChangedException(target + ": something was put there meanwhile");
+        }
+    }
+
+    /** Removes what was found to be as expected. */
+    void remove(HeldDirectory parent, RelativePath target, Expectation expected)
+            throws IOException {
+        if (expected.isDirectory()) {
+            parent.removeDirectory(target.name());
+        } else {
+            secure(parent, target, expected);
+            parent.removeFile(target.name());
+        }
+    }
+
+    private void secure(HeldDirectory parent, RelativePath target, Expectation expected)
+            throws IOException {
+        if (trash.isKept()) {
+            trash.keep(parent, target, expected);
+        } else {
+            expected.check(look(parent, target));
+        }
+    }
+}

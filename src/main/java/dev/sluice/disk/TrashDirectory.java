@@ -1,0 +1,100 @@
+package dev.sluice.disk;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/**
+ * One directory of the trash, with the names in it: read once, since listing it for each file that
+ * is removed would be quadratic. Only we write there; what a person takes away is noticed when it
+ * is to be removed.
+ */
+final class TrashDirectory {
+
+    /** How one more name is made. */
+    interface Maker {
+
+        /**
+         * @throws FileAlreadyExistsException if the name is taken
+         */
+        void make(HeldDirectory directory, String name) throws IOException;
+    }
+
+    /** The most versions kept of one path. */
+    private static final int MOST_VERSIONS = 5;
+
+    private final FileKey key;
+    private final Map<String, NavigableSet<TrashName>> versions = new HashMap<>();
+
+    TrashDirectory(HeldDirectory directory) throws IOException {
+        this.key = directory.key();
+        try (HeldDirectory again = directory.again()) {
+            Iterator<Path> entries = again.read();
+            while (entries.hasNext()) {
+                TrashName name = TrashName.parse(entries.next().getFileName().toString());
+                if (name != null) {
+                    NavigableSet<TrashName> _ = remember(name);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw new IOException("list the trash: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether this is what is known of that directory, and not of one that was at its path. */
+    boolean isOf(HeldDirectory directory) {
+        return key.equals(directory.key());
+    }
+
+    /**
+     * Makes one more name, and removes the oldest of the same path above {@value #MOST_VERSIONS}.
+     */
+    void add(HeldDirectory directory, TrashName first, Maker maker) throws IOException {
+        TrashName name = afterLast(first);
+        while (!isMade(directory, name, maker)) {
+            name = name.next();
+        }
+        NavigableSet<TrashName> kept = remember(name);
+        while (kept.size() > MOST_VERSIONS) {
+            remove(directory, kept.removeFirst());
+        }
+    }
+
+    /** Younger than all there are, also within one second or when the clock went back. */
+    private TrashName afterLast(TrashName name) {
+        NavigableSet<TrashName> kept = versions.get(name.original());
+        return kept == null || kept.isEmpty() ? name : name.after(kept.last());
+    }
+
+    private boolean isMade(HeldDirectory directory, TrashName name, Maker maker)
+            throws IOException {
+        try {
+            maker.make(directory, name.text());
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    private NavigableSet<TrashName> remember(TrashName name) {
+        NavigableSet<TrashName> kept =
+                versions.computeIfAbsent(name.original(), _ -> new TreeSet<>(TrashName.BY_AGE));
+        kept.add(name);
+        return kept;
+    }
+
+    private void remove(HeldDirectory directory, TrashName name) throws IOException {
+        try {
+            directory.removeFile(name.text());
+        } catch (NoSuchFileException e) {
+            // A person took it back.
+        }
+    }
+}

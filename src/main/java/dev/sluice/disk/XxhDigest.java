@@ -1,0 +1,40 @@
+package dev.sluice.disk;
+
+import com.dynatrace.hash4j.hashing.ByteAccess;
+import com.dynatrace.hash4j.hashing.HashStream128;
+import com.dynatrace.hash4j.hashing.HashValue128;
+import com.dynatrace.hash4j.hashing.Hashing;
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.DigestAlgorithm;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+
+/** XXH3-128, in the byte order of {@code xxh128sum}: the high 64 bits first. */
+final class XxhDigest implements ContentDigest {
+
+    private static final ByteAccess<ByteBuffer> BIG_ENDIAN =
+            ByteAccess.forByteBuffer(ByteOrder.BIG_ENDIAN);
+    private static final ByteAccess<ByteBuffer> LITTLE_ENDIAN =
+            ByteAccess.forByteBuffer(ByteOrder.LITTLE_ENDIAN);
+
+    private final HashStream128 stream = Hashing.xxh3_128().hashStream();
+
+    @Override
+    public void update(ByteBuffer bytes) {
+        ByteAccess<ByteBuffer> access =
+                bytes.order() == ByteOrder.BIG_ENDIAN ? BIG_ENDIAN : LITTLE_ENDIAN;
+        stream.putBytes(bytes, bytes.position(), bytes.remaining(), access);
+        bytes.position(bytes.limit());
+    }
+
+    @Override
+    public Digest finish() {
+        HashValue128 hash = stream.get();
+        HexFormat hex = HexFormat.of();
+        return new Digest(
+                DigestAlgorithm.XXH3_128,
+                hex.toHexDigits(hash.getMostSignificantBits())
+                        + hex.toHexDigits(hash.getLeastSignificantBits()));
+    }
+}

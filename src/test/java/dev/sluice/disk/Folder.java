@@ -1,0 +1,76 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Mode;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.RunId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Objects;
+
+/** A marked folder in a temporary directory, with all that disk offers for it. */
+record Folder(Path path, FolderRoot root, Staging staging, Trash trash, Tree tree)
+        implements AutoCloseable {
+
+    static final FolderId ID = new FolderId("docs");
+    static final RunId RUN = new RunId(1);
+    static final Instant NOW = Instant.parse("2026-11-22T01:02:03Z");
+    static final Mode MODE = new Mode(0640);
+    static final Instant MTIME = Instant.parse("2024-02-03T04:05:06.123456789Z");
+
+    static Folder in(Path directory) throws IOException {
+        return in(directory, 7, new KernelLinks());
+    }
+
+    static Folder in(Path directory, int trashDays, HardLinks links) throws IOException {
+        Path path = Files.createDirectories(directory.resolve("root"));
+        FolderRoot root = FolderRoot.open(path);
+        root.mark(ID, RUN);
+        Trash trash = new Trash(root, trashDays, Clock.fixed(NOW, ZoneOffset.UTC), links);
+        return new Folder(path, root, new Staging(root), trash, new Tree(root, trash, links));
+    }
+
+    Path write(String name, String content) throws IOException {
+        Path file = path.resolve(name);
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        return Files.writeString(file, content);
+    }
+
+    String read(String name) throws IOException {
+        return Files.readString(path.resolve(name));
+    }
+
+    FileIdentity look(String name) throws IOException {
+        return Objects.requireNonNull(root.look(RelativePath.of(name)), name);
+    }
+
+    static Digest digestOf(String content) {
+        ContentDigest digest = ContentDigest.of(DigestAlgorithm.XXH3_128);
+        digest.update(StandardCharsets.UTF_8.encode(content));
+        return digest.finish();
+    }
+
+    StagedFile stage(String content) throws IOException {
+        StagedFile staged = Objects.requireNonNull(staging.open(digestOf(content)));
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(content);
+        while (bytes.hasRemaining()) {
+            staged.channel().write(bytes);
+        }
+        staged.finish(MODE, MTIME);
+        return staged;
+    }
+
+    @Override
+    public void close() {
+        root.close();
+    }
+}

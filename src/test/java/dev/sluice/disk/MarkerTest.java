@@ -1,0 +1,131 @@
+package dev.sluice.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.RunId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MarkerTest {
+
+    @TempDir Path directory;
+
+    @Test
+    void knowsItsOwnFolder() throws IOException {
+        try (Folder folder = Folder.in(directory)) {
+            assertThatCode(() -> folder.root().check(Folder.ID)).doesNotThrowAnyException();
+            assertThat(folder.path().resolve(".sluice/staging")).isDirectory();
+            assertThat(folder.path().resolve(".sluice/trash")).isDirectory();
+        }
+    }
+
+    @Test
+    void refusesARootThatIsMissingOrNoDirectory() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThatThrownBy(() -> FolderRoot.open(directory.resolve("none")).close())
+                .isInstanceOf(RootException.class)
+                .hasMessageContaining("is missing");
+        assertThatThrownBy(() -> FolderRoot.open(file).close())
+                .isInstanceOf(RootException.class)
+                .hasMessageContaining("not a directory");
+    }
+
+    @Test
+    void refusesARootWithoutAMarker() throws IOException {
+        try (FolderRoot root = FolderRoot.open(directory)) {
+            assertThatThrownBy(() -> root.check(Folder.ID))
+                    .isInstanceOf(RootException.class)
+                    .hasMessageContaining("has no .sluice/marker");
+        }
+        try (Folder folder = Folder.in(directory)) {
+            Files.delete(folder.path().resolve(".sluice/marker"));
+            assertThatThrownBy(() -> folder.root().check(Folder.ID))
+                    .isInstanceOf(RootException.class)
+                    .hasMessageContaining("has no .sluice/marker");
+        }
+    }
+
+    @Test
+    void refusesTheMarkerOfAnotherFolder() throws IOException {
+        FolderId other = new FolderId("music");
+        try (Folder folder = Folder.in(directory)) {
+            assertThatThrownBy(() -> folder.root().check(other))
+                    .isInstanceOf(RootException.class)
+                    .hasMessageContaining("belongs to folder docs")
+                    .hasMessageContaining("not to music");
+            assertThatThrownBy(() -> folder.root().mark(other, Folder.RUN))
+                    .isInstanceOf(RootException.class);
+            assertThatThrownBy(() -> folder.root().startRun(other, Folder.RUN))
+                    .isInstanceOf(RootException.class);
+            assertThatCode(() -> folder.root().check(Folder.ID)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void refusesADamagedMarker() throws IOException {
+        try (Folder folder = Folder.in(directory)) {
+            folder.write(".sluice/marker", "folder=docs\nrun=12");
+            assertThatThrownBy(() -> folder.root().check(Folder.ID))
+                    .isInstanceOf(RootException.class)
+                    .hasMessageContaining("damaged")
+                    .hasMessageContaining("\"12\"");
+        }
+    }
+
+    @Test
+    void doesNotFollowALinkToAMarker() throws IOException {
+        Folder.in(directory).close();
+        Path other = Files.createDirectory(directory.resolve("other"));
+        Files.createSymbolicLink(other.resolve(".sluice"), directory.resolve("root/.sluice"));
+        try (FolderRoot root = FolderRoot.open(other)) {
+            assertThatThrownBy(() -> root.check(Folder.ID)).isInstanceOf(RootException.class);
+        }
+    }
+
+    @Test
+    void givesTheRunBeforeAndWritesTheNewOne() throws IOException {
+        try (Folder folder = Folder.in(directory)) {
+            assertThat(folder.root().startRun(Folder.ID, new RunId(2))).isEqualTo(Folder.RUN);
+            assertThat(folder.root().startRun(Folder.ID, new RunId(3))).isEqualTo(new RunId(2));
+            assertThat(folder.path().resolve(".sluice/marker.tmp")).doesNotExist();
+        }
+    }
+
+    @Test
+    void seesThatTheRootWasReplacedByAnotherDirectory() throws IOException {
+        try (Folder folder = Folder.in(directory)) {
+            folder.write("a", "");
+            Files.move(folder.path(), directory.resolve("away"));
+            assertThatThrownBy(() -> folder.root().check(Folder.ID))
+                    .isInstanceOf(RootException.class)
+                    .hasMessageContaining("is missing");
+
+            Folder.in(directory).close();
+            assertThatThrownBy(() -> folder.root().check(Folder.ID))
+                    .isInstanceOf(RootException.class)
+                    .hasMessageContaining("was replaced");
+            try (FolderRoot again = FolderRoot.open(folder.path())) {
+                assertThatCode(() -> again.check(Folder.ID)).doesNotThrowAnyException();
+                assertThat(again.look(RelativePath.of("a"))).isNull();
+            }
+        }
+    }
+
+    @Test
+    void takesAnEmptyRootWithoutAMarkerForAVanishedOne() throws IOException {
+        try (FolderRoot root = FolderRoot.open(directory)) {
+            assertThatThrownBy(root::checkUnmarked)
+                    .isInstanceOf(RootException.class)
+                    .hasMessageContaining("is empty");
+            Files.writeString(directory.resolve("a"), "");
+            assertThatCode(root::checkUnmarked).doesNotThrowAnyException();
+        }
+    }
+}

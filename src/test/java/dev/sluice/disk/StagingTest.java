@@ -1,0 +1,180 @@
+package dev.sluice.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StagingTest {
+
+    @TempDir Path directory;
+    Folder folder;
+
+    @BeforeEach
+    void open() throws IOException {
+        folder = Folder.in(directory);
+    }
+
+    @AfterEach
+    void close() {
+        folder.close();
+    }
+
+    @Test
+    void goesOnWithWhatAnEarlierTransferLeft() throws IOException {
+        Digest digest = Folder.digestOf("whole content");
+        try (StagedFile staged = Objects.requireNonNull(folder.staging().open(digest))) {
+            staged.channel().write(StandardCharsets.UTF_8.encode("whole"));
+        }
+        folder.close();
+        folder = Folder.in(directory);
+        try (StagedFile staged = Objects.requireNonNull(folder.staging().open(digest))) {
+            assertThat(staged.channel().size()).isEqualTo(5);
+            ByteBuffer bytes = ByteBuffer.allocate(10);
+            staged.channel().read(bytes);
+            assertThat(StandardCharsets.UTF_8.decode(bytes.flip()).toString()).isEqualTo("whole");
+        }
+    }
+
+    @Test
+    void opensAContentOnceAtATime() throws IOException {
+        Digest digest = Folder.digestOf("x");
+        StagedFile first = Objects.requireNonNull(folder.staging().open(digest));
+        assertThat(folder.staging().open(digest)).isNull();
+        first.close();
+        first.close();
+        try (StagedFile second = Objects.requireNonNull(folder.staging().open(digest))) {
+            first.discard();
+            assertThat(folder.staging().open(digest)).isNull();
+            assertThat(second.channel().isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void keepsWhatIsNotCompleteFromOtherEyes() throws IOException {
+        try (StagedFile staged =
+                Objects.requireNonNull(folder.staging().open(Folder.digestOf("x")))) {
+            assertThat(staged.channel().isOpen()).isTrue();
+            assertThat(folder.path().resolve(".sluice/staging"))
+                    .isDirectoryContaining("regex:.*xxh3-128-[0-9a-f]{32}\\.part");
+            assertThat(folder.root().reserved().staging().look(names().getFirst()))
+                    .extracting(identity -> Objects.requireNonNull(identity).mode())
+                    .hasToString("600");
+        }
+    }
+
+    @Test
+    void neverWritesIntoAFileThatWasPublishedFromStaging() throws IOException {
+        folder.stage("x").close();
+        Path temp = folder.path().resolve(".sluice/staging").resolve(names().getFirst());
+        Path published = Files.createLink(folder.path().resolve("published"), temp);
+        try (StagedFile staged =
+                Objects.requireNonNull(folder.staging().open(Folder.digestOf("x")))) {
+            assertThat(staged.channel().size()).isZero();
+            staged.channel().write(StandardCharsets.UTF_8.encode("other"));
+        }
+        assertThat(published).hasContent("x");
+    }
+
+    @Test
+    void removesTheTempFileThatIsDiscarded() throws IOException {
+        folder.stage("x").discard();
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void cleansWhatNobodyWantsAndNobodyHasOpen() throws IOException {
+        folder.stage("wanted").close();
+        folder.stage("unwanted").close();
+        folder.write(".sluice/staging/link-1.tmp", "");
+        Files.createDirectory(folder.path().resolve(".sluice/staging/directory-1.tmp"));
+        try (StagedFile open = folder.stage("open")) {
+            folder.staging().clean(Folder.digestOf("wanted")::equals);
+            assertThat(open.channel().isOpen()).isTrue();
+        }
+        assertThat(names())
+                .containsExactlyInAnyOrder(
+                        "xxh3-128-" + Folder.digestOf("wanted").hex() + ".part",
+                        "xxh3-128-" + Folder.digestOf("open").hex() + ".part");
+    }
+
+    @Test
+    void copiesALocalFile() throws IOException {
+        folder.write("d/a", "content");
+        FileIdentity source = folder.look("d/a");
+        try (StagedFile staged = folder.staging().copy(RelativePath.of("d/a"), source)) {
+            staged.finish(Folder.MODE, Folder.MTIME);
+            folder.tree().publish(staged, RelativePath.of("b"), null);
+        }
+        assertThat(folder.read("b")).isEqualTo("content");
+        assertThat(folder.read("d/a")).isEqualTo("content");
+    }
+
+    @Test
+    void doesNotCopyAFileChangedSinceTheScan() throws IOException {
+        folder.write("a", "content");
+        FileIdentity seen = folder.look("a");
+        folder.write("a", "edited");
+        assertThatThrownBy(() -> folder.staging().copy(RelativePath.of("a"), seen))
+                .isInstanceOf(TargetChangedException.class)
+                .hasMessageContaining("size 6 on disk, 7 expected");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void isOpenForOthersAfterAnInterruptClosedIt() throws IOException {
+        StagedFile staged = folder.stage("x");
+        staged.channel().close();
+        staged.discard();
+        assertThat(names()).isEmpty();
+        folder.stage("x").discard();
+    }
+
+    @Test
+    void goesOnWithWhatWasFinishedAndNotPublished() throws IOException {
+        folder.stage("content").close();
+        try (StagedFile again =
+                Objects.requireNonNull(folder.staging().open(Folder.digestOf("content")))) {
+            assertThat(again.channel().size()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aCopyThatIsNotPublishedIsNotKept() throws IOException {
+        folder.write("a", "content");
+        try (StagedFile one = folder.staging().copy(RelativePath.of("a"), folder.look("a"));
+                StagedFile two = folder.staging().copy(RelativePath.of("a"), folder.look("a"))) {
+            assertThat(one.channel().size()).isEqualTo(7);
+            assertThat(two.channel().size()).isEqualTo(7);
+        }
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void makesItsDirectoryAnewWhenSomebodyRemovedIt() throws IOException {
+        folder.stage("x").discard();
+        Files.delete(folder.path().resolve(".sluice/staging"));
+        folder.tree().publish(folder.stage("y"), RelativePath.of("y"), null);
+        assertThat(folder.read("y")).isEqualTo("y");
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder.path().resolve(".sluice/staging"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}

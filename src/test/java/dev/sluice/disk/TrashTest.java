@@ -1,0 +1,135 @@
+package dev.sluice.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.domain.RelativePath;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrashTest {
+
+    @TempDir Path directory;
+    Folder folder;
+
+    @BeforeEach
+    void open() throws IOException {
+        folder = Folder.in(directory);
+    }
+
+    @AfterEach
+    void close() {
+        folder.close();
+    }
+
+    @Test
+    void keepsTheLastFiveVersionsOfAPath() throws IOException {
+        for (int i = 1; i <= 4; i++) {
+            remove("d/a.txt", "version " + i);
+        }
+        folder.close();
+        folder = Folder.in(directory);
+        for (int i = 5; i <= 7; i++) {
+            remove("d/a.txt", "version " + i);
+        }
+        remove("d/b.txt", "other");
+        assertThat(contents("d"))
+                .containsExactlyInAnyOrder(
+                        "version 3", "version 4", "version 5", "version 6", "version 7", "other");
+    }
+
+    @Test
+    void goesOnAfterAPersonEmptiedIt() throws IOException {
+        remove("d/a", "1");
+        empty("d");
+        remove("d/a", "2");
+        assertThat(contents("d")).containsExactly("2");
+        empty("d");
+        empty("");
+        remove("d/a", "3");
+        assertThat(contents("d")).containsExactly("3");
+    }
+
+    /** As rm -r does. */
+    private void empty(String name) throws IOException {
+        Path trash = folder.path().resolve(".sluice/trash").resolve(name);
+        try (Stream<Path> files = Files.list(trash)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(trash);
+    }
+
+    @Test
+    void expiresWhatIsOlderThanItsDaysAndEmptyDirectories() throws IOException {
+        remove("d/e/old", "old");
+        folder.write(".sluice/trash/d/new~20261123-000000-1", "new");
+        folder.write(".sluice/trash/d/notes", "not ours");
+        folder.trash().expire(Folder.NOW.plus(Duration.ofDays(7)));
+        assertThat(folder.path().resolve(".sluice/trash/d/e")).isNotEmptyDirectory();
+
+        folder.trash().expire(Folder.NOW.plus(Duration.ofDays(7)).plusSeconds(1));
+        assertThat(folder.path().resolve(".sluice/trash/d/e")).doesNotExist();
+        assertThat(contents("d")).containsExactlyInAnyOrder("new", "not ours");
+    }
+
+    @Test
+    void namesWhatItKeepsSoThatTheExtensionStays() {
+        Instant at = Instant.parse("2026-01-02T03:04:05.999Z");
+        assertThat(TrashName.of("a.txt", at).text()).isEqualTo("a~20260102-030405-1.txt");
+        assertThat(TrashName.of(".profile", at).text()).isEqualTo(".profile~20260102-030405-1");
+        assertThat(TrashName.of("Makefile", at).next().text())
+                .isEqualTo("Makefile~20260102-030405-2");
+        assertThat(TrashName.of("a~b.c.d", at).text()).isEqualTo("a~b.c~20260102-030405-1.d");
+    }
+
+    @Test
+    void readsTheNamesThatItGives() {
+        for (String name : List.of("a.txt", ".profile", "x", "a~20200101-000000-1.b", "n\nl.x")) {
+            TrashName given = TrashName.of(name, Folder.NOW);
+            assertThat(TrashName.parse(given.text())).isEqualTo(given);
+        }
+        assertThat(TrashName.parse("a.txt")).isNull();
+        assertThat(TrashName.parse("a~20261322-010203-1.txt")).isNull();
+    }
+
+    @Test
+    void keepsFilesWithTheLongestNames() throws IOException {
+        remove("x".repeat(248) + ".backup", "long");
+        remove("x." + "y".repeat(253), "long extension");
+        assertThat(contents("")).containsExactlyInAnyOrder("long", "long extension");
+        assertThat(
+                        TrashName.of("ä".repeat(120) + ".backup", Folder.NOW)
+                                .text()
+                                .getBytes(StandardCharsets.UTF_8))
+                .hasSizeLessThanOrEqualTo(255);
+    }
+
+    private void remove(String name, String content) throws IOException {
+        folder.write(name, content);
+        folder.tree().remove(RelativePath.of(name), folder.look(name));
+    }
+
+    private List<String> contents(String name) throws IOException {
+        try (Stream<Path> files =
+                Files.list(folder.path().resolve(".sluice/trash").resolve(name))) {
+            List<Path> regular = files.filter(Files::isRegularFile).toList();
+            List<String> contents = new ArrayList<>();
+            for (Path file : regular) {
+                contents.add(Files.readString(file));
+            }
+            return contents;
+        }
+    }
+}
