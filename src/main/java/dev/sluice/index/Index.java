@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The index of one folder. Reads see committed rows and may run on any thread, several at once;
  * writes are transactions, one after the other, each durable when {@link #write} returns. Nothing
  * here loads a whole folder into memory: results are lists only where a limit or one directory
- * bounds them.
+ * bounds them, and what is passed to a sink is passed in pages. A sink may take its time, and may
+ * read and write the index; it may or may not see what others change meanwhile, and never gets a
+ * row twice.
  *
  * <p>Every method throws {@link IndexException} when the database fails.
  */
@@ -61,13 +63,14 @@ public interface Index extends AutoCloseable {
 
     /**
      * Passes the rows that changed after a sequence to the sink, in rising sequence, at most {@code
-     * limit}. Tombstones are included.
+     * limit}. Tombstones are included; what changes after the call began is not.
      */
     void changes(Sequence after, int limit, Consumer<Row> sink);
 
     /**
      * Whether a feed can go on at a cursor: its epoch is ours, its run is one of ours, and its
-     * sequence is below the first of the next run and not above our last.
+     * sequence is below the first of the next run and not above our last. The first of a run is one
+     * more than the last at its start, so a cursor that has read all of its run stays good.
      */
     boolean covers(Cursor cursor);
 
@@ -92,6 +95,9 @@ public interface Index extends AutoCloseable {
     /** How many rows are wanted from a peer, waiting and failed ones included. */
     long wantedCount(NodeId peer);
 
+    /** Whether a file with this content is wanted from any peer. */
+    boolean wants(Digest digest);
+
     /** What is wanted and has failed at least once, of all peers, at most {@code limit}. */
     List<Wanted> failed(int limit);
 
@@ -104,10 +110,16 @@ public interface Index extends AutoCloseable {
     /**
      * Runs a transaction: all of its changes are durable when this returns, or none is made when
      * the work throws. Calls from several threads run one after the other.
+     *
+     * @throws IllegalStateException if called within the work of another call
+     * @throws RuntimeException what the work throws, as it is
      */
     <T> T write(Function<Transaction, T> work);
 
-    /** Calls a listener after each commit that raised {@link #last}; it must not block. */
+    /**
+     * Calls a listener after each commit that raised {@link #last}, on the thread that made it; it
+     * must not block, and may write.
+     */
     void onChange(Runnable listener);
 
     /** Waits for a running transaction and closes the database. */

@@ -8,4 +8,8 @@ public final class IndexException extends RuntimeException {
     public IndexException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    public IndexException(String message) {
+        super(message);
+    }
 }

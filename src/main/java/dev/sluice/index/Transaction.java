@@ -21,11 +21,13 @@ public interface Transaction {
      *
      * @param seen what the disk looked like when the entry was true of it; null for a tombstone
      * @return the sequence given
+     * @throws IllegalArgumentException if a tombstone comes with something seen
      */
     Sequence put(Entry entry, @Nullable FileIdentity seen);
 
     /**
      * Notes that the disk looks different though the entry is still true of it; no new sequence.
+     * Nothing is noted where no entry is live.
      */
     void see(RelativePath path, FileIdentity seen);
 
@@ -33,7 +35,7 @@ public interface Transaction {
     void forget(RelativePath path);
 
     /**
-     * Mints the version of a local change.
+     * Mints the version of a local change; its counter is never that of {@link Version#found}.
      *
      * @param replaced the version of the entry changed, null for a new path
      */
@@ -50,7 +52,9 @@ public interface Transaction {
 
     /**
      * Notes that an entry of a peer is to be fetched or applied. Kept per (peer, path): it replaces
-     * an older one for that path, with its failures.
+     * an older one for that path, with its failures but not with the time since when it was wanted.
+     * Nothing is changed if the row there is as new or newer: who begins a feed with another epoch
+     * drops the cursor first.
      *
      * @param at the sequence of the entry in the peer's feed
      */
@@ -59,7 +63,10 @@ public interface Transaction {
     /** Nothing is wanted any more of a peer for a path, unless a newer sequence than {@code at}. */
     void unwant(NodeId peer, RelativePath path, Sequence at);
 
-    /** Notes that applying a wanted row has failed, why, and when it may be tried again. */
+    /**
+     * Notes that applying a wanted row has failed, why, and when it may be tried again; nothing if
+     * a newer entry has replaced it.
+     */
     void fail(Wanted wanted, String reason, Instant retryAt);
 
     /** Notes what is about to be made visible at a path, before the first visible step. */

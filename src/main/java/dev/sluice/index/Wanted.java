@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it was first wanted, by our clock
  * @param attempts how often it has failed
  * @param reason why it failed last, null if it has not
- * @param retryAt not to be tried before this
+ * @param retryAt not to be tried before this; {@link Instant#EPOCH} if it has not failed
  */
 public record Wanted(
         NodeId peer,

@@ -1,7 +1,14 @@
 /**
  * What a node knows of a folder: entries with their versions, sequences and what the disk looked
  * like, the cursors into its peers' feeds and what is still wanted from each. One SQLite file per
- * folder, one writer. Imports {@code domain}; the only package that imports {@code java.sql}.
+ * folder, one writer.
+ *
+ * <p>Data in: transactions of {@code scan} and {@code pull}. Data out: rows, by path, in the order
+ * of a directory or of the changes feed. {@link dev.sluice.index.Index} is the contract, {@link
+ * dev.sluice.index.SqliteIndex} the implementation; each table has a class of its own, bound to one
+ * connection, and the schema is in {@code schema/01-index.sql} among the resources.
+ *
+ * <p>Imports {@code domain}; the only package that imports {@code java.sql}.
  */
 @NullMarked
 package dev.sluice.index;

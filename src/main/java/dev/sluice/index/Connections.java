@@ -1,0 +1,101 @@
+package dev.sluice.index;
+
+import java.sql.SQLException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * Opens connections to one database, with the settings that the index stands on.
+ *
+ * <p>Foreign keys are off: no table has a row that needs a row of another. Memory mapping is off:
+ * an I/O error on a mapped page is a SIGBUS, which ends the process, where a read gives an error.
+ * The page size stays at 4 KiB, a page of the file system: a small commit writes few of them, and
+ * every page changed goes to the log whole.
+ */
+final class Connections {
+
+    /**
+     * Only a person with a shell, or a checkpoint at the wrong instant, can make one of ours wait.
+     */
+    private static final int BUSY_MILLIS = 10_000;
+
+    /** In KiB, as negative numbers: the upper levels of the trees of a million entries. */
+    private static final int WRITER_CACHE = -32 * 1024;
+
+    private static final int READER_CACHE = -8 * 1024;
+
+    /**
+     * After how many pages in the log they are moved to the database. Four times the default, 16
+     * MiB: a first scan makes the same pages dirty again and again, and each move is an fsync. A
+     * load of inserts, updates and single commits wrote a tenth less with it.
+     */
+    private static final int CHECKPOINT_PAGES = 4_000;
+
+    /** What a long transaction has blown up the log to is given back down to this, in bytes. */
+    private static final int LOG_BYTES = 64 << 20;
+
+    private final IndexFile file;
+
+    Connections(IndexFile file) {
+        this.file = file;
+    }
+
+    /** The one connection that writes; it creates the file if there is none. */
+    Session openWriter() {
+        SQLiteConfig config = common();
+        config.setJournalMode(JournalMode.WAL);
+        // Without FULL the last commits are lost with the power, and a counter is used twice.
+        config.setSynchronous(SynchronousMode.FULL);
+        config.setPragma(Pragma.JOURNAL_SIZE_LIMIT, Integer.toString(LOG_BYTES));
+        config.setCacheSize(WRITER_CACHE);
+        Session session = open("open for writing", config);
+        return configured(session);
+    }
+
+    private Session configured(Session session) {
+        try {
+            session.script("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+            return session;
+        } catch (SQLException e) {
+            closeQuietly(session, e);
+            throw file.failed("open for writing", e);
+        }
+    }
+
+    /** A connection that only reads; there must be a writer. */
+    Session openReader() {
+        SQLiteConfig config = common();
+        config.setReadOnly(true);
+        config.setCacheSize(READER_CACHE);
+        return open("open for reading", config);
+    }
+
+    private static SQLiteConfig common() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setPragma(Pragma.MMAP_SIZE, "0");
+        return config;
+    }
+
+    private Session open(String step, SQLiteConfig config) {
+        String name = file.path().toAbsolutePath().toString();
+        if (name.indexOf('?') >= 0) {
+            // The driver would take what follows for settings, and open another file.
+            throw file.refused(step, "the path must not have a question mark");
+        }
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + name);
+        return file.read(step, () -> new Session(source.getConnection()));
+    }
+
+    static void closeQuietly(AutoCloseable resource, Exception cause) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.index;
+
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.RunId;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/** An open database: its lock, its writer and its readers, opened and closed in that order. */
+record Database(
+        IndexFile file,
+        FolderTable.Identity identity,
+        IndexLock lock,
+        Writer writer,
+        Readers readers)
+        implements AutoCloseable {
+
+    /**
+     * Opens a database, makes or migrates its tables and registers the run.
+     *
+     * @throws IndexException as {@link SqliteIndex#open}
+     */
+    static Database open(
+            IndexFile file,
+            FolderId folder,
+            RunId run,
+            InstantSource clock,
+            RandomGenerator random) {
+        IndexLock lock = IndexLock.take(file);
+        try {
+            return open(file, folder, run, clock, random, lock);
+        } catch (RuntimeException e) {
+            Connections.closeQuietly(lock, e);
+            throw e;
+        }
+    }
+
+    private static Database open(
+            IndexFile file,
+            FolderId folder,
+            RunId run,
+            InstantSource clock,
+            RandomGenerator random,
+            IndexLock lock) {
+        Connections connections = new Connections(file);
+        Session session = connections.openWriter();
+        try {
+            Schema.CURRENT.apply(session, file);
+            Tables tables = Tables.of(session);
+            FolderTable.Identity identity =
+                    file.read("register run " + run, () -> start(tables, folder, run, random));
+            requireSame(file, folder, identity.folder());
+            Committed committed = file.read("read the last sequence", tables.folder()::committed);
+            Writer writer = new Writer(file, tables, identity.epoch(), committed, clock);
+            return new Database(file, identity, lock, writer, new Readers(file, connections));
+        } catch (RuntimeException e) {
+            Connections.closeQuietly(session, e);
+            throw e;
+        }
+    }
+
+    private static FolderTable.Identity start(
+            Tables tables, FolderId folder, RunId run, RandomGenerator random) throws SQLException {
+        tables.session().run("BEGIN IMMEDIATE");
+        FolderTable.Identity identity = tables.folder().identity();
+        if (identity == null) {
+            identity = new FolderTable.Identity(folder, new Epoch(random.nextLong()));
+            tables.folder().create(identity);
+        }
+        if (identity.folder().equals(folder)) {
+            tables.runs().register(run, tables.folder().committed().last());
+        }
+        tables.session().run("COMMIT");
+        return identity;
+    }
+
+    private static void requireSame(IndexFile file, FolderId asked, FolderId found) {
+        if (!asked.equals(found)) {
+            throw file.refused("open", "it belongs to folder " + found + ", not " + asked);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (lock;
+                writer;
+                readers) {
+            // Closed from the last to the first, each even if another fails.
+        } catch (SQLException | IOException e) {
+            throw file.failed("close", e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.index;
+
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.Version;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Sets the parameters of a statement, one after the other. */
+final class Params {
+
+    private final PreparedStatement statement;
+    private int count;
+
+    Params(PreparedStatement statement) {
+        this.statement = statement;
+    }
+
+    Params add(long value) throws SQLException {
+        statement.setLong(++count, value);
+        return this;
+    }
+
+    Params add(String value) throws SQLException {
+        statement.setString(++count, value);
+        return this;
+    }
+
+    Params add(Instant time) throws SQLException {
+        statement.setObject(++count, Times.toColumn(time));
+        return this;
+    }
+
+    Params add(Version version) throws SQLException {
+        statement.setBytes(++count, VersionCodec.encode(version));
+        return this;
+    }
+
+    Params add(@Nullable Digest digest) throws SQLException {
+        if (digest == null) {
+            return addNulls(1);
+        }
+        statement.setBytes(++count, DigestCodec.encode(digest));
+        return this;
+    }
+
+    Params addNulls(int many) throws SQLException {
+        for (int i = 0; i < many; i++) {
+            statement.setNull(++count, Types.NULL);
+        }
+        return this;
+    }
+}

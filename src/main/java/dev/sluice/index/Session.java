@@ -1,0 +1,106 @@
+package dev.sluice.index;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection and the statements that were ever prepared on it: preparing costs more than most
+ * of them do. For one thread at a time.
+ */
+final class Session implements AutoCloseable {
+
+    /** Sets the parameters of a statement. */
+    @FunctionalInterface
+    interface Binder {
+
+        /** For a statement without parameters. */
+        Binder NONE = _ -> {};
+
+        void bind(Params params) throws SQLException;
+    }
+
+    /** Reads one row of a result. */
+    @FunctionalInterface
+    interface Mapper<T extends @Nullable Object> {
+
+        T map(Columns columns) throws SQLException;
+    }
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+    Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The first row of a query, or null if there is none. */
+    <T> @Nullable T first(String sql, Binder binder, Mapper<? extends @Nullable T> mapper)
+            throws SQLException {
+        try (ResultSet result = bound(sql, binder).executeQuery()) {
+            Columns columns = new Columns(result);
+            return columns.nextRow() ? mapper.map(columns) : null;
+        }
+    }
+
+    /** The row of a query that has always one. */
+    <T> T only(String sql, Binder binder, Mapper<T> mapper) throws SQLException {
+        T row = first(sql, binder, mapper);
+        if (row == null) {
+            throw new SQLException("no row for: " + sql);
+        }
+        return row;
+    }
+
+    /** All rows of a query, which has to bound them itself. */
+    <T> List<T> all(String sql, Binder binder, Mapper<T> mapper) throws SQLException {
+        List<T> rows = new ArrayList<>();
+        try (ResultSet result = bound(sql, binder).executeQuery()) {
+            Columns columns = new Columns(result);
+            while (columns.nextRow()) {
+                rows.add(mapper.map(columns));
+            }
+        }
+        return rows;
+    }
+
+    /** Runs a statement that changes rows. */
+    void update(String sql, Binder binder) throws SQLException {
+        bound(sql, binder).executeUpdate();
+    }
+
+    /** Runs a statement without parameters. */
+    void run(String sql) throws SQLException {
+        update(sql, Binder.NONE);
+    }
+
+    /** Runs any number of statements that are needed only once. */
+    void script(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    private PreparedStatement bound(String sql, Binder binder) throws SQLException {
+        PreparedStatement statement = prepared.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            prepared.put(sql, statement);
+        }
+        binder.bind(new Params(statement));
+        return statement;
+    }
+
+    /** Closes the connection and with it all statements. */
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

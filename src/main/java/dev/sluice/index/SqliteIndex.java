@@ -1,0 +1,184 @@
+package dev.sluice.index;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.Sequence;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index of a folder in one SQLite file. The file's log ({@code -wal}, {@code -shm}) and its
+ * lock ({@code .lock}) lie beside it.
+ */
+public final class SqliteIndex implements Index {
+
+    private final Database database;
+    private final Readers readers;
+    private final Writer writer;
+    private final Listeners listeners = new Listeners();
+
+    private SqliteIndex(Database database) {
+        this.database = database;
+        this.readers = database.readers();
+        this.writer = database.writer();
+    }
+
+    /**
+     * Opens the index of a folder; makes a new one, with a new epoch, if there is no file.
+     *
+     * @param file in a directory that exists; the path must not have a question mark
+     * @param run of this process. A run may open a file again only if no other run has opened it in
+     *     between.
+     * @param clock tells since when something is wanted
+     * @throws IndexException if the file is open already, here or in another process, is damaged,
+     *     is not an index or that of another folder, or was written by a newer program
+     */
+    public static SqliteIndex open(Path file, FolderId folder, RunId run, InstantSource clock) {
+        return open(file, folder, run, clock, new SecureRandom());
+    }
+
+    /**
+     * The same with a source of its own for the epoch of a new index, for tests that replay a seed.
+     */
+    public static SqliteIndex open(
+            Path file, FolderId folder, RunId run, InstantSource clock, RandomGenerator random) {
+        return new SqliteIndex(Database.open(new IndexFile(file), folder, run, clock, random));
+    }
+
+    @Override
+    public FolderId folder() {
+        return database.identity().folder();
+    }
+
+    @Override
+    public Epoch epoch() {
+        return database.identity().epoch();
+    }
+
+    @Override
+    public boolean hasHistory() {
+        return writer.committed().hasHistory();
+    }
+
+    @Override
+    public Sequence last() {
+        return writer.committed().last();
+    }
+
+    @Override
+    public Totals totals() {
+        return readers.read("read the totals", tables -> tables.folder().totals());
+    }
+
+    @Override
+    public @Nullable Row find(RelativePath path) {
+        return readers.read("find an entry", tables -> tables.entries().find(path));
+    }
+
+    @Override
+    public boolean hasLiveChildren(RelativePath directory) {
+        return readers.read(
+                "look for live children", tables -> tables.entries().hasLiveBelow(directory));
+    }
+
+    @Override
+    public List<Row> children(@Nullable RelativePath directory) {
+        return readers.read("list a directory", tables -> tables.entries().children(directory));
+    }
+
+    @Override
+    public void liveBelow(RelativePath directory, Consumer<Row> sink) {
+        new Paging(readers).liveBelow(directory, sink);
+    }
+
+    @Override
+    public List<Row> filesWith(Digest digest, int limit) {
+        return readers.read(
+                "look for a content", tables -> tables.entries().filesWith(digest, limit));
+    }
+
+    @Override
+    public void changes(Sequence after, int limit, Consumer<Row> sink) {
+        new Paging(readers).changes(after, last(), limit, sink);
+    }
+
+    @Override
+    public boolean covers(Cursor cursor) {
+        if (!cursor.epoch().equals(epoch())) {
+            return false;
+        }
+        Sequence last = last();
+        Sequence goodUpTo =
+                readers.read(
+                        "look for a run", tables -> tables.runs().goodUpTo(cursor.run(), last));
+        return goodUpTo != null && !cursor.sequence().isAfter(goodUpTo);
+    }
+
+    @Override
+    public @Nullable Cursor cursor(NodeId peer) {
+        return readers.read("read a cursor", tables -> tables.cursors().find(peer));
+    }
+
+    @Override
+    public Sequence done(NodeId peer) {
+        return readers.read("read what is done", tables -> tables.done(peer));
+    }
+
+    @Override
+    public List<Wanted> wanted(NodeId peer, @Nullable RelativePath after, Instant now, int limit) {
+        return readers.read(
+                "read what is wanted", tables -> tables.wanted().page(peer, after, now, limit));
+    }
+
+    @Override
+    public long wantedCount(NodeId peer) {
+        return readers.read("count what is wanted", tables -> tables.wanted().count(peer));
+    }
+
+    @Override
+    public boolean wants(Digest digest) {
+        return readers.read("look for a wanted content", tables -> tables.wanted().wants(digest));
+    }
+
+    @Override
+    public List<Wanted> failed(int limit) {
+        return readers.read("read what has failed", tables -> tables.wanted().failed(limit));
+    }
+
+    @Override
+    public @Nullable Intent intent(RelativePath path) {
+        return readers.read("read an intent", tables -> tables.intents().find(path));
+    }
+
+    @Override
+    public List<Member> members() {
+        return readers.read("read the members", tables -> tables.members().all());
+    }
+
+    @Override
+    public <T> T write(Function<Transaction, T> work) {
+        return writer.write(work, listeners::call);
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

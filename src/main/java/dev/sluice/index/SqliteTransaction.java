@@ -1,0 +1,173 @@
+package dev.sluice.index;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Version;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction on the writing connection. Sequence and counter are counted in memory and written
+ * once, at its end and within it.
+ */
+final class SqliteTransaction implements Transaction {
+
+    private final IndexFile file;
+    private final Tables tables;
+    private final Epoch epoch;
+    private final InstantSource clock;
+    private final Committed before;
+    private Committed now;
+    private @Nullable IndexException failure;
+    private boolean over;
+
+    SqliteTransaction(
+            IndexFile file, Tables tables, Epoch epoch, InstantSource clock, Committed before) {
+        this.file = file;
+        this.tables = tables;
+        this.epoch = epoch;
+        this.clock = clock;
+        this.before = before;
+        this.now = before;
+    }
+
+    /**
+     * Writes what was counted; nothing can be changed afterwards.
+     *
+     * @return what the commit will leave
+     * @throws IndexException if a change had failed, whether or not the work went on after it: a
+     *     transaction is whole or is not made
+     */
+    Committed finish() {
+        if (failure != null) {
+            throw failure;
+        }
+        if (!now.equals(before)) {
+            change("write the last sequence and counter", () -> tables.folder().commit(now));
+        }
+        end();
+        return now;
+    }
+
+    void end() {
+        over = true;
+    }
+
+    @Override
+    public @Nullable Row find(RelativePath path) {
+        requireRunning();
+        return file.read("find an entry", () -> tables.entries().find(path));
+    }
+
+    @Override
+    public Sequence put(Entry entry, @Nullable FileIdentity seen) {
+        if (seen != null && !entry.isLive()) {
+            throw new IllegalArgumentException(
+                    "a tombstone has nothing to be seen on the disk: " + entry.path());
+        }
+        Sequence next = now.last().next();
+        change("put an entry", () -> tables.entries().put(entry, next, seen));
+        now = new Committed(next, now.lastCounter(), now.hasHistory());
+        return next;
+    }
+
+    @Override
+    public void see(RelativePath path, FileIdentity seen) {
+        change("note what was seen", () -> tables.entries().see(path, seen));
+    }
+
+    @Override
+    public void forget(RelativePath path) {
+        change("forget an entry", () -> tables.entries().forget(path));
+    }
+
+    @Override
+    public Version mint(@Nullable Version replaced, Instant time) {
+        requireRunning();
+        long counter =
+                replaced == null
+                        ? Version.nextCounter(time, now.lastCounter())
+                        : Version.nextCounter(time, now.lastCounter(), replaced);
+        Version minted =
+                replaced == null
+                        ? Version.of(Map.of(epoch, counter))
+                        : replaced.with(epoch, counter);
+        now = new Committed(now.last(), counter, now.hasHistory());
+        return minted;
+    }
+
+    @Override
+    public void completeFirstScan() {
+        requireRunning();
+        now = new Committed(now.last(), now.lastCounter(), true);
+    }
+
+    @Override
+    public void putCursor(NodeId peer, Cursor cursor) {
+        change("put a cursor", () -> tables.cursors().put(peer, cursor));
+    }
+
+    @Override
+    public void dropCursor(NodeId peer) {
+        change(
+                "drop a cursor",
+                () -> {
+                    tables.cursors().drop(peer);
+                    tables.wanted().unwantAll(peer);
+                });
+    }
+
+    @Override
+    public void want(NodeId peer, Entry entry, Sequence at) {
+        Instant since = clock.instant();
+        change("want an entry", () -> tables.wanted().want(peer, entry, at, since));
+    }
+
+    @Override
+    public void unwant(NodeId peer, RelativePath path, Sequence at) {
+        change("unwant an entry", () -> tables.wanted().unwant(peer, path, at));
+    }
+
+    @Override
+    public void fail(Wanted wanted, String reason, Instant retryAt) {
+        change("note a failure", () -> tables.wanted().fail(wanted, reason, retryAt));
+    }
+
+    @Override
+    public void intend(Intent intent) {
+        change("put an intent", () -> tables.intents().put(intent.entry()));
+    }
+
+    @Override
+    public void clearIntent(RelativePath path) {
+        change("clear an intent", () -> tables.intents().clear(path));
+    }
+
+    @Override
+    public void putMember(Member member) {
+        change("put a member", () -> tables.members().put(member));
+    }
+
+    private void change(String step, IndexFile.Change change) {
+        requireRunning();
+        try {
+            file.change(step, change);
+        } catch (IndexException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void requireRunning() {
+        if (over) {
+            throw new IllegalStateException("bug: the transaction is over");
+        }
+    }
+}

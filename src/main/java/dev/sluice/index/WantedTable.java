@@ -1,0 +1,116 @@
+package dev.sluice.index;
+
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is wanted of the peers, read and written through one connection. */
+record WantedTable(Session session) {
+
+    private static final String ROW =
+            "SELECT peer, path, "
+                    + EntryColumns.NAMES
+                    + ", at_sequence, since, attempts, reason, retry_at FROM wanted ";
+    private static final String PAGE =
+            ROW + "WHERE peer = ? AND path > ? AND retry_at <= ? ORDER BY path LIMIT ?";
+    private static final String FAILED = ROW + "WHERE attempts > 0 ORDER BY peer, path LIMIT ?";
+    private static final String WANTS = "SELECT 1 FROM wanted WHERE digest = ? LIMIT 1";
+    private static final String COUNT = "SELECT wanted FROM wanted_totals WHERE peer = ?";
+    private static final String LOWEST = "SELECT min(at_sequence) FROM wanted WHERE peer = ?";
+    private static final String WANT =
+            "INSERT INTO wanted (peer, path, "
+                    + EntryColumns.NAMES
+                    + ", at_sequence, since, attempts, reason, retry_at) VALUES (?, ?, "
+                    + EntryColumns.PARAMS
+                    + ", ?, ?, 0, NULL, 0) ON CONFLICT (peer, path) DO UPDATE SET "
+                    + EntryColumns.FROM_EXCLUDED
+                    + ", at_sequence = excluded.at_sequence, attempts = 0, reason = NULL,"
+                    + " retry_at = 0 WHERE excluded.at_sequence > wanted.at_sequence";
+    private static final String UNWANT =
+            "DELETE FROM wanted WHERE peer = ? AND path = ? AND at_sequence <= ?";
+    private static final String UNWANT_ALL = "DELETE FROM wanted WHERE peer = ?";
+    private static final String FAIL =
+            "UPDATE wanted SET attempts = attempts + 1, reason = ?, retry_at = ?"
+                    + " WHERE peer = ? AND path = ? AND at_sequence = ?";
+
+    /** The next rows after a path that may be tried at a time. */
+    List<Wanted> page(NodeId peer, @Nullable RelativePath after, Instant now, int limit)
+            throws SQLException {
+        return session.all(
+                PAGE,
+                params ->
+                        params.add(peer.bits())
+                                .add(Place.parentText(after))
+                                .add(Times.clamped(now))
+                                .add(limit),
+                WantedTable::read);
+    }
+
+    List<Wanted> failed(int limit) throws SQLException {
+        return session.all(FAILED, params -> params.add(limit), WantedTable::read);
+    }
+
+    boolean wants(Digest digest) throws SQLException {
+        return session.first(WANTS, params -> params.add(digest), Columns::number) != null;
+    }
+
+    long count(NodeId peer) throws SQLException {
+        Long count = session.first(COUNT, params -> params.add(peer.bits()), Columns::number);
+        return count == null ? 0 : count;
+    }
+
+    /** The lowest sequence that is wanted of a peer, or null. */
+    @Nullable Sequence lowest(NodeId peer) throws SQLException {
+        Long lowest =
+                session.first(LOWEST, params -> params.add(peer.bits()), Columns::numberOrNull);
+        return lowest == null ? null : new Sequence(lowest);
+    }
+
+    void want(NodeId peer, Entry entry, Sequence at, Instant since) throws SQLException {
+        session.update(
+                WANT,
+                params -> {
+                    params.add(peer.bits()).add(entry.path().toString());
+                    EntryColumns.bind(params, entry).add(at.value()).add(since);
+                });
+    }
+
+    void unwant(NodeId peer, RelativePath path, Sequence at) throws SQLException {
+        session.update(
+                UNWANT, params -> params.add(peer.bits()).add(path.toString()).add(at.value()));
+    }
+
+    void unwantAll(NodeId peer) throws SQLException {
+        session.update(UNWANT_ALL, params -> params.add(peer.bits()));
+    }
+
+    void fail(Wanted wanted, String reason, Instant retryAt) throws SQLException {
+        session.update(
+                FAIL,
+                params ->
+                        params.add(reason)
+                                .add(Times.clamped(retryAt))
+                                .add(wanted.peer().bits())
+                                .add(wanted.entry().path().toString())
+                                .add(wanted.at().value()));
+    }
+
+    private static Wanted read(Columns columns) throws SQLException {
+        NodeId peer = new NodeId(columns.number());
+        Entry entry = EntryColumns.read(RelativePath.of(columns.text()), columns);
+        return new Wanted(
+                peer,
+                entry,
+                new Sequence(columns.number()),
+                columns.time(),
+                Math.toIntExact(columns.number()),
+                columns.textOrNull(),
+                columns.time());
+    }
+}

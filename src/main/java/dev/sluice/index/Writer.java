@@ -1,0 +1,113 @@
+package dev.sluice.index;
+
+import dev.sluice.domain.Epoch;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/** The one connection that writes, and the one transaction at a time on it. */
+final class Writer implements AutoCloseable {
+
+    private final IndexFile file;
+    private final Tables tables;
+    private final Epoch epoch;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private volatile Committed committed;
+    private boolean closed;
+
+    Writer(IndexFile file, Tables tables, Epoch epoch, Committed committed, InstantSource clock) {
+        this.file = file;
+        this.tables = tables;
+        this.epoch = epoch;
+        this.committed = committed;
+        this.clock = clock;
+    }
+
+    /** What the last commit left. */
+    Committed committed() {
+        return committed;
+    }
+
+    /**
+     * Runs a transaction.
+     *
+     * @param onGrowth called after the commit and outside of the lock if it gave a sequence
+     */
+    <T> T write(Function<Transaction, T> work, Runnable onGrowth) {
+        if (lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("bug: a transaction within a transaction");
+        }
+        T result;
+        boolean grew;
+        lock.lock();
+        try {
+            Committed before = committed;
+            result = transact(work);
+            grew = committed.last().isAfter(before.last());
+        } finally {
+            lock.unlock();
+        }
+        if (grew) {
+            onGrowth.run();
+        }
+        return result;
+    }
+
+    private <T> T transact(Function<Transaction, T> work) {
+        if (closed) {
+            throw file.refused("begin a transaction", "it is closed");
+        }
+        run("begin a transaction", "BEGIN IMMEDIATE");
+        SqliteTransaction transaction =
+                new SqliteTransaction(file, tables, epoch, clock, committed);
+        try {
+            T result = work.apply(transaction);
+            Committed next = transaction.finish();
+            run("commit", "COMMIT");
+            committed = next;
+            return result;
+        } catch (RuntimeException | Error e) {
+            transaction.end();
+            rollBack(e);
+            throw e;
+        }
+    }
+
+    private void run(String step, String sql) {
+        file.change(step, () -> tables.session().run(sql));
+    }
+
+    /** Some failures (a full disk) have rolled back already: then this one fails as well. */
+    private void rollBack(Throwable cause) {
+        try {
+            tables.session().run("ROLLBACK");
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Waits for a running transaction, moves the log to the database and closes it. */
+    @Override
+    public void close() throws SQLException {
+        if (lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("bug: the index is closed within a transaction");
+        }
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                checkpointAndClose();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkpointAndClose() throws SQLException {
+        try (Session session = tables.session()) {
+            session.first("PRAGMA wal_checkpoint(TRUNCATE)", Session.Binder.NONE, Columns::number);
+        }
+    }
+}

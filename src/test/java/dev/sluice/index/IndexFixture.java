@@ -1,0 +1,59 @@
+package dev.sluice.index;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** An open index, new at the start of each test, and short ways to use it. */
+interface IndexFixture {
+
+    Index index();
+
+    SettableClock clock();
+
+    /** Closes the index and opens it again for a run. */
+    Index reopen(RunId run);
+
+    /** Puts entries in one transaction, each as just seen on the disk. */
+    default Sequence put(Entry... entries) {
+        return index().write(transaction -> {
+            Sequence last = index().last();
+            for (Entry entry : entries) {
+                FileIdentity seen = entry.isLive() ? Samples.seen(entry) : null;
+                last = transaction.put(entry, seen);
+            }
+            return last;
+        });
+    }
+
+    /** Makes changes in one transaction. */
+    default void change(Consumer<Transaction> work) {
+        index().write(transaction -> {
+            work.accept(transaction);
+            return true;
+        });
+    }
+
+    /** A row that must be there. */
+    default Row found(String path) {
+        return requireNonNull(index().find(RelativePath.of(path)), path);
+    }
+
+    /** The paths that changed after a sequence, in their order. */
+    default List<String> changedAfter(long sequence) {
+        List<Row> rows = new ArrayList<>();
+        index().changes(new Sequence(sequence), Integer.MAX_VALUE, rows::add);
+        return paths(rows);
+    }
+
+    static List<String> paths(List<Row> rows) {
+        return rows.stream().map(row -> row.entry().path().toString()).toList();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.index;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Sequence;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** Another process that writes to an index until it is killed, and says how far it has come. */
+final class Scribbler {
+
+    private static final int LINES = 40;
+
+    private Scribbler() {}
+
+    /** Starts one, kills it in the middle of its work, and tells the last sequence it was given. */
+    static Sequence killed(Path file) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process =
+                new ProcessBuilder(
+                                java,
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Scribbler.class.getName(),
+                                file.toString())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try (BufferedReader output = process.inputReader()) {
+            String last = "0";
+            for (int i = 0; i < LINES; i++) {
+                last = requireNonNull(output.readLine(), "the other process has ended by itself");
+            }
+            // Not by the process itself, which would close its output unread.
+            process.toHandle().destroyForcibly();
+            // Numbers rise; a shorter one is the last line, cut.
+            last = output.lines().reduce(last, (a, b) -> b.length() < a.length() ? a : b);
+            process.onExit().join();
+            return new Sequence(Long.parseLong(last));
+        }
+    }
+
+    /** The other process: its argument is the file of the index. */
+    public static void main(String[] args) {
+        InstantSource clock = InstantSource.system();
+        try (Index index =
+                SqliteIndex.open(Path.of(args[0]), new FolderId("docs"), Samples.RUN_1, clock)) {
+            for (int i = 0; i < 1_000_000; i++) {
+                String name = "f" + i;
+                Sequence sequence =
+                        index.write(transaction -> transaction.put(Samples.file(name), null));
+                System.out.println(sequence);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.sluice.index;
+
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.RunId;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** The contract on a real SQLite file. */
+class SqliteIndexTest extends IndexContract {
+
+    @Override
+    Index open(Path directory, FolderId folder, RunId run, InstantSource clock) {
+        return SqliteIndex.open(directory.resolve("docs.db"), folder, run, clock);
+    }
+}
