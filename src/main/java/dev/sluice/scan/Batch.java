@@ -1,0 +1,171 @@
+package dev.sluice.scan;
+
+import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.RootException;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Version;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import dev.sluice.index.Transaction;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits the changes that a scan has decided on, in the order in which they were added, many in
+ * one transaction. A puller commits at the same time, so each change is applied only if its path
+ * still has the row that the decision was made on; otherwise the path is unsettled. Before anything
+ * is committed that rests on absence, the root is checked once more.
+ */
+final class Batch {
+
+    /** Enough that the fsync of a commit is shared, few enough not to hold up a puller's. */
+    private static final int MOST = 500;
+
+    /** So long a change waits at most for others: what was saved is to be announced at once. */
+    private static final long MOST_NANOS = Duration.ofMillis(200).toNanos();
+
+    private final FolderRoot root;
+    private final Index index;
+    private final InstantSource clock;
+    private final Findings findings;
+    private final List<Change> changes = new ArrayList<>();
+
+    /** Directories below which a tombstone was not applied: they cannot end either. */
+    private final Set<RelativePath> stillFull = new HashSet<>();
+
+    private long oldest;
+
+    Batch(FolderRoot root, Index index, InstantSource clock, Findings findings) {
+        this.root = root;
+        this.index = index;
+        this.clock = clock;
+        this.findings = findings;
+    }
+
+    /** Adds a change, and commits if it is time. */
+    void add(Change change) throws RootException {
+        if (changes.isEmpty()) {
+            oldest = System.nanoTime();
+        }
+        changes.add(change);
+        if (changes.size() >= MOST) {
+            flush();
+        }
+    }
+
+    /** Commits if the oldest change has waited long enough. */
+    void flushIfOld() throws RootException {
+        if (!changes.isEmpty() && System.nanoTime() - oldest >= MOST_NANOS) {
+            flush();
+        }
+    }
+
+    /**
+     * Commits what was added.
+     *
+     * @throws RootException if there is a delete and the root is not what it was; then nothing is
+     */
+    void flush() throws RootException {
+        if (changes.isEmpty()) {
+            return;
+        }
+        if (changes.stream().anyMatch(Change::isDelete)) {
+            root.check(index.folder());
+        }
+        List<Change> applied = index.write(this::applyAll);
+        applied.forEach(this::count);
+        changes.clear();
+    }
+
+    private List<Change> applyAll(Transaction transaction) {
+        List<Change> applied = new ArrayList<>();
+        for (Change change : changes) {
+            if (isStillTrue(change, transaction.find(change.path()))) {
+                apply(change, transaction);
+                applied.add(change);
+            } else {
+                skip(change);
+            }
+        }
+        return applied;
+    }
+
+    private boolean isStillTrue(Change change, @Nullable Row current) {
+        return isSame(change.base(), current)
+                && !(change.endsDirectory() && stillFull.contains(change.path()));
+    }
+
+    private static boolean isSame(@Nullable Row base, @Nullable Row current) {
+        if (base == null || current == null) {
+            return base == null && current == null;
+        }
+        return base.sequence().equals(current.sequence())
+                && Objects.equals(base.seen(), current.seen());
+    }
+
+    private void skip(Change change) {
+        findings.unsettled(change.path());
+        if (change.isDelete()) {
+            for (RelativePath at = change.path().parent(); at != null; at = at.parent()) {
+                stillFull.add(at);
+            }
+        }
+    }
+
+    private void apply(Change change, Transaction transaction) {
+        switch (change) {
+            case Change.Found found -> put(found, transaction);
+            case Change.Minted minted -> put(minted, transaction);
+            case Change.Intended intended -> {
+                transaction.put(intended.entry(), intended.seen());
+                transaction.clearIntent(intended.path());
+            }
+            case Change.Rehashed rehashed -> put(rehashed, transaction);
+            case Change.Seen seen -> transaction.see(seen.path(), seen.seen());
+            case Change.HalfDone halfDone -> transaction.forget(halfDone.path());
+        }
+    }
+
+    private void put(Change.Found found, Transaction transaction) {
+        Version version = Version.found(index.epoch());
+        transaction.put(new Entry(found.path(), found.next(), null, version), found.seen());
+    }
+
+    /** An intended step cannot be done any more on what it expected: it is given up as well. */
+    private void put(Change.Minted minted, Transaction transaction) {
+        Row base = minted.base();
+        Version replaced = base == null ? null : base.entry().version();
+        Version version = transaction.mint(replaced, clock.instant());
+        transaction.put(
+                new Entry(minted.path(), minted.next(), minted.replaced(), version), minted.seen());
+        transaction.clearIntent(minted.path());
+    }
+
+    private static void put(Change.Rehashed rehashed, Transaction transaction) {
+        Entry old = rehashed.base().entry();
+        transaction.put(
+                new Entry(old.path(), rehashed.next(), old.replaced(), old.version()),
+                rehashed.seen());
+    }
+
+    private void count(Change change) {
+        switch (change) {
+            case Change.Found _, Change.Rehashed _ -> findings.changed();
+            case Change.Minted _, Change.Intended _ -> {
+                if (change.isDelete()) {
+                    findings.deleted();
+                } else {
+                    findings.changed();
+                }
+            }
+            case Change.Seen _, Change.HalfDone _ -> {}
+        }
+    }
+}

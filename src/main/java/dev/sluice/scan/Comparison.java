@@ -1,0 +1,111 @@
+package dev.sluice.scan;
+
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
+import dev.sluice.domain.State;
+import dev.sluice.index.Row;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what the disk shows with what the index has seen. Pure. Only a difference from what was
+ * <em>seen</em> is a local change, never one from what was announced: a file system may keep times
+ * or modes less exactly than their origin does.
+ *
+ * <p>What comes back in the place of a tombstone replaces nothing ({@code replaced} is null): a
+ * delete is no evidence that a concurrent edit of the deleted content was known, so such an edit
+ * must become a conflict copy instead of being taken for the earlier content.
+ */
+final class Comparison {
+
+    private Comparison() {}
+
+    /**
+     * What one look tells.
+     *
+     * @param row what the index has, or null
+     * @param algorithm by which files should be hashed
+     */
+    static Verdict look(@Nullable Row row, FileIdentity now, DigestAlgorithm algorithm) {
+        if (now.kind() == Kind.DIRECTORY) {
+            return directory(row, now);
+        }
+        FileIdentity seen = seen(row, now.kind());
+        return seen != null
+                        && seen.isSame(now)
+                        && !seen.isRacy()
+                        && isHashedBy(row, now.kind(), algorithm)
+                ? new Verdict.Unchanged()
+                : new Verdict.Unread();
+    }
+
+    /** What a file's digest tells. */
+    static Verdict file(@Nullable Row row, FileIdentity now, Digest digest) {
+        FileIdentity seen = seen(row, Kind.FILE);
+        if (row == null || seen == null || !(row.entry().state() instanceof State.File old)) {
+            return changed(row, new State.File(now.size(), now.mtime(), now.mode(), digest));
+        }
+        Instant mtime = now.mtime().equals(seen.mtime()) ? old.mtime() : now.mtime();
+        Mode mode = now.mode().equals(seen.mode()) ? old.mode() : now.mode();
+        State.File state = new State.File(now.size(), mtime, mode, digest);
+        if (state.equals(old)) {
+            return sameState(seen, now);
+        }
+        boolean isOnlyRehashed = seen.isSame(now) && digest.algorithm() != old.digest().algorithm();
+        return isOnlyRehashed ? new Verdict.Rehashed(state) : changed(row, state);
+    }
+
+    /** What a link's target tells. */
+    static Verdict link(@Nullable Row row, FileIdentity now, String target) {
+        State.Link state = new State.Link(target);
+        FileIdentity seen = seen(row, Kind.SYMLINK);
+        return row != null && seen != null && state.equals(row.entry().state())
+                ? sameState(seen, now)
+                : changed(row, state);
+    }
+
+    private static Verdict directory(@Nullable Row row, FileIdentity now) {
+        FileIdentity seen = seen(row, Kind.DIRECTORY);
+        State.Directory state = new State.Directory(now.mode());
+        boolean isEntry = row != null && state.equals(row.entry().state());
+        if (seen == null || !isEntry && !seen.mode().equals(now.mode())) {
+            return changed(row, state);
+        }
+        return seen.isSame(now) ? new Verdict.Unchanged() : new Verdict.Looks();
+    }
+
+    /** A look within the tick of the last change is no better than the one before it. */
+    private static Verdict sameState(FileIdentity seen, FileIdentity now) {
+        return seen.isSame(now) && (!seen.isRacy() || now.isRacy())
+                ? new Verdict.Unchanged()
+                : new Verdict.Looks();
+    }
+
+    private static Verdict changed(@Nullable Row row, State state) {
+        return new Verdict.Changed(state, replaced(row, state));
+    }
+
+    private static @Nullable Digest replaced(@Nullable Row row, State state) {
+        if (row == null) {
+            return null;
+        }
+        Entry old = row.entry();
+        return old.state().hasContentOf(state) ? old.replaced() : old.state().digest();
+    }
+
+    /** How it looked when the entry was true of it, if that was of the same kind. */
+    private static @Nullable FileIdentity seen(@Nullable Row row, Kind kind) {
+        return row != null && row.entry().isLive() && row.entry().state().kind() == kind
+                ? row.seen()
+                : null;
+    }
+
+    private static boolean isHashedBy(@Nullable Row row, Kind kind, DigestAlgorithm algorithm) {
+        Digest digest = row == null ? null : row.entry().state().digest();
+        return kind != Kind.FILE || digest != null && digest.algorithm() == algorithm;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.sluice.scan;
+
+import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.RootException;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.index.Row;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a look could not tell: files by the hashing threads, links at once. */
+final class Contents {
+
+    /** How often a scan that waits for a large file commits what others have given. */
+    private static final Duration BEAT = Duration.ofMillis(100);
+
+    private final FolderRoot root;
+    private final HashQueue queue;
+    private final Restlessness restlessness;
+    private final Decisions decisions;
+    private final Batch batch;
+    private final Findings findings;
+    private final InstantSource clock;
+
+    Contents(
+            FolderRoot root,
+            HashQueue queue,
+            Restlessness restlessness,
+            Decisions decisions,
+            Batch batch,
+            Findings findings,
+            InstantSource clock) {
+        this.root = root;
+        this.queue = queue;
+        this.restlessness = restlessness;
+        this.decisions = decisions;
+        this.batch = batch;
+        this.findings = findings;
+        this.clock = clock;
+    }
+
+    /** Has a file hashed, if it is at rest. */
+    void file(RelativePath path, @Nullable Row row, FileIdentity now) throws IOException {
+        switch (restlessness.judge(path, now, clock.instant())) {
+            case MOVING -> findings.unsettled(path);
+            case AT_REST -> enqueue(new Reading(path, row, now, false));
+            case NEVER_RESTS -> enqueue(new Reading(path, row, now, true));
+        }
+    }
+
+    /** Nothing is at the path any more. */
+    void forget(RelativePath path) {
+        restlessness.forget(path);
+    }
+
+    /** Reads a link. */
+    void link(RelativePath path, @Nullable Row row, FileIdentity now) throws RootException {
+        Verdict verdict;
+        try {
+            verdict = Comparison.link(row, now, root.readLink(path));
+        } catch (NoSuchFileException e) {
+            findings.unsettled(path);
+            return;
+        } catch (IOException e) {
+            findings.problem(path, e);
+            return;
+        } catch (IllegalArgumentException e) {
+            findings.problem(path, String.valueOf(e.getMessage()));
+            return;
+        }
+        decisions.present(path, row, now, verdict);
+    }
+
+    /** Takes the results that are there; waits for none. */
+    void drain() throws RootException {
+        for (Reading.Result result = queue.poll(); result != null; result = queue.poll()) {
+            take(result);
+        }
+        batch.flushIfOld();
+    }
+
+    /** Waits for all results. */
+    void finish() throws IOException {
+        while (!queue.isEmpty()) {
+            await();
+        }
+    }
+
+    private void enqueue(Reading reading) throws IOException {
+        while (queue.isFull()) {
+            await();
+        }
+        queue.add(reading);
+        drain();
+    }
+
+    private void await() throws IOException {
+        Reading.Result result = queue.poll(BEAT);
+        if (result != null) {
+            take(result);
+        }
+        batch.flushIfOld();
+    }
+
+    private void take(Reading.Result result) throws RootException {
+        Reading reading = result.reading();
+        switch (result) {
+            case Reading.Hashed hashed -> take(hashed);
+            case Reading.Moved _ -> {
+                restlessness.changedMeanwhile(reading.path(), clock.instant());
+                findings.unsettled(reading.path());
+            }
+            case Reading.Failed failed -> findings.problem(reading.path(), failed.reason());
+        }
+    }
+
+    private void take(Reading.Hashed hashed) throws RootException {
+        Reading reading = hashed.reading();
+        restlessness.forget(reading.path());
+        if (hashed.hasGrown()) {
+            findings.unsettled(reading.path());
+        }
+        FileIdentity now = hashed.identity();
+        decisions.present(
+                reading.path(),
+                reading.row(),
+                now,
+                Comparison.file(reading.row(), now, hashed.digest()));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.scan;
+
+import dev.sluice.disk.RootException;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+import dev.sluice.index.Index;
+import dev.sluice.index.Intent;
+import dev.sluice.index.Row;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what was found out about a path into a change of the index. An intent for the path is
+ * looked at first, so that a step which a puller has made visible and not yet committed (because it
+ * is at it, or because it crashed) becomes neither an edit nor a delete of ours.
+ *
+ * <p>An intent counts only while its version outranks the row's: a stale one may not take a path
+ * back to an older entry.
+ */
+final class Decisions {
+
+    private final Index index;
+    private final Batch batch;
+    private final InstantSource clock;
+    private final boolean isFirstScan;
+
+    Decisions(Index index, Batch batch, InstantSource clock) {
+        this.index = index;
+        this.batch = batch;
+        this.clock = clock;
+        this.isFirstScan = !index.hasHistory();
+    }
+
+    /** Something is at the path, and this is what was found out about it. */
+    void present(RelativePath path, @Nullable Row row, FileIdentity now, Verdict verdict)
+            throws RootException {
+        switch (verdict) {
+            case Verdict.Unchanged _ -> {}
+            case Verdict.Unread _ -> throw new IllegalStateException("bug: unread: " + path);
+            case Verdict.Looks _ -> batch.add(new Change.Seen(path, known(row), now));
+            case Verdict.Rehashed(State state) ->
+                    batch.add(new Change.Rehashed(path, known(row), state, now));
+            case Verdict.Changed changed -> batch.add(change(path, row, now, changed));
+        }
+    }
+
+    /** Nothing is at the path of a live row. */
+    void absent(Row row) throws RootException {
+        RelativePath path = row.entry().path();
+        State old = row.entry().state();
+        Intent intent = intent(path, row);
+        if (intent != null && !intent.entry().isLive()) {
+            batch.add(new Change.Intended(row, intent.entry(), null));
+        } else if (intent != null && takesTwoSteps(old, intent.entry().state())) {
+            batch.add(new Change.HalfDone(path, row));
+        } else {
+            State.Deleted deleted = new State.Deleted(old.kind(), clock.instant());
+            batch.add(new Change.Minted(path, row, deleted, old.digest(), null));
+        }
+    }
+
+    private Change change(
+            RelativePath path, @Nullable Row row, FileIdentity now, Verdict.Changed changed) {
+        State state = changed.state();
+        Intent intent = intent(path, row);
+        if (intent != null && intent.entry().state().hasContentOf(state)) {
+            return new Change.Intended(row, intent.entry(), now);
+        }
+        return row == null && isFirstScan
+                ? new Change.Found(path, state, now)
+                : new Change.Minted(path, row, state, changed.replaced(), now);
+    }
+
+    private @Nullable Intent intent(RelativePath path, @Nullable Row row) {
+        Intent intent = index.intent(path);
+        boolean counts =
+                intent != null
+                        && (row == null
+                                || intent.entry().version().compareRank(row.entry().version()) > 0);
+        return counts ? intent : null;
+    }
+
+    /** A rename replaces files and links at once; only a directory must go first. */
+    private static boolean takesTwoSteps(State old, State intended) {
+        return old instanceof State.Directory != intended instanceof State.Directory;
+    }
+
+    private static Row known(@Nullable Row row) {
+        if (row == null) {
+            throw new IllegalStateException("bug: no row");
+        }
+        return row;
+    }
+}

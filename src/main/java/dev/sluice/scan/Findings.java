@@ -1,0 +1,68 @@
+package dev.sluice.scan;
+
+import dev.sluice.domain.Quoted;
+import dev.sluice.domain.RelativePath;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a scan comes to. Used by the scanning thread only. */
+final class Findings {
+
+    private long looked;
+    private long changed;
+    private long deleted;
+    private final Map<String, String> problems = new LinkedHashMap<>();
+    private final Set<RelativePath> unsettled = new LinkedHashSet<>();
+
+    void looked() {
+        looked++;
+    }
+
+    void changed() {
+        changed++;
+    }
+
+    void deleted() {
+        deleted++;
+    }
+
+    void unsettled(RelativePath path) {
+        if (unsettled.size() < ScanResult.MOST_UNSETTLED) {
+            unsettled.add(path);
+        }
+    }
+
+    void problem(@Nullable RelativePath path, IOException reason) {
+        String message = reason.getMessage();
+        problem(path, message == null ? reason.getClass().getSimpleName() : message);
+    }
+
+    void problem(@Nullable RelativePath path, String reason) {
+        problem(path == null ? "/" : escaped(path.toString()), reason);
+    }
+
+    /** A name that may not even be a path. */
+    void problem(@Nullable RelativePath directory, String name, String reason) {
+        String prefix = directory == null ? "" : escaped(directory.toString()) + "/";
+        problem(prefix + escaped(name), reason);
+    }
+
+    private void problem(String escaped, String reason) {
+        if (problems.size() < ScanResult.MOST_PROBLEMS) {
+            problems.putIfAbsent(escaped, reason);
+        }
+    }
+
+    private static String escaped(String text) {
+        String quoted = Quoted.of(text);
+        return quoted.substring(1, quoted.length() - 1);
+    }
+
+    ScanResult result() {
+        return new ScanResult(looked, changed, deleted, problems, unsettled);
+    }
+}

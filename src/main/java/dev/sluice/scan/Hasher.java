@@ -1,0 +1,61 @@
+package dev.sluice.scan;
+
+import dev.sluice.disk.ContentDigest;
+import dev.sluice.disk.OpenFile;
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.DigestAlgorithm;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.Executor;
+
+/**
+ * Hashes files, several at once: as many as the executor has threads. They must be platform
+ * threads, since reading may wait for a disk, and few, since each keeps a buffer of 1 MiB outside
+ * the heap. One hasher may serve all folders.
+ */
+public final class Hasher {
+
+    private static final int BUFFER_BYTES = 1 << 20;
+
+    private final Executor executor;
+    private final ThreadLocal<ByteBuffer> buffer =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER_BYTES));
+
+    /**
+     * @param executor runs the hashing; the caller owns it. What it queues is bounded by {@link
+     *     HashQueue}, not by its own queue
+     */
+    public Hasher(Executor executor) {
+        this.executor = executor;
+    }
+
+    /**
+     * The digest of the first bytes of a file, on the calling thread.
+     *
+     * @param size how many bytes; a file that has grown since is read no further
+     * @throws EOFException if the file has become shorter
+     */
+    public Digest hash(OpenFile file, long size, DigestAlgorithm algorithm) throws IOException {
+        FileChannel channel = file.channel();
+        ContentDigest digest = ContentDigest.of(algorithm);
+        ByteBuffer bytes = buffer.get();
+        long position = 0;
+        while (position < size) {
+            bytes.clear().limit((int) Math.min(BUFFER_BYTES, size - position));
+            int read = channel.read(bytes, position);
+            if (read <= 0) {
+                throw new EOFException("it ended after " + position + " of " + size + " bytes");
+            }
+            position += read;
+            digest.update(bytes.flip());
+        }
+        return digest.finish();
+    }
+
+    /** Runs a task on the hashing threads. */
+    void run(Runnable task) {
+        executor.execute(task);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.scan;
+
+import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.OpenFile;
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.FileIdentity;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/**
+ * Hashes one file, and looks at it before and after: a digest counts only if nothing was changed
+ * while it was computed. The look kept is the one before reading, since a write in the tick of the
+ * last change would not show in one made after it.
+ */
+final class Reader {
+
+    private final FolderRoot root;
+    private final Hasher hasher;
+    private final DigestAlgorithm algorithm;
+
+    Reader(FolderRoot root, Hasher hasher, DigestAlgorithm algorithm) {
+        this.root = root;
+        this.hasher = hasher;
+        this.algorithm = algorithm;
+    }
+
+    /** Never throws: a failure is a result. */
+    Reading.Result read(Reading reading) {
+        try (OpenFile file = root.open(reading.path())) {
+            return reading.neverRests() || file.identity().isSame(reading.looked())
+                    ? hash(reading, file)
+                    : new Reading.Moved(reading);
+        } catch (NoSuchFileException | EOFException e) {
+            return new Reading.Moved(reading);
+        } catch (IOException e) {
+            return new Reading.Failed(reading, e);
+        } catch (RuntimeException | Error e) {
+            return new Reading.Failed(reading, new IOException("hash: " + e, e));
+        }
+    }
+
+    private Reading.Result hash(Reading reading, OpenFile file) throws IOException {
+        FileIdentity before = file.identity();
+        Digest digest = hasher.hash(file, before.size(), algorithm);
+        FileIdentity after = root.look(reading.path());
+        if (after == null) {
+            return new Reading.Moved(reading);
+        }
+        if (after.isSame(before)) {
+            return new Reading.Hashed(reading, before, digest, false);
+        }
+        return reading.neverRests() && isSameFile(before, after)
+                ? new Reading.Hashed(reading, before, digest, true)
+                : new Reading.Moved(reading);
+    }
+
+    private static boolean isSameFile(FileIdentity before, FileIdentity after) {
+        return after.inode() == before.inode()
+                && after.device() == before.device()
+                && after.size() >= before.size();
+    }
+}

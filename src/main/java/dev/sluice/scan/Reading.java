@@ -1,0 +1,37 @@
+package dev.sluice.scan;
+
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.index.Row;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file to be hashed.
+ *
+ * @param row what the decision is to be made on
+ * @param looked what the file looked like when it was put in the queue
+ * @param neverRests the file is taken as it is, though it may be changed meanwhile
+ */
+record Reading(RelativePath path, @Nullable Row row, FileIdentity looked, boolean neverRests) {
+
+    /** What came of it. */
+    sealed interface Result {
+
+        Reading reading();
+    }
+
+    /**
+     * @param identity what the file looked like before it was read, and (unless it grew) after
+     * @param hasGrown the digest is that of the first bytes only, and there is more already
+     */
+    record Hashed(Reading reading, FileIdentity identity, Digest digest, boolean hasGrown)
+            implements Result {}
+
+    /** The file was changed, replaced or removed meanwhile. */
+    record Moved(Reading reading) implements Result {}
+
+    /** The file could not be read. */
+    record Failed(Reading reading, IOException reason) implements Result {}
+}

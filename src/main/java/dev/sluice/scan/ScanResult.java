@@ -1,0 +1,38 @@
+package dev.sluice.scan;
+
+import dev.sluice.domain.RelativePath;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a scan came to.
+ *
+ * @param looked paths on the disk that were compared with the index
+ * @param changed entries committed for what is there: new, changed, or only touched
+ * @param deleted tombstones committed
+ * @param problems why a path was left as the index has it, by path (escaped, fit for one line); at
+ *     most {@link #MOST_PROBLEMS}
+ * @param unsettled paths to be scanned again after the settle time: files that are being written,
+ *     and what was changed by somebody else during the scan; at most {@link #MOST_UNSETTLED}
+ */
+public record ScanResult(
+        long looked,
+        long changed,
+        long deleted,
+        Map<String, String> problems,
+        Set<RelativePath> unsettled) {
+
+    /** More problems than these are counted by the next scans, when these are solved. */
+    public static final int MOST_PROBLEMS = 1_000;
+
+    /** More unsettled paths than these are left to the next scan of everything. */
+    public static final int MOST_UNSETTLED = 50_000;
+
+    public ScanResult {
+        problems = Collections.unmodifiableMap(new LinkedHashMap<>(problems));
+        unsettled = Collections.unmodifiableSet(new LinkedHashSet<>(unsettled));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.sluice.scan;
+
+import dev.sluice.disk.FolderRoot;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.index.Index;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.function.Supplier;
+
+/**
+ * Makes the index of a folder true of its disk. One scan at a time: a second caller waits.
+ *
+ * <p>What a scan finds for the first time gets the version <em>found</em> while the index has no
+ * history, and one of its own afterwards. A file that is unsettled in the first scan is one that
+ * was written in that very moment; it is found if a {@link #scan} comes before the first {@link
+ * #scanAll} has ended, and is otherwise minted, which is the truth.
+ *
+ * <p>A delete by a person between two beginnings of a first scan is minted as any other: the row is
+ * proof that it was there.
+ */
+public final class Scanner {
+
+    private final FolderId folder;
+    private final Supplier<FolderRoot> root;
+    private final Index index;
+    private final Hasher hasher;
+    private final InstantSource clock;
+    private final ScanSettings settings;
+    private final Restlessness restlessness;
+
+    /**
+     * @param root asked once for each scan, so that a root may be opened anew between two
+     * @param hasher may be that of other folders as well
+     */
+    public Scanner(
+            FolderId folder,
+            Supplier<FolderRoot> root,
+            Index index,
+            Hasher hasher,
+            InstantSource clock,
+            ScanSettings settings) {
+        this.folder = folder;
+        this.root = root;
+        this.index = index;
+        this.hasher = hasher;
+        this.clock = clock;
+        this.settings = settings;
+        this.restlessness = new Restlessness(settings.settle());
+    }
+
+    /**
+     * Walks everything. The first one that comes to its end completes the first scan.
+     *
+     * @throws dev.sluice.disk.RootException if the root is not what it was: the folder stops, and
+     *     nothing was concluded from what is absent
+     * @throws IOException if the hashing threads were stopped or the thread was interrupted
+     */
+    public synchronized ScanResult scanAll() throws IOException {
+        ScanResult result = run(round -> round.walk().below(null));
+        if (!index.hasHistory()) {
+            index.write(transaction -> {
+                transaction.completeFirstScan();
+                return true;
+            });
+        }
+        return result;
+    }
+
+    /**
+     * Looks at these paths only, and at everything below those that are directories or were. A path
+     * below a directory that is new or gone stands for that directory.
+     *
+     * @throws IOException as {@link #scanAll}
+     */
+    public synchronized ScanResult scan(Collection<RelativePath> paths) throws IOException {
+        return run(round -> new Visits(round).visit(paths));
+    }
+
+    private interface Work {
+
+        void in(Round round) throws IOException;
+    }
+
+    private ScanResult run(Work work) throws IOException {
+        FolderRoot held = root.get();
+        held.check(folder);
+        Round round = new Round(held, index, hasher, clock, settings.digest(), restlessness);
+        try {
+            work.in(round);
+            round.finish();
+        } finally {
+            round.end();
+        }
+        return round.result();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.sluice.scan;
+
+import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.RootException;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Concludes deletes: of what was seen on this file system and is not there, children before their
+ * directory. Absence is taken for a delete only after a look of its own has confirmed it; where
+ * anything speaks against it, the row stays, and so do the directories above it.
+ */
+final class Vanishing {
+
+    private final FolderRoot root;
+    private final Index index;
+    private final Decisions decisions;
+    private final Findings findings;
+
+    /** Directories with a row below them that stays. */
+    private final Set<RelativePath> kept = new HashSet<>();
+
+    Vanishing(FolderRoot root, Index index, Decisions decisions, Findings findings) {
+        this.root = root;
+        this.index = index;
+        this.decisions = decisions;
+        this.findings = findings;
+    }
+
+    /** A live row's name was not in its directory, which was read to its end. */
+    void missing(Row row) throws RootException {
+        RelativePath path = row.entry().path();
+        FileIdentity found;
+        try {
+            found = root.look(path);
+        } catch (IOException e) {
+            findings.problem(path, e);
+            return;
+        }
+        if (found == null) {
+            gone(row);
+        } else {
+            findings.unsettled(path);
+        }
+    }
+
+    /** Nothing is at the path of a live row. */
+    void gone(Row row) throws RootException {
+        if (row.entry().state() instanceof State.Directory) {
+            below(row.entry().path());
+        }
+        conclude(row);
+    }
+
+    /**
+     * What was a directory is none any more, so nothing is below it.
+     *
+     * @return whether the path is free of live rows below it, as far as we are concerned
+     */
+    boolean below(RelativePath directory) throws RootException {
+        try {
+            index.liveBelow(directory, this::concludeUnchecked);
+        } catch (UncheckedRootException e) {
+            throw e.root;
+        }
+        return !kept.contains(directory);
+    }
+
+    private void concludeUnchecked(Row row) {
+        try {
+            conclude(row);
+        } catch (RootException e) {
+            throw new UncheckedRootException(e);
+        }
+    }
+
+    private void conclude(Row row) throws RootException {
+        RelativePath path = row.entry().path();
+        if (kept.contains(path)) {
+            return;
+        }
+        FileIdentity seen = row.seen();
+        if (seen != null && seen.device() != root.device()) {
+            keep(path);
+            findings.problem(
+                    path,
+                    "it is absent, but was last seen on file system "
+                            + seen.device()
+                            + ", not on the present one, "
+                            + root.device()
+                            + ": this is not taken for a delete");
+            return;
+        }
+        decisions.absent(row);
+    }
+
+    private void keep(RelativePath path) {
+        for (RelativePath at = path.parent(); at != null; at = at.parent()) {
+            kept.add(at);
+        }
+    }
+
+    private static final class UncheckedRootException extends UncheckedIOException {
+
+        private static final long serialVersionUID = 1;
+
+        private final RootException root;
+
+        UncheckedRootException(RootException root) {
+            super(root);
+            this.root = root;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.scan;
+
+import dev.sluice.disk.FolderRoot;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at single paths. The way down to each is checked first: where a directory on it is new,
+ * gone or no directory any more, that directory is what must be looked at, with all below it.
+ */
+final class Visits {
+
+    private final FolderRoot root;
+    private final Index index;
+    private final Walk walk;
+    private final Contents contents;
+    private final Vanishing vanishing;
+    private final Findings findings;
+
+    /** Directories on the way to a path that are the same on the disk and in the index. */
+    private final Set<RelativePath> passable = new HashSet<>();
+
+    /** Looked at already, with all below. */
+    private final Set<RelativePath> visited = new HashSet<>();
+
+    Visits(Round round) {
+        this.root = round.root();
+        this.index = round.index();
+        this.walk = round.walk();
+        this.contents = round.contents();
+        this.vanishing = round.vanishing();
+        this.findings = round.findings();
+    }
+
+    /** In the order of the paths, so that a directory comes before what is below it. */
+    void visit(Collection<RelativePath> paths) throws IOException {
+        for (RelativePath path : new TreeSet<>(paths)) {
+            if (!isVisited(path)) {
+                descendTo(path);
+            }
+        }
+    }
+
+    private boolean isVisited(RelativePath path) {
+        for (RelativePath at = path; at != null; at = at.parent()) {
+            if (visited.contains(at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void descendTo(RelativePath path) throws IOException {
+        for (RelativePath directory : directoriesTo(path)) {
+            if (!passable.contains(directory) && !pass(directory)) {
+                return;
+            }
+        }
+        Row row = index.find(path);
+        at(path, row);
+    }
+
+    private static Deque<RelativePath> directoriesTo(RelativePath path) {
+        Deque<RelativePath> directories = new ArrayDeque<>();
+        for (RelativePath at = path.parent(); at != null; at = at.parent()) {
+            directories.push(at);
+        }
+        return directories;
+    }
+
+    /** Whether the way leads on; otherwise the directory itself was looked at. */
+    private boolean pass(RelativePath directory) throws IOException {
+        Row row = index.find(directory);
+        boolean isKnown = row != null && row.entry().state() instanceof State.Directory;
+        if (isKnown && isDirectory(directory)) {
+            passable.add(directory);
+            return true;
+        }
+        at(directory, row);
+        return false;
+    }
+
+    private boolean isDirectory(RelativePath path) {
+        try {
+            FileIdentity now = root.look(path);
+            return now != null && now.kind() == Kind.DIRECTORY && now.device() == root.device();
+        } catch (IOException e) {
+            return false; // what is wrong is told by the look that follows
+        }
+    }
+
+    private void at(RelativePath path, @Nullable Row row) throws IOException {
+        visited.add(path);
+        FileIdentity now;
+        try {
+            now = root.look(path);
+        } catch (IOException e) {
+            findings.problem(path, e);
+            return;
+        }
+        if (now != null) {
+            if (walk.present(path, row, now)) {
+                walk.below(path);
+            }
+            return;
+        }
+        contents.forget(path);
+        if (row != null && row.entry().isLive()) {
+            vanishing.gone(row);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.sluice.scan;
+
+import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.Listing;
+import dev.sluice.disk.RootException;
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares directory by directory what is on the disk with what is in the index. One listing is in
+ * memory at a time, and the names of the directories still to be read.
+ *
+ * <p>The rows of a directory are always read before the disk: a puller makes things visible first
+ * and commits them then, so a row older than the disk is found out at the commit, while a row newer
+ * than the disk would turn what the puller has just made into a delete.
+ */
+final class Walk {
+
+    private final FolderRoot root;
+    private final Index index;
+    private final DigestAlgorithm algorithm;
+    private final Contents contents;
+    private final Decisions decisions;
+    private final Vanishing vanishing;
+    private final Findings findings;
+
+    Walk(
+            FolderRoot root,
+            Index index,
+            DigestAlgorithm algorithm,
+            Contents contents,
+            Decisions decisions,
+            Vanishing vanishing,
+            Findings findings) {
+        this.root = root;
+        this.index = index;
+        this.algorithm = algorithm;
+        this.contents = contents;
+        this.decisions = decisions;
+        this.vanishing = vanishing;
+        this.findings = findings;
+    }
+
+    /** Everything below a directory; null for the root. */
+    void below(@Nullable RelativePath directory) throws IOException {
+        Deque<RelativePath> waiting = new ArrayDeque<>();
+        read(directory, waiting);
+        while (!waiting.isEmpty()) {
+            read(waiting.pop(), waiting);
+            contents.drain();
+        }
+    }
+
+    /**
+     * One path at which something is.
+     *
+     * @return whether it is a directory to be read
+     */
+    boolean present(RelativePath path, @Nullable Row row, FileIdentity now) throws IOException {
+        findings.looked();
+        if (now.device() != root.device()) {
+            findings.problem(
+                    path,
+                    "it is on another file system ("
+                            + now.device()
+                            + ") than its folder ("
+                            + root.device()
+                            + ") and therefore left alone");
+            return false;
+        }
+        if (now.kind() != Kind.DIRECTORY && wasDirectory(row) && !vanishing.below(path)) {
+            return false;
+        }
+        Verdict verdict = Comparison.look(row, now, algorithm);
+        if (verdict instanceof Verdict.Unread) {
+            read(path, row, now);
+        } else {
+            decisions.present(path, row, now, verdict);
+        }
+        return now.kind() == Kind.DIRECTORY;
+    }
+
+    private void read(RelativePath path, @Nullable Row row, FileIdentity now) throws IOException {
+        if (now.kind() == Kind.FILE) {
+            contents.file(path, row, now);
+        } else {
+            contents.link(path, row, now);
+        }
+    }
+
+    private void read(@Nullable RelativePath directory, Deque<RelativePath> waiting)
+            throws IOException {
+        Map<String, Row> rows = rows(directory);
+        Listing listing = list(directory);
+        if (listing == null) {
+            return;
+        }
+        listing.problems().forEach((name, why) -> findings.problem(directory, name, why));
+        List<RelativePath> directories = new ArrayList<>();
+        for (Map.Entry<String, FileIdentity> item : listing.items().entrySet()) {
+            Row row = rows.remove(item.getKey());
+            RelativePath path = child(directory, item.getKey());
+            if (path != null && present(path, row, item.getValue())) {
+                directories.add(path);
+            }
+        }
+        rows.keySet().removeAll(listing.problems().keySet());
+        missing(rows);
+        directories.reversed().forEach(waiting::push);
+    }
+
+    private Map<String, Row> rows(@Nullable RelativePath directory) {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        for (Row row : index.children(directory)) {
+            rows.put(row.entry().path().name(), row);
+        }
+        return rows;
+    }
+
+    private void missing(Map<String, Row> rows) throws RootException {
+        for (Row row : rows.values()) {
+            if (row.entry().isLive()) {
+                vanishing.missing(row);
+            }
+        }
+    }
+
+    private @Nullable Listing list(@Nullable RelativePath directory) throws RootException {
+        try {
+            return root.list(directory);
+        } catch (IOException e) {
+            if (directory == null) {
+                throw new RootException("list the root " + root.path() + ": " + e.getMessage(), e);
+            }
+            unreadable(directory, e);
+            return null;
+        }
+    }
+
+    private void unreadable(RelativePath directory, IOException reason) {
+        if (reason instanceof NoSuchFileException) {
+            findings.unsettled(directory);
+        } else {
+            findings.problem(directory, reason);
+        }
+    }
+
+    private @Nullable RelativePath child(@Nullable RelativePath directory, String name) {
+        try {
+            return directory == null ? RelativePath.of(name) : directory.child(name);
+        } catch (IllegalArgumentException e) {
+            findings.problem(directory, name, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static boolean wasDirectory(@Nullable Row row) {
+        return row != null && row.entry().state() instanceof State.Directory;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.sluice.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+import dev.sluice.domain.Version;
+import dev.sluice.index.Intent;
+import dev.sluice.index.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a puller has begun and not committed is neither an edit nor a delete. */
+class ScanIntentTest {
+
+    private static final Epoch PEER = new Epoch(99);
+    private static final RelativePath A = RelativePath.of("a");
+
+    @TempDir Path directory;
+    private ScannedFolder folder;
+
+    @BeforeEach
+    void begin() throws IOException {
+        folder = ScannedFolder.scanned(directory);
+    }
+
+    @AfterEach
+    void end() {
+        folder.close();
+    }
+
+    /** A version of the peer that comes after the row's, far in the future. */
+    private static Version after(@Nullable Row row) {
+        Version peer = Version.of(Map.of(PEER, 1L << 60));
+        return row == null ? peer : row.entry().version().join(peer);
+    }
+
+    private Entry intend(State state, @Nullable Row row) {
+        Entry entry = new Entry(A, state, null, after(row));
+        folder.index.write(t -> {
+            t.intend(new Intent(entry));
+            return true;
+        });
+        return entry;
+    }
+
+    /** The state of a file of this content, as a scan of another folder tells it. */
+    private State.File file(String content) throws IOException {
+        folder.write("sample", content);
+        folder.scan("sample");
+        State.File state = (State.File) folder.row("sample").entry().state();
+        return new State.File(state.size(), Instant.EPOCH, Mode.of("600"), state.digest());
+    }
+
+    @Test
+    void anIntendedFileThatIsThereTakesTheIntendedEntryAsItIs() throws IOException {
+        Entry intended = intend(file("new"), null);
+        folder.write("a", "new");
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.row("a").entry()).isEqualTo(intended);
+        assertThat(folder.index.intent(A)).isNull();
+        long changes = folder.index.last().value();
+        folder.scanner.scanAll();
+        assertThat(folder.index.last().value()).isEqualTo(changes);
+    }
+
+    @Test
+    void anIntendedReplaceThatWasDoneTakesTheIntendedEntry() throws IOException {
+        folder.write("a", "old");
+        folder.scanner.scanAll();
+        Entry intended = intend(file("new"), folder.row("a"));
+        folder.write("a", "new");
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.row("a").entry()).isEqualTo(intended);
+    }
+
+    @Test
+    void anIntendedReplaceThatWasNotDoneChangesNothing() throws IOException {
+        folder.write("a", "old");
+        folder.scanner.scanAll();
+        Row before = folder.row("a");
+        Entry intended = intend(file("new"), before);
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.row("a").entry()).isEqualTo(before.entry());
+        assertThat(folder.index.intent(A)).isEqualTo(new Intent(intended));
+    }
+
+    @Test
+    void anIntendedDeleteThatWasDoneTakesTheIntendedTombstone() throws IOException {
+        folder.write("a", "old");
+        folder.scanner.scanAll();
+        Entry intended = intend(new State.Deleted(Kind.FILE, Instant.EPOCH), folder.row("a"));
+        folder.delete("a");
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.row("a").entry()).isEqualTo(intended);
+        assertThat(folder.index.intent(A)).isNull();
+    }
+
+    @Test
+    void intendedLinksAndDirectoriesAreTakenAsWell() throws IOException {
+        Entry link = intend(new State.Link("target"), null);
+        Files.createSymbolicLink(folder.at("a"), Path.of("target"));
+        folder.scanner.scanAll();
+        assertThat(folder.row("a").entry()).isEqualTo(link);
+
+        Version next = folder.row("a").entry().version().with(PEER, (1L << 60) + 1);
+        Entry made = new Entry(A, new State.Directory(Mode.of("700")), null, next);
+        folder.index.write(t -> {
+            t.intend(new Intent(made));
+            return true;
+        });
+        folder.delete("a");
+        Files.createDirectory(folder.at("a"));
+        folder.scanner.scanAll();
+        assertThat(folder.row("a").entry()).isEqualTo(made);
+    }
+
+    @Test
+    void anotherContentThanTheIntendedOneIsALocalChange() throws IOException {
+        folder.write("a", "old");
+        folder.scanner.scanAll();
+        Row before = folder.row("a");
+        intend(file("new"), before);
+        folder.write("a", "by somebody else");
+
+        folder.scanner.scanAll();
+
+        Version version = folder.row("a").entry().version();
+        assertThat(version.compare(before.entry().version())).isEqualTo(Version.Order.AFTER);
+        assertThat(version.counter(PEER)).isZero();
+        assertThat(folder.index.intent(A)).isNull();
+    }
+
+    @Test
+    void aStaleIntentTakesNoPathBack() throws IOException {
+        folder.write("a", "old");
+        folder.scanner.scanAll();
+        State old = folder.row("a").entry().state();
+        Entry stale = new Entry(A, old, null, Version.found(PEER));
+        folder.write("a", "newer");
+        folder.scanner.scanAll();
+        Row before = folder.row("a");
+        folder.index.write(t -> {
+            t.intend(new Intent(stale));
+            return true;
+        });
+        folder.write("a", "old");
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.row("a").entry().version().compare(before.entry().version()))
+                .isEqualTo(Version.Order.AFTER);
+    }
+
+    @Test
+    void aDirectoryThatWentToMakeRoomForAFileLeavesNoTombstone() throws IOException {
+        Files.createDirectory(folder.at("a"));
+        folder.scanner.scanAll();
+        Entry intended = intend(file("new"), folder.row("a"));
+        folder.delete("a");
+
+        ScanResult result = folder.scanner.scanAll();
+
+        assertThat(result.deleted()).isZero();
+        assertThat(folder.index.find(A)).isNull();
+        assertThat(folder.index.intent(A)).isEqualTo(new Intent(intended));
+    }
+
+    @Test
+    void aFileThatAPersonDeletedBeforeItWasReplacedIsDeleted() throws IOException {
+        folder.write("a", "old");
+        folder.scanner.scanAll();
+        intend(file("new"), folder.row("a"));
+        folder.delete("a");
+
+        assertThat(folder.scanner.scanAll().deleted()).isEqualTo(1);
+    }
+}
