@@ -1,0 +1,50 @@
+package dev.sluice.peer;
+
+import dev.sluice.peer.PeerException.Kind;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong with an answer, before it is known which call it was; the clients make a {@link
+ * PeerException} of it.
+ */
+final class BadAnswer extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Kind kind;
+
+    /** An answer that breaks the protocol. */
+    BadAnswer(String message) {
+        this(Kind.CORRUPT, message);
+    }
+
+    BadAnswer(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    /** An answer that breaks the protocol. */
+    BadAnswer(String message, Exception cause) {
+        super(message, cause);
+        this.kind = Kind.CORRUPT;
+    }
+
+    /**
+     * An answer that did not come whole.
+     *
+     * @param cut why we closed the connection, null if it was not us
+     */
+    static BadAnswer lost(IOException e, @Nullable String cut) {
+        String type = e.getClass().getSimpleName();
+        String reason = e.getMessage() == null ? type : type + " " + e.getMessage();
+        BadAnswer lost = new BadAnswer(Kind.RETRY, cut == null ? reason : cut);
+        lost.initCause(e);
+        return lost;
+    }
+
+    /** The failure of a call. */
+    PeerException during(String call) {
+        return new PeerException(kind, call + ": " + getMessage(), this);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.sluice.peer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.domain.FolderId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Asks for the contents of many files in one stream.
+ *
+ * @param items those of this request, at least one
+ * @param body a line of JSON for each
+ */
+@SuppressWarnings("ArrayRecordComponent") // Made and read within one call.
+record BundleRequest(URI base, FolderId folder, List<BundleItem> items, byte[] body) {
+
+    /** What a peer takes at once. */
+    static final int MOST_ITEMS = 1_000;
+
+    /** Below what a peer takes by one line of the longest name, each of its bytes escaped. */
+    static final int MOST_BODY = 512 << 10;
+
+    private static final JsonFactory JSON =
+            new JsonFactoryBuilder().rootValueSeparator("\n").build();
+
+    /** As many of the items as one request may ask for, from a place in their list on. */
+    static BundleRequest of(URI base, FolderId folder, List<BundleItem> items, int from) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        int next = from;
+        try (JsonGenerator json = JSON.createGenerator(body)) {
+            while (next < items.size() && next - from < MOST_ITEMS && body.size() < MOST_BODY) {
+                write(items.get(next), json);
+                json.flush();
+                next++;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("bug: writing to memory failed", e);
+        }
+        return new BundleRequest(
+                base, folder, List.copyOf(items.subList(from, next)), body.toByteArray());
+    }
+
+    private static void write(BundleItem item, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("path", item.path().toString());
+        json.writeStringField("digest", item.digest().toString());
+        json.writeEndObject();
+    }
+
+    /** Head and body. */
+    byte[] toBytes(Caller caller) {
+        RequestHead head = new RequestHead("POST", base, target(), caller);
+        head.field("Content-Type", "application/x-ndjson");
+        head.field("Content-Length", Integer.toString(body.length));
+        ByteArrayOutputStream request = new ByteArrayOutputStream(body.length + 512);
+        request.writeBytes(head.toBytes());
+        request.writeBytes(body);
+        return request.toByteArray();
+    }
+
+    private String target() {
+        return "/v1/folders/" + folder + "/bundle";
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return "POST " + base + target() + " of " + items.size();
+    }
+}

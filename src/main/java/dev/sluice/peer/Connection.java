@@ -1,0 +1,195 @@
+package dev.sluice.peer;
+
+import dev.sluice.peer.PeerException.Kind;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection for contents: a blocking channel and the direct buffer that everything from the peer
+ * passes through, without a copy on the heap. One exchange at a time: {@link #send}, {@link #head},
+ * then the body, exactly as long as the head says. For one thread at a time; only {@link #close}
+ * may come from another.
+ */
+final class Connection implements Closeable {
+
+    private final SocketChannel channel;
+    private final Watchdog watchdog;
+    private final ByteBuffer buffer;
+    private boolean answered;
+    private boolean keepsAlive;
+    private boolean reusable;
+
+    private Connection(SocketChannel channel, Watchdog watchdog) {
+        this.channel = channel;
+        this.watchdog = watchdog;
+        this.buffer = ByteBuffer.allocateDirect(watchdog.limits().buffer());
+    }
+
+    /** Connects to the first address of the host that answers. */
+    static Connection open(URI base, Watchdog watchdog) throws IOException {
+        IOException failure = new IOException("no address");
+        for (InetAddress address : InetAddress.getAllByName(base.getHost())) {
+            try {
+                return open(new InetSocketAddress(address, base.getPort()), watchdog);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private static Connection open(InetSocketAddress address, Watchdog watchdog)
+            throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            int timeout = Math.toIntExact(watchdog.limits().connectTimeout().toMillis());
+            channel.socket().connect(address, timeout);
+            return new Connection(channel, watchdog);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Begins an exchange; nothing of its answer has come yet. */
+    Watch watch() {
+        answered = false;
+        reusable = false;
+        Duration first = watchdog.limits().idleTimeout();
+        return watchdog.watch(channel, first);
+    }
+
+    /**
+     * Sends a whole request, by way of the buffer: the channel would make a direct one each time.
+     */
+    void send(byte[] request, Watch watch) throws BadAnswer {
+        watch.begin();
+        try {
+            for (int sent = 0; sent < request.length; sent += buffer.limit()) {
+                int part = Math.min(buffer.capacity(), request.length - sent);
+                buffer.clear().put(request, sent, part).flip();
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+            }
+        } catch (IOException e) {
+            throw BadAnswer.lost(e, watch.cut());
+        } finally {
+            watch.end(0);
+        }
+    }
+
+    /** Reads the head of the answer. What has come of the body stays in the buffer. */
+    ResponseHead head(Watch watch) throws BadAnswer {
+        int most = watchdog.limits().maxHeader();
+        buffer.clear();
+        int length = -1;
+        while (length < 0 && buffer.position() < most) {
+            if (read(watch) < 0) {
+                throw new BadAnswer(Kind.RETRY, "the connection was closed before the answer");
+            }
+            length = ResponseHead.length(buffer);
+        }
+        if (length < 0 || length > most) {
+            throw new BadAnswer("the head has more than " + most + " bytes");
+        }
+        byte[] text = new byte[length];
+        buffer.flip().get(text);
+        ResponseHead head = ResponseHead.parse(text);
+        keepsAlive = head.keepsAlive();
+        return head;
+    }
+
+    /** Passes the body on, which follows the head. */
+    void body(long length, ByteSink sink, Watch watch) throws BadAnswer, IOException {
+        for (long left = length; left > 0; ) {
+            ByteBuffer bytes = some(left, watch);
+            if (bytes == null) {
+                throw new BadAnswer(
+                        Kind.RETRY,
+                        "the body ended after " + (length - left) + " of " + length + " bytes");
+            }
+            left -= bytes.remaining();
+            sink.write(bytes);
+        }
+        end();
+    }
+
+    /**
+     * The next bytes behind the head, at least one.
+     *
+     * @param most 1 or more
+     * @return direct and valid until the next call; null if the connection was closed
+     */
+    @Nullable ByteBuffer some(long most, Watch watch) throws BadAnswer {
+        if (!fill(watch)) {
+            return null;
+        }
+        int count = (int) Math.min(most, buffer.remaining());
+        ByteBuffer bytes = buffer.slice(buffer.position(), count);
+        buffer.position(buffer.position() + count);
+        return bytes;
+    }
+
+    /** The next byte behind the head, 0 to 255, or -1 if the connection was closed. */
+    int octet(Watch watch) throws BadAnswer {
+        return fill(watch) ? buffer.get() & 0xff : -1;
+    }
+
+    /** The whole body was read; if no more has come, the connection can be used again. */
+    void end() {
+        reusable = keepsAlive && !buffer.hasRemaining();
+    }
+
+    private boolean fill(Watch watch) throws BadAnswer {
+        if (buffer.hasRemaining()) {
+            return true;
+        }
+        buffer.clear();
+        boolean more = read(watch) >= 0;
+        buffer.flip();
+        return more;
+    }
+
+    private int read(Watch watch) throws BadAnswer {
+        int moved = 0;
+        watch.begin();
+        try {
+            moved = channel.read(buffer);
+        } catch (IOException e) {
+            throw BadAnswer.lost(e, watch.cut());
+        } finally {
+            watch.end(moved);
+        }
+        answered |= moved > 0;
+        return moved;
+    }
+
+    /** Whether a byte of the present answer has come. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** Whether the last exchange ended cleanly: its whole body was read, and no more had come. */
+    boolean isReusable() {
+        return reusable;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // Nothing that was received depends on how the connection ends.
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.peer;
+
+import java.io.IOException;
+import java.net.URI;
+
+/** Asks for a content and passes it to a sink. */
+record ContentExchange(ContentRequest content, ByteSink sink) implements Exchange {
+
+    @Override
+    public URI base() {
+        return content.base();
+    }
+
+    @Override
+    public byte[] request(Caller caller) {
+        return content.head(caller);
+    }
+
+    @Override
+    public void take(ResponseHead head, Connection connection, Watch watch)
+            throws BadAnswer, IOException {
+        content.check(head);
+        connection.body(content.length(), sink, watch);
+    }
+
+    @Override
+    public String toString() {
+        return content.toString();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.peer;
+
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.RelativePath;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * Asks for the content of a file as it was announced.
+ *
+ * @param from the offset of the first byte wanted
+ * @param size of the whole content, by the entry of the feed
+ */
+record ContentRequest(
+        URI base, FolderId folder, RelativePath path, Digest digest, long from, long size) {
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    /**
+     * @throws IllegalArgumentException unless 0 &lt;= from &lt;= size
+     */
+    ContentRequest {
+        if (from < 0 || from > size) {
+            throw new IllegalArgumentException(
+                    "offset must be 0 to " + size + ", the size of " + path + ", not " + from);
+        }
+    }
+
+    /** How many bytes are wanted. */
+    long length() {
+        return size - from;
+    }
+
+    /** The head of the request. The content must still be the announced one, at any offset. */
+    byte[] head(Caller caller) {
+        RequestHead head = new RequestHead("GET", base, target(), caller);
+        head.field("If-Match", "\"" + digest + "\"");
+        if (from > 0) {
+            head.field("Range", "bytes=" + from + "-");
+        }
+        return head.toBytes();
+    }
+
+    /**
+     * Holds the head of a good answer to what was asked.
+     *
+     * @throws BadAnswer if it announces another part of the file, or another length
+     */
+    void check(ResponseHead answer) throws BadAnswer {
+        int expected = from == 0 ? 200 : 206;
+        if (answer.status() != expected) {
+            throw new BadAnswer("status " + answer.status() + " instead of " + expected);
+        }
+        String range = "bytes " + from + "-" + (size - 1) + "/" + size;
+        if (from > 0 && !range.equals(answer.only("Content-Range"))) {
+            throw new BadAnswer(
+                    "its range is " + answer.only("Content-Range") + ", asked was " + range);
+        }
+        long length = answer.contentLength();
+        if (length != length()) {
+            throw new BadAnswer("its length is " + length + ", asked were " + length());
+        }
+    }
+
+    /** Escapes byte for byte whatever is not unreserved (RFC 3986, 2.3), so no name is special. */
+    String target() {
+        StringBuilder target = new StringBuilder("/v1/folders/").append(folder).append("/files");
+        for (String name : path.names()) {
+            target.append('/');
+            for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+                escape(target, b & 0xff);
+            }
+        }
+        return target.toString();
+    }
+
+    private static void escape(StringBuilder target, int b) {
+        if (b >= 'a' && b <= 'z'
+                || b >= 'A' && b <= 'Z'
+                || b >= '0' && b <= '9'
+                || "-._~".indexOf(b) >= 0) {
+            target.append((char) b);
+        } else {
+            target.append('%').append(HEX.toHexDigits((byte) b));
+        }
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return "GET " + base + target() + (from > 0 ? " from " + from : "");
+    }
+}

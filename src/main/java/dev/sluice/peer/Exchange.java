@@ -1,0 +1,21 @@
+package dev.sluice.peer;
+
+import java.io.IOException;
+import java.net.URI;
+
+/** A request for contents, and what is done with its answer. Its text is for messages. */
+interface Exchange {
+
+    URI base();
+
+    /** The whole request. */
+    byte[] request(Caller caller);
+
+    /**
+     * Takes the answer from behind its head, if its status is one of 200 and 206.
+     *
+     * @throws BadAnswer if the peer fails or lies
+     * @throws IOException only from the sink
+     */
+    void take(ResponseHead head, Connection connection, Watch watch) throws BadAnswer, IOException;
+}

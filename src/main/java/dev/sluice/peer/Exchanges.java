@@ -1,0 +1,112 @@
+package dev.sluice.peer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Runs exchanges on connections that are kept and used again. Safe for several threads; each
+ * exchange has a connection of its own while it lasts, and blocks its thread.
+ */
+final class Exchanges implements AutoCloseable {
+
+    private final Caller caller;
+    private final Limits limits;
+    private final Watchdog watchdog;
+    private final ConnectionPool pool;
+
+    Exchanges(Caller caller, Limits limits) {
+        this.caller = caller;
+        this.limits = limits;
+        this.watchdog = new Watchdog(limits);
+        this.pool = new ConnectionPool(limits);
+        watchdog.onTick(pool::closeOld);
+    }
+
+    /**
+     * Runs an exchange; a kept connection that turns out to be dead is replaced by a fresh one.
+     *
+     * @throws PeerException if the peer fails or lies
+     * @throws IOException only from the sink
+     */
+    void run(Exchange exchange) throws PeerException, IOException {
+        Connection kept = pool.take(exchange.base());
+        if (kept != null && run(exchange, kept, true)) {
+            return;
+        }
+        run(exchange, open(exchange), false);
+    }
+
+    private Connection open(Exchange exchange) throws PeerException {
+        try {
+            return Connection.open(exchange.base(), watchdog);
+        } catch (IOException e) {
+            throw BadAnswer.lost(e, null).during(exchange + ": connect");
+        }
+    }
+
+    /**
+     * @param kept whether the connection was used before, so that the peer may have closed it
+     * @return false if a kept connection turned out to be dead before a byte of the answer came
+     */
+    private boolean run(Exchange exchange, Connection connection, boolean kept)
+            throws PeerException, IOException {
+        try {
+            return run(exchange, connection, connection.watch(), kept);
+        } finally {
+            if (connection.isReusable()) {
+                pool.give(exchange.base(), connection);
+            } else {
+                connection.close();
+            }
+        }
+    }
+
+    private boolean run(Exchange exchange, Connection connection, Watch watch, boolean kept)
+            throws PeerException, IOException {
+        try (watch) {
+            connection.send(exchange.request(caller), watch);
+            take(exchange, connection, watch);
+            return true;
+        } catch (BadAnswer e) {
+            if (kept && !connection.isAnswered() && watch.cut() == null) {
+                return false;
+            }
+            throw e.during(exchange.toString());
+        }
+    }
+
+    private void take(Exchange exchange, Connection connection, Watch watch)
+            throws BadAnswer, IOException {
+        ResponseHead head = connection.head(watch);
+        if (head.status() != 200 && head.status() != 206) {
+            throw ErrorAnswer.of(head.status(), errorBody(head, connection, watch));
+        }
+        exchange.take(head, connection, watch);
+    }
+
+    /**
+     * The text of an error, read so that the connection can be used again; nothing if it is long or
+     * does not come, since the status is what matters.
+     */
+    private byte[] errorBody(ResponseHead head, Connection connection, Watch watch)
+            throws IOException {
+        ByteBuffer body = ByteBuffer.allocate(limits.maxHeader());
+        try {
+            long length = head.contentLength();
+            if (length <= body.capacity()) {
+                connection.body(length, body::put, watch);
+            }
+        } catch (BadAnswer _) {
+            body.clear();
+        }
+        return Arrays.copyOf(body.array(), body.position());
+    }
+
+    /** Ends all exchanges that are under way, with RETRY. */
+    @Override
+    public void close() {
+        watchdog.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,202 @@
+package dev.sluice.peer;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Sequence;
+import dev.sluice.peer.PeerException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Asks peers who they are and what has changed. Safe for several threads. */
+public final class FeedClient implements AutoCloseable {
+
+    private final Caller caller;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final Watchdog watchdog;
+    private final HttpClient http;
+
+    public FeedClient(Caller caller, Limits limits) {
+        this(caller, limits, InstantSource.system());
+    }
+
+    /**
+     * @param clock our own time, against which the counters of a peer are checked
+     */
+    public FeedClient(Caller caller, Limits limits, InstantSource clock) {
+        this.caller = caller;
+        this.limits = limits;
+        this.clock = clock;
+        this.watchdog = new Watchdog(limits);
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .proxy(HttpClient.Builder.NO_PROXY)
+                        .connectTimeout(limits.connectTimeout())
+                        .build();
+    }
+
+    /**
+     * Asks a node who it is.
+     *
+     * @throws PeerException REFUSED also if it speaks another protocol version, or hashes a folder
+     *     with an algorithm that we do not know
+     */
+    public NodeInfo node(URI base) throws PeerException {
+        return call(
+                base,
+                "/v1/node",
+                Duration.ZERO,
+                body -> {
+                    byte[] document = body.readNBytes(limits.maxDocument() + 1);
+                    if (document.length > limits.maxDocument()) {
+                        throw new BadAnswer("more than " + limits.maxDocument() + " bytes");
+                    }
+                    return NodeReader.read(new String(document, StandardCharsets.UTF_8));
+                });
+    }
+
+    /**
+     * Reads one page of a folder's changes; returns when its end line was read. What a failed call
+     * has passed on is right as far as it goes: all whole lines before the fault.
+     *
+     * @param from where to read on, null for a full listing
+     * @param done the highest sequence below which nothing of this peer is still wanted here
+     * @param limit the most entries of the page, 1 or more
+     * @param wait how long the peer may hold the answer until there is something newer
+     */
+    public FeedPage changes(
+            URI base,
+            FolderId folder,
+            @Nullable Cursor from,
+            Sequence done,
+            int limit,
+            Duration wait,
+            FeedSink sink)
+            throws PeerException {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit must be 1 or more, not " + limit);
+        }
+        String path = "/v1/folders/" + folder + "/changes" + query(from, done, limit, wait);
+        return call(base, path, wait, body -> page(body, folder, from, limit, sink));
+    }
+
+    private static String query(@Nullable Cursor from, Sequence done, int limit, Duration wait) {
+        StringBuilder query = new StringBuilder("?done=").append(done);
+        query.append("&limit=").append(limit);
+        if (from != null) {
+            query.append("&epoch=").append(from.epoch());
+            query.append("&run=").append(from.run());
+            query.append("&after=").append(from.sequence());
+        }
+        if (wait.isPositive()) {
+            query.append("&wait=").append(written(wait));
+        }
+        return query.toString();
+    }
+
+    /** As {@code 30s}, or {@code 1500ms} if it is not a number of seconds. */
+    private static String written(Duration wait) {
+        long millis = wait.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+    }
+
+    private FeedPage page(
+            InputStream body, FolderId folder, @Nullable Cursor from, int limit, FeedSink sink)
+            throws BadAnswer, IOException, PeerException {
+        LineReader lines = new LineReader(body, limits.maxLine());
+        FeedPage page = new FeedReader(lines, folder, from, limit, clock.instant()).read(sink);
+        if (hasMore(lines)) {
+            throw new BadAnswer("it goes on after its last line");
+        }
+        return page;
+    }
+
+    /** Reads to the end, so that the connection can be used again. */
+    private static boolean hasMore(LineReader lines) {
+        try {
+            return !lines.isAtEnd();
+        } catch (IOException _) {
+            return false; // The page is whole; how the connection ends is of no interest.
+        }
+    }
+
+    /** Makes something of the body of an answer. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(InputStream body) throws BadAnswer, IOException, PeerException;
+    }
+
+    private <T> T call(URI base, String path, Duration wait, Reading<T> reading)
+            throws PeerException {
+        String call = "GET " + base + path;
+        HttpResponse<InputStream> answer = send(call, request(base, path, wait));
+        Duration patience = wait.plus(limits.idleTimeout());
+        try (InputStream body = new WatchedStream(answer.body(), watchdog, patience)) {
+            check(answer, body);
+            return reading.of(body);
+        } catch (BadAnswer e) {
+            throw e.during(call);
+        } catch (IOException e) {
+            throw BadAnswer.lost(e, null).during(call);
+        }
+    }
+
+    private HttpRequest request(URI base, String path, Duration wait) throws PeerException {
+        return HttpRequest.newBuilder(Address.checked(base).resolve(path))
+                .timeout(wait.plus(limits.idleTimeout()))
+                .header("Accept-Encoding", "identity")
+                .header(Caller.NODE_FIELD, caller.node().toString())
+                .header(Caller.RUN_FIELD, caller.run().toString())
+                .build();
+    }
+
+    private HttpResponse<InputStream> send(String call, HttpRequest request) throws PeerException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        } catch (ProtocolException e) {
+            throw new PeerException(Kind.CORRUPT, call + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw BadAnswer.lost(e, null).during(call);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PeerException(Kind.RETRY, call + ": interrupted", e);
+        } catch (RuntimeException e) {
+            // The JDK throws such for what it never expected in a head, a length of 2^63 for one.
+            throw new PeerException(Kind.CORRUPT, call + ": " + e, e);
+        }
+    }
+
+    private void check(HttpResponse<InputStream> answer, InputStream body)
+            throws BadAnswer, IOException {
+        if (answer.statusCode() != 200) {
+            throw ErrorAnswer.of(answer.statusCode(), body.readNBytes(limits.maxHeader()));
+        }
+        List<String> lengths = answer.headers().allValues("Content-Length");
+        if (lengths.size() > 1 || !lengths.stream().allMatch(ResponseHead::isLength)) {
+            throw new BadAnswer("it must have at most one length, not " + lengths);
+        }
+        List<String> encodings = answer.headers().allValues("Content-Encoding");
+        if (!encodings.isEmpty() && !encodings.equals(List.of("identity"))) {
+            throw new BadAnswer("it is encoded, which was not asked for: " + encodings);
+        }
+    }
+
+    /** Ends all calls that are under way, with RETRY. */
+    @Override
+    public void close() {
+        watchdog.close();
+        http.shutdownNow();
+    }
+}

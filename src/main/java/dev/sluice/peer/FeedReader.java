@@ -1,0 +1,191 @@
+package dev.sluice.peer;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Role;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.Sequence;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one page of the changes feed and holds it to the protocol line by line. */
+final class FeedReader {
+
+    private final LineReader lines;
+    private final FolderId folder;
+    private final @Nullable Cursor from;
+    private final int limit;
+    private final Instant now;
+
+    /**
+     * @param from the cursor that was sent, null for none
+     * @param limit the most entries that were asked for
+     */
+    FeedReader(LineReader lines, FolderId folder, @Nullable Cursor from, int limit, Instant now) {
+        this.lines = lines;
+        this.folder = folder;
+        this.from = from;
+        this.limit = limit;
+        this.now = now;
+    }
+
+    /**
+     * Passes the page on while it is read.
+     *
+     * @throws BadAnswer at the first line that breaks the protocol
+     * @throws IOException if the stream fails or ends before the page does; every whole line before
+     *     was passed on
+     */
+    FeedPage read(FeedSink sink) throws BadAnswer, IOException, PeerException {
+        FeedHeader header = header(line());
+        sink.begin(header);
+        EntryReader entries = new EntryReader(header.digest(), now);
+        Sequence start = header.full() || from == null ? Sequence.ZERO : from.sequence();
+        Sequence last = start;
+        for (int read = 0; ; read++) {
+            JsonObject line = line();
+            if (line.has("end")) {
+                return end(line, header, start, last);
+            }
+            if (read == limit) {
+                throw new BadAnswer("has more than the " + limit + " entries asked for");
+            }
+            last = rising(line, last);
+            pass(line, last, entries, sink);
+        }
+    }
+
+    private JsonObject line() throws BadAnswer, IOException {
+        try {
+            String line = lines.next();
+            if (line == null) {
+                throw new EOFException("the answer ended before its last line");
+            }
+            return JsonObject.parse(line);
+        } catch (CharacterCodingException e) {
+            throw new BadAnswer("a line is not UTF-8", e);
+        }
+    }
+
+    private FeedHeader header(JsonObject line) throws BadAnswer {
+        try {
+            FeedHeader header =
+                    new FeedHeader(
+                            new FolderId(line.text("folder")),
+                            NodeId.of(line.text("node")),
+                            RunId.of(line.text("run")),
+                            Epoch.of(line.text("epoch")),
+                            Role.of(line.text("role")),
+                            algorithm(line.text("digest")),
+                            isFull(line.text("listing")),
+                            new Sequence(line.number("until")),
+                            line.has("known") ? cursor(line.object("known")) : null);
+            return agreed(header);
+        } catch (IllegalArgumentException e) {
+            throw new BadAnswer("header: " + e.getMessage(), e);
+        }
+    }
+
+    private FeedHeader agreed(FeedHeader header) throws BadAnswer {
+        if (!header.folder().equals(folder)) {
+            throw new BadAnswer("is about folder " + header.folder() + ", asked was " + folder);
+        }
+        if (!header.full() && (from == null || !header.epoch().equals(from.epoch()))) {
+            throw new BadAnswer(
+                    "goes on in epoch "
+                            + header.epoch()
+                            + ", asked was "
+                            + (from == null ? "a full listing" : "for epoch " + from.epoch()));
+        }
+        return header;
+    }
+
+    /** An algorithm that we do not know is no lie, but we cannot work with that folder. */
+    static DigestAlgorithm algorithm(String text) throws BadAnswer {
+        try {
+            return DigestAlgorithm.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadAnswer(PeerException.Kind.REFUSED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean isFull(String listing) {
+        return switch (listing) {
+            case "full" -> true;
+            case "delta" -> false;
+            default -> throw new IllegalArgumentException("listing must be full or delta");
+        };
+    }
+
+    private static Cursor cursor(JsonObject object) {
+        return new Cursor(
+                Epoch.of(object.text("epoch")),
+                RunId.of(object.text("run")),
+                new Sequence(object.number("sequence")));
+    }
+
+    private static Sequence rising(JsonObject line, Sequence last) throws BadAnswer {
+        try {
+            Sequence sequence = new Sequence(line.number("sequence"));
+            if (sequence.isAfter(last)) {
+                return sequence;
+            }
+            throw new BadAnswer("sequence " + sequence + " follows " + last);
+        } catch (IllegalArgumentException e) {
+            throw new BadAnswer("entry after sequence " + last + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void pass(
+            JsonObject line, Sequence sequence, EntryReader entries, FeedSink sink) {
+        FeedEntry entry;
+        try {
+            entry = new FeedEntry(entries.entry(line), sequence);
+        } catch (IllegalArgumentException e) {
+            sink.refused(String.valueOf(e.getMessage()), sequence);
+            return;
+        }
+        sink.entry(entry);
+    }
+
+    private static FeedPage end(
+            JsonObject line, FeedHeader header, Sequence start, Sequence lastEntry)
+            throws BadAnswer {
+        try {
+            if (!line.flag("end")) {
+                throw new BadAnswer("the last line must say \"end\":true");
+            }
+            Sequence last = new Sequence(line.number("last"));
+            boolean more = line.flag("more");
+            checkLast(last, lastEntry, header.until());
+            if (more && !last.isAfter(start)) {
+                throw new BadAnswer("promises more and did not move from " + start);
+            }
+            return new FeedPage(header, last, more);
+        } catch (IllegalArgumentException e) {
+            throw new BadAnswer("last line: " + e.getMessage(), e);
+        }
+    }
+
+    /** Behind the last entry there may be numbers of changes that newer ones took the place of. */
+    private static void checkLast(Sequence last, Sequence lastEntry, Sequence until)
+            throws BadAnswer {
+        boolean back = lastEntry.isAfter(last);
+        boolean invented = last.isAfter(lastEntry) && last.isAfter(until);
+        if (back || invented) {
+            throw new BadAnswer(
+                    "last is "
+                            + last
+                            + ", its last entry has "
+                            + lastEntry
+                            + ", its header until "
+                            + until);
+        }
+    }
+}

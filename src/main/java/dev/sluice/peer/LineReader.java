@@ -1,0 +1,84 @@
+package dev.sluice.peer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Splits a stream into lines of bounded length, each ended by a line feed. */
+final class LineReader {
+
+    private final InputStream in;
+    private final byte[] buffer;
+    private int start;
+    private int end;
+
+    /**
+     * @param maxLine bytes of a line, the line feed not counted
+     */
+    LineReader(InputStream in, int maxLine) {
+        this.in = in;
+        this.buffer = new byte[maxLine + 1];
+    }
+
+    /**
+     * The next whole line without its line feed, or null at the end of the stream; what follows the
+     * last line feed is not a line.
+     *
+     * @throws CharacterCodingException if it is not UTF-8
+     * @throws BadAnswer if it is too long
+     * @throws IOException if the stream fails
+     */
+    @Nullable String next() throws IOException, BadAnswer {
+        int searched = start;
+        while (true) {
+            int feed = lineFeed(searched);
+            if (feed >= 0) {
+                String line = decode(start, feed - start);
+                start = feed + 1;
+                return line;
+            }
+            makeRoom();
+            searched = end;
+            int read = in.read(buffer, end, buffer.length - end);
+            if (read < 0) {
+                return null;
+            }
+            end += read;
+        }
+    }
+
+    /** Whether the stream has nothing more; waits for it to say so. */
+    boolean isAtEnd() throws IOException {
+        return start == end && in.read(buffer, 0, 1) < 0;
+    }
+
+    private int lineFeed(int from) {
+        for (int i = from; i < end; i++) {
+            if (buffer[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void makeRoom() throws BadAnswer {
+        if (end - start == buffer.length) {
+            throw new BadAnswer("a line has more than " + (buffer.length - 1) + " bytes");
+        }
+        if (end == buffer.length || start == end) {
+            System.arraycopy(buffer, start, buffer, 0, end - start);
+            end -= start;
+            start = 0;
+        }
+    }
+
+    private String decode(int offset, int length) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(buffer, offset, length))
+                .toString();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.peer;
+
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Quoted;
+import dev.sluice.domain.RunId;
+import java.util.Map;
+
+/**
+ * What a node says of itself.
+ *
+ * @param name for people, at most 255 characters
+ * @param software its version, for people, at most 255 characters
+ * @param protocol the version of the wire protocol that it speaks
+ */
+public record NodeInfo(
+        NodeId node,
+        RunId run,
+        String name,
+        String software,
+        int protocol,
+        Map<FolderId, FolderInfo> folders) {
+
+    private static final int MOST_CHARACTERS = 255;
+
+    /**
+     * @throws IllegalArgumentException if the name or the software has more than 255 characters or
+     *     a control character, which would break the lines of a log
+     */
+    public NodeInfo {
+        checkText("name", name);
+        checkText("software", software);
+        folders = Map.copyOf(folders);
+    }
+
+    private static void checkText(String field, String text) {
+        if (text.length() > MOST_CHARACTERS || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    field
+                            + " must be at most "
+                            + MOST_CHARACTERS
+                            + " characters without control characters: "
+                            + Quoted.of(text));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.sluice.peer;
+
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Role;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.Sequence;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Makes a {@link NodeInfo} of the answer to {@code /v1/node}. */
+final class NodeReader {
+
+    /** The version of the wire protocol that this program speaks. */
+    static final int PROTOCOL = 1;
+
+    private NodeReader() {}
+
+    /**
+     * @throws BadAnswer if a field is missing or wrong, or the protocol or an algorithm is not ours
+     */
+    static NodeInfo read(String document) throws BadAnswer {
+        JsonObject object = JsonObject.parse(document);
+        try {
+            long protocol = object.number("protocol");
+            if (protocol != PROTOCOL) {
+                throw new BadAnswer(
+                        PeerException.Kind.REFUSED,
+                        "it speaks protocol version " + protocol + ", we " + PROTOCOL);
+            }
+            return new NodeInfo(
+                    NodeId.of(object.text("node")),
+                    RunId.of(object.text("run")),
+                    object.text("name"),
+                    object.text("software"),
+                    PROTOCOL,
+                    folders(object.object("folders")));
+        } catch (IllegalArgumentException e) {
+            throw new BadAnswer(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Map<FolderId, FolderInfo> folders(JsonObject object) throws BadAnswer {
+        Map<FolderId, FolderInfo> folders = new HashMap<>();
+        for (String id : object.names()) {
+            JsonObject folder = object.object(id);
+            folders.put(
+                    new FolderId(id),
+                    new FolderInfo(
+                            Epoch.of(folder.text("epoch")),
+                            new Sequence(folder.number("last")),
+                            Role.of(folder.text("role")),
+                            FeedReader.algorithm(folder.text("digest"))));
+        }
+        return folders;
+    }
+}

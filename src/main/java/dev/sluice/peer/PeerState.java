@@ -1,0 +1,175 @@
+package dev.sluice.peer;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.Sequence;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one peer of one folder, at one moment.
+ *
+ * @param node null until it was reached
+ * @param run null until it was reached
+ * @param name for people, null until it was reached
+ * @param contacted when it last answered, null if never
+ * @param error why the last call failed, null if it did not
+ * @param last the sequence of the last change that we know it has
+ * @param cursor how far we have read, null if not at all
+ * @param behindSince when the oldest change known and not yet applied here was learnt, null if in
+ *     step
+ * @param bytes of contents fetched since the start of this node
+ * @param files fetched since the start of this node
+ */
+public record PeerState(
+        URI base,
+        Contact contact,
+        @Nullable NodeId node,
+        @Nullable RunId run,
+        @Nullable String name,
+        @Nullable Instant contacted,
+        @Nullable String error,
+        Sequence last,
+        @Nullable Cursor cursor,
+        @Nullable Instant behindSince,
+        long bytes,
+        long files) {
+
+    /** How we stand with a peer. */
+    public enum Contact {
+        /** Not called yet. */
+        UNKNOWN,
+        /** The last call was answered. */
+        CONNECTED,
+        /** It is this node. */
+        SELF,
+        /** It is a node that another address leads to, and that is pulled from there. */
+        DUPLICATE,
+        /** The last call failed, and is tried again. */
+        AWAY,
+        /** It refuses us, or we it, until a person changes something. */
+        REFUSED
+    }
+
+    /** Nothing is known yet. */
+    static PeerState unknown(URI base) {
+        return new PeerState(
+                base,
+                Contact.UNKNOWN,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Sequence.ZERO,
+                null,
+                null,
+                0,
+                0);
+    }
+
+    /** It told us who it is. */
+    public PeerState introduced(NodeInfo info, boolean self, Instant now) {
+        Contact met = self ? Contact.SELF : Contact.CONNECTED;
+        return new PeerState(
+                base,
+                met,
+                info.node(),
+                info.run(),
+                info.name(),
+                now,
+                null,
+                last,
+                cursor,
+                behindSince,
+                bytes,
+                files);
+    }
+
+    /** It told us who it is, and another address leads there as well. */
+    public PeerState duplicate(NodeInfo info, Instant now) {
+        return new PeerState(
+                base,
+                Contact.DUPLICATE,
+                info.node(),
+                info.run(),
+                info.name(),
+                now,
+                null,
+                last,
+                cursor,
+                null,
+                bytes,
+                files);
+    }
+
+    /** It gave us a page of its feed. */
+    public PeerState read(FeedPage page, Instant now) {
+        FeedHeader header = page.header();
+        Sequence known = header.until().isAfter(page.last()) ? header.until() : page.last();
+        return new PeerState(
+                base,
+                Contact.CONNECTED,
+                header.node(),
+                header.run(),
+                name,
+                now,
+                null,
+                known,
+                page.next(),
+                behindSince,
+                bytes,
+                files);
+    }
+
+    /** A call failed; what was known stays. */
+    public PeerState failed(PeerException failure) {
+        boolean refused = failure.kind() == PeerException.Kind.REFUSED;
+        return new PeerState(
+                base,
+                refused ? Contact.REFUSED : Contact.AWAY,
+                node,
+                run,
+                name,
+                contacted,
+                failure.getMessage(),
+                last,
+                cursor,
+                behindSince,
+                bytes,
+                files);
+    }
+
+    /** What is known of it is applied here (null), or is not since then. */
+    public PeerState behind(@Nullable Instant since) {
+        return new PeerState(
+                base, contact, node, run, name, contacted, error, last, cursor, since, bytes,
+                files);
+    }
+
+    /** A file was fetched from it. */
+    public PeerState fetched(long more) {
+        return new PeerState(
+                base,
+                contact,
+                node,
+                run,
+                name,
+                contacted,
+                error,
+                last,
+                cursor,
+                behindSince,
+                bytes + more,
+                files + 1);
+    }
+
+    /** How long the oldest change has waited, zero when in step. */
+    public Duration lag(Instant now) {
+        Duration lag = behindSince == null ? Duration.ZERO : Duration.between(behindSince, now);
+        return lag.isNegative() ? Duration.ZERO : lag;
+    }
+}

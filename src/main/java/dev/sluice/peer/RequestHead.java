@@ -1,0 +1,31 @@
+package dev.sluice.peer;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** Writes the head of a request with what every call carries. */
+final class RequestHead {
+
+    private final StringBuilder text = new StringBuilder();
+
+    /**
+     * @param target in ASCII, without spaces
+     */
+    RequestHead(String method, URI base, String target, Caller caller) {
+        text.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
+        field("Host", base.getRawAuthority());
+        field("Accept-Encoding", "identity");
+        field(Caller.NODE_FIELD, caller.node().toString());
+        field(Caller.RUN_FIELD, caller.run().toString());
+    }
+
+    /** Adds a field whose value has no line breaks. */
+    void field(String name, String value) {
+        text.append(name).append(": ").append(value).append("\r\n");
+    }
+
+    /** The head with its empty line. */
+    byte[] toBytes() {
+        return (text + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+}

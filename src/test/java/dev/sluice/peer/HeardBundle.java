@@ -1,0 +1,40 @@
+package dev.sluice.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Notes what a bundle passes on. */
+class HeardBundle implements BundleSink {
+
+    private final List<String> heard;
+
+    HeardBundle(List<String> heard) {
+        this.heard = heard;
+    }
+
+    @Override
+    public void begin(BundleItem item) throws IOException {
+        heard.add("begin " + item.path());
+    }
+
+    @Override
+    public void bytes(ByteBuffer bytes) {
+        assertThat(bytes.isDirect()).isTrue();
+        assertThat(bytes.hasRemaining()).isTrue();
+        heard.add(StandardCharsets.UTF_8.decode(bytes).toString());
+    }
+
+    @Override
+    public void end(BundleItem item) {
+        heard.add("end " + item.path());
+    }
+
+    @Override
+    public void skipped(BundleItem item, Reason reason) {
+        heard.add(item.path() + " " + reason);
+    }
+}
