@@ -1,0 +1,62 @@
+package dev.sluice.pull;
+
+import dev.sluice.index.Index;
+import dev.sluice.index.Wanted;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Changes without content on their way to the publisher, and rows that are done already. */
+final class Batch {
+
+    private static final int MOST = 256;
+
+    private final Index index;
+    private final Publisher publisher;
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Wanted> settled = new ArrayList<>();
+    private int done;
+
+    Batch(Index index, Publisher publisher) {
+        this.index = index;
+        this.publisher = publisher;
+    }
+
+    void add(Change change) {
+        changes.add(change);
+        flushIfFull();
+    }
+
+    void settle(Wanted wanted) {
+        settled.add(wanted);
+        flushIfFull();
+    }
+
+    /** How much was done since the beginning. */
+    int done() {
+        flush();
+        return done;
+    }
+
+    private void flushIfFull() {
+        if (changes.size() + settled.size() >= MOST) {
+            flush();
+        }
+    }
+
+    void flush() {
+        if (!changes.isEmpty()) {
+            List<Change> full = List.copyOf(changes);
+            changes.clear();
+            done += publisher.publish(full);
+        }
+        if (!settled.isEmpty()) {
+            done += settled.size();
+            index.write(transaction -> {
+                settled.forEach(
+                        row -> transaction.unwant(row.peer(), row.entry().path(), row.at()));
+                return true;
+            });
+            settled.clear();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.pull;
+
+import dev.sluice.index.Index;
+import dev.sluice.index.Wanted;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Keeps what could not be applied, with its reason, and when it is tried again. */
+final class Failures {
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    /** 2^9 s is beyond the longest pause. */
+    private static final int MOST_DOUBLINGS = 9;
+
+    private final Index index;
+    private final InstantSource clock;
+    private final PullResult.Counter counter;
+
+    Failures(Index index, InstantSource clock, PullResult.Counter counter) {
+        this.index = index;
+        this.clock = clock;
+        this.counter = counter;
+    }
+
+    /** An interrupt that closed a channel is no failure of the file: the next round goes on. */
+    void add(Wanted wanted, Exception cause) {
+        if (!(cause instanceof ClosedByInterruptException)) {
+            add(wanted, reason(cause));
+        }
+    }
+
+    void add(Wanted wanted, String reason) {
+        counter.failed.increment();
+        Instant retryAt = clock.instant().plus(pause(wanted.attempts()));
+        index.write(transaction -> {
+            transaction.fail(wanted, reason, retryAt);
+            return true;
+        });
+    }
+
+    /** 1 s, doubled with each attempt, at most 5 minutes. */
+    private static Duration pause(int attempts) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, MOST_DOUBLINGS));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
+    private static String reason(Exception cause) {
+        String message = cause.getMessage();
+        return switch (cause) {
+            case NoSuchFileException e -> "not there: " + e.getFile();
+            case AccessDeniedException e -> "not permitted: " + e.getFile();
+            case DirectoryNotEmptyException e -> "not empty: " + e.getFile();
+            default -> message == null ? cause.getClass().getSimpleName() : message;
+        };
+    }
+}

@@ -1,0 +1,181 @@
+package dev.sluice.pull;
+
+import dev.sluice.disk.ContentDigest;
+import dev.sluice.disk.StagedFile;
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.State;
+import dev.sluice.index.Wanted;
+import dev.sluice.peer.ContentClient;
+import dev.sluice.peer.PeerException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one content into staging, its length and digest checked: from a file that is here already
+ * if there is one, otherwise from the peer, going on where an earlier transfer stopped.
+ */
+final class Fetcher {
+
+    /** Below this a broken transfer starts anew: keeping it costs more than sending it again. */
+    private static final long RESUME_FROM = 1 << 20;
+
+    private final URI base;
+    private final FolderId folder;
+    private final Target target;
+    private final LocalSources local;
+    private final ContentClient contents;
+    private final Transfers transfers;
+    private final PullResult.Counter counter;
+    private final InstantSource clock;
+
+    Fetcher(
+            URI base,
+            FolderId folder,
+            Target target,
+            LocalSources local,
+            ContentClient contents,
+            Transfers transfers,
+            PullResult.Counter counter,
+            InstantSource clock) {
+        this.base = base;
+        this.folder = folder;
+        this.target = target;
+        this.local = local;
+        this.contents = contents;
+        this.transfers = transfers;
+        this.counter = counter;
+        this.clock = clock;
+    }
+
+    /**
+     * Stages the content of a wanted file.
+     *
+     * @param isStopped asked while bytes come; ends the transfer
+     * @return null if another transfer brings the same content just now
+     */
+    @Nullable StagedFile fetch(Wanted wanted, State.File file, BooleanSupplier isStopped)
+            throws PeerException, IOException {
+        StagedFile copy = local.copy(file);
+        if (copy != null) {
+            return copy;
+        }
+        StagedFile staged = target.staging().open(file.digest());
+        if (staged == null) {
+            return null;
+        }
+        try {
+            receive(wanted, file, staged.channel(), isStopped);
+            return staged;
+        } catch (PeerException | IOException | RuntimeException e) {
+            giveUp(staged, e);
+            throw e;
+        }
+    }
+
+    private void receive(
+            Wanted wanted, State.File file, FileChannel channel, BooleanSupplier isStopped)
+            throws PeerException, IOException {
+        if (channel.size() > file.size()) {
+            channel.truncate(0);
+        }
+        ContentDigest digest = LocalSources.hash(channel, file);
+        long present = channel.position();
+        checkSpace(file.size() - present, wanted);
+        Transfer transfer =
+                transfers.begin(wanted.peer(), wanted.entry().path(), file.size(), clock.instant());
+        boolean whole = false;
+        try {
+            transfer.resumeAt(present);
+            if (present < file.size()) {
+                receive(transfer, file, channel, digest, isStopped);
+            }
+            check(wanted, file, channel.size(), digest.finish());
+            whole = true;
+        } finally {
+            transfers.end(transfer, whole);
+            counter.bytes.add(transfer.received());
+        }
+    }
+
+    private void receive(
+            Transfer transfer,
+            State.File file,
+            FileChannel channel,
+            ContentDigest digest,
+            BooleanSupplier isStopped)
+            throws PeerException, IOException {
+        contents.fetch(
+                base,
+                folder,
+                transfer.path(),
+                file.digest(),
+                transfer.present(),
+                file.size(),
+                bytes -> {
+                    if (isStopped.getAsBoolean()) {
+                        throw new InterruptedIOException("the round has ended");
+                    }
+                    write(bytes, channel, digest, transfer);
+                });
+    }
+
+    private void checkSpace(long bytes, Wanted wanted) throws IOException {
+        long free = target.root().freeBytes();
+        if (bytes > free) {
+            throw new IOException(
+                    "no space for %s: %d bytes to come, %d free"
+                            .formatted(wanted.entry().path(), bytes, free));
+        }
+    }
+
+    private static void write(
+            ByteBuffer bytes, FileChannel channel, ContentDigest digest, Transfer transfer)
+            throws IOException {
+        int count = bytes.remaining();
+        digest.update(bytes.duplicate());
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        transfer.add(count);
+    }
+
+    private static void check(Wanted wanted, State.File file, long size, Digest digest)
+            throws PeerException {
+        if (size != file.size() || !digest.equals(file.digest())) {
+            throw new PeerException(
+                    PeerException.Kind.CORRUPT,
+                    "fetch %s: got %d bytes with %s, the feed says %d with %s"
+                            .formatted(
+                                    wanted.entry().path(),
+                                    size,
+                                    digest,
+                                    file.size(),
+                                    file.digest()));
+        }
+    }
+
+    private static void giveUp(StagedFile staged, Exception cause) {
+        boolean isBad = cause instanceof PeerException e && e.kind() == PeerException.Kind.CORRUPT;
+        if (isBad || length(staged) < RESUME_FROM) {
+            staged.discard();
+        } else {
+            staged.close();
+        }
+    }
+
+    /** An interrupt closes the channel; what was written then is not kept. */
+    private static long length(StagedFile staged) {
+        try {
+            return staged.channel().size();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

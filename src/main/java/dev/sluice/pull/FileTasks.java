@@ -1,0 +1,119 @@
+package dev.sluice.pull;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contents to bring, page by page of what is wanted: of each page first the directories are
+ * made, so that what is in them has a place. What needs no content is done on the way, what is of a
+ * later phase is only noted. Each row is planned once for both phases.
+ */
+final class FileTasks implements Iterator<ContentTask> {
+
+    private final WantedRows rows;
+    private final Batch batch;
+    private final Losers losers;
+    private final LockedDirectories locked;
+    private final Parents parents;
+    private final Deque<ContentTask> tasks = new ArrayDeque<>();
+    private final Set<Phase> later = EnumSet.noneOf(Phase.class);
+
+    FileTasks(
+            WantedRows rows,
+            Batch batch,
+            Losers losers,
+            LockedDirectories locked,
+            Parents parents) {
+        this.rows = rows;
+        this.batch = batch;
+        this.losers = losers;
+        this.locked = locked;
+        this.parents = parents;
+    }
+
+    /** The later phases that have something to do, once all tasks were taken. */
+    Set<Phase> later() {
+        return later;
+    }
+
+    @Override
+    public boolean hasNext() {
+        boolean more = true;
+        while (tasks.isEmpty() && more) {
+            List<WantedRows.Planned> page = rows.nextPage();
+            more = !page.isEmpty();
+            sort(page);
+        }
+        return !tasks.isEmpty();
+    }
+
+    @Override
+    public ContentTask next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return tasks.remove();
+    }
+
+    private void sort(List<WantedRows.Planned> page) {
+        for (WantedRows.Planned planned : page) {
+            switch (planned.phase()) {
+                case DIRECTORIES -> directory(planned);
+                case FILES -> {}
+                case DELETES, FULL_DIRECTORIES -> later.add(planned.phase());
+            }
+        }
+        batch.flush();
+        for (WantedRows.Planned planned : page) {
+            if (planned.phase() == Phase.FILES && parents.isHere(planned.wanted().entry().path())) {
+                file(planned);
+            }
+        }
+        batch.flush();
+    }
+
+    private void directory(WantedRows.Planned planned) {
+        if (planned.step() instanceof Step.Settled) {
+            if (!locked.isStillOpen(planned)) {
+                batch.settle(planned.wanted());
+            }
+            return;
+        }
+        if (planned.step() instanceof Step.PutDirectory put
+                && LockedDirectories.isLocked(put.directory())) {
+            locked.noteComing(planned.wanted());
+        }
+        add(planned);
+    }
+
+    private void file(WantedRows.Planned planned) {
+        ContentTask task = task(planned);
+        if (task != null) {
+            tasks.add(task);
+        }
+    }
+
+    private @Nullable ContentTask task(WantedRows.Planned planned) {
+        if (planned.step() instanceof Step.PutFile put) {
+            return ContentTask.of(planned, put);
+        }
+        if (planned.step() instanceof Step.SecureCopy(var loser) && planned.local() != null) {
+            return losers.task(planned.wanted(), loser, planned.local().entry(), batch);
+        }
+        add(planned);
+        return null;
+    }
+
+    private void add(WantedRows.Planned planned) {
+        Change change = Changes.of(planned);
+        if (change != null) {
+            batch.add(change);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.sluice.pull;
+
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Role;
+import dev.sluice.domain.Version;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import dev.sluice.index.Wanted;
+import dev.sluice.peer.PeerException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The last phase: what needs a directory to be empty, deepest first, or decides that it stays a
+ * directory because it is not. Those of one depth are done together, since none is in another.
+ */
+final class FullDirectories {
+
+    /** Rows that are held in memory at once; what is left comes in the next pass. */
+    private static final int MOST_HELD = 50_000;
+
+    private final Index index;
+    private final NodeId peer;
+    private final Role sender;
+    private final Publisher publisher;
+    private final ContentPass contents;
+    private final Losers losers;
+    private final InstantSource clock;
+
+    FullDirectories(
+            Index index,
+            NodeId peer,
+            Role sender,
+            Publisher publisher,
+            ContentPass contents,
+            Losers losers,
+            InstantSource clock) {
+        this.index = index;
+        this.peer = peer;
+        this.sender = sender;
+        this.publisher = publisher;
+        this.contents = contents;
+        this.losers = losers;
+        this.clock = clock;
+    }
+
+    /** Returns how much was done. */
+    int run(WantedRows rows) throws PeerException, InterruptedException {
+        int done = 0;
+        for (List<Wanted> level : levels(rows).sequencedValues().reversed()) {
+            done += level(level);
+        }
+        return done;
+    }
+
+    private static SortedMap<Integer, List<Wanted>> levels(WantedRows rows) {
+        SortedMap<Integer, List<Wanted>> levels = new TreeMap<>();
+        int[] held = {0};
+        rows.forEach(
+                Phase.FULL_DIRECTORIES,
+                planned -> {
+                    if (held[0]++ < MOST_HELD) {
+                        Wanted wanted = planned.wanted();
+                        levels.computeIfAbsent(
+                                        wanted.entry().path().depth(), _ -> new ArrayList<>())
+                                .add(wanted);
+                    }
+                });
+        return levels;
+    }
+
+    /** Each is planned anew, since what it waited for may have happened. */
+    private int level(List<Wanted> level) throws PeerException, InterruptedException {
+        Batch batch = new Batch(index, publisher);
+        List<ContentTask> tasks = new ArrayList<>();
+        int kept = 0;
+        for (Wanted wanted : level) {
+            WantedRows.Planned planned = WantedRows.plan(index, wanted, sender);
+            switch (planned.step()) {
+                case Step.KeepDirectory keep -> kept += keep(wanted, keep);
+                case Step.PutFile put -> tasks.add(ContentTask.of(planned, put));
+                case Step.Settled _ -> batch.settle(wanted);
+                case Step.SecureCopy _ -> {} // a file by now: in the next pass
+                case Step.Note _,
+                        Step.Touch _,
+                        Step.PutLink _,
+                        Step.PutDirectory _,
+                        Step.Remove _ -> {
+                    Change change = Changes.of(planned);
+                    if (change != null) {
+                        batch.add(change);
+                    }
+                }
+            }
+        }
+        return kept + batch.done() + contents.run(tasks.iterator());
+    }
+
+    /**
+     * Rule 1h. The peer's feed was read to its end, so what the peer has deleted below is known: as
+     * long as such a delete waits, the directory may still become empty.
+     */
+    private int keep(Wanted wanted, Step.KeepDirectory keep)
+            throws PeerException, InterruptedException {
+        if (WantedRows.hasTombstoneBelow(index, peer, wanted.entry().path())) {
+            return 0;
+        }
+        if (keep.incoming() != null && !losers.secure(wanted, keep.incoming(), keep.directory())) {
+            return 0;
+        }
+        return index.write(transaction -> {
+            Row now = transaction.find(keep.directory().path());
+            if (now == null || !now.entry().equals(keep.directory())) {
+                return 0;
+            }
+            Version version = transaction.mint(keep.join(), clock.instant());
+            transaction.put(keep.directory().with(version), now.seen());
+            transaction.unwant(peer, wanted.entry().path(), wanted.at());
+            return 1;
+        });
+    }
+}

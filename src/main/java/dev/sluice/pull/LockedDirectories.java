@@ -1,0 +1,145 @@
+package dev.sluice.pull;
+
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Mode;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import dev.sluice.index.Wanted;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Directories in which not even their owner may write. They stay open while a round works in them,
+ * and get their mode at its end, whether or not the round was whole. The row that wants one is
+ * settled only then, so that a crash before it leaves the next round to do it.
+ */
+final class LockedDirectories {
+
+    /** What the owner must be allowed in a directory while a round works in it. */
+    private static final int OWNER_ALL = 0700;
+
+    private final Index index;
+    private final Target target;
+    private final Failures failures;
+    private final Map<RelativePath, Wanted> wantedBy = new HashMap<>();
+    private final TreeSet<RelativePath> open = new TreeSet<>();
+
+    LockedDirectories(Index index, Target target, Failures failures) {
+        this.index = index;
+        this.target = target;
+        this.failures = failures;
+    }
+
+    static boolean isLocked(State state) {
+        return state instanceof State.Directory(Mode mode)
+                && (mode.bits() & OWNER_ALL) != OWNER_ALL;
+    }
+
+    /** A locked directory is about to be made; it gets its mode at the end of the round. */
+    void noteComing(Wanted wanted) {
+        wantedBy.put(wanted.entry().path(), wanted);
+    }
+
+    /** Whether a directory does not have its mode yet; then it gets it at the end of the round. */
+    boolean isStillOpen(WantedRows.Planned planned) {
+        Row local = planned.local();
+        FileIdentity seen = local == null ? null : local.seen();
+        boolean isOpen =
+                local != null
+                        && seen != null
+                        && local.entry().state() instanceof State.Directory(Mode mode)
+                        && isLocked(local.entry().state())
+                        && !seen.mode().equals(mode);
+        if (isOpen) {
+            noteComing(planned.wanted());
+        }
+        return isOpen;
+    }
+
+    /** Opens the directory of what is about to be changed, if it is locked. */
+    void openFor(RelativePath changed) throws IOException {
+        RelativePath directory = changed.parent();
+        if (directory == null || open.contains(directory)) {
+            return;
+        }
+        Row row = index.find(directory);
+        FileIdentity seen = row == null ? null : row.seen();
+        if (seen != null
+                && row != null
+                && isLocked(row.entry().state())
+                && (seen.mode().bits() & OWNER_ALL) != OWNER_ALL) {
+            open.add(directory);
+            open(directory, seen);
+        }
+    }
+
+    /**
+     * The index learns of the mode first: a scan after a crash between the two finds either that
+     * mode or the one of the entry, and takes neither for somebody's change.
+     */
+    private void open(RelativePath directory, FileIdentity seen) throws IOException {
+        Mode mode = new Mode(seen.mode().bits() | OWNER_ALL);
+        FileIdentity coming =
+                new FileIdentity(
+                        seen.kind(),
+                        seen.size(),
+                        seen.mtime(),
+                        seen.ctime(),
+                        mode,
+                        seen.device(),
+                        seen.inode(),
+                        seen.lookedAt());
+        index.write(transaction -> {
+            transaction.see(directory, coming);
+            return true;
+        });
+        FileIdentity _ = target.tree().setMode(directory, mode);
+    }
+
+    /** Gives all of them their modes, deepest first. */
+    void close() {
+        open.addAll(wantedBy.keySet());
+        open.descendingSet().forEach(this::lock);
+        open.clear();
+        wantedBy.clear();
+    }
+
+    private void lock(RelativePath directory) {
+        Row row = index.find(directory);
+        Wanted wanted = wantedBy.get(directory);
+        try {
+            if (row != null
+                    && row.entry().state() instanceof State.Directory(Mode mode)
+                    && (wanted == null || isApplied(wanted, row.entry()))) {
+                lock(directory, mode, wanted);
+            }
+        } catch (IOException e) {
+            if (wanted != null) {
+                failures.add(wanted, e);
+            }
+        }
+    }
+
+    private static boolean isApplied(Wanted wanted, Entry local) {
+        return wanted.entry().version().isCoveredBy(local.version());
+    }
+
+    private void lock(RelativePath directory, Mode mode, @Nullable Wanted settled)
+            throws IOException {
+        FileIdentity seen = target.tree().setMode(directory, mode);
+        index.write(transaction -> {
+            transaction.see(directory, seen);
+            if (settled != null) {
+                Entry entry = settled.entry();
+                transaction.unwant(settled.peer(), entry.path(), settled.at());
+            }
+            return true;
+        });
+    }
+}

@@ -1,0 +1,215 @@
+package dev.sluice.pull;
+
+import dev.sluice.disk.TargetChangedException;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes prepared changes true of the disk and then of the index. The order is written here, once:
+ *
+ * <ol>
+ *   <li>the contents are fsynced, several at once so that they share the journal's commits;
+ *   <li>the losers of conflicts are secured as copies, on disk and in the index;
+ *   <li>the intents are committed, so that a scan after a crash knows what it finds;
+ *   <li>each change looks at its target and makes its visible step;
+ *   <li>the directories are fsynced;
+ *   <li>the entries are committed, unless the index has moved on meanwhile.
+ * </ol>
+ *
+ * A change that fails leaves the others of its batch alone. Of one folder only one batch is at the
+ * steps behind the first at a time: so no round takes another's steps for those of somebody else,
+ * and what another has done meanwhile is no failure.
+ */
+final class Publisher {
+
+    private final Index index;
+    private final Target target;
+    private final Forcing forcing;
+    private final CopyMaker copies;
+    private final LockedDirectories locked;
+    private final Ledger ledger;
+    private final Failures failures;
+    private final Consumer<RelativePath> rescan;
+    private final Lock turn;
+
+    /**
+     * @param turn one for all rounds of a folder
+     */
+    Publisher(
+            Index index,
+            Target target,
+            Forcing forcing,
+            CopyMaker copies,
+            LockedDirectories locked,
+            Ledger ledger,
+            Failures failures,
+            Consumer<RelativePath> rescan,
+            Lock turn) {
+        this.index = index;
+        this.target = target;
+        this.forcing = forcing;
+        this.copies = copies;
+        this.locked = locked;
+        this.ledger = ledger;
+        this.failures = failures;
+        this.rescan = rescan;
+        this.turn = turn;
+    }
+
+    /**
+     * Publishes a batch; returns how many of its changes were committed. A thread that is
+     * interrupted already finishes it first: an interrupt closes channels that are just in use.
+     */
+    int publish(List<Change> batch) {
+        if (batch.isEmpty()) {
+            return 0;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            List<Change> forced = forcing.contents(batch);
+            turn.lock();
+            try {
+                return publishInTurn(forced);
+            } finally {
+                turn.unlock();
+            }
+        } catch (RuntimeException | Error e) {
+            batch.forEach(change -> change.step().abandon());
+            throw e;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private int publishInTurn(List<Change> forced) {
+        Ledger.Split intended = ledger.intend(secureLosers(forced));
+        intended.late().forEach(change -> change.step().abandon());
+        List<Done> done = makeVisible(intended.inTime());
+        return forceDirectories(done) ? commit(done) : 0;
+    }
+
+    private List<Change> secureLosers(List<Change> batch) {
+        List<Change> secured = new ArrayList<>(batch.size());
+        for (Change change : batch) {
+            Change ready = change.keepLoser() ? secureLoser(change) : change;
+            if (ready != null) {
+                secured.add(ready);
+            }
+        }
+        return secured;
+    }
+
+    private @Nullable Change secureLoser(Change change) {
+        Row loser = index.find(change.entry().path());
+        if (loser == null || !change.isDecidedOn(loser)) {
+            change.step().abandon();
+            return null;
+        }
+        try {
+            locked.openFor(change.entry().path());
+            return change.after(copies.keep(loser, change.entry()));
+        } catch (IOException e) {
+            giveUp(change, e);
+            return null;
+        }
+    }
+
+    private List<Done> makeVisible(List<Change> changes) {
+        List<Done> done = new ArrayList<>(changes.size());
+        for (Change change : changes) {
+            try {
+                done.add(new Done(change, makeVisible(change)));
+            } catch (IOException e) {
+                giveUp(change, e);
+            }
+        }
+        return done;
+    }
+
+    private @Nullable FileIdentity makeVisible(Change change) throws IOException {
+        if (change.isVisible()) {
+            locked.openFor(change.entry().path());
+        }
+        return change.step().make(target.tree(), change.expected());
+    }
+
+    /** After a failed fsync nothing is known of the batch: nothing of it is committed. */
+    private boolean forceDirectories(List<Done> done) {
+        Set<@Nullable RelativePath> directories = new HashSet<>();
+        for (Done one : done) {
+            if (one.change().isVisible()) {
+                directories.add(one.change().entry().path().parent());
+            }
+        }
+        try {
+            forcing.directories(directories);
+            return true;
+        } catch (IOException e) {
+            for (Done one : done) {
+                failures.add(one.change().wanted(), e);
+                rescan.accept(one.change().entry().path());
+            }
+            return false;
+        }
+    }
+
+    private int commit(List<Done> done) {
+        Ledger.Split committed = ledger.commit(done);
+        // A scan was faster, with a change of its own or with the intent: decide anew.
+        committed.late().forEach(change -> rescan.accept(change.entry().path()));
+        committed.inTime().stream().filter(Change::isCopy).forEach(copies::made);
+        return committed.inTime().size();
+    }
+
+    private void giveUp(Change change, IOException cause) {
+        change.step().abandon();
+        RelativePath path = change.entry().path();
+        if (cause instanceof NoSuchFileException && !Parents.isHere(index, path)) {
+            // It stays wanted, and comes after its directory: no failure of its own.
+            ledger.clearIntent(path);
+            return;
+        }
+        failures.add(change.wanted(), cause);
+        boolean untouched = isUntouched(change);
+        if (untouched) {
+            ledger.clearIntent(path);
+        }
+        if (!untouched || isDisagreement(cause)) {
+            rescan.accept(path);
+        }
+    }
+
+    /** Whether nothing of a step was done; otherwise its intent tells the scan what that was. */
+    private boolean isUntouched(Change change) {
+        try {
+            FileIdentity now = target.root().look(change.entry().path());
+            FileIdentity before = change.expected();
+            return before == null || now == null
+                    ? before == null && now == null
+                    : now.kind() == before.kind() && now.inode() == before.inode();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether the disk is not what the index says, so that the path is to be scanned first. */
+    private static boolean isDisagreement(IOException cause) {
+        return cause instanceof TargetChangedException
+                || cause instanceof DirectoryNotEmptyException
+                || cause instanceof NoSuchFileException;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.pull;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What one round with one peer did.
+ *
+ * @param entries read from the feed
+ * @param files whose content was brought, from the peer or from a local copy
+ * @param bytes received
+ * @param deleted files, links and directories
+ * @param conflicts copies made
+ * @param failed entries that could not be applied and are kept as wanted
+ * @param waiting entries still wanted when the round ended
+ */
+public record PullResult(
+        long entries,
+        long files,
+        long bytes,
+        long deleted,
+        long conflicts,
+        long failed,
+        long waiting) {
+
+    /** Counts while a round runs; used by its threads at once. */
+    static final class Counter {
+
+        final LongAdder entries = new LongAdder();
+        final LongAdder files = new LongAdder();
+        final LongAdder bytes = new LongAdder();
+        final LongAdder deleted = new LongAdder();
+        final LongAdder conflicts = new LongAdder();
+        final LongAdder failed = new LongAdder();
+
+        PullResult result(long waiting) {
+            return new PullResult(
+                    entries.sum(),
+                    files.sum(),
+                    bytes.sum(),
+                    deleted.sum(),
+                    conflicts.sum(),
+                    failed.sum(),
+                    waiting);
+        }
+    }
+}

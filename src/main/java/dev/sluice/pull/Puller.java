@@ -1,0 +1,132 @@
+package dev.sluice.pull;
+
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.index.Index;
+import dev.sluice.peer.ContentClient;
+import dev.sluice.peer.FeedClient;
+import dev.sluice.peer.FeedHeader;
+import dev.sluice.peer.KnownPeers;
+import dev.sluice.peer.PeerException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/** Pulls one folder from its peers, a round at a time; rounds with different peers may overlap. */
+public final class Puller {
+
+    private final Index index;
+    private final KnownPeers peers;
+    private final FeedReader reader;
+    private final FeedClient feeds;
+    private final ContentClient contents;
+    private final Transfers transfers;
+    private final Durability durability;
+    private final ExecutorService syncing;
+    private final InstantSource clock;
+    private final Consumer<RelativePath> rescan;
+
+    /** Rounds take turns at the tree. */
+    private final Lock turn = new ReentrantLock();
+
+    /**
+     * @param syncing threads on which contents are fsynced; the more there are, the more share one
+     *     commit of the file system's journal
+     * @param rescan called with a path whose disk is not what the index says
+     */
+    public Puller(
+            Index index,
+            DigestAlgorithm algorithm,
+            FeedClient feeds,
+            ContentClient contents,
+            Durability durability,
+            ExecutorService syncing,
+            Transfers transfers,
+            KnownPeers peers,
+            InstantSource clock,
+            Consumer<RelativePath> rescan) {
+        this.index = index;
+        this.peers = peers;
+        this.reader = new FeedReader(index, feeds, algorithm, peers, clock);
+        this.feeds = feeds;
+        this.contents = contents;
+        this.transfers = transfers;
+        this.durability = durability;
+        this.syncing = syncing;
+        this.clock = clock;
+        this.rescan = rescan;
+    }
+
+    /**
+     * Reads the peer's feed to its end and applies what is wanted.
+     *
+     * @param base where the peer is
+     * @param threads as many as transfers at once are allowed
+     * @throws PeerException if the peer is away, or not to be talked to; what was read and fetched
+     *     until then is kept
+     */
+    public PullResult pull(URI base, NodeId peer, Target target, ExecutorService threads)
+            throws PeerException, InterruptedException {
+        PullResult.Counter counter = new PullResult.Counter();
+        FeedHeader header = reader.read(base, peer, counter);
+        noteLag(base, peer);
+        try {
+            work(base, peer, header, target, threads, counter);
+        } finally {
+            noteLag(base, peer);
+        }
+        return counter.result(index.wantedCount(peer));
+    }
+
+    private void work(
+            URI base,
+            NodeId peer,
+            FeedHeader header,
+            Target target,
+            ExecutorService threads,
+            PullResult.Counter counter)
+            throws PeerException, InterruptedException {
+        Failures failures = new Failures(index, clock, counter);
+        Forcing forcing = new Forcing(durability, target, syncing, failures);
+        CopyMaker copies = new CopyMaker(index, target, forcing, rescan, clock, counter);
+        LockedDirectories locked = new LockedDirectories(index, target, failures);
+        Ledger ledger = new Ledger(index, counter);
+        Publisher publisher =
+                new Publisher(
+                        index, target, forcing, copies, locked, ledger, failures, rescan, turn);
+        LocalSources local = new LocalSources(index, target.staging(), rescan);
+        Fetcher fetcher =
+                new Fetcher(
+                        base, index.folder(), target, local, contents, transfers, counter, clock);
+        ContentPass pass =
+                new ContentPass(
+                        fetcher, durability, publisher, failures, threads, () -> isAway(base));
+        Losers losers = new Losers(index, publisher, pass, failures);
+        new Round(index, peer, header.role(), publisher, pass, losers, locked, clock).run();
+    }
+
+    private boolean isAway(URI base) {
+        try {
+            feeds.node(base);
+            return false;
+        } catch (PeerException e) {
+            return true;
+        }
+    }
+
+    private void noteLag(URI base, NodeId peer) {
+        boolean inStep = index.wantedCount(peer) == 0;
+        peers.update(
+                base,
+                state -> {
+                    Instant since = state.behindSince();
+                    return state.behind(inStep ? null : since == null ? clock.instant() : since);
+                });
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.pull;
+
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One content on its way from a peer, for the eyes of people. */
+public final class Transfer {
+
+    private final NodeId peer;
+    private final RelativePath path;
+    private final long size;
+    private final Instant started;
+    private final AtomicLong resumedAt = new AtomicLong();
+    private final AtomicLong received = new AtomicLong();
+
+    Transfer(NodeId peer, RelativePath path, long size, Instant started) {
+        this.peer = peer;
+        this.path = path;
+        this.size = size;
+        this.started = started;
+    }
+
+    public NodeId peer() {
+        return peer;
+    }
+
+    public RelativePath path() {
+        return path;
+    }
+
+    /** Bytes in all. */
+    public long size() {
+        return size;
+    }
+
+    /** Bytes that are here, those of an earlier transfer included. */
+    public long present() {
+        return resumedAt.get() + received.get();
+    }
+
+    /** Bytes that this transfer has brought so far. */
+    public long received() {
+        return received.get();
+    }
+
+    public Instant started() {
+        return started;
+    }
+
+    void resumeAt(long bytes) {
+        resumedAt.set(bytes);
+    }
+
+    void add(long bytes) {
+        received.addAndGet(bytes);
+    }
+}

@@ -1,0 +1,317 @@
+package dev.sluice.pull;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Role;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.State;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/** A peer that serves a feed and files as a test has laid them out, and fails where it is told. */
+final class ScriptedPeer implements AutoCloseable {
+
+    static {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private static final String CHANGES = "/v1/folders/docs/changes";
+    private static final String FILES = "/v1/folders/docs/files/";
+
+    /** Answers one request for a content, of which the bytes from an offset on were asked for. */
+    @FunctionalInterface
+    interface Reply {
+        void to(HttpExchange exchange, byte[] content, int from) throws IOException;
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final TreeMap<Long, Entry> feed = new TreeMap<>();
+    private final Map<Long, String> rawLines = new HashMap<>();
+    private final Map<Digest, byte[]> contents = new HashMap<>();
+    private final Map<String, List<Reply>> replies = new HashMap<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final NodeId node;
+    private long last;
+    private Epoch epoch = new Epoch(0x33L);
+
+    volatile Role role = Role.SEND_RECEIVE;
+    volatile String algorithm = "xxh3-128";
+    volatile int pageLines = Integer.MAX_VALUE;
+
+    /** After so many lines of a page the connection is cut. */
+    volatile int cutFeedAfter = Integer.MAX_VALUE;
+
+    /** Whether every connection is cut before an answer. */
+    volatile boolean away;
+
+    ScriptedPeer() throws IOException {
+        this(0x11L);
+    }
+
+    ScriptedPeer(long node) throws IOException {
+        this.node = new NodeId(node);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        server.setExecutor(threads);
+        server.createContext("/", this::serve);
+        server.start();
+    }
+
+    URI base() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    NodeId node() {
+        return node;
+    }
+
+    /**
+     * The paths of the contents asked for, in order; with the offset behind it if there was one.
+     */
+    List<String> fetched() {
+        return requests;
+    }
+
+    /** Puts entries under the next sequences, in the place of older ones of their paths. */
+    synchronized ScriptedPeer has(Entry... entries) {
+        for (Entry entry : entries) {
+            feed.values().removeIf(old -> old.path().equals(entry.path()));
+            feed.put(++last, entry);
+        }
+        return this;
+    }
+
+    /** Says these fields, whatever they are, under the next sequence. */
+    synchronized ScriptedPeer says(String fields) {
+        has(Given.link("raw" + last, "x", 1));
+        rawLines.put(last, "{%s,\"sequence\":%d}\n".formatted(fields, last));
+        return this;
+    }
+
+    synchronized ScriptedPeer hasFile(String path, byte[] content, long counter) {
+        contents.put(Given.digest(content), content);
+        return has(Given.file(path, content, counter));
+    }
+
+    ScriptedPeer hasFile(String path, String content, long counter) {
+        return hasFile(path, Given.bytes(content), counter);
+    }
+
+    /** An entry for a file whose content is served. */
+    synchronized ScriptedPeer has(Entry entry, String content) {
+        contents.put(Given.digest(content), Given.bytes(content));
+        return has(entry);
+    }
+
+    /** The next request for a path gets this reply. */
+    synchronized ScriptedPeer next(String path, Reply reply) {
+        replies.computeIfAbsent(path, _ -> new ArrayList<>()).add(reply);
+        return this;
+    }
+
+    /** From now on with another index, and nothing in it. */
+    synchronized ScriptedPeer restart(Epoch newEpoch) {
+        epoch = newEpoch;
+        feed.clear();
+        last = 0;
+        return this;
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            if (away) {
+                return;
+            }
+            if (path.equals("/v1/node")) {
+                send(exchange, 200, Given.bytes(nodeLine()));
+            } else if (path.equals(CHANGES)) {
+                changes(exchange);
+            } else {
+                content(exchange, path.substring(FILES.length()));
+            }
+        }
+    }
+
+    private synchronized String nodeLine() {
+        return """
+        {"node":"%s","run":"%s","name":"peer","software":"1","protocol":1,"folders":{"docs":\
+        {"epoch":"%s","last":%d,"role":"%s","digest":"%s"}}}\
+        """
+                .formatted(node, new RunId(0x22L), epoch, last, role, algorithm);
+    }
+
+    private void changes(HttpExchange exchange) throws IOException {
+        Map<String, String> query =
+                Arrays.stream(exchange.getRequestURI().getQuery().split("&"))
+                        .map(pair -> pair.split("=", 2))
+                        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        List<String> lines = page(query);
+        if (lines.size() > cutFeedAfter) {
+            byte[] cut = Given.bytes(String.join("", lines.subList(0, cutFeedAfter)));
+            exchange.sendResponseHeaders(200, cut.length + 1_000);
+            exchange.getResponseBody().write(cut);
+            exchange.getResponseBody().flush();
+            return;
+        }
+        send(exchange, 200, Given.bytes(String.join("", lines)));
+    }
+
+    private synchronized List<String> page(Map<String, String> query) {
+        boolean goesOn = epoch.toString().equals(query.get("epoch"));
+        long after = goesOn ? Long.parseLong(query.getOrDefault("after", "0")) : 0;
+        int limit = Math.min(pageLines, Integer.parseInt(query.getOrDefault("limit", "1000")));
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                """
+                {"folder":"docs","node":"%s","run":"%s","epoch":"%s","role":"%s",\
+                "digest":"%s","listing":"%s","until":%d}
+                """
+                        .formatted(
+                                node,
+                                new RunId(0x22L),
+                                epoch,
+                                role,
+                                algorithm,
+                                goesOn ? "delta" : "full",
+                                last));
+        long read = after;
+        for (Map.Entry<Long, Entry> entry : feed.tailMap(after, false).entrySet()) {
+            if (lines.size() > limit) {
+                break;
+            }
+            String raw = rawLines.get(entry.getKey());
+            lines.add(raw == null ? line(entry.getValue(), entry.getKey()) : raw);
+            read = entry.getKey();
+        }
+        boolean more = feed.higherKey(read) != null;
+        lines.add("{\"end\":true,\"last\":%d,\"more\":%b}\n".formatted(more ? read : last, more));
+        return lines;
+    }
+
+    private static String line(Entry entry, long sequence) {
+        String state =
+                switch (entry.state()) {
+                    case State.File file ->
+                            "\"size\":%d,\"mtime\":\"%s\",\"mode\":\"%s\",\"digest\":\"%s\""
+                                    .formatted(
+                                            file.size(), file.mtime(), file.mode(), file.digest());
+                    case State.Directory directory -> "\"mode\":\"" + directory.mode() + "\"";
+                    case State.Link link -> "\"target\":\"" + link.target() + "\"";
+                    case State.Deleted deleted -> "\"deleted\":\"" + deleted.at() + "\"";
+                };
+        String version =
+                entry.version().counters().entrySet().stream()
+                        .map(counter -> "\"" + counter.getKey() + "\":" + counter.getValue())
+                        .collect(Collectors.joining(","));
+        String replaced =
+                entry.replaced() == null ? "" : "\"replaced\":\"" + entry.replaced() + "\",";
+        return "{\"path\":\"%s\",\"kind\":\"%s\",%s,%s\"version\":{%s},\"sequence\":%d}\n"
+                .formatted(entry.path(), entry.state().kind(), state, replaced, version, sequence);
+    }
+
+    private void content(HttpExchange exchange, String path) throws IOException {
+        String range = exchange.getRequestHeaders().getFirst("Range");
+        int from = range == null ? 0 : Integer.parseInt(range.replaceAll("[^0-9]", ""));
+        requests.add(from == 0 ? path : path + "@" + from);
+        String match = exchange.getRequestHeaders().getFirst("If-Match").replace("\"", "");
+        Reply reply;
+        byte[] content;
+        synchronized (this) {
+            List<Reply> waiting = replies.getOrDefault(path, List.of());
+            reply = waiting.isEmpty() ? ScriptedPeer::honest : waiting.removeFirst();
+            content = contents.get(Digest.of(match));
+        }
+        if (content == null) {
+            send(exchange, 404, new byte[0]);
+        } else {
+            reply.to(exchange, content, from);
+        }
+    }
+
+    static void honest(HttpExchange exchange, byte[] content, int from) throws IOException {
+        head(exchange, content, from);
+        exchange.getResponseBody().write(content, from, content.length - from);
+    }
+
+    /** Cuts the connection after so many bytes. */
+    static Reply cutAfter(int bytes) {
+        return (exchange, content, from) -> {
+            head(exchange, content, from);
+            OutputStream body = exchange.getResponseBody();
+            body.write(content, from, bytes);
+            body.flush();
+        };
+    }
+
+    /** As many bytes as were announced, but others. */
+    static Reply lie() {
+        return (exchange, content, from) -> {
+            byte[] other = content.clone();
+            other[other.length - 1] ^= 1;
+            honest(exchange, other, from);
+        };
+    }
+
+    /** Does something, then answers as it should. */
+    static Reply after(Action action) {
+        return (exchange, content, from) -> {
+            action.run();
+            honest(exchange, content, from);
+        };
+    }
+
+    static Reply status(int status) {
+        return (exchange, _, _) -> send(exchange, status, new byte[0]);
+    }
+
+    /** Something that a test does meanwhile. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException;
+    }
+
+    private static void head(HttpExchange exchange, byte[] content, int from) throws IOException {
+        if (from > 0) {
+            exchange.getResponseHeaders()
+                    .set(
+                            "Content-Range",
+                            "bytes %d-%d/%d".formatted(from, content.length - 1, content.length));
+        }
+        int length = content.length - from;
+        exchange.sendResponseHeaders(from > 0 ? 206 : 200, length == 0 ? -1 : length);
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,238 @@
+package dev.sluice.pull;
+
+import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.Staging;
+import dev.sluice.disk.Trash;
+import dev.sluice.disk.Tree;
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.Sequence;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import dev.sluice.index.SqliteIndex;
+import dev.sluice.index.Wanted;
+import dev.sluice.peer.Caller;
+import dev.sluice.peer.ContentClient;
+import dev.sluice.peer.FeedClient;
+import dev.sluice.peer.KnownPeers;
+import dev.sluice.peer.Limits;
+import dev.sluice.peer.PeerException;
+import dev.sluice.scan.Hasher;
+import dev.sluice.scan.ScanSettings;
+import dev.sluice.scan.Scanner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A real directory and a real index that pull from a scripted peer. Its clock stands still. */
+final class Site implements AutoCloseable {
+
+    static final FolderId ID = new FolderId("docs");
+
+    final Path path;
+    final ScriptedPeer peer;
+    final Index index;
+    final List<RelativePath> rescans = new CopyOnWriteArrayList<>();
+    final Transfers transfers = new Transfers();
+
+    /** What the index is for the puller: the same, unless a test puts something between. */
+    UnaryOperator<Index> between = UnaryOperator.identity();
+
+    Consumer<RelativePath> onRescan = _ -> {};
+    Durability durability = Durability.BATCH;
+
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(Instant.now().plus(Duration.ofHours(1)));
+    private final InstantSource clock = now::get;
+    private final FeedClient feeds;
+    private final ContentClient contents;
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final ExecutorService syncing = Executors.newFixedThreadPool(4);
+    private final Scanner scanner;
+    private Target target;
+
+    /** A folder whose first scan found nothing, and a peer. */
+    Site(Path directory) throws IOException {
+        path = Files.createDirectories(directory.resolve("root"));
+        FolderRoot root = FolderRoot.open(path);
+        root.mark(ID, new RunId(7));
+        target = target(root);
+        index = SqliteIndex.open(directory.resolve("index.db"), ID, new RunId(7), clock);
+        scanner =
+                new Scanner(
+                        ID,
+                        () -> target.root(),
+                        index,
+                        new Hasher(Runnable::run),
+                        clock,
+                        new ScanSettings(Duration.ofMillis(1), DigestAlgorithm.XXH3_128));
+        Caller caller = new Caller(new NodeId(0xaaaL), new RunId(7));
+        feeds = new FeedClient(caller, Limits.defaults());
+        contents = new ContentClient(caller, Limits.defaults());
+        peer = new ScriptedPeer();
+        scan();
+    }
+
+    private static Target target(FolderRoot root) {
+        Trash trash = new Trash(root, 7, Clock.systemUTC());
+        return new Target(root, new Staging(root), new Tree(root, trash));
+    }
+
+    /** As after a crash: nothing that was open is. */
+    void restart() throws IOException {
+        target.root().close();
+        target = target(FolderRoot.open(path));
+    }
+
+    Target target() {
+        return target;
+    }
+
+    PullResult pull() throws PeerException, InterruptedException {
+        return pull(peer);
+    }
+
+    PullResult pull(ScriptedPeer from) throws PeerException, InterruptedException {
+        return puller().pull(from.base(), from.node(), target, threads);
+    }
+
+    /** One for many rounds, as a running folder has it. */
+    Puller puller() {
+        return new Puller(
+                between.apply(index),
+                DigestAlgorithm.XXH3_128,
+                feeds,
+                contents,
+                durability,
+                syncing,
+                transfers,
+                new KnownPeers(),
+                clock,
+                path -> {
+                    rescans.add(path);
+                    onRescan.accept(path);
+                });
+    }
+
+    ExecutorService threads() {
+        return threads;
+    }
+
+    void pass(Duration time) {
+        now.updateAndGet(instant -> instant.plus(time));
+    }
+
+    Instant now() {
+        return now.get();
+    }
+
+    /** Scans until all has settled. */
+    void scan() throws IOException {
+        var open = scanner.scanAll().unsettled();
+        for (int i = 0; i < 10 && !open.isEmpty(); i++) {
+            pass(Duration.ofSeconds(1));
+            open = scanner.scan(open).unsettled();
+        }
+    }
+
+    Path at(String name) {
+        return path.resolve(name);
+    }
+
+    void write(String name, String content) throws IOException {
+        Path parent = at(name).getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.writeString(at(name), content);
+    }
+
+    String read(String name) throws IOException {
+        return Files.readString(at(name));
+    }
+
+    boolean exists(String name) {
+        return Files.exists(at(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** All names in the tree but ours, in order. */
+    List<String> names() throws IOException {
+        try (Stream<Path> all = Files.walk(path)) {
+            return all.map(each -> path.relativize(each).toString())
+                    .filter(name -> !name.isEmpty() && !name.startsWith(".sluice"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    List<String> staged() throws IOException {
+        try (Stream<Path> all = Files.list(at(".sluice/staging"))) {
+            return all.map(each -> each.getFileName().toString()).toList();
+        }
+    }
+
+    Row row(String name) {
+        Row row = index.find(RelativePath.of(name));
+        if (row == null) {
+            throw new AssertionError("no row for " + name);
+        }
+        return row;
+    }
+
+    Entry entry(String name) {
+        return row(name).entry();
+    }
+
+    List<Wanted> wanted() {
+        return index.wanted(peer.node(), null, Instant.MAX, 10_000);
+    }
+
+    /** What is wanted, as paths. */
+    List<String> wantedPaths() {
+        return wanted().stream().map(each -> each.entry().path().toString()).toList();
+    }
+
+    /** All rows in the order of their sequences. */
+    List<Row> feed() {
+        List<Row> rows = new ArrayList<>();
+        index.changes(Sequence.ZERO, 100_000, rows::add);
+        return rows;
+    }
+
+    /** The feed in short: a path, with a minus before it if it is deleted. */
+    List<String> feedPaths() {
+        return feed().stream()
+                .map(row -> (row.entry().isLive() ? "" : "-") + row.entry().path())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        peer.close();
+        threads.shutdownNow();
+        syncing.shutdownNow();
+        contents.close();
+        feeds.close();
+        index.close();
+        target.root().close();
+    }
+}
