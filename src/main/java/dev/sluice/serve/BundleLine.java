@@ -1,0 +1,82 @@
+package dev.sluice.serve;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.Quoted;
+import dev.sluice.domain.RelativePath;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A content that is asked for in a bundle: {@code {"path":"a/b.txt","digest":"xxh3-128:…"}}.
+ *
+ * @param digest of the content as it was announced
+ */
+record BundleLine(RelativePath path, Digest digest) {
+
+    private static final String PATH = "path";
+    private static final String DIGEST = "digest";
+
+    /** A field that is not known might change what is asked for, so it is not passed over. */
+    private static final Set<String> FIELDS = Set.of(PATH, DIGEST);
+
+    /**
+     * Reads a line.
+     *
+     * @param number of the line in its request, from 1, for messages
+     * @throws ProblemException (400) naming the line and, if it is one, the field at fault
+     */
+    static BundleLine parse(String line, int number) {
+        Map<String, String> fields = fields(line, number);
+        return new BundleLine(
+                value(PATH, fields, RelativePath::of, number),
+                value(DIGEST, fields, Digest::of, number));
+    }
+
+    private static Map<String, String> fields(String line, int number) {
+        try (JsonParser json = Json.parser(line)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw wrong(number, null, "is not a JSON object");
+            }
+            Map<String, String> fields = HashMap.newHashMap(FIELDS.size());
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = json.currentName();
+                if (!FIELDS.contains(name)) {
+                    throw wrong(number, name, "has an unknown field " + Quoted.of(name));
+                }
+                if (json.nextToken() != JsonToken.VALUE_STRING) {
+                    throw wrong(number, name, name + " must be a string");
+                }
+                fields.put(name, json.getText());
+            }
+            if (json.nextToken() != null) {
+                throw wrong(number, null, "has more behind its JSON object");
+            }
+            return fields;
+        } catch (IOException _) {
+            throw wrong(number, null, "is not JSON, or names a field twice");
+        }
+    }
+
+    private static <T> T value(
+            String name, Map<String, String> fields, Function<String, T> parse, int number) {
+        String text = fields.get(name);
+        if (text == null) {
+            throw wrong(number, name, name + " is missing");
+        }
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(number, name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    static ProblemException wrong(int number, @Nullable String field, String problem) {
+        return new ProblemException(new Problem(400, "line " + number + ": " + problem, field));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sluice.serve;
+
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RunId;
+import org.jspecify.annotations.Nullable;
+
+/** Who calls, as it says of itself in the headers {@code Sluice-Node} and {@code Sluice-Run}. */
+record Caller(NodeId node, RunId run) {
+
+    static final String NODE = "Sluice-Node";
+    static final String RUN = "Sluice-Run";
+
+    /**
+     * Reads the headers.
+     *
+     * @return null if there is neither: a person who looks, of whom nothing is to be noted
+     * @throws ProblemException (400) if one is without the other, or malformed
+     */
+    static @Nullable Caller of(@Nullable String node, @Nullable String run) {
+        if (node == null && run == null) {
+            return null;
+        }
+        return new Caller(
+                Parameter.required(NODE, node, NodeId::of),
+                Parameter.required(RUN, run, RunId::of));
+    }
+
+    /**
+     * Whether this is our own process, asking itself.
+     *
+     * @throws ProblemException (409) if it has our node id but is another process: a copy of our
+     *     state directory, which must not be believed
+     */
+    boolean isOurselves(ServedNode served) {
+        if (!node.equals(served.node())) {
+            return false;
+        }
+        if (!run.equals(served.run())) {
+            throw new ProblemException(
+                    new Problem(
+                            409,
+                            "node id "
+                                    + node
+                                    + " is ours, and run "
+                                    + run
+                                    + " is not: two nodes"
+                                    + " run on copies of one state directory",
+                            NODE));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.sluice.serve;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.Sequence;
+import dev.sluice.index.Index;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /v1/folders/{folder}/changes}: the entries of a folder in the order of their last
+ * change, as lines of JSON: a head, the rows, an end.
+ *
+ * <p><b>Paging.</b> An answer has at most {@code limit} rows (1 to 10000, 1000 if absent) and ends
+ * with {@code last} and {@code more}. The next page is asked for with the {@code epoch} and {@code
+ * run} of the head and {@code last} as {@code after}.
+ *
+ * <p><b>Full listings.</b> Without a cursor, or with one that is not valid, the answer begins at
+ * the first row and says {@code "listing":"full"}. Its second page is asked for like any other: the
+ * cursor is ours and so valid, and the answer says {@code delta}; for a full listing is nothing but
+ * all changes after 0. The caller keeps the {@code until} of the first page: when it has read up to
+ * it, the listing is complete. An entry that changes meanwhile moves to the end of the feed and
+ * comes there.
+ *
+ * <p><b>Waiting.</b> With {@code wait} ({@code 500ms}, {@code 30s}; at most 60 s) and a valid
+ * cursor, an answer that would have no rows is held until there is one or the time is over.
+ *
+ * <p>{@code after} and {@code done} (0 if absent) of a valid cursor are noted for the caller's node
+ * id. Without the headers {@code Sluice-Node} and {@code Sluice-Run}, as a person asks, nothing is
+ * noted and no {@code known} is told; one without the other is refused.
+ */
+@Path("/v1/folders/{folder}")
+@Singleton
+public final class ChangesResource {
+
+    private final ServedNode node;
+    private final FolderDirectory folders;
+    private final LongPolls polls;
+    private final MemberNotes members;
+    private final DiskPool disk;
+
+    public ChangesResource(
+            ServedNode node,
+            FolderDirectory folders,
+            LongPolls polls,
+            MemberNotes members,
+            DiskPool disk) {
+        this.node = node;
+        this.folders = folders;
+        this.polls = polls;
+        this.members = members;
+        this.disk = disk;
+    }
+
+    /** Answers with a page of the feed. */
+    @GET
+    @Path("/changes")
+    public CompletionStage<Response> get(
+            @PathParam("folder") String folder,
+            @HeaderParam(Caller.NODE) @Nullable String callerNode,
+            @HeaderParam(Caller.RUN) @Nullable String callerRun,
+            @QueryParam("epoch") @Nullable String epoch,
+            @QueryParam("run") @Nullable String run,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("done") @Nullable String done,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("wait") @Nullable String wait) {
+        ServedFolder served = folders.get(folder);
+        Caller caller = Caller.of(callerNode, callerRun);
+        FeedRequest request = FeedRequest.of(caller, epoch, run, after, done, limit, wait);
+        boolean isNoted = caller != null && !caller.isOurselves(node);
+        CompletableFuture<Response> answer = new CompletableFuture<>();
+        disk.execute(() -> begin(served, request, isNoted, answer));
+        return answer;
+    }
+
+    private void begin(
+            ServedFolder folder,
+            FeedRequest request,
+            boolean isNoted,
+            CompletableFuture<Response> answer) {
+        try {
+            From from = from(folder.index(), request, isNoted);
+            var _ =
+                    whenDue(folder, request, from, answer)
+                            .whenComplete((feed, failure) -> end(answer, feed, failure));
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private static void end(
+            CompletableFuture<Response> answer, @Nullable Feed feed, @Nullable Throwable failure) {
+        if (feed != null) {
+            answer.complete(Response.ok(feed, FeedWriter.MEDIA_TYPE).build());
+        } else if (failure != null) {
+            answer.completeExceptionally(failure);
+        }
+    }
+
+    private From from(Index index, FeedRequest request, boolean isNoted) {
+        Cursor cursor = request.cursor();
+        if (cursor == null || !index.covers(cursor)) {
+            return new From(true, Sequence.ZERO);
+        }
+        Caller caller = request.caller();
+        if (isNoted && caller != null) {
+            members.note(index, caller.node(), cursor.sequence(), request.done());
+        }
+        return new From(false, cursor.sequence());
+    }
+
+    /** Where an answer begins. */
+    private record From(boolean full, Sequence after) {}
+
+    private CompletableFuture<Feed> whenDue(
+            ServedFolder folder,
+            FeedRequest request,
+            From from,
+            CompletableFuture<Response> answer) {
+        Index index = folder.index();
+        if (from.full() || request.patience().isZero() || index.last().isAfter(from.after())) {
+            return CompletableFuture.completedFuture(feed(folder, request, from));
+        }
+        CompletableFuture<Void> change = polls.await(index, from.after(), request.patience());
+        // The framework cancels the answer when the caller has gone: let its waiter go as well.
+        var _ = answer.whenComplete((_, _) -> change.complete(null));
+        return change.thenApplyAsync(_ -> feed(folder, request, from), disk);
+    }
+
+    private Feed feed(ServedFolder folder, FeedRequest request, From from) {
+        Index index = folder.index();
+        Caller caller = request.caller();
+        return new Feed(
+                node,
+                folder,
+                from.full(),
+                from.after(),
+                index.last(),
+                caller == null ? null : index.cursor(caller.node()),
+                request.limit());
+    }
+}

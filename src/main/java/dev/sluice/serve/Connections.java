@@ -1,0 +1,29 @@
+package dev.sluice.serve;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/** The way from a request down to the connection that carries it. */
+final class Connections {
+
+    private Connections() {}
+
+    static ConnectionBase of(HttpServerRequest request) {
+        return (ConnectionBase) request.connection();
+    }
+
+    /** The event loop of the connection: what touches it runs there. */
+    static EventLoop loopOf(HttpServerRequest request) {
+        return of(request).channel().eventLoop();
+    }
+
+    /**
+     * Cuts the connection, so that a body that was begun is never taken for a whole one. Closing
+     * the connection in the ordinary way would first send what is queued, and wait for ever on a
+     * caller that does not read.
+     */
+    static void cut(HttpServerRequest request) {
+        var _ = of(request).channel().close();
+    }
+}

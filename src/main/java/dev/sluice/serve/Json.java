@@ -1,0 +1,54 @@
+package dev.sluice.serve;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/** JSON read and written field by field, so that nothing depends on reflection. */
+final class Json {
+
+    private static final JsonFactory FACTORY =
+            new JsonFactoryBuilder()
+                    .rootValueSeparator("")
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build();
+
+    private Json() {}
+
+    /** Writes the fields of an object. */
+    @FunctionalInterface
+    interface Fields {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** One object as text. */
+    static String object(Fields fields) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("bug: writing to memory failed", e);
+        }
+        return text.toString();
+    }
+
+    /** A generator of objects in UTF-8; what is between them is the caller's. */
+    static JsonGenerator lines(OutputStream out) throws IOException {
+        return FACTORY.createGenerator(out);
+    }
+
+    /** Reads what comes from outside: no name is kept, and none may come twice in an object. */
+    static JsonParser parser(String text) throws IOException {
+        return FACTORY.createParser(text);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.serve;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * {@code GET /v1/node}: who this is and what it serves. Ids are 16 hexadecimal digits; {@code last}
+ * is the sequence of the folder's last change, 0 before the first.
+ *
+ * <pre>{"node":"…","run":"…","name":"alpha","software":"0.1.0","protocol":1,"folders":{
+ *  "docs":{"epoch":"…","last":19,"role":"send-receive","digest":"xxh3-128"}}}</pre>
+ */
+@Path("/v1/node")
+@Singleton
+public final class NodeResource {
+
+    private final ServedNode node;
+    private final ServedFolders folders;
+    private final DiskPool disk;
+
+    public NodeResource(ServedNode node, ServedFolders folders, DiskPool disk) {
+        this.node = node;
+        this.folders = folders;
+        this.disk = disk;
+    }
+
+    /** Describes the node. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public CompletionStage<String> get() {
+        return disk.call(() -> Json.object(this::write));
+    }
+
+    private void write(JsonGenerator json) throws IOException {
+        json.writeStringField("node", node.node().toString());
+        json.writeStringField("run", node.run().toString());
+        json.writeStringField("name", node.name());
+        json.writeStringField("software", node.software());
+        json.writeNumberField("protocol", ServedNode.PROTOCOL);
+        json.writeObjectFieldStart("folders");
+        for (ServedFolder folder : folders.list()) {
+            json.writeObjectFieldStart(folder.id().text());
+            json.writeStringField("epoch", folder.index().epoch().toString());
+            json.writeNumberField("last", folder.index().last().value());
+            json.writeStringField("role", folder.role().toString());
+            json.writeStringField("digest", folder.digest().toString());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+}

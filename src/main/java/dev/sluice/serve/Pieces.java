@@ -1,0 +1,27 @@
+package dev.sluice.serve;
+
+import java.io.IOException;
+
+/**
+ * The body of a response, made piece by piece, by one thread at a time. Only {@link #next} and
+ * {@link #close} touch the disk, and run on a thread that may wait for it.
+ */
+interface Pieces {
+
+    /** Whether all pieces were made. */
+    boolean isAtEnd();
+
+    /** Whether the next piece must not be made before all that were made have left. */
+    boolean waitsForAll();
+
+    /**
+     * Makes the next piece.
+     *
+     * @param most bytes of a slice of a content
+     * @throws IOException if what would be sent is not what was promised
+     */
+    Piece next(int most) throws IOException;
+
+    /** Lets go what it holds open; not while {@link #next} runs. */
+    void close();
+}

@@ -1,0 +1,54 @@
+package dev.sluice.serve;
+
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong, as {@code application/problem+json} (RFC 9457):
+ *
+ * <pre>
+ * {"type":"about:blank","title":"Bad Request","status":400,"detail":"limit must be …","field":"limit"}
+ * </pre>
+ *
+ * @param status the HTTP status, 400 to 599
+ * @param detail for people; never a path outside the folder, a content or a stack trace
+ * @param field the parameter or header at fault, null if none is
+ */
+public record Problem(int status, String detail, @Nullable String field) {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    /** Whatever is not served is absent in this one form, whether it exists or not. */
+    static final Problem ABSENT = new Problem(404, "nothing is served here", null);
+
+    /** A parameter or header that is not as it must be. */
+    static Problem of(String field, String detail) {
+        return new Problem(400, detail, field);
+    }
+
+    byte[] json() {
+        return toJson().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String toJson() {
+        return Json.object(json -> {
+            json.writeStringField("type", "about:blank");
+            json.writeStringField("title", title());
+            json.writeNumberField("status", status);
+            json.writeStringField("detail", detail);
+            if (field != null) {
+                json.writeStringField("field", field);
+            }
+        });
+    }
+
+    private String title() {
+        Response.Status known = Response.Status.fromStatusCode(status);
+        return known == null ? "Error" : known.getReasonPhrase();
+    }
+
+    Response.ResponseBuilder response() {
+        return Response.status(status).type(MEDIA_TYPE).entity(json());
+    }
+}

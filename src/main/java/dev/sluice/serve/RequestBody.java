@@ -1,0 +1,52 @@
+package dev.sluice.serve;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Collects the body of a request on its event loop. The framework's own way has a thread wait for
+ * what does not come in its first 10 KiB, so that callers which send slowly use up its threads.
+ */
+final class RequestBody {
+
+    private final HttpServerRequest request;
+    private final long most;
+    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    private RequestBody(HttpServerRequest request, long most) {
+        this.request = request;
+        this.most = most;
+    }
+
+    /**
+     * The whole body.
+     *
+     * @param most bytes; a longer one fails with a {@link ProblemException} (413), and of a length
+     *     that is announced the server has refused it before
+     */
+    static CompletableFuture<byte[]> of(HttpServerRequest request, long most) {
+        RequestBody body = new RequestBody(request, most);
+        request.exceptionHandler(_ -> body.fail(new Problem(400, "the request was cut off", null)))
+                .handler(body::add)
+                .endHandler(_ -> body.whole.complete(body.bytes.toByteArray()))
+                .resume();
+        return body.whole;
+    }
+
+    private void add(Buffer part) {
+        if (bytes.size() + (long) part.length() > most) {
+            request.handler(_ -> {});
+            request.response().headers().set("Connection", "close");
+            fail(Problems.ofStatus(413, null));
+        } else {
+            bytes.writeBytes(part.getBytes());
+        }
+    }
+
+    private void fail(Problem problem) {
+        whole.completeExceptionally(new ProblemException(problem));
+    }
+}

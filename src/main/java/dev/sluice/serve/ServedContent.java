@@ -1,0 +1,108 @@
+package dev.sluice.serve;
+
+import dev.sluice.disk.OpenFile;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+import dev.sluice.index.Row;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A content that the index has: what it says of the file, and how to open that very file. Every
+ * method that touches the disk is for a thread that may wait for it.
+ */
+record ServedContent(ServedFolder folder, RelativePath path, State.File file, FileIdentity seen) {
+
+    /** The content at a path, or null if the index has none there. */
+    static @Nullable ServedContent find(ServedFolder folder, RelativePath path) {
+        Row row = folder.index().find(path);
+        return row != null && row.entry().state() instanceof State.File file && row.seen() != null
+                ? new ServedContent(folder, path, file, row.seen())
+                : null;
+    }
+
+    EntityTag tag() {
+        return EntityTag.of(file.digest());
+    }
+
+    long size() {
+        return file.size();
+    }
+
+    /** What was found where the index has this content. */
+    sealed interface Found {
+
+        /** The content, open. */
+        record Same(OpenFile file) implements Found {}
+
+        /** Another content. */
+        record Changed(FileIdentity now) implements Found {}
+
+        /** No file. */
+        record Gone() implements Found {}
+    }
+
+    /** Opens a file of the folder, see {@link dev.sluice.disk.FolderRoot#open}. */
+    @FunctionalInterface
+    interface Opener {
+        OpenFile open(RelativePath path) throws IOException;
+    }
+
+    /** Opens it, if it is still what the index saw. */
+    Found find(Opener opener) throws IOException {
+        OpenFile open;
+        try {
+            open = opener.open(path);
+        } catch (NoSuchFileException _) {
+            return new Found.Gone();
+        }
+        if (isStill(open.identity())) {
+            return new Found.Same(open);
+        }
+        open.close();
+        return new Found.Changed(open.identity());
+    }
+
+    /**
+     * Opens it, or says why not.
+     *
+     * @throws ProblemException 404 if there is no file any more, 412 if it is another content
+     * @throws dev.sluice.disk.RootException if the folder's directory is not available
+     */
+    OpenFile open() throws IOException {
+        return switch (find(folder.root().root()::open)) {
+            case Found.Same same -> same.file();
+            case Found.Gone _ -> throw new ProblemException(Problem.ABSENT);
+            case Found.Changed changed ->
+                    throw new ProblemException(
+                            new Problem(
+                                    412,
+                                    "the content has changed since it was indexed: %d bytes on disk, %d in the index"
+                                            .formatted(changed.now().size(), size()),
+                                    null));
+        };
+    }
+
+    /**
+     * Looks once more before the last bytes of an open content are sent.
+     *
+     * @throws IOException if what was sent may be of two contents. A file that was unlinked or
+     *     replaced by another under its name is fine: the open one is still the old.
+     */
+    void check(OpenFile open) throws IOException {
+        long length = open.channel().size();
+        FileIdentity now = folder.root().root().look(path);
+        boolean changed = now != null && now.inode() == seen.inode() && !isStill(now);
+        if (length < size() || changed) {
+            throw new IOException(
+                    "send %s: it changed under way, %d bytes on disk, %d in the index"
+                            .formatted(path, length, size()));
+        }
+    }
+
+    private boolean isStill(FileIdentity now) {
+        return seen.size() == size() && Standing.of(seen, now) != Standing.CHANGED;
+    }
+}

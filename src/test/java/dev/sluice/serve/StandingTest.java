@@ -1,0 +1,42 @@
+package dev.sluice.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class StandingTest {
+
+    private static final Instant T = Instant.parse("2026-11-22T01:02:03.123456789Z");
+
+    private static FileIdentity file(
+            long size, Instant mtime, Instant ctime, int mode, long inode) {
+        return new FileIdentity(Kind.FILE, size, mtime, ctime, new Mode(mode), 1, inode, T);
+    }
+
+    private final FileIdentity seen = file(10, T, T, 0644, 5);
+
+    @Test
+    void ctimeAndModeDoNotChangeAContent() {
+        assertThat(Standing.of(seen, file(10, T, T.plusSeconds(1), 0600, 5)))
+                .isEqualTo(Standing.UNCHANGED);
+    }
+
+    @Test
+    void onlyTheSameFileCanHaveGrown() {
+        assertThat(Standing.of(seen, file(11, T.plusNanos(1), T, 0644, 5)))
+                .isEqualTo(Standing.GROWN);
+        assertThat(Standing.of(seen, file(11, T.plusNanos(1), T, 0644, 6)))
+                .isEqualTo(Standing.CHANGED);
+    }
+
+    @Test
+    void anotherTimeOrASmallerSizeIsAChange() {
+        assertThat(Standing.of(seen, file(10, T.plusNanos(1), T, 0644, 5)))
+                .isEqualTo(Standing.CHANGED);
+        assertThat(Standing.of(seen, file(9, T, T, 0644, 5))).isEqualTo(Standing.CHANGED);
+    }
+}

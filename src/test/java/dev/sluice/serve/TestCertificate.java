@@ -1,0 +1,78 @@
+package dev.sluice.serve;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate for 127.0.0.1, made by the JDK's own tool when it is first asked for. */
+final class TestCertificate {
+
+    static final String PASSWORD = "test-only";
+
+    private TestCertificate() {}
+
+    static synchronized Path file() {
+        Path file = Path.of("target", "serve-test.p12").toAbsolutePath();
+        if (!Files.exists(file)) {
+            make(file);
+        }
+        return file;
+    }
+
+    private static void make(Path file) {
+        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        ProcessBuilder command =
+                new ProcessBuilder(
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "test",
+                        "-keyalg",
+                        "EC",
+                        "-validity",
+                        "3650",
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-ext",
+                        "SAN=IP:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        file.toString());
+        try {
+            Process made = command.redirectErrorStream(true).start();
+            String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (made.waitFor() != 0) {
+                throw new IllegalStateException("keytool: " + said);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Makes sockets that trust it and nothing else. */
+    static SSLSocketFactory trusting() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(file().toFile(), PASSWORD.toCharArray());
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("test", store.getCertificate("test"));
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context.getSocketFactory();
+    }
+}
