@@ -1,0 +1,36 @@
+package dev.sluice.config;
+
+import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
+
+/** One folder: keys below {@code sluice.folders.<id>}. */
+public interface FolderConfig {
+
+    /**
+     * The root: a directory that is there and readable, shared with no other folder. Required.
+     * Relative to the working directory.
+     */
+    String path();
+
+    /** The folder's id on the wire, the same on all nodes: {@code my-docs}. Absent: the id. */
+    Optional<String> name();
+
+    /**
+     * {@code send-receive} (both ways) or {@code send-only} (serves, applies nothing). {@code
+     * receive-only} is not in this version.
+     */
+    @WithDefault("send-receive")
+    String role();
+
+    /** As {@code sluice.peers}, for this folder alone. Absent: those of {@code sluice.peers}. */
+    Optional<List<String>> peers();
+
+    /** The hash of contents, the same on all nodes: {@code xxh3-128} or {@code sha-256}. */
+    @WithDefault("xxh3-128")
+    String digest();
+
+    /** Days for which removed and replaced files are kept: 0 (not at all) to 36500. */
+    @WithDefault("7")
+    int trashDays();
+}

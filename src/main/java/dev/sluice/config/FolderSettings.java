@@ -1,0 +1,33 @@
+package dev.sluice.config;
+
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Role;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One folder.
+ *
+ * @param id on the wire
+ * @param key the id in its keys, for messages
+ * @param path of the root, absolute, as it was written (links in it not resolved)
+ * @param peers {@code http://host:port} and {@code dns://name:port}, nothing behind the port, each
+ *     once; its own, or else those of the node
+ * @param trash how long removed and replaced files are kept; zero is not at all
+ */
+public record FolderSettings(
+        FolderId id,
+        String key,
+        Path path,
+        Role role,
+        List<URI> peers,
+        DigestAlgorithm digest,
+        Duration trash) {
+
+    public FolderSettings {
+        peers = List.copyOf(peers);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.config;
+
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Quoted;
+import dev.sluice.domain.Role;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Checks the folders one by one; how they lie to each other is {@link PlacesCheck}. */
+final class FoldersCheck {
+
+    private static final Pattern ID = Pattern.compile("[a-z0-9]+");
+    private static final int MOST_TRASH_DAYS = 36_500;
+
+    private final List<URI> defaultPeers;
+
+    /**
+     * @param defaultPeers of a folder that names none
+     */
+    FoldersCheck(List<URI> defaultPeers) {
+        this.defaultPeers = defaultPeers;
+    }
+
+    /** In the order of the keys, so that of two wrong folders always the same one is named. */
+    List<FolderSettings> check(Map<String, FolderConfig> folders) {
+        if (folders.isEmpty()) {
+            throw new ConfigException(
+                    "sluice.folders",
+                    "no folder is configured; set sluice.folders.<id>.path to a directory, for"
+                            + " example sluice.folders.docs.path=/srv/docs");
+        }
+        return new TreeMap<>(folders)
+                .entrySet().stream().map(each -> folder(each.getKey(), each.getValue())).toList();
+    }
+
+    static Key key(String id, String name) {
+        return new Key("sluice.folders." + id + "." + name);
+    }
+
+    private FolderSettings folder(String id, FolderConfig config) {
+        if (!ID.matcher(id).matches()) {
+            throw new ConfigException(
+                    "sluice.folders." + id,
+                    "the id must be of a-z and 0-9 only, not "
+                            + Quoted.of(id)
+                            + "; any other name goes to sluice.folders.<id>.name");
+        }
+        return new FolderSettings(
+                wireId(id, config),
+                id,
+                key(id, "path").path(config.path()),
+                role(id, config),
+                peers(id, config),
+                key(id, "digest").parse(config.digest(), DigestAlgorithm::of),
+                Duration.ofDays(
+                        key(id, "trash-days").within(config.trashDays(), 0, MOST_TRASH_DAYS)));
+    }
+
+    private static FolderId wireId(String id, FolderConfig config) {
+        return key(id, "name").parse(config.name().orElse(id), FolderId::new);
+    }
+
+    private static Role role(String id, FolderConfig config) {
+        Key key = key(id, "role");
+        Role role = key.parse(config.role(), Role::of);
+        return switch (role) {
+            case SEND_RECEIVE, SEND_ONLY -> role;
+            case RECEIVE_ONLY ->
+                    throw key.wrong(
+                            "receive-only is not in this version; send-receive and send-only are");
+        };
+    }
+
+    private List<URI> peers(String id, FolderConfig config) {
+        return config.peers()
+                .map(texts -> PeerText.all(key(id, "peers"), texts))
+                .orElse(defaultPeers);
+    }
+}

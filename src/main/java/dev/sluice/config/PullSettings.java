@@ -1,0 +1,21 @@
+package dev.sluice.config;
+
+import java.time.Duration;
+
+/**
+ * How changes are fetched.
+ *
+ * @param every the beat, 1 s to 1 day: the scheduler knows no shorter one
+ * @param parallel transfers at once per peer, 1 to 64
+ * @param longPoll whether a peer may hold its answer until there is something new
+ */
+public record PullSettings(Duration every, int parallel, boolean longPoll) {
+
+    /**
+     * @throws ConfigException if a value is out of its range
+     */
+    public PullSettings {
+        new Key("sluice.pull.every").within(every, Duration.ofSeconds(1), Duration.ofDays(1));
+        new Key("sluice.pull.parallel").within(parallel, 1, 64);
+    }
+}

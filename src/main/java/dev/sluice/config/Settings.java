@@ -1,0 +1,16 @@
+package dev.sluice.config;
+
+import java.util.List;
+
+/**
+ * Everything that a node is told, checked.
+ *
+ * @param folders at least one, in the order of their keys
+ */
+public record Settings(
+        NodeSettings node, List<FolderSettings> folders, PullSettings pull, ScanSettings scan) {
+
+    public Settings {
+        folders = List.copyOf(folders);
+    }
+}

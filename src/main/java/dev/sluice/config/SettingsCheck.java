@@ -1,0 +1,44 @@
+package dev.sluice.config;
+
+import dev.sluice.domain.Durability;
+import java.net.URI;
+import java.util.List;
+
+/** Turns what was configured into what holds, or says in one line why it cannot hold. */
+public final class SettingsCheck {
+
+    private SettingsCheck() {}
+
+    /**
+     * Checks everything that can be known before the node opens anything.
+     *
+     * @param hostName the name of a node that has none configured
+     * @throws ConfigException at the first thing that is wrong
+     */
+    public static Settings check(
+            NodeConfig node,
+            FoldersConfig folders,
+            PullConfig pull,
+            ScanConfig scan,
+            String hostName) {
+        NodeSettings nodeSettings = node(node, hostName);
+        List<URI> peers =
+                node.peers()
+                        .map(texts -> PeerText.all(new Key("sluice.peers"), texts))
+                        .orElse(List.of());
+        List<FolderSettings> folderSettings = new FoldersCheck(peers).check(folders.byKey());
+        PlacesCheck.check(nodeSettings.stateDir(), folderSettings);
+        return new Settings(
+                nodeSettings,
+                folderSettings,
+                new PullSettings(pull.every(), pull.parallel(), pull.longPoll()),
+                new ScanSettings(scan.every(), scan.watch(), scan.settle()));
+    }
+
+    private static NodeSettings node(NodeConfig node, String hostName) {
+        return new NodeSettings(
+                new Key("sluice.state-dir").path(node.stateDir()),
+                node.nodeName().orElse(hostName),
+                new Key("sluice.durability").parse(node.durability(), Durability::of));
+    }
+}

@@ -1,0 +1,163 @@
+package dev.sluice.folder;
+
+import dev.sluice.domain.RelativePath;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What the scanning thread is to do and when. */
+final class Agenda {
+
+    /** More single paths than this are cheaper as one walk over everything. */
+    static final int MOST_PATHS = 10_000;
+
+    /** What is due. */
+    sealed interface Work {
+
+        /** Walk the whole tree, and tell these what came of it. */
+        record Everything(List<CompletableFuture<ScanReport>> waiting) implements Work {}
+
+        /** Look at these paths. */
+        record Paths(Set<RelativePath> paths) implements Work {}
+
+        /** See whether the root is still what it was. */
+        record Check() implements Work {}
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<RelativePath, Long> due = new HashMap<>();
+    private List<CompletableFuture<ScanReport>> waiting = new ArrayList<>();
+    private long everythingDue;
+    private boolean isCheckDue;
+    private boolean isClosed;
+
+    /** A first walk is due at once. */
+    Agenda() {
+        everythingDue = System.nanoTime();
+    }
+
+    /** Looks at a path after a delay; an earlier appointment stays. */
+    void look(RelativePath path, Duration delay) {
+        change(() -> {
+            long at = System.nanoTime() + delay.toNanos();
+            if (due.size() >= MOST_PATHS && !due.containsKey(path)) {
+                everythingDue = Math.min(everythingDue, at);
+            } else {
+                due.merge(path, at, Math::min);
+            }
+        });
+    }
+
+    /** Walks everything after a delay; an earlier appointment stays. */
+    void walk(Duration delay) {
+        change(() -> everythingDue = Math.min(everythingDue, System.nanoTime() + delay.toNanos()));
+    }
+
+    /** Looks at the root soon, before all else but a walk, which looks at it as well. */
+    void check() {
+        change(() -> isCheckDue = true);
+    }
+
+    /** Walks everything now and tells what came of it. */
+    CompletableFuture<ScanReport> walkNow() {
+        CompletableFuture<ScanReport> report = new CompletableFuture<>();
+        change(() -> waiting.add(report));
+        return report;
+    }
+
+    private void change(Runnable change) {
+        List<CompletableFuture<ScanReport>> refused = List.of();
+        lock.lock();
+        try {
+            change.run();
+            if (isClosed) {
+                refused = takeWaiting();
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        refuse(refused);
+    }
+
+    /** Nobody takes anything any more: whoever waits, and whoever asks later, is told so. */
+    void close() {
+        change(() -> isClosed = true);
+    }
+
+    /**
+     * Tells that a walk will not be done.
+     *
+     * @param refused those that were told already stay so
+     */
+    static void refuse(List<CompletableFuture<ScanReport>> refused) {
+        refused.forEach(asker ->
+                asker.completeExceptionally(
+                        new RejectedExecutionException("the node is stopping")));
+    }
+
+    /**
+     * Waits until something is due and takes it.
+     *
+     * @param walkEvery when the next walk is due after one that is taken now
+     */
+    Work take(Duration walkEvery) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                long now = System.nanoTime();
+                if (!waiting.isEmpty() || everythingDue <= now) {
+                    return takeEverything(now + walkEvery.toNanos());
+                }
+                if (isCheckDue) {
+                    isCheckDue = false;
+                    return new Work.Check();
+                }
+                Set<RelativePath> paths = takePaths(now);
+                if (!paths.isEmpty()) {
+                    return new Work.Paths(paths);
+                }
+                long _ = changed.awaitNanos(earliest() - now);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Work takeEverything(long next) {
+        due.clear();
+        isCheckDue = false;
+        everythingDue = next;
+        return new Work.Everything(takeWaiting());
+    }
+
+    private List<CompletableFuture<ScanReport>> takeWaiting() {
+        List<CompletableFuture<ScanReport>> taken = waiting;
+        waiting = new ArrayList<>();
+        return taken;
+    }
+
+    private Set<RelativePath> takePaths(long now) {
+        Set<RelativePath> paths = new HashSet<>();
+        due.forEach((path, at) -> {
+            if (at <= now) {
+                paths.add(path);
+            }
+        });
+        due.keySet().removeAll(paths);
+        return paths;
+    }
+
+    private long earliest() {
+        return due.values().stream().reduce(everythingDue, Math::min);
+    }
+}

@@ -1,0 +1,264 @@
+package dev.sluice.folder;
+
+import dev.sluice.disk.DiskThreads;
+import dev.sluice.disk.FolderRoot;
+import dev.sluice.domain.Role;
+import dev.sluice.index.Index;
+import dev.sluice.peer.Caller;
+import dev.sluice.peer.ContentClient;
+import dev.sluice.peer.Discovery;
+import dev.sluice.peer.FeedClient;
+import dev.sluice.peer.KnownPeers;
+import dev.sluice.pull.Puller;
+import dev.sluice.pull.Target;
+import dev.sluice.pull.Transfers;
+import dev.sluice.scan.Hasher;
+import dev.sluice.scan.ScanSettings;
+import dev.sluice.scan.Scanner;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replicated directory at work: it scans what changes here and pulls what changes elsewhere.
+ * Starts with {@link #start}, moves on by {@link #beat} and by itself, ends with {@link #close}.
+ */
+public final class Folder implements AutoCloseable {
+
+    /** Fsyncs at once: they wait for the same commit of the journal, so more cost little. */
+    private static final int SYNC_THREADS = 16;
+
+    private final FolderSetup setup;
+    private final Index index;
+    private final Caller self;
+    private final FeedClient feeds;
+    private final InstantSource clock;
+    private final Agenda agenda = new Agenda();
+    private final Claims claims = new Claims();
+    private final KnownPeers known = new KnownPeers();
+    private final Transfers transfers = new Transfers();
+    private final DiskThreads syncing;
+    private final StateKeeper state;
+    private final Mount mount;
+    private final Watch watch;
+    private final Puller puller;
+    private final PeerSet peers;
+    private final ScanLoop scans;
+    private final Thread scanThread;
+
+    /**
+     * @param index of this folder; closed by the caller after {@link #close}
+     */
+    public Folder(
+            FolderSetup setup,
+            Index index,
+            Caller self,
+            FeedClient feeds,
+            ContentClient contents,
+            Discovery discovery,
+            Hasher hasher,
+            InstantSource clock) {
+        this.setup = setup;
+        this.index = index;
+        this.self = self;
+        this.feeds = feeds;
+        this.clock = clock;
+        this.state = new StateKeeper(setup.id());
+        this.mount = new Mount(setup, index, self.run());
+        this.watch = new Watch(setup, agenda);
+        this.syncing = new DiskThreads("sync-" + setup.id(), SYNC_THREADS, Integer.MAX_VALUE);
+        this.puller =
+                new Puller(
+                        index,
+                        setup.digest(),
+                        feeds,
+                        contents,
+                        setup.durability(),
+                        syncing,
+                        transfers,
+                        known,
+                        clock,
+                        path -> agenda.look(path, Duration.ZERO));
+        this.peers = new PeerSet(setup, discovery, known, this::startPeer);
+        this.scans =
+                new ScanLoop(
+                        setup, agenda, mount, scanner(hasher), watch, state, this::beat, clock);
+        this.scanThread = Thread.ofPlatform().daemon().name("scan-" + setup.id()).unstarted(scans);
+    }
+
+    private Scanner scanner(Hasher hasher) {
+        return new Scanner(
+                setup.id(),
+                this::openRoot,
+                index,
+                hasher,
+                clock,
+                new ScanSettings(setup.settle(), setup.digest()));
+    }
+
+    private FolderRoot openRoot() {
+        Target target = mount.current();
+        if (target == null) {
+            throw new IllegalStateException("bug: a scan of " + setup.id() + " without its root");
+        }
+        return target.root();
+    }
+
+    /** Begins with the first scan. */
+    public void start() {
+        scanThread.start();
+    }
+
+    /**
+     * The scheduler's beat: looks at the root, finds the peers and asks each for a round. Never
+     * waits for a disk or a resolver.
+     */
+    public void beat() {
+        agenda.check();
+        if (setup.role() == Role.SEND_ONLY || !state.scanned()) {
+            return;
+        }
+        var _ = peers.refresh();
+        peers.loops().forEach(PeerLoop::ask);
+    }
+
+    /**
+     * Walks everything now; fails with {@link dev.sluice.disk.RootException} if the folder is
+     * stopped, and with {@link java.util.concurrent.RejectedExecutionException} if it is closed.
+     * The report comes when all that was written until now is in the index.
+     */
+    public CompletableFuture<ScanReport> scanNow() {
+        return agenda.walkNow();
+    }
+
+    /** Does a round with each peer now, when all names were resolved. Never waits, never fails. */
+    public CompletableFuture<List<PeerRound>> pullNow() {
+        if (setup.role() == Role.SEND_ONLY) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return peers.refresh().thenCompose(_ -> pullFromAll());
+    }
+
+    private CompletableFuture<List<PeerRound>> pullFromAll() {
+        List<CompletableFuture<PeerRound>> rounds =
+                peers.loops().stream().map(PeerLoop::pullNow).toList();
+        return CompletableFuture.allOf(rounds.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> rounds.stream().map(CompletableFuture::join).toList());
+    }
+
+    private PeerThreads startPeer(URI base) {
+        ExecutorService threads =
+                Executors.newFixedThreadPool(setup.parallel(), named("pull-" + setup.id() + "-"));
+        PeerLoop loop =
+                new PeerLoop(
+                        base,
+                        self,
+                        index,
+                        setup.digest(),
+                        feeds,
+                        puller,
+                        mount,
+                        state,
+                        known,
+                        claims,
+                        threads,
+                        agenda::check,
+                        clock);
+        loop.ask();
+        List<Thread> started = new ArrayList<>();
+        started.add(named("peer-" + setup.id() + "-").newThread(loop));
+        if (setup.longPoll()) {
+            LongPoll poll = new LongPoll(index, feeds, loop);
+            started.add(named("poll-" + setup.id() + "-").newThread(poll));
+        }
+        started.forEach(Thread::start);
+        return new PeerThreads(loop, started, threads);
+    }
+
+    /** Platform threads, since all of them wait for disks as well. */
+    private static ThreadFactory named(String prefix) {
+        return Thread.ofPlatform().daemon().name(prefix, 0).factory();
+    }
+
+    public FolderSetup setup() {
+        return setup;
+    }
+
+    public Index index() {
+        return index;
+    }
+
+    public FolderState state() {
+        return state.state();
+    }
+
+    /** Whether a first scan since the start was completed. */
+    public boolean scanned() {
+        return state.scanned();
+    }
+
+    /** The root while it is open, for serving. */
+    public @Nullable FolderRoot root() {
+        Target target = mount.current();
+        return target == null ? null : target.root();
+    }
+
+    public KnownPeers peers() {
+        return known;
+    }
+
+    public Transfers transfers() {
+        return transfers;
+    }
+
+    /** What the last walk over everything found, null before the first. */
+    public @Nullable ScanReport lastScan() {
+        return scans.last();
+    }
+
+    /** What cannot be replicated now, by path (escaped, fit for one line), and why. */
+    public Map<String, String> problems() {
+        return scans.problems();
+    }
+
+    /**
+     * Directories that are seen by scans only, {@code /} for the root; empty if none is watched.
+     */
+    public List<String> unwatched() {
+        return watch.unwatched();
+    }
+
+    /** Why nothing can be written into the open root, null if it can, or need not be. */
+    public @Nullable String unwritable() {
+        return mount.unwritable();
+    }
+
+    /** Whether the thread that scans lives. */
+    public boolean isAlive() {
+        return scanThread.isAlive();
+    }
+
+    /** Stops all work: transfers under way are cut, and go on after the next start. */
+    @Override
+    public void close() {
+        peers.close();
+        scanThread.interrupt();
+        try {
+            scanThread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        watch.close();
+        syncing.close();
+        mount.close();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.folder;
+
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Role;
+import dev.sluice.peer.PeerUrl;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a folder is to be run.
+ *
+ * @param peers where the other nodes are
+ * @param trashDays how long removed and replaced files are kept; 0 for not at all
+ * @param watch whether changes are learnt from the kernel between full scans
+ * @param scanEvery between full scans
+ * @param settle how long a changed file must rest before it is hashed
+ * @param parallel transfers at once from one peer
+ * @param longPoll whether changes are waited for at the peers between beats
+ */
+public record FolderSetup(
+        FolderId id,
+        Path path,
+        Role role,
+        DigestAlgorithm digest,
+        List<PeerUrl> peers,
+        int trashDays,
+        boolean watch,
+        Duration scanEvery,
+        Duration settle,
+        int parallel,
+        boolean longPoll,
+        Durability durability) {
+
+    public FolderSetup {
+        peers = List.copyOf(peers);
+    }
+}

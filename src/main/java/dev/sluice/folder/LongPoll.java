@@ -1,0 +1,116 @@
+package dev.sluice.folder;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Sequence;
+import dev.sluice.index.Index;
+import dev.sluice.index.IndexException;
+import dev.sluice.peer.FeedClient;
+import dev.sluice.peer.FeedEntry;
+import dev.sluice.peer.FeedHeader;
+import dev.sluice.peer.FeedPage;
+import dev.sluice.peer.FeedSink;
+import dev.sluice.peer.PeerException;
+import java.time.Duration;
+
+/**
+ * Waits at a peer for news and asks for a round when there are any. It only listens: reading and
+ * applying is the round's. After a failure, or news that a round could not take, or an answer that
+ * came at once and told nothing, it waits for the next round, which the beat brings: so it is never
+ * busier than the beat, but for news.
+ */
+final class LongPoll implements Runnable {
+
+    private static final System.Logger LOG = System.getLogger(LongPoll.class.getName());
+
+    private static final Duration WAIT = Duration.ofSeconds(30);
+
+    /** A peer that waited has waited for longer than this; one that is stopping has not. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+    private final Index index;
+    private final FeedClient feeds;
+    private final PeerLoop loop;
+
+    LongPoll(Index index, FeedClient feeds, PeerLoop loop) {
+        this.index = index;
+        this.feeds = feeds;
+        this.loop = loop;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                // Counted before it is looked whether there is a peer: the round that finds it
+                // may end in between.
+                long rounds = loop.rounds();
+                if (!listen()) {
+                    loop.awaitRound(rounds);
+                }
+            }
+        } catch (InterruptedException e) {
+            // The folder is being closed, or the peer is not configured any more.
+        }
+    }
+
+    /** Whether to poll on at once; otherwise a round is waited for. */
+    private boolean listen() throws InterruptedException {
+        try {
+            NodeId peer = loop.node();
+            Cursor cursor = peer == null ? null : index.cursor(peer);
+            if (peer == null || cursor == null) {
+                return false;
+            }
+            long begun = System.nanoTime();
+            if (!isThereNews(peer, cursor)) {
+                return System.nanoTime() - begun > AT_ONCE.toNanos();
+            }
+            askForRound(peer, cursor);
+            return true;
+        } catch (PeerException | IndexException e) {
+            // The round meets the same, and tells of it.
+            LOG.log(System.Logger.Level.DEBUG, "poll " + loop.base(), e);
+            return false;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "bug: poll " + loop.base(), e);
+            return false;
+        }
+    }
+
+    /** If the round could not take the news, another one is waited for: that of the beat. */
+    private void askForRound(NodeId peer, Cursor cursor) throws InterruptedException {
+        long before = loop.rounds();
+        loop.ask();
+        loop.awaitRound(before);
+        long after = loop.rounds();
+        if (cursor.equals(index.cursor(peer))) {
+            loop.awaitRound(after);
+        }
+    }
+
+    private boolean isThereNews(NodeId peer, Cursor cursor) throws PeerException {
+        News news = new News();
+        FeedPage page =
+                feeds.changes(loop.base(), index.folder(), cursor, index.done(peer), 1, WAIT, news);
+        return news.any || !page.next().equals(cursor);
+    }
+
+    private static final class News implements FeedSink {
+
+        private boolean any;
+
+        @Override
+        public void begin(FeedHeader header) {}
+
+        @Override
+        public void entry(FeedEntry entry) {
+            any = true;
+        }
+
+        @Override
+        public void refused(String reason, Sequence sequence) {
+            any = true;
+        }
+    }
+}

@@ -1,0 +1,310 @@
+package dev.sluice.folder;
+
+import dev.sluice.disk.RootException;
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.NodeId;
+import dev.sluice.index.Index;
+import dev.sluice.index.IndexException;
+import dev.sluice.peer.Caller;
+import dev.sluice.peer.FeedClient;
+import dev.sluice.peer.FolderInfo;
+import dev.sluice.peer.KnownPeers;
+import dev.sluice.peer.NodeInfo;
+import dev.sluice.peer.PeerException;
+import dev.sluice.pull.PullResult;
+import dev.sluice.pull.Puller;
+import dev.sluice.pull.Target;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The one thread that pulls a folder from one peer: a round whenever it is asked for one. */
+final class PeerLoop implements Runnable {
+
+    private final URI base;
+    private final Caller self;
+    private final Index index;
+    private final DigestAlgorithm digest;
+    private final FeedClient feeds;
+    private final Puller puller;
+    private final Mount mount;
+    private final StateKeeper state;
+    private final KnownPeers peers;
+    private final Claims.Claimant claim;
+    private final ExecutorService threads;
+    private final Runnable rootLost;
+    private final InstantSource clock;
+    private final PeerNews news;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private List<CompletableFuture<PeerRound>> waiting = new ArrayList<>();
+    private boolean asked;
+    private boolean isEnded;
+    private long rounds;
+    private volatile @Nullable NodeId node;
+    private @Nullable NodeInfo met;
+
+    /**
+     * @param threads as many as transfers at once are allowed; ended by the caller
+     * @param rootLost called when the root is not what it was
+     */
+    PeerLoop(
+            URI base,
+            Caller self,
+            Index index,
+            DigestAlgorithm digest,
+            FeedClient feeds,
+            Puller puller,
+            Mount mount,
+            StateKeeper state,
+            KnownPeers peers,
+            Claims claims,
+            ExecutorService threads,
+            Runnable rootLost,
+            InstantSource clock) {
+        this.base = base;
+        this.self = self;
+        this.index = index;
+        this.digest = digest;
+        this.feeds = feeds;
+        this.puller = puller;
+        this.mount = mount;
+        this.state = state;
+        this.peers = peers;
+        this.claim = claims.claimant(base);
+        this.threads = threads;
+        this.rootLost = rootLost;
+        this.clock = clock;
+        this.news = new PeerNews(index.folder(), base);
+    }
+
+    URI base() {
+        return base;
+    }
+
+    /** The node that was met there, null if none was, or it is ourselves. */
+    @Nullable NodeId node() {
+        return node;
+    }
+
+    /** Asks for a round. One that runs is finished first; several askers share the next one. */
+    void ask() {
+        lock.lock();
+        try {
+            asked = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks for a round and tells what came of it. */
+    CompletableFuture<PeerRound> pullNow() {
+        CompletableFuture<PeerRound> round = new CompletableFuture<>();
+        lock.lock();
+        try {
+            if (isEnded) {
+                round.complete(stopping());
+            }
+            waiting.add(round);
+            asked = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return round;
+    }
+
+    /** How many rounds have ended. */
+    long rounds() {
+        lock.lock();
+        try {
+            return rounds;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until more rounds than these have ended. */
+    void awaitRound(long after) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (rounds <= after) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                answer(take());
+            }
+        } catch (InterruptedException e) {
+            // The folder is being closed, or the peer is not configured any more.
+        } finally {
+            claim.giveBack();
+            leave();
+        }
+    }
+
+    private void answer(List<CompletableFuture<PeerRound>> askers) throws InterruptedException {
+        PeerRound round = stopping();
+        try {
+            round = round();
+        } finally {
+            PeerRound ended = round;
+            askers.forEach(asker -> asker.complete(ended));
+            ended();
+        }
+    }
+
+    private PeerRound stopping() {
+        return new PeerRound(base, null, "the node is stopping, or the peer is gone");
+    }
+
+    private List<CompletableFuture<PeerRound>> take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!asked) {
+                changed.await();
+            }
+            asked = false;
+            List<CompletableFuture<PeerRound>> askers = waiting;
+            waiting = new ArrayList<>();
+            return askers;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ended() {
+        lock.lock();
+        try {
+            rounds++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            isEnded = true;
+            waiting.forEach(asker -> asker.complete(stopping()));
+            waiting.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private PeerRound round() throws InterruptedException {
+        Target target = mount.current();
+        if (target == null || !state.scanned()) {
+            return notRun("folder " + index.folder() + " is " + state.state().explained());
+        }
+        try {
+            target.root().check(index.folder());
+            NodeId peer = meet();
+            return new PeerRound(base, peer == null ? null : pull(peer, target), null);
+        } catch (RootException e) {
+            rootLost.run();
+            return notRun(String.valueOf(e.getMessage()));
+        } catch (PeerException e) {
+            return notRun(failed(e));
+        } catch (RuntimeException e) {
+            boolean isTold = e instanceof IndexException;
+            String message = isTold ? String.valueOf(e.getMessage()) : e.toString();
+            return notRun(failed(new PeerException(PeerException.Kind.BUG, message, e)));
+        }
+    }
+
+    private PeerRound notRun(String reason) {
+        return new PeerRound(base, null, reason);
+    }
+
+    private PullResult pull(NodeId peer, Target target) throws PeerException, InterruptedException {
+        PullResult result = puller.pull(base, peer, target, threads);
+        NodeInfo info = met;
+        if (info != null) {
+            news.connected(info);
+        }
+        return result;
+    }
+
+    /** The node at the address, asked once; null if there is nothing to pull from it. */
+    private @Nullable NodeId meet() throws PeerException {
+        NodeId known = node;
+        if (known != null) {
+            return known;
+        }
+        NodeInfo info = feeds.node(base);
+        if (info.node().equals(self.node()) && info.run().equals(self.run())) {
+            peers.update(base, peer -> peer.introduced(info, true, clock.instant()));
+            news.isOurselves();
+            return null;
+        }
+        check(info);
+        URI holder = claim.take(info.node());
+        if (holder != null) {
+            peers.update(base, peer -> peer.duplicate(info, clock.instant()));
+            news.isSameAs(holder);
+            return null;
+        }
+        peers.update(base, peer -> peer.introduced(info, false, clock.instant()));
+        news.met(info);
+        met = info;
+        node = info.node();
+        return info.node();
+    }
+
+    private void check(NodeInfo info) throws PeerException {
+        String reason = refusal(info);
+        if (reason != null) {
+            PeerException refused = new PeerException(PeerException.Kind.REFUSED, reason);
+            // In one step: nobody is to see it connected in between.
+            peers.update(
+                    base, peer -> peer.introduced(info, false, clock.instant()).failed(refused));
+            throw refused;
+        }
+    }
+
+    /** Why a node is not to be pulled from, null if it may be. */
+    private @Nullable String refusal(NodeInfo info) {
+        if (info.node().equals(self.node())) {
+            return "%s has our node id %s: two nodes run on copies of one state directory"
+                    .formatted(base, info.node());
+        }
+        FolderInfo folder = info.folders().get(index.folder());
+        if (folder == null) {
+            return "%s (%s) has no folder %s".formatted(base, info.name(), index.folder());
+        }
+        return folder.digest() == digest
+                ? null
+                : "%s (%s) hashes folder %s with %s, and we with %s"
+                        .formatted(base, info.name(), index.folder(), folder.digest(), digest);
+    }
+
+    /** Notes it, unless the failure is that this thread is to end. */
+    private String failed(PeerException failure) throws InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException("during a round with " + base);
+        }
+        peers.update(base, peer -> peer.failed(failure));
+        news.failed(failure);
+        claim.giveBack();
+        node = null;
+        return String.valueOf(failure.getMessage());
+    }
+}

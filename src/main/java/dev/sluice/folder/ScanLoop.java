@@ -1,0 +1,218 @@
+package dev.sluice.folder;
+
+import dev.sluice.disk.RootException;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.pull.Target;
+import dev.sluice.scan.ScanResult;
+import dev.sluice.scan.Scanner;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The one thread that scans a folder: what the watcher reports, what has settled, everything. */
+final class ScanLoop implements Runnable {
+
+    /** How long after a failure the root is looked at again. */
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
+    /** A walk that fails for another reason than its root is tried ever more rarely. */
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
+    /** A path that never rests is hashed after 20 settle times, so this many looks must do. */
+    private static final int MOST_LOOKS = 40;
+
+    private final FolderSetup setup;
+    private final Agenda agenda;
+    private final Mount mount;
+    private final Scanner scanner;
+    private final Watch watch;
+    private final StateKeeper state;
+    private final Runnable firstScanDone;
+    private final InstantSource clock;
+    private final Problems problems = new Problems();
+    private volatile @Nullable ScanReport last;
+    private Duration pause = RETRY;
+
+    ScanLoop(
+            FolderSetup setup,
+            Agenda agenda,
+            Mount mount,
+            Scanner scanner,
+            Watch watch,
+            StateKeeper state,
+            Runnable firstScanDone,
+            InstantSource clock) {
+        this.setup = setup;
+        this.agenda = agenda;
+        this.mount = mount;
+        this.scanner = scanner;
+        this.watch = watch;
+        this.state = state;
+        this.firstScanDone = firstScanDone;
+        this.clock = clock;
+    }
+
+    /** What the last walk over everything found, null before the first. */
+    @Nullable ScanReport last() {
+        return last;
+    }
+
+    /** What cannot be replicated now, by path, and why. */
+    Map<String, String> problems() {
+        return problems.all();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                work(agenda.take(jittered(setup.scanEvery())));
+            }
+        } catch (InterruptedException e) {
+            // The folder is being closed.
+        } finally {
+            agenda.close();
+        }
+    }
+
+    private void work(Agenda.Work work) throws InterruptedException {
+        try {
+            Target target = mount.open();
+            switch (work) {
+                case Agenda.Work.Check _ -> mount.check();
+                case Agenda.Work.Paths(var paths) -> {
+                    watch.ensure(target.root().path());
+                    look(paths);
+                }
+                case Agenda.Work.Everything(var waiting) -> {
+                    watch.retry(target.root().path());
+                    walk(waiting);
+                }
+            }
+        } catch (RootException e) {
+            stop(e, work);
+        } catch (IOException | RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException("during a scan of " + setup.id());
+            }
+            fail(e, work);
+        } finally {
+            if (work instanceof Agenda.Work.Everything(var waiting)) {
+                Agenda.refuse(waiting);
+            }
+        }
+    }
+
+    private void walk(List<CompletableFuture<ScanReport>> waiting)
+            throws IOException, InterruptedException {
+        state.scanning();
+        Instant begun = clock.instant();
+        ScanResult result = scanner.scanAll();
+        problems.replace(result.problems());
+        ScanReport report = report(begun, result);
+        last = report;
+        pause = RETRY;
+        boolean isFirst = !state.scanned();
+        state.running();
+        if (isFirst) {
+            firstScanDone.run();
+        }
+        if (waiting.isEmpty()) {
+            later(result.unsettled());
+        } else {
+            ScanReport whole = settle(begun, report, result.unsettled());
+            waiting.forEach(asker -> asker.complete(whole));
+        }
+        mount.expireTrash(begun);
+    }
+
+    /** Whoever asks for a scan wants what was written just now to be in it. */
+    private ScanReport settle(Instant begun, ScanReport report, Set<RelativePath> unsettled)
+            throws IOException, InterruptedException {
+        ScanReport whole = report;
+        Set<RelativePath> open = unsettled;
+        for (int looks = 0; looks < MOST_LOOKS && !open.isEmpty(); looks++) {
+            Thread.sleep(setup.settle());
+            ScanResult result = scan(open);
+            whole = join(whole, report(begun, result));
+            open = result.unsettled();
+        }
+        later(open);
+        return whole;
+    }
+
+    private void look(Set<RelativePath> paths) throws IOException {
+        later(scan(paths).unsettled());
+    }
+
+    private ScanResult scan(Set<RelativePath> paths) throws IOException {
+        ScanResult result = scanner.scan(paths);
+        problems.replaceBelow(paths, result.problems());
+        return result;
+    }
+
+    private void later(Set<RelativePath> unsettled) {
+        unsettled.forEach(path -> agenda.look(path, setup.settle()));
+    }
+
+    private ScanReport report(Instant begun, ScanResult result) {
+        return new ScanReport(
+                begun,
+                Duration.between(begun, clock.instant()),
+                result.looked(),
+                result.changed(),
+                result.deleted(),
+                result.problems());
+    }
+
+    private static ScanReport join(ScanReport first, ScanReport second) {
+        Map<String, String> problems = new HashMap<>(first.problems());
+        problems.putAll(second.problems());
+        return new ScanReport(
+                first.at(),
+                second.took(),
+                first.looked() + second.looked(),
+                first.changed() + second.changed(),
+                first.deleted() + second.deleted(),
+                problems);
+    }
+
+    /** The root is not what it was. It costs little to look at it, so it is looked at often. */
+    private void stop(RootException cause, Agenda.Work work) {
+        mount.close();
+        watch.close();
+        state.stopped(String.valueOf(cause.getMessage()));
+        retry(cause, work, RETRY);
+    }
+
+    /** Something else: no root could be made ours, or the index failed. */
+    private void fail(Exception cause, Agenda.Work work) {
+        state.failed(cause);
+        retry(cause, work, pause);
+        if (work instanceof Agenda.Work.Everything) {
+            Duration next = pause.multipliedBy(2);
+            pause = next.compareTo(LONGEST_RETRY) < 0 ? next : LONGEST_RETRY;
+        }
+    }
+
+    private void retry(Exception cause, Agenda.Work work, Duration delay) {
+        agenda.walk(delay);
+        if (work instanceof Agenda.Work.Everything(var waiting)) {
+            waiting.forEach(asker -> asker.completeExceptionally(cause));
+        }
+    }
+
+    /** A tenth up or down, so that nodes started together do not scan together for ever. */
+    private static Duration jittered(Duration every) {
+        double factor = 0.9 + ThreadLocalRandom.current().nextDouble() * 0.2;
+        return Duration.ofNanos((long) (every.toNanos() * factor));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.sluice.folder;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What a scan found.
+ *
+ * @param looked paths looked at
+ * @param changed entries that got a new version, deletes not counted
+ * @param deleted tombstones made
+ * @param problems by path: what could not be looked at, and why
+ */
+public record ScanReport(
+        Instant at,
+        Duration took,
+        long looked,
+        long changed,
+        long deleted,
+        Map<String, String> problems) {
+
+    public ScanReport {
+        problems = Map.copyOf(problems);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.folder;
+
+import dev.sluice.domain.FolderId;
+import org.jspecify.annotations.Nullable;
+
+/** The state of a folder, and the one place that tells the log of its changes. */
+final class StateKeeper {
+
+    private static final System.Logger LOG = System.getLogger(StateKeeper.class.getName());
+
+    private final FolderId folder;
+    private volatile FolderState state = new FolderState.Starting();
+    private volatile boolean scanned;
+
+    StateKeeper(FolderId folder) {
+        this.folder = folder;
+    }
+
+    FolderState state() {
+        return state;
+    }
+
+    /** Whether a first scan since the start was completed. */
+    boolean scanned() {
+        return scanned;
+    }
+
+    /**
+     * Later walks do not interrupt the work: only the first one is a state. One that failed stays
+     * stopped until a walk has come to its end, so that each new try is no news.
+     */
+    void scanning() {
+        if (!scanned && state instanceof FolderState.Starting) {
+            set(new FolderState.Scanning(), null);
+        }
+    }
+
+    void running() {
+        scanned = true;
+        set(new FolderState.Running(), null);
+    }
+
+    /** Its root is not what it was. */
+    void stopped(String reason) {
+        set(new FolderState.Stopped(reason), null);
+    }
+
+    /** A scan failed as a whole; the log gets the whole story, once. */
+    void failed(Exception cause) {
+        set(new FolderState.Stopped("scan failed: " + told(cause)), cause);
+    }
+
+    private static String told(Exception cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    private void set(FolderState next, @Nullable Exception cause) {
+        if (next.equals(state)) {
+            return;
+        }
+        state = next;
+        System.Logger.Level level =
+                next instanceof FolderState.Stopped
+                        ? System.Logger.Level.WARNING
+                        : System.Logger.Level.INFO;
+        LOG.log(level, "folder " + folder + ": " + next.explained(), cause);
+    }
+}

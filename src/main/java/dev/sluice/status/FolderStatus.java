@@ -1,0 +1,159 @@
+package dev.sluice.status;
+
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Quoted;
+import dev.sluice.folder.Folder;
+import dev.sluice.folder.FolderState;
+import dev.sluice.folder.ScanReport;
+import dev.sluice.index.IndexException;
+import dev.sluice.index.Totals;
+import dev.sluice.index.Wanted;
+import dev.sluice.peer.PeerState;
+import dev.sluice.pull.Transfer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One folder at one moment, as it is shown. Lists are cut to what a person reads.
+ *
+ * @param reason why it is stopped, null if it is not
+ * @param problems what cannot be replicated, by path (fit for one line), and why; in their order
+ * @param unwatched directories that are seen by scans only
+ * @param unwritable why nothing can be written into the root, null if it can
+ */
+record FolderStatus(
+        String id,
+        String path,
+        String role,
+        String state,
+        @Nullable String reason,
+        long sequence,
+        Totals totals,
+        @Nullable ScanReport lastScan,
+        List<Peer> peers,
+        List<Flight> inFlight,
+        List<Failure> failures,
+        Map<String, String> problems,
+        List<String> unwatched,
+        @Nullable String unwritable) {
+
+    /** Failures that are listed; the others are counted by the peers' {@code waiting}. */
+    private static final int MOST_FAILURES = 100;
+
+    private static final String RUNNING = new FolderState.Running().text();
+
+    /** A peer, and what is still wanted from it. */
+    record Peer(PeerState state, long waiting, double lagSeconds) {
+
+        boolean isInStep() {
+            return switch (state.contact()) {
+                case SELF, DUPLICATE -> true;
+                case CONNECTED -> waiting == 0;
+                case UNKNOWN, AWAY, REFUSED -> false;
+            };
+        }
+    }
+
+    /** A content on its way here. */
+    record Flight(String path, NodeId peer, long size, long present, long bytesPerSecond) {
+
+        static Flight of(Transfer transfer, Instant now) {
+            long millis = Math.max(1, Duration.between(transfer.started(), now).toMillis());
+            return new Flight(
+                    transfer.path().toString(),
+                    transfer.peer(),
+                    transfer.size(),
+                    transfer.present(),
+                    transfer.received() * 1000 / millis);
+        }
+
+        long percent() {
+            return size == 0 ? 100 : present * 100 / size;
+        }
+    }
+
+    /** An entry that could not be applied. */
+    record Failure(String path, NodeId peer, String reason, int attempts, Instant retryAt) {
+
+        static Failure of(Wanted wanted) {
+            return new Failure(
+                    wanted.entry().path().toString(),
+                    wanted.peer(),
+                    String.valueOf(wanted.reason()),
+                    wanted.attempts(),
+                    wanted.retryAt());
+        }
+    }
+
+    /** Also of a folder whose index fails, which is when a person looks. */
+    static FolderStatus of(Folder folder, Instant now) {
+        try {
+            return read(folder, now);
+        } catch (IndexException e) {
+            return unreadable(folder, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static FolderStatus unreadable(Folder folder, String reason) {
+        return new FolderStatus(
+                folder.setup().id().text(),
+                folder.setup().path().toString(),
+                folder.setup().role().toString(),
+                "failed",
+                reason,
+                0,
+                new Totals(0, 0, 0, 0, 0),
+                folder.lastScan(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                folder.unwritable());
+    }
+
+    private static FolderStatus read(Folder folder, Instant now) {
+        ScanReport scan = folder.lastScan();
+        FolderState state = folder.state();
+        return new FolderStatus(
+                folder.setup().id().text(),
+                folder.setup().path().toString(),
+                folder.setup().role().toString(),
+                state.text(),
+                state instanceof FolderState.Stopped(String reason) ? reason : null,
+                folder.index().last().value(),
+                folder.index().totals(),
+                scan,
+                folder.peers().all().stream().map(peer -> peer(folder, peer, now)).toList(),
+                folder.transfers().active().stream().map(t -> Flight.of(t, now)).toList(),
+                folder.index().failed(MOST_FAILURES).stream().map(Failure::of).toList(),
+                new TreeMap<>(folder.problems()),
+                folder.unwatched(),
+                folder.unwritable());
+    }
+
+    private static Peer peer(Folder folder, PeerState state, Instant now) {
+        NodeId node = state.node();
+        long waiting =
+                switch (state.contact()) {
+                    case UNKNOWN, SELF, DUPLICATE -> 0;
+                    case CONNECTED, AWAY, REFUSED ->
+                            node == null ? 0 : folder.index().wantedCount(node);
+                };
+        return new Peer(state, waiting, state.lag(now).toMillis() / 1000.0);
+    }
+
+    /** Whether it works, and everything known of the peers is applied here. */
+    boolean isInStep() {
+        return state.equals(RUNNING) && peers.stream().allMatch(Peer::isInStep);
+    }
+
+    /** A text from a file name or a peer, fit for one line. */
+    static String line(String text) {
+        return text.chars().anyMatch(Character::isISOControl) ? Quoted.of(text) : text;
+    }
+}

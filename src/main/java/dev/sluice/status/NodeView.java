@@ -1,0 +1,26 @@
+package dev.sluice.status;
+
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RunId;
+import dev.sluice.folder.Folder;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a status is made of.
+ *
+ * @param software the version of the program
+ * @param started when this process began its work
+ */
+public record NodeView(
+        NodeId node,
+        RunId run,
+        String name,
+        String software,
+        Instant started,
+        List<Folder> folders) {
+
+    public NodeView {
+        folders = List.copyOf(folders);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.sluice.status;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.folder.ScanReport;
+import dev.sluice.index.Totals;
+import dev.sluice.peer.PeerState;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The status as JSON: a stable form for scripts and for the page. */
+final class StatusJson {
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private final JsonGenerator json;
+
+    private StatusJson(JsonGenerator json) {
+        this.json = json;
+    }
+
+    static String of(NodeView node, List<FolderStatus> folders, Instant now) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            new StatusJson(json).node(node, folders, now);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.append('\n').toString();
+    }
+
+    private void node(NodeView node, List<FolderStatus> folders, Instant now) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("node", node.node().toString());
+        json.writeStringField("run", node.run().toString());
+        json.writeStringField("name", node.name());
+        json.writeStringField("software", node.software());
+        json.writeNumberField("uptimeSeconds", Duration.between(node.started(), now).toSeconds());
+        json.writeArrayFieldStart("folders");
+        for (FolderStatus folder : folders) {
+            folder(folder);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void folder(FolderStatus folder) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", folder.id());
+        json.writeStringField("path", folder.path());
+        json.writeStringField("role", folder.role());
+        json.writeStringField("state", folder.state());
+        optional("reason", folder.reason());
+        json.writeBooleanField("inStep", folder.isInStep());
+        json.writeNumberField("sequence", folder.sequence());
+        totals(folder.totals());
+        if (folder.lastScan() != null) {
+            scan(folder.lastScan());
+        }
+        peers(folder.peers());
+        flights(folder.inFlight());
+        failures(folder.failures());
+        problems(folder.problems());
+        unwatched(folder.unwatched());
+        optional("unwritable", folder.unwritable());
+        json.writeEndObject();
+    }
+
+    private void totals(Totals totals) throws IOException {
+        json.writeNumberField("entries", totals.live());
+        json.writeNumberField("files", totals.files());
+        json.writeNumberField("directories", totals.directories());
+        json.writeNumberField("links", totals.links());
+        json.writeNumberField("tombstones", totals.tombstones());
+        json.writeNumberField("bytes", totals.bytes());
+    }
+
+    private void scan(ScanReport scan) throws IOException {
+        json.writeObjectFieldStart("lastScan");
+        json.writeStringField("at", scan.at().toString());
+        json.writeNumberField("millis", scan.took().toMillis());
+        json.writeNumberField("looked", scan.looked());
+        json.writeNumberField("changed", scan.changed());
+        json.writeNumberField("deleted", scan.deleted());
+        json.writeEndObject();
+    }
+
+    private void peers(List<FolderStatus.Peer> peers) throws IOException {
+        json.writeArrayFieldStart("peers");
+        for (FolderStatus.Peer peer : peers) {
+            peer(peer);
+        }
+        json.writeEndArray();
+    }
+
+    private void peer(FolderStatus.Peer peer) throws IOException {
+        PeerState state = peer.state();
+        json.writeStartObject();
+        json.writeStringField("url", state.base().toString());
+        optional("node", state.node());
+        optional("name", state.name());
+        json.writeStringField("contact", contact(state));
+        optional("contacted", state.contacted());
+        optional("error", state.error());
+        json.writeBooleanField("inStep", peer.isInStep());
+        json.writeNumberField("waiting", peer.waiting());
+        json.writeNumberField("lagSeconds", peer.lagSeconds());
+        json.writeNumberField("last", state.last().value());
+        optional("read", state.cursor() == null ? null : state.cursor().sequence());
+        json.writeEndObject();
+    }
+
+    private void flights(List<FolderStatus.Flight> flights) throws IOException {
+        json.writeArrayFieldStart("inFlight");
+        for (FolderStatus.Flight flight : flights) {
+            json.writeStartObject();
+            json.writeStringField("path", flight.path());
+            json.writeStringField("peer", flight.peer().toString());
+            json.writeNumberField("size", flight.size());
+            json.writeNumberField("present", flight.present());
+            json.writeNumberField("percent", flight.percent());
+            json.writeNumberField("bytesPerSecond", flight.bytesPerSecond());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void failures(List<FolderStatus.Failure> failures) throws IOException {
+        json.writeArrayFieldStart("failures");
+        for (FolderStatus.Failure failure : failures) {
+            json.writeStartObject();
+            json.writeStringField("path", failure.path());
+            json.writeStringField("peer", failure.peer().toString());
+            json.writeStringField("reason", failure.reason());
+            json.writeNumberField("attempts", failure.attempts());
+            json.writeStringField("retryAt", failure.retryAt().toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void problems(Map<String, String> problems) throws IOException {
+        json.writeArrayFieldStart("problems");
+        for (Map.Entry<String, String> problem : problems.entrySet()) {
+            json.writeStartObject();
+            json.writeStringField("path", problem.getKey());
+            json.writeStringField("reason", problem.getValue());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void unwatched(List<String> directories) throws IOException {
+        json.writeArrayFieldStart("unwatched");
+        for (String directory : directories) {
+            json.writeString(directory);
+        }
+        json.writeEndArray();
+    }
+
+    private void optional(String name, @Nullable Object value) throws IOException {
+        if (value != null) {
+            json.writeStringField(name, value.toString());
+        }
+    }
+
+    static String contact(PeerState state) {
+        return switch (state.contact()) {
+            case UNKNOWN -> "unknown";
+            case CONNECTED -> "connected";
+            case SELF -> "self";
+            case DUPLICATE -> "duplicate";
+            case AWAY -> "away";
+            case REFUSED -> "refused";
+        };
+    }
+}

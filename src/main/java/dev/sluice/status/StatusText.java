@@ -1,0 +1,151 @@
+package dev.sluice.status;
+
+import dev.sluice.index.Totals;
+import dev.sluice.peer.PeerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The status as a table for a terminal of 80 columns or more. */
+final class StatusText {
+
+    private static final int MOST_LINES = 20;
+
+    private final StringBuilder text = new StringBuilder();
+
+    private StatusText() {}
+
+    static String of(NodeView node, List<FolderStatus> folders, Instant now) {
+        StatusText table = new StatusText();
+        table.line(
+                "%s  node %s  up %s  sluice %s",
+                FolderStatus.line(node.name()),
+                node.node(),
+                Amount.duration(Duration.between(node.started(), now)),
+                node.software());
+        folders.forEach(table::folder);
+        return table.text.toString();
+    }
+
+    private void folder(FolderStatus folder) {
+        line("");
+        line(
+                "%s  %s  %s  %s",
+                folder.id(), FolderStatus.line(folder.path()), folder.role(), state(folder));
+        Totals totals = folder.totals();
+        line(
+                "  %,d files, %,d directories, %,d links, %s; %,d tombstones; sequence %d",
+                totals.files(),
+                totals.directories(),
+                totals.links(),
+                Amount.bytes(totals.bytes()),
+                totals.tombstones(),
+                folder.sequence());
+        if (folder.lastScan() != null) {
+            line(
+                    "  scanned %s in %d ms, %,d looked at",
+                    folder.lastScan().at(),
+                    folder.lastScan().took().toMillis(),
+                    folder.lastScan().looked());
+        }
+        if (folder.unwritable() != null) {
+            line("  NOT WRITABLE: %s", FolderStatus.line(folder.unwritable()));
+        }
+        peers(folder.peers());
+        flights(folder.inFlight());
+        failures(folder.failures());
+        problems(folder.problems());
+        unwatched(folder.unwatched());
+    }
+
+    private static String state(FolderStatus folder) {
+        if (folder.reason() != null) {
+            return folder.state().toUpperCase(Locale.ROOT)
+                    + ": "
+                    + FolderStatus.line(folder.reason());
+        }
+        return folder.isInStep() ? folder.state() + ", in step" : folder.state();
+    }
+
+    private void peers(List<FolderStatus.Peer> peers) {
+        if (!peers.isEmpty()) {
+            row("PEER", "NAME", "CONTACT", "WAITING", "LAG");
+        }
+        for (FolderStatus.Peer peer : peers) {
+            PeerState state = peer.state();
+            row(
+                    state.base().toString(),
+                    state.name() == null ? "-" : FolderStatus.line(state.name()),
+                    StatusJson.contact(state),
+                    "%,d".formatted(peer.waiting()),
+                    "%.1f s".formatted(peer.lagSeconds()));
+            if (state.error() != null) {
+                line("    %s", FolderStatus.line(state.error()));
+            }
+        }
+    }
+
+    private void flights(List<FolderStatus.Flight> flights) {
+        list(
+                "IN FLIGHT",
+                flights,
+                flight ->
+                        "%3d %%  %10s  %10s/s  %s"
+                                .formatted(
+                                        flight.percent(),
+                                        Amount.bytes(flight.size()),
+                                        Amount.bytes(flight.bytesPerSecond()),
+                                        FolderStatus.line(flight.path())));
+    }
+
+    private void failures(List<FolderStatus.Failure> failures) {
+        list(
+                "FAILED",
+                failures,
+                failure ->
+                        "%s: %s (%d times, again %s)"
+                                .formatted(
+                                        FolderStatus.line(failure.path()),
+                                        FolderStatus.line(failure.reason()),
+                                        failure.attempts(),
+                                        failure.retryAt()));
+    }
+
+    private void problems(Map<String, String> problems) {
+        list(
+                "NOT REPLICATED",
+                problems.entrySet(),
+                problem ->
+                        "%s: %s"
+                                .formatted(
+                                        FolderStatus.line(problem.getKey()),
+                                        FolderStatus.line(problem.getValue())));
+    }
+
+    private void unwatched(List<String> directories) {
+        list("NOT WATCHED, ONLY SCANNED", directories, FolderStatus::line);
+    }
+
+    private <T> void list(String title, Collection<T> all, Function<T, String> text) {
+        if (all.isEmpty()) {
+            return;
+        }
+        line("  %s (%d)", title, all.size());
+        all.stream().limit(MOST_LINES).forEach(each -> line("    %s", text.apply(each)));
+        if (all.size() > MOST_LINES) {
+            line("    … and %d more", all.size() - MOST_LINES);
+        }
+    }
+
+    private void row(String url, String name, String contact, String waiting, String lag) {
+        line("  %-32s %-16s %-10s %9s %9s", url, name, contact, waiting, lag);
+    }
+
+    private void line(String format, Object... arguments) {
+        text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sluice.wiring;
+
+import dev.sluice.config.Settings;
+import dev.sluice.disk.DiskThreads;
+import dev.sluice.domain.FolderId;
+import dev.sluice.health.RunningFolders;
+import dev.sluice.serve.FolderControl;
+import dev.sluice.serve.ServedFolder;
+import dev.sluice.serve.ServedFolders;
+import dev.sluice.serve.ServedNode;
+import dev.sluice.status.NodeView;
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the packages that face the outside are given of the node. */
+@Dependent
+class Beans {
+
+    /** Reads of a disk that wait do so here: enough that a slow file does not stop the others. */
+    private static final int DISK_THREADS = 16;
+
+    /** Beyond so many that wait the disk is too slow to serve more. */
+    private static final int MOST_WAITING = 10_000;
+
+    @Produces
+    @Singleton
+    static Node node(Settings settings) {
+        return new Node(settings);
+    }
+
+    @Produces
+    @Singleton
+    static NodeView view(Node node) {
+        return new NodeView(
+                node.self().node(),
+                node.self().run(),
+                node.name(),
+                Node.software(),
+                node.started(),
+                node.folders());
+    }
+
+    @Produces
+    @Singleton
+    static RunningFolders running(Node node) {
+        return new RunningFolders(node.folders());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    static ServedNode servedNode(Node node) {
+        return new ServedNode(node.self().node(), node.self().run(), node.name(), Node.software());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    static FolderControl control(Node node) {
+        return new Rounds(node.folders());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    static DiskThreads diskThreads() {
+        return new DiskThreads("disk", DISK_THREADS, MOST_WAITING);
+    }
+
+    static void close(@Disposes DiskThreads threads) {
+        threads.close();
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    static InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    static ServedFolders served(Node node) {
+        Map<FolderId, ServedFolder> folders = new TreeMap<>(Comparator.comparing(FolderId::text));
+        node.folders().forEach(folder -> folders.put(folder.setup().id(), Roots.served(folder)));
+        return new ServedFolders() {
+            @Override
+            public @Nullable ServedFolder find(FolderId id) {
+                return folders.get(id);
+            }
+
+            @Override
+            public List<ServedFolder> list() {
+                return List.copyOf(folders.values());
+            }
+        };
+    }
+}

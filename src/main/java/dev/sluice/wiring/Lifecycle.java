@@ -1,0 +1,57 @@
+package dev.sluice.wiring;
+
+import dev.sluice.folder.Folder;
+import dev.sluice.serve.LongPolls;
+import dev.sluice.status.FolderMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Starts the node, gives it its beat, and stops it in order. */
+@ApplicationScoped
+class Lifecycle {
+
+    private final Node node;
+    private final LongPolls longPolls;
+    private final MeterRegistry registry;
+    private volatile boolean running;
+
+    Lifecycle(Node node, LongPolls longPolls, MeterRegistry registry) {
+        this.node = node;
+        this.longPolls = longPolls;
+        this.registry = registry;
+    }
+
+    void start(@Observes StartupEvent event) {
+        for (Folder folder : node.folders()) {
+            FolderMetrics.register(folder, registry);
+        }
+        node.start();
+        running = true;
+    }
+
+    /** Rounds run on threads of their own, so a beat never waits for one. */
+    @Scheduled(
+            every = "${sluice.pull.every:5s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void beat() {
+        if (running) {
+            node.beat();
+        }
+    }
+
+    /** Callers that wait for news would otherwise hold up the shutdown until their time is over. */
+    void drain(@Observes ShutdownDelayInitiatedEvent event) {
+        longPolls.releaseAll();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        running = false;
+        longPolls.releaseAll();
+        node.close();
+    }
+}

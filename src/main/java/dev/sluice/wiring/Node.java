@@ -1,0 +1,138 @@
+package dev.sluice.wiring;
+
+import dev.sluice.config.FolderSettings;
+import dev.sluice.config.Settings;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RunId;
+import dev.sluice.folder.Folder;
+import dev.sluice.folder.FolderSetup;
+import dev.sluice.index.Index;
+import dev.sluice.index.IndexException;
+import dev.sluice.index.SqliteIndex;
+import dev.sluice.peer.Caller;
+import dev.sluice.peer.ContentClient;
+import dev.sluice.peer.Discovery;
+import dev.sluice.peer.FeedClient;
+import dev.sluice.peer.Limits;
+import dev.sluice.peer.PeerUrl;
+import dev.sluice.scan.Hasher;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+
+/** The parts of one node, put together: opened in order, closed in the reverse one. */
+final class Node implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Node.class);
+
+    private final Settings settings;
+    private final Instant started = Instant.now();
+    private final Caller self;
+    private final FeedClient feeds;
+    private final ContentClient contents;
+    private final ExecutorService hashing;
+    private final List<Folder> folders = new ArrayList<>();
+
+    /** Opens the state directory and every index; nothing runs yet. */
+    Node(Settings settings) {
+        this.settings = settings;
+        StateDirectory state = StateDirectory.open(settings.node().stateDir());
+        NodeId id = state.nodeId();
+        this.self = new Caller(id, new RunId(new SecureRandom().nextLong()));
+        this.feeds = new FeedClient(self, Limits.defaults());
+        this.contents = new ContentClient(self, Limits.defaults());
+        this.hashing =
+                Executors.newFixedThreadPool(
+                        Runtime.getRuntime().availableProcessors(),
+                        Thread.ofPlatform().daemon().name("hash-", 0).factory());
+        try {
+            settings.folders().forEach(folder -> folders.add(open(folder, state)));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Folder open(FolderSettings folder, StateDirectory state) {
+        InstantSource clock = InstantSource.system();
+        FolderSetup setup = setup(folder);
+        Index index = SqliteIndex.open(state.indexOf(folder.id()), folder.id(), self.run(), clock);
+        return new Folder(
+                setup, index, self, feeds, contents, new Discovery(), new Hasher(hashing), clock);
+    }
+
+    private FolderSetup setup(FolderSettings folder) {
+        return new FolderSetup(
+                folder.id(),
+                folder.path(),
+                folder.role(),
+                folder.digest(),
+                folder.peers().stream().map(uri -> PeerUrl.of(uri.toString())).toList(),
+                Math.toIntExact(folder.trash().toDays()),
+                settings.scan().watch(),
+                settings.scan().every(),
+                settings.scan().settle(),
+                settings.pull().parallel(),
+                settings.pull().longPoll(),
+                settings.node().durability());
+    }
+
+    void start() {
+        LOG.infof("node %s (%s), run %s", self.node(), settings.node().name(), self.run());
+        folders.forEach(Folder::start);
+    }
+
+    /** One folder that fails does not take the beat from the others. */
+    void beat() {
+        for (Folder folder : folders) {
+            try {
+                folder.beat();
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "bug: the beat of folder %s failed", folder.setup().id());
+            }
+        }
+    }
+
+    Caller self() {
+        return self;
+    }
+
+    String name() {
+        return settings.node().name();
+    }
+
+    /** The version of this program. */
+    static String software() {
+        return ConfigProvider.getConfig().getValue("quarkus.application.version", String.class);
+    }
+
+    Instant started() {
+        return started;
+    }
+
+    List<Folder> folders() {
+        return List.copyOf(folders);
+    }
+
+    /** Stops all work, then closes the indexes. */
+    @Override
+    public void close() {
+        for (Folder folder : folders.reversed()) {
+            folder.close();
+            try {
+                folder.index().close();
+            } catch (IndexException e) {
+                LOG.warn("the next start recovers from it", e);
+            }
+        }
+        hashing.shutdownNow();
+        contents.close();
+        feeds.close();
+    }
+}

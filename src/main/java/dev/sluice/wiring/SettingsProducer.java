@@ -1,0 +1,55 @@
+package dev.sluice.wiring;
+
+import dev.sluice.config.FoldersConfig;
+import dev.sluice.config.NodeConfig;
+import dev.sluice.config.NodeSettings;
+import dev.sluice.config.PullConfig;
+import dev.sluice.config.PullSettings;
+import dev.sluice.config.ScanConfig;
+import dev.sluice.config.ScanSettings;
+import dev.sluice.config.Settings;
+import dev.sluice.config.SettingsCheck;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Makes the checked settings, once. Whoever injects one of them knows that all are right. */
+@Dependent
+class SettingsProducer {
+
+    @Produces
+    @Singleton
+    static Settings settings(
+            NodeConfig node, FoldersConfig folders, PullConfig pull, ScanConfig scan) {
+        return SettingsCheck.check(node, folders, pull, scan, hostName());
+    }
+
+    @Produces
+    @Singleton
+    static NodeSettings node(Settings settings) {
+        return settings.node();
+    }
+
+    @Produces
+    @Singleton
+    static PullSettings pull(Settings settings) {
+        return settings.pull();
+    }
+
+    @Produces
+    @Singleton
+    static ScanSettings scan(Settings settings) {
+        return settings.scan();
+    }
+
+    /** Only shown to people, so a machine that does not know its own name is no reason to stop. */
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.sluice.wiring;
+
+import dev.sluice.config.ConfigException;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+
+/** Where a node keeps what must survive it: its id, and the index of each folder. */
+final class StateDirectory {
+
+    private static final String KEY = "sluice.state-dir";
+
+    private final Path path;
+
+    private StateDirectory(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Makes the directory if it is not there.
+     *
+     * @throws ConfigException if that is not possible
+     */
+    static StateDirectory open(Path path) {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new ConfigException(KEY, "cannot make " + path + ": " + e);
+        }
+        if (!Files.isWritable(path)) {
+            throw new ConfigException(KEY, "cannot write in " + path);
+        }
+        return new StateDirectory(path);
+    }
+
+    /**
+     * The node's id, made at its first start.
+     *
+     * @throws ConfigException if it cannot be read or kept
+     */
+    NodeId nodeId() {
+        Path file = path.resolve("node-id");
+        try {
+            // Not what cannot be looked at: a second id would make this another node.
+            if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+                make(file);
+            }
+            return NodeId.of(Files.readString(file, StandardCharsets.ISO_8859_1).strip());
+        } catch (IOException e) {
+            throw new ConfigException(KEY, "cannot keep the node's id in " + file + ": " + e);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(KEY, file + " does not hold a node's id: " + e.getMessage());
+        }
+    }
+
+    /** Whole and durable before it has its name, so that a crash never leaves half an id. */
+    private void make(Path file) throws IOException {
+        Path temporary = path.resolve("node-id.new");
+        NodeId made = new NodeId(new SecureRandom().nextLong());
+        ByteBuffer text = ByteBuffer.wrap((made + "\n").getBytes(StandardCharsets.UTF_8));
+        try (FileChannel channel =
+                FileChannel.open(
+                        temporary,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            while (text.hasRemaining()) {
+                channel.write(text);
+            }
+            channel.force(true);
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    /** The file of a folder's index. */
+    Path indexOf(FolderId folder) {
+        return path.resolve(folder + ".db");
+    }
+}

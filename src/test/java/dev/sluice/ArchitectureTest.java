@@ -1,0 +1,206 @@
+package dev.sluice;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between the packages. A package that is not written yet is kept as well. */
+class ArchitectureTest {
+
+    private static final String[] CORE =
+            packages("domain", "disk", "index", "scan", "pull", "folder");
+
+    private static final String[] FRAMEWORK =
+            packages("serve", "peer", "status", "health", "config", "wiring");
+
+    private static final String[] MAY_OPEN_FILES = packages("disk", "index", "config", "wiring");
+
+    private static final JavaClasses PRODUCTION =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("dev.sluice");
+
+    @ParameterizedTest
+    @CsvSource({
+        "domain, ''",
+        "disk, domain",
+        "index, domain",
+        "scan, domain disk index",
+        "serve, domain disk index",
+        "peer, domain",
+        "pull, domain disk index peer",
+        "folder, domain disk scan pull index peer",
+        "status, domain folder index peer pull",
+        "health, domain folder index peer",
+        "config, domain",
+    })
+    void aPackageImportsOnlyWhatTheMapAllows(String name, String allowed) {
+        String[] targets =
+                packages(Stream.concat(Stream.of(name), split(allowed)).toArray(String[]::new));
+        check(
+                classes()
+                        .that()
+                        .resideInAnyPackage(packages(name))
+                        .should()
+                        .onlyDependOnClassesThat(
+                                resideOutsideOfPackage("dev.sluice..")
+                                        .or(resideInAnyPackage(targets))));
+    }
+
+    @Test
+    void everyPackageIsOnTheMap() {
+        Set<String> known = Set.copyOf(Stream.of(CORE, FRAMEWORK).flatMap(Arrays::stream).toList());
+        assertThat(PRODUCTION)
+                .extracting(JavaClass::getPackageName)
+                .allSatisfy(name -> assertThat(known).contains(name + ".."));
+    }
+
+    @Test
+    void theDomainImportsOnlyTheJdk() {
+        check(
+                classes()
+                        .that()
+                        .resideInAnyPackage(packages("domain"))
+                        .should()
+                        .onlyDependOnClassesThat(
+                                resideInAnyPackage(
+                                        "java..", "org.jspecify..", "dev.sluice.domain..")));
+    }
+
+    @Test
+    void theDomainDoesNoInputAndOutput() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(packages("domain"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "java.io..",
+                                "java.nio.file..",
+                                "java.nio.channels..",
+                                "java.net.."));
+    }
+
+    @Test
+    void theCoreKnowsNoFramework() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(CORE)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "io.quarkus..",
+                                "jakarta..",
+                                "io.vertx..",
+                                "io.netty..",
+                                "io.smallrye..",
+                                "org.eclipse.microprofile..",
+                                "org.jboss.."));
+    }
+
+    @Test
+    void onlyTheIndexSpeaksSql() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("dev.sluice.index..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite.."));
+    }
+
+    /** The watcher registers directories; what it hears of is looked at through {@code disk}. */
+    @Test
+    void filesAreOpenedInFewPlaces() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(MAY_OPEN_FILES)
+                        .and()
+                        .doNotHaveFullyQualifiedName("dev.sluice.scan.Watcher")
+                        .should()
+                        .dependOnClassesThat()
+                        .belongToAnyOf(
+                                Files.class,
+                                File.class,
+                                FileInputStream.class,
+                                FileOutputStream.class,
+                                FileReader.class,
+                                FileWriter.class,
+                                RandomAccessFile.class)
+                        .orShould()
+                        .callMethod(FileChannel.class, "open", Path.class, OpenOption[].class)
+                        .orShould()
+                        .callMethod(
+                                FileChannel.class,
+                                "open",
+                                Path.class,
+                                Set.class,
+                                FileAttribute[].class));
+    }
+
+    @Test
+    void nothingButTheMainClassWritesToTheConsole() {
+        check(
+                noClasses()
+                        .that()
+                        .doNotHaveFullyQualifiedName("dev.sluice.wiring.Sluice")
+                        .should(ACCESS_STANDARD_STREAMS));
+    }
+
+    @Test
+    void theCoreLogsBySystemLogger() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(FRAMEWORK)
+                        .should()
+                        .dependOnClassesThat()
+                        .areAssignableTo(System.Logger.class));
+    }
+
+    @Test
+    void nothingLogsByJavaUtilLogging() {
+        check(noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging.."));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(PRODUCTION);
+    }
+
+    private static String[] packages(String... names) {
+        return Stream.of(names).map(name -> "dev.sluice." + name + "..").toArray(String[]::new);
+    }
+
+    private static Stream<String> split(String names) {
+        return Stream.of(names.split(" ")).filter(name -> !name.isEmpty());
+    }
+}

@@ -1,0 +1,195 @@
+package dev.sluice.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One node as a process: its directory, its state and its ports outlive a kill. */
+final class NodeProcess implements AutoCloseable {
+
+    static final String FOLDER = "data";
+
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String name;
+    private final Path home;
+    private final int dataPort = freePort();
+    private final int managementPort = freePort();
+    private final Map<String, String> keys = new LinkedHashMap<>();
+    private @Nullable Process process;
+
+    NodeProcess(String name, Path home) throws IOException {
+        this.name = name;
+        this.home = home;
+        Files.createDirectories(tree());
+        set("sluice.state-dir", home.resolve("state").toString());
+        set("sluice.node-name", name);
+        set("sluice.folders." + FOLDER + ".path", tree().toString());
+        set("sluice.pull.every", "1s");
+        set("sluice.scan.settle", "50ms");
+        set("sluice.durability", "none");
+        set("quarkus.http.port", Integer.toString(dataPort));
+        set("quarkus.management.port", Integer.toString(managementPort));
+    }
+
+    /** A port that was free a moment ago. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    NodeProcess set(String key, String value) {
+        keys.put(key, value);
+        return this;
+    }
+
+    NodeProcess peers(NodeProcess... peers) {
+        List<String> urls = new ArrayList<>();
+        for (NodeProcess peer : peers) {
+            urls.add(peer.url());
+        }
+        return set("sluice.peers", String.join(",", urls));
+    }
+
+    Path tree() {
+        return home.resolve("tree");
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + dataPort;
+    }
+
+    long pid() {
+        return running().pid();
+    }
+
+    /** Starts the process without waiting for anything. */
+    NodeProcess launch() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m"));
+        keys.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()));
+        process = builder.start();
+        return this;
+    }
+
+    /** Starts the process and waits until it is ready. */
+    NodeProcess start() throws IOException {
+        launch();
+        await(name + " is ready, see " + home.resolve("log"))
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(this::isReady);
+        return this;
+    }
+
+    private boolean isReady() {
+        if (!running().isAlive()) {
+            throw new IllegalStateException(name + " has died, see " + home.resolve("log"));
+        }
+        try {
+            return management("/q/health/ready").statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** As a power button does it. */
+    void kill() {
+        running().destroyForcibly().onExit().join();
+    }
+
+    /** As an orchestrator does it; returns the exit code. */
+    int stop() throws InterruptedException {
+        running().destroy();
+        if (!running().waitFor(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(name + " does not stop");
+        }
+        return running().exitValue();
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException(name + " was not started");
+        }
+        return process;
+    }
+
+    JsonNode scan() throws IOException {
+        return post("scan");
+    }
+
+    JsonNode pull() throws IOException {
+        return post("pull");
+    }
+
+    private JsonNode post(String round) throws IOException {
+        URI uri = URI.create(url() + "/v1/folders/" + FOLDER + "/" + round);
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
+        HttpResponse<String> answer = send(request);
+        if (answer.statusCode() != 200) {
+            throw new IOException(name + " " + round + ": " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    /** The status of the folder. */
+    JsonNode status() throws IOException {
+        return JSON.readTree(management("/status").body()).get("folders").get(0);
+    }
+
+    String metrics() throws IOException {
+        return management("/q/metrics").body();
+    }
+
+    private HttpResponse<String> management(String path) throws IOException {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + path);
+        return send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build());
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws IOException {
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+}

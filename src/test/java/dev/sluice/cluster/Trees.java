@@ -1,0 +1,102 @@
+package dev.sluice.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/** Compares whole trees: names, kinds, contents, link targets, times and modes. */
+final class Trees {
+
+    private Trees() {}
+
+    /** Waits until all trees are the same in everything that is replicated. */
+    static void awaitEqual(Duration patience, NodeProcess... nodes) {
+        await("equal trees")
+                .atMost(patience)
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> assertEqual(nodes));
+    }
+
+    static void assertEqual(NodeProcess... nodes) throws IOException {
+        Map<String, String> first = describe(nodes[0].tree());
+        for (NodeProcess node : nodes) {
+            assertThat(describe(node.tree())).isEqualTo(first);
+        }
+    }
+
+    /** One line for each path below a root, without what is ours. */
+    static SortedMap<String, String> describe(Path root) throws IOException {
+        SortedMap<String, String> lines = new TreeMap<>();
+        Files.walkFileTree(
+                root,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(
+                            Path directory, BasicFileAttributes attributes) throws IOException {
+                        if (directory.equals(root.resolve(".sluice"))) {
+                            return FileVisitResult.SKIP_SUBTREE;
+                        }
+                        if (!directory.equals(root)) {
+                            lines.put(name(root, directory), "directory " + mode(directory));
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        lines.put(name(root, file), line(file, attributes));
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException e)
+                            throws IOException {
+                        if (e instanceof NoSuchFileException) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        throw e;
+                    }
+                });
+        return lines;
+    }
+
+    private static String name(Path root, Path path) {
+        return root.relativize(path).toString();
+    }
+
+    private static String line(Path file, BasicFileAttributes attributes) throws IOException {
+        if (attributes.isSymbolicLink()) {
+            return "link " + Files.readSymbolicLink(file);
+        }
+        CRC32C sum = new CRC32C();
+        sum.update(Files.readAllBytes(file));
+        return "file %s %d %s %x"
+                .formatted(
+                        mode(file),
+                        attributes.size(),
+                        attributes.lastModifiedTime().toInstant(),
+                        sum.getValue());
+    }
+
+    private static String mode(Path path) throws IOException {
+        PosixFileAttributes attributes =
+                Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return PosixFilePermissions.toString(attributes.permissions());
+    }
+}

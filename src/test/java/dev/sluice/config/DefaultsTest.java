@@ -1,0 +1,59 @@
+package dev.sluice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What holds when nothing is said. Changing one of these changes running nodes. */
+class DefaultsTest {
+
+    @Test
+    void ofANode() {
+        NodeConfig node = Mapped.of(NodeConfig.class, Map.of());
+
+        assertThat(node.stateDir()).isEqualTo("./sluice-state");
+        assertThat(node.nodeName()).isEmpty();
+        assertThat(node.peers()).isEmpty();
+        assertThat(node.durability()).isEqualTo("batch");
+    }
+
+    @Test
+    void ofAFolder() {
+        FoldersConfig folders =
+                Mapped.of(FoldersConfig.class, Map.of("sluice.folders.docs.path", "/srv/docs"));
+
+        assertThat(folders.byKey()).containsOnlyKeys("docs");
+        FolderConfig docs = folders.byKey().values().iterator().next();
+        assertThat(docs.path()).isEqualTo("/srv/docs");
+        assertThat(docs.name()).isEmpty();
+        assertThat(docs.role()).isEqualTo("send-receive");
+        assertThat(docs.peers()).isEmpty();
+        assertThat(docs.digest()).isEqualTo("xxh3-128");
+        assertThat(docs.trashDays()).isEqualTo(7);
+    }
+
+    @Test
+    void ofPulling() {
+        PullConfig pull = Mapped.of(PullConfig.class, Map.of());
+
+        assertThat(pull.every()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(pull.parallel()).isEqualTo(4);
+        assertThat(pull.longPoll()).isTrue();
+    }
+
+    @Test
+    void ofScanning() {
+        ScanConfig scan = Mapped.of(ScanConfig.class, Map.of());
+
+        assertThat(scan.every()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(scan.watch()).isTrue();
+        assertThat(scan.settle()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void ofAuthentication() {
+        assertThat(Mapped.of(AuthConfig.class, Map.of()).mode()).isEmpty();
+    }
+}

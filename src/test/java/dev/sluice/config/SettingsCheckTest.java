@@ -1,0 +1,153 @@
+package dev.sluice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Role;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsCheckTest {
+
+    @TempDir Path root;
+    @TempDir Path state;
+
+    private final Map<String, String> keys = new HashMap<>();
+
+    @BeforeEach
+    void configureOneFolder() {
+        keys.put("sluice.state-dir", state.toString());
+        keys.put("sluice.folders.docs.path", root.toString());
+    }
+
+    @Test
+    void fillsInWhatIsNotSaid() {
+        Settings settings = check();
+
+        assertThat(settings.node()).isEqualTo(new NodeSettings(state, "host-1", Durability.BATCH));
+        assertThat(settings.folders())
+                .containsExactly(
+                        new FolderSettings(
+                                new FolderId("docs"),
+                                "docs",
+                                root,
+                                Role.SEND_RECEIVE,
+                                List.of(),
+                                DigestAlgorithm.XXH3_128,
+                                Duration.ofDays(7)));
+        assertThat(settings.pull()).isEqualTo(new PullSettings(Duration.ofSeconds(5), 4, true));
+        assertThat(settings.scan())
+                .isEqualTo(new ScanSettings(Duration.ofMinutes(5), true, Duration.ofMillis(500)));
+    }
+
+    @Test
+    void takesWhatIsSaid() {
+        keys.put("sluice.node-name", "left");
+        keys.put("sluice.durability", "none");
+        keys.put("sluice.folders.docs.name", "my-docs");
+        keys.put("sluice.folders.docs.role", "send-only");
+        keys.put("sluice.folders.docs.digest", "sha-256");
+        keys.put("sluice.folders.docs.trash-days", "0");
+        keys.put("sluice.pull.every", "1s");
+        keys.put("sluice.scan.settle", "0");
+
+        Settings settings = check();
+
+        assertThat(settings.node()).isEqualTo(new NodeSettings(state, "left", Durability.NONE));
+        FolderSettings docs = settings.folders().getFirst();
+        assertThat(docs.id()).isEqualTo(new FolderId("my-docs"));
+        assertThat(docs.role()).isEqualTo(Role.SEND_ONLY);
+        assertThat(docs.digest()).isEqualTo(DigestAlgorithm.SHA_256);
+        assertThat(docs.trash()).isZero();
+        assertThat(settings.pull().every()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.scan().settle()).isZero();
+    }
+
+    @Test
+    void givesAFolderItsOwnPeersOrElseThoseOfTheNode(@TempDir Path other) {
+        keys.put("sluice.peers", "http://a:1, dns://b:2");
+        keys.put("sluice.folders.more.path", other.toString());
+        keys.put("sluice.folders.more.peers", "http://c:3");
+
+        assertThat(check().folders())
+                .extracting(FolderSettings::peers)
+                .containsExactly(
+                        List.of(URI.create("http://a:1"), URI.create("dns://b:2")),
+                        List.of(URI.create("http://c:3")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sluice.durability | hm | durability must be batch, file or none, not \"hm\"",
+                "sluice.peers | a:80 | a peer is http://host:8080 or dns://service:8080",
+                "sluice.folders.docs.peers | http://a | a peer is http://host:8080 or dns",
+                "sluice.folders.docs.name | My Docs | folder id must be 1 to 63 of a-z, 0-9",
+                "sluice.folders.docs.role | both | role must be send-receive, send-only",
+                "sluice.folders.docs.role | receive-only | receive-only is not in this version",
+                "sluice.folders.docs.digest | md5 | digest algorithm must be xxh3-128 or sha-256",
+                "sluice.folders.docs.trash-days | -1 | must be 0 to 36500, not -1",
+                "sluice.pull.every | 999ms | must be 1s to 24h, not 0.999s",
+                "sluice.pull.every | 25h | must be 1s to 24h, not 25h",
+                "sluice.pull.parallel | 0 | must be 1 to 64, not 0",
+                "sluice.pull.parallel | 65 | must be 1 to 64, not 65",
+                "sluice.scan.every | 0 | must be 1s to 720h, not 0s",
+                "sluice.scan.settle | 2h | must be 0s to 1h, not 2h",
+            })
+    void refusesAValueAndSaysWhatWouldBeRight(String key, String value, String problem) {
+        keys.put(key, value);
+
+        assertRefused(key + ": " + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"my-docs", "Docs", "a_b"})
+    void refusesAnIdThatDoesNotSurviveAnEnvironmentVariable(String id) {
+        keys.put("sluice.folders." + id + ".path", root.toString());
+
+        assertRefused("sluice.folders." + id + ": the id must be of a-z and 0-9 only");
+    }
+
+    @Test
+    void refusesANodeWithoutFolders() {
+        keys.remove("sluice.folders.docs.path");
+
+        assertRefused("sluice.folders: no folder is configured; set sluice.folders.<id>.path");
+    }
+
+    @Test
+    void refusesTwoFoldersOfOneName(@TempDir Path other) {
+        keys.put("sluice.folders.more.path", other.toString());
+        keys.put("sluice.folders.more.name", "docs");
+
+        assertRefused("sluice.folders.more.name: the folders docs and more are both called docs");
+    }
+
+    private void assertRefused(String message) {
+        assertThatThrownBy(this::check)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    private Settings check() {
+        return SettingsCheck.check(
+                Mapped.of(NodeConfig.class, keys),
+                Mapped.of(FoldersConfig.class, keys),
+                Mapped.of(PullConfig.class, keys),
+                Mapped.of(ScanConfig.class, keys),
+                "host-1");
+    }
+}

@@ -1,0 +1,184 @@
+package dev.sluice.folder;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RunId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Another node on a loopback socket, with a folder {@code papers} of directories. */
+final class FakeNode implements AutoCloseable {
+
+    /** How it answers who waits for news. */
+    enum Polls {
+        HONEST,
+        /** Nothing new, and at once. */
+        EMPTY_AT_ONCE,
+        FAILING
+    }
+
+    volatile NodeId node = new NodeId(0x11);
+    volatile RunId run = new RunId(0x22);
+    volatile String folder = "papers";
+    volatile String digest = "xxh3-128";
+    volatile String feedDigest = "xxh3-128";
+    volatile Polls polling = Polls.HONEST;
+
+    final AtomicInteger introductions = new AtomicInteger();
+    final AtomicInteger polls = new AtomicInteger();
+
+    /** The names under which it was read. */
+    final Set<String> readAs = ConcurrentHashMap.newKeySet();
+
+    private final List<String> reads = new ArrayList<>();
+    private final List<String> directories = new ArrayList<>();
+    private final HttpServer server;
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("fake-", 0).factory());
+    private boolean isClosed;
+
+    FakeNode() {
+        this(0);
+    }
+
+    /** One on a port that another one had. */
+    FakeNode(int port) {
+        try {
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/v1/node", this::introduce);
+        server.createContext("/v1/folders/papers/changes", this::changes);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    URI base() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
+    /** The same under another name. */
+    URI otherBase() {
+        return URI.create("http://localhost:" + port());
+    }
+
+    synchronized void add(String directory) {
+        directories.add(directory);
+        notifyAll();
+    }
+
+    /** The queries of the rounds so far. */
+    synchronized List<String> reads() {
+        return List.copyOf(reads);
+    }
+
+    private void introduce(HttpExchange call) throws IOException {
+        introductions.incrementAndGet();
+        answer(
+                call,
+                200,
+                """
+                {"node":"%s","run":"%s","name":"fake","software":"1","protocol":1,"folders":{"%s":\
+                {"epoch":"0000000000000033","last":0,"role":"send-receive","digest":"%s"}}}\
+                """
+                        .formatted(node, run, folder, digest));
+    }
+
+    private void changes(HttpExchange call) throws IOException {
+        String query = call.getRequestURI().getQuery();
+        boolean isPoll = query.contains("wait=");
+        if (isPoll) {
+            polls.incrementAndGet();
+        } else {
+            readAs.add(call.getRequestHeaders().getFirst("Host"));
+        }
+        if (isPoll && polling == Polls.FAILING) {
+            answer(call, 500, "{}");
+        } else {
+            answer(call, 200, page(query, isPoll));
+        }
+    }
+
+    private synchronized String page(String query, boolean isPoll) {
+        boolean isFull = !query.contains("after=");
+        int after = isFull ? 0 : Integer.parseInt(query.replaceAll(".*after=(\\d+).*", "$1"));
+        if (!isPoll) {
+            reads.add(query);
+        }
+        boolean isEmpty = isPoll && polling == Polls.EMPTY_AT_ONCE;
+        if (isPoll && !isEmpty) {
+            awaitMoreThan(after);
+        }
+        StringBuilder page = new StringBuilder(head(isFull ? "full" : "delta"));
+        int until = isEmpty ? after : directories.size();
+        for (int sequence = after + 1; sequence <= until; sequence++) {
+            page.append(row(directories.get(sequence - 1), sequence));
+            if (isPoll) {
+                until = sequence;
+            }
+        }
+        return page + "{\"end\":true,\"last\":%d,\"more\":false}\n".formatted(until);
+    }
+
+    private synchronized void awaitMoreThan(int after) {
+        try {
+            while (!isClosed && directories.size() <= after) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            isClosed = true;
+        }
+    }
+
+    private String head(String listing) {
+        return """
+        {"folder":"papers","node":"%s","run":"%s","epoch":"0000000000000033","role":"send-receive",\
+        "digest":"%s","listing":"%s","until":%d}
+        """
+                .formatted(node, run, feedDigest, listing, directories.size());
+    }
+
+    private static String row(String path, int sequence) {
+        return """
+        {"path":"%s","kind":"directory","mode":"755","version":{"00000000000000aa":1},"sequence":%d}
+        """
+                .formatted(path, sequence);
+    }
+
+    private static void answer(HttpExchange call, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        call.sendResponseHeaders(status, bytes.length);
+        try (var out = call.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            isClosed = true;
+            notifyAll();
+        }
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

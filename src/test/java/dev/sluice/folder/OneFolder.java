@@ -1,0 +1,180 @@
+package dev.sluice.folder;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.disk.FolderRoot;
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Role;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.Sequence;
+import dev.sluice.index.Index;
+import dev.sluice.index.SqliteIndex;
+import dev.sluice.peer.Caller;
+import dev.sluice.peer.ContentClient;
+import dev.sluice.peer.Discovery;
+import dev.sluice.peer.FeedClient;
+import dev.sluice.peer.Limits;
+import dev.sluice.peer.PeerState;
+import dev.sluice.peer.PeerUrl;
+import dev.sluice.scan.Hasher;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A folder {@code papers} at work: a real directory, a real index, real sockets to its peers. */
+final class OneFolder implements AutoCloseable {
+
+    static final FolderId ID = new FolderId("papers");
+    static final Caller SELF = new Caller(new NodeId(0xA), new RunId(0xB));
+
+    /** How it is to be run; a test changes what it needs before {@link #start}. */
+    static final class Plan {
+
+        final Path root;
+        Role role = Role.SEND_RECEIVE;
+        List<URI> peers = List.of();
+        boolean watch;
+        boolean longPoll;
+        Duration settle = Duration.ZERO;
+        Discovery discovery = new Discovery();
+        UnaryOperator<Index> around = UnaryOperator.identity();
+
+        private final Path directory;
+
+        Plan(Path directory) throws IOException {
+            this.directory = directory;
+            this.root = Files.createDirectories(directory.resolve("root"));
+        }
+
+        OneFolder make() {
+            return new OneFolder(this);
+        }
+
+        OneFolder start() {
+            OneFolder folder = make();
+            folder.folder.start();
+            return folder;
+        }
+
+        /** Starts it and waits for the first scan. */
+        OneFolder run() {
+            OneFolder folder = start();
+            folder.awaitState("running");
+            return folder;
+        }
+    }
+
+    final Path root;
+    final Index index;
+    final Folder folder;
+    private final FeedClient feeds = new FeedClient(SELF, Limits.defaults());
+    private final ContentClient contents = new ContentClient(SELF, Limits.defaults());
+    private final ExecutorService hashing = Executors.newSingleThreadExecutor();
+    private final Index opened;
+
+    private OneFolder(Plan plan) {
+        root = plan.root;
+        opened =
+                SqliteIndex.open(
+                        plan.directory.resolve("papers.db"),
+                        ID,
+                        SELF.run(),
+                        InstantSource.system());
+        index = plan.around.apply(opened);
+        folder =
+                new Folder(
+                        setup(plan),
+                        index,
+                        SELF,
+                        feeds,
+                        contents,
+                        plan.discovery,
+                        new Hasher(hashing),
+                        InstantSource.system());
+    }
+
+    private static FolderSetup setup(Plan plan) {
+        return new FolderSetup(
+                ID,
+                plan.root,
+                plan.role,
+                DigestAlgorithm.XXH3_128,
+                plan.peers.stream().map(PeerUrl::new).toList(),
+                7,
+                plan.watch,
+                Duration.ofHours(1),
+                plan.settle,
+                2,
+                plan.longPoll,
+                Durability.NONE);
+    }
+
+    void awaitState(String text) {
+        await().until(() -> folder.state().text().equals(text));
+    }
+
+    String reason() {
+        return folder.state() instanceof FolderState.Stopped(String reason) ? reason : "";
+    }
+
+    /** The state of the only peer. */
+    PeerState peer() {
+        return folder.peers().all().getFirst();
+    }
+
+    PeerState peer(URI base) {
+        return folder.peers().get(base);
+    }
+
+    /** A round with the only peer. */
+    PeerRound pull() {
+        return folder.pullNow().join().getFirst();
+    }
+
+    boolean has(String path) {
+        var row = index.find(RelativePath.of(path));
+        return row != null && row.entry().isLive();
+    }
+
+    long tombstones() {
+        return index.totals().tombstones();
+    }
+
+    Sequence last() {
+        return index.last();
+    }
+
+    @Nullable FolderRoot held() {
+        return folder.root();
+    }
+
+    /** The threads that work for it now. */
+    static List<String> threads() {
+        List<String> names = new ArrayList<>();
+        Thread.getAllStackTraces().keySet().forEach(thread -> names.add(thread.getName()));
+        names.removeIf(name -> !name.contains("-papers"));
+        return names;
+    }
+
+    @Override
+    public void close() {
+        folder.close();
+        opened.close();
+        hashing.shutdownNow();
+        contents.close();
+        feeds.close();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.sluice.status;
+
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Role;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.Sequence;
+import dev.sluice.folder.ScanReport;
+import dev.sluice.index.Totals;
+import dev.sluice.peer.FolderInfo;
+import dev.sluice.peer.KnownPeers;
+import dev.sluice.peer.NodeInfo;
+import dev.sluice.peer.PeerException;
+import dev.sluice.peer.PeerState;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A node and its folders to be shown. */
+final class Sample {
+
+    static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+    static final NodeView NODE =
+            new NodeView(
+                    new NodeId(0xA),
+                    new RunId(0xB),
+                    "alpha",
+                    "0.1.0",
+                    NOW.minus(Duration.ofSeconds(3_723)),
+                    List.of());
+
+    private static final NodeId PEER = new NodeId(0x11);
+
+    private Sample() {}
+
+    static PeerState connected() {
+        URI base = URI.create("http://b:8080");
+        KnownPeers peers = new KnownPeers();
+        NodeInfo info =
+                new NodeInfo(
+                        PEER,
+                        new RunId(0x22),
+                        "beta",
+                        "0.1.0",
+                        1,
+                        Map.of(
+                                new FolderId("docs"),
+                                new FolderInfo(
+                                        new Epoch(3),
+                                        new Sequence(4),
+                                        Role.SEND_RECEIVE,
+                                        DigestAlgorithm.XXH3_128)));
+        return peers.update(base, peer -> peer.introduced(info, false, NOW));
+    }
+
+    static PeerState away() {
+        PeerException failure =
+                new PeerException(PeerException.Kind.RETRY, "GET http://c:8080: refused\u001b[2J");
+        return new KnownPeers().update(URI.create("http://c:8080"), peer -> peer.failed(failure));
+    }
+
+    static FolderStatus folder(String state, @Nullable String reason, FolderStatus.Peer... peers) {
+        return new FolderStatus(
+                "docs",
+                "/srv/docs",
+                "send-receive",
+                state,
+                reason,
+                17,
+                new Totals(1_234, 56, 7, 8, 9_000_000),
+                new ScanReport(NOW, Duration.ofMillis(41), 1_297, 3, 0, Map.of()),
+                List.of(peers),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                null);
+    }
+
+    /** Everything that can be wrong, with names that must not reach a terminal as they are. */
+    static FolderStatus troubled() {
+        return new FolderStatus(
+                "docs",
+                "/srv/docs",
+                "send-receive",
+                "running",
+                null,
+                17,
+                new Totals(1_234, 56, 7, 8, 9_000_000),
+                null,
+                List.of(
+                        new FolderStatus.Peer(connected(), 2, 1.25),
+                        new FolderStatus.Peer(away(), 0, 0)),
+                List.of(new FolderStatus.Flight("big\u001b[31m", PEER, 4_096, 1_024, 2_048)),
+                List.of(new FolderStatus.Failure("a\nb", PEER, "not there: a\nb", 3, NOW)),
+                Map.of("d/pipe\\u000a", "is a FIFO"),
+                List.of("deep\rdir"),
+                "No space left on device");
+    }
+}

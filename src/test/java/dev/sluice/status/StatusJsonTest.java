@@ -1,0 +1,63 @@
+package dev.sluice.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusJsonTest {
+
+    private static JsonNode json(FolderStatus... folders) throws IOException {
+        return new ObjectMapper()
+                .readTree(StatusJson.of(Sample.NODE, List.of(folders), Sample.NOW));
+    }
+
+    @Test
+    void isReadByScripts() throws IOException {
+        FolderStatus.Peer peer = new FolderStatus.Peer(Sample.connected(), 0, 0);
+        JsonNode node = json(Sample.folder("running", null, peer));
+        assertThat(node.toString())
+                .isEqualTo(
+                        """
+                        {"node":"000000000000000a","run":"000000000000000b","name":"alpha",\
+                        "software":"0.1.0","uptimeSeconds":3723,"folders":[{"id":"docs",\
+                        "path":"/srv/docs","role":"send-receive","state":"running","inStep":true,\
+                        "sequence":17,"entries":1297,"files":1234,"directories":56,"links":7,\
+                        "tombstones":8,"bytes":9000000,"lastScan":{"at":"2026-11-22T10:00:00Z",\
+                        "millis":41,"looked":1297,"changed":3,"deleted":0},"peers":[{\
+                        "url":"http://b:8080","node":"0000000000000011","name":"beta",\
+                        "contact":"connected","contacted":"2026-11-22T10:00:00Z","inStep":true,\
+                        "waiting":0,"lagSeconds":0.0,"last":0}],"inFlight":[],"failures":[],\
+                        "problems":[],"unwatched":[]}]}\
+                        """);
+    }
+
+    @Test
+    void namesKeepTheirControlCharacters() throws IOException {
+        JsonNode folder = json(Sample.troubled()).get("folders").get(0);
+        assertThat(folder.get("inFlight").get(0).get("path").asText()).isEqualTo("big\u001b[31m");
+        assertThat(folder.get("inFlight").get(0).get("percent").asInt()).isEqualTo(25);
+        assertThat(folder.get("failures").get(0).get("path").asText()).isEqualTo("a\nb");
+        assertThat(folder.get("problems").get(0).get("reason").asText()).isEqualTo("is a FIFO");
+        assertThat(folder.get("unwatched").get(0).asText()).isEqualTo("deep\rdir");
+        assertThat(folder.get("unwritable").asText()).isEqualTo("No space left on device");
+        assertThat(folder.get("inStep").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aFolderThatDoesNotRunIsNotInStep() throws IOException {
+        JsonNode folders =
+                json(
+                                Sample.folder("starting", null),
+                                Sample.folder("scanning", null),
+                                Sample.folder("stopped", "root /srv/docs is missing"))
+                        .get("folders");
+        for (JsonNode folder : folders) {
+            assertThat(folder.get("inStep").asBoolean()).isFalse();
+        }
+        assertThat(folders.get(2).get("reason").asText()).isEqualTo("root /srv/docs is missing");
+    }
+}

@@ -1,0 +1,144 @@
+package dev.sluice.wiring;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.sluice.config.Settings;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an orchestrator, a monitor and a person see of a whole node. */
+@QuarkusTest
+class ManagementPortTest {
+
+    @TestHTTPResource(value = "/", management = true)
+    URI management = URI.create("");
+
+    @Inject Settings settings;
+
+    @BeforeEach
+    void awaitReadiness() {
+        await().until(() -> get("/q/health/ready").statusCode() == 200);
+    }
+
+    private Response get(String path) {
+        return given().get(management.resolve(path));
+    }
+
+    private Path root() {
+        return settings.folders().getFirst().path();
+    }
+
+    @Test
+    void startedMeansThatTheIndexesAreOpen() {
+        get("/q/health/started").then().statusCode(200).body("checks.name", hasItems("indexes"));
+    }
+
+    @Test
+    void aliveMeansThatTheLoopsMove() {
+        get("/q/health/live")
+                .then()
+                .statusCode(200)
+                .body("checks.find { it.name == 'loops' }.data.scans", equalTo("live"));
+    }
+
+    @Test
+    void readinessAlsoLooksWhetherTheNodeIsStopping() {
+        get("/q/health/ready")
+                .then()
+                .body("checks.name", hasItems("folders", "Graceful Shutdown"))
+                .body("checks.find { it.name == 'folders' }.data.docs", equalTo("running"));
+    }
+
+    @Test
+    void aFolderWhoseRootIsAwayIsNotReadyButAlive() throws IOException {
+        Path away = Files.move(root(), root().resolveSibling("away"));
+        try {
+            await().untilAsserted(() -> {
+                given().post("/v1/folders/docs/scan").then().statusCode(503);
+                get("/q/health/ready")
+                        .then()
+                        .statusCode(503)
+                        .body(
+                                "checks.find { it.name == 'folders' }.data.docs",
+                                containsString("is missing"));
+            });
+            get("/q/health/live").then().statusCode(200);
+            get("/q/health/started").then().statusCode(200);
+            get("/q/metrics")
+                    .then()
+                    .body(containsString("sluice_folder_running{folder=\"docs\"} 0.0"));
+            given().header("Accept", "application/json")
+                    .get(management.resolve("/status"))
+                    .then()
+                    .body("folders[0].state", equalTo("stopped"))
+                    .body("folders[0].inStep", equalTo(false));
+        } finally {
+            Files.move(away, root());
+        }
+        await().untilAsserted(() -> get("/q/health/ready").then().statusCode(200));
+    }
+
+    @Test
+    void metricsAreNamedAsMonitoringExpects() {
+        String metrics = get("/q/metrics").then().statusCode(200).extract().asString();
+        assertThat(metrics.lines().filter(line -> line.startsWith("sluice_")).toList())
+                .extracting(line -> line.replaceAll(" [^ ]+$", ""))
+                .contains(
+                        "sluice_entries{folder=\"docs\"}",
+                        "sluice_folder_running{folder=\"docs\"}",
+                        "sluice_lag_seconds{folder=\"docs\"}",
+                        "sluice_received_bytes_total{folder=\"docs\"}",
+                        "sluice_received_files_total{folder=\"docs\"}");
+        // The older text form repeats the suffix in the line of the type, the newer one does not.
+        assertThat(metrics)
+                .containsPattern("# TYPE sluice_received_bytes(_total)? counter")
+                .containsPattern("# TYPE sluice_received_files(_total)? counter")
+                .contains("# TYPE sluice_lag_seconds gauge");
+    }
+
+    @Test
+    void statusIsATableForCurlAndJsonForOthers() {
+        given().header("User-Agent", "curl/8.5.0")
+                .header("Accept", "*/*")
+                .get(management.resolve("/status"))
+                .then()
+                .statusCode(200)
+                .header("Content-Type", startsWith("text/plain"))
+                .body(containsString("docs  " + root()));
+        given().header("User-Agent", "curl/8.5.0")
+                .header("Accept", "application/json")
+                .get(management.resolve("/status"))
+                .then()
+                .header("Content-Type", startsWith("application/json"))
+                .body("folders[0].id", equalTo("docs"));
+        given().header("User-Agent", "Mozilla/5.0")
+                .get(management.resolve("/status"))
+                .then()
+                .header("Content-Type", startsWith("application/json"));
+    }
+
+    @Test
+    void whoOpensThePortSeesTheStatus() {
+        given().header("User-Agent", "Mozilla/5.0")
+                .header("Accept", "text/html")
+                .get(management.resolve("/"))
+                .then()
+                .statusCode(200)
+                .header("Content-Type", startsWith("text/plain"))
+                .body(containsString("docs  " + root()));
+    }
+}

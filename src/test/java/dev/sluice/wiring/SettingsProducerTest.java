@@ -1,0 +1,44 @@
+package dev.sluice.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.FolderSettings;
+import dev.sluice.config.NodeSettings;
+import dev.sluice.config.PullSettings;
+import dev.sluice.config.ScanSettings;
+import dev.sluice.config.Settings;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+
+/** Its resource is global: it holds for every {@code @QuarkusTest} of the module. */
+@QuarkusTest
+@WithTestResource(value = NodeDirectories.class, scope = TestResourceScope.GLOBAL)
+class SettingsProducerTest {
+
+    @Inject Settings settings;
+    @Inject NodeSettings node;
+    @Inject PullSettings pull;
+    @Inject ScanSettings scan;
+
+    @Test
+    void givesEachConcernToWhoeverAsksForIt() {
+        assertThat(node).isSameAs(settings.node());
+        assertThat(pull).isSameAs(settings.pull());
+        assertThat(scan).isSameAs(settings.scan());
+        assertThat(settings.folders()).extracting(FolderSettings::key).contains("docs");
+    }
+
+    @Test
+    void namesANodeAfterItsHostIfNothingElseIsSaid() {
+        assertThat(node.name()).isNotEmpty();
+    }
+
+    @Test
+    void logsOfTheCoreEndInTheLogOfTheProgram() {
+        assertThat(System.getLogger("dev.sluice.test").getClass().getName())
+                .startsWith("org.jboss.logmanager.");
+    }
+}

@@ -1,0 +1,74 @@
+package dev.sluice.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.ConfigException;
+import dev.sluice.disk.RootException;
+import io.quarkus.runtime.QuarkusBindException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.UnknownHostException;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+class StartFailureTest {
+
+    @Test
+    void findsWhatAPersonCanPutRightBelowTheWrappings() {
+        Throwable failure =
+                new RuntimeException(
+                        "Failed to start",
+                        new IllegalStateException(
+                                "Error creating bean", new ConfigException("sluice.x", "is y")));
+
+        assertThat(StartFailure.line(failure)).isEqualTo("sluice.x: is y");
+    }
+
+    @Test
+    void hasNoLineForABug() {
+        assertThat(StartFailure.line(new RuntimeException(new IllegalStateException("bug: x"))))
+                .isNull();
+    }
+
+    @Test
+    void makesOneLineOfMany() {
+        assertThat(StartFailure.line(new RootException("a\n\tb\r\nc\n"))).isEqualTo("a; b; c");
+    }
+
+    @Test
+    void namesTheDataPortThatIsTaken() {
+        Throwable failure =
+                new ExecutionException(
+                        new QuarkusBindException(
+                                "127.0.0.1", 8080, new BindException("Address already in use")));
+
+        assertThat(StartFailure.line(failure))
+                .isEqualTo(
+                        "quarkus.http.port: cannot listen on 127.0.0.1:8080: Address already in"
+                                + " use");
+    }
+
+    @Test
+    void namesTheManagementPortThatIsTaken() {
+        Throwable failure =
+                new IllegalStateException(
+                        "Unable to start the management interface on 127.0.0.1:9000",
+                        new BindException("Address already in use"));
+
+        assertThat(StartFailure.line(failure))
+                .isEqualTo(
+                        "quarkus.management.port: cannot listen on 127.0.0.1:9000: Address already"
+                                + " in use");
+    }
+
+    @Test
+    void namesTheHostThatIsNotKnown() {
+        assertThat(StartFailure.line(new UnknownHostException("no.such")))
+                .isEqualTo("quarkus.http.host: no such host: no.such");
+    }
+
+    @Test
+    void givesTheKindOfAnInputOutputFailure() {
+        assertThat(StartFailure.line(new IOException("/x"))).isEqualTo("java.io.IOException: /x");
+    }
+}

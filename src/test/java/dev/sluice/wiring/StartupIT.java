@@ -1,0 +1,181 @@
+package dev.sluice.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How the packaged program starts, and above all how it does not. */
+class StartupIT {
+
+    private static final Map<String, String> NO_ENVIRONMENT = Map.of();
+    private static final String DOCS = "sluice.folders.docs.path=docs";
+    private static final Pattern MANAGEMENT =
+            Pattern.compile("Management interface listening on (http://[0-9.]+:\\d+)");
+
+    @TempDir Path directory;
+
+    @BeforeEach
+    void makeRoots() throws IOException {
+        Files.createDirectories(directory.resolve("docs/inside"));
+        Files.createSymbolicLink(directory.resolve("link"), directory.resolve("docs"));
+        Files.createFile(directory.resolve("file"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongProperties")
+    void aWrongConfigurationEndsTheStartWithOneLine(List<String> properties, String line)
+            throws Exception {
+        assertEndsWith(line, properties, NO_ENVIRONMENT);
+    }
+
+    static Stream<Arguments> wrongProperties() {
+        return Stream.of(
+                arguments(List.of(), "sluice.folders: no folder is configured"),
+                wrong("sluice.nope=1", "sluice.nope: unknown key; known are sluice.state-dir"),
+                wrong(
+                        "sluice.pull.evry=5s",
+                        "sluice.pull.evry: unknown key; known are sluice.pull"),
+                wrong("sluice.folders.docs.ignore=x", "sluice.folders.docs.ignore: unknown key"),
+                wrong("sluice.pull.every=soon", "sluice.pull.every: must be a duration such as"),
+                wrong("sluice.pull.every=1ms", "sluice.pull.every: must be 1s to 24h, not"),
+                wrong("sluice.pull.parallel=many", "sluice.pull.parallel: must be a whole number"),
+                wrong("sluice.pull.parallel=", "sluice.pull.parallel: is empty"),
+                wrong("sluice.scan.watch=maybe", "sluice.scan.watch: must be true or false"),
+                wrong("sluice.durability=hm", "sluice.durability: durability must be batch, file"),
+                wrong("sluice.folders.docs.role=both", "sluice.folders.docs.role: role must be"),
+                wrong("sluice.folders.docs.digest=md5", "sluice.folders.docs.digest: digest"),
+                wrong("sluice.folders.b.name=b", "sluice.folders.b.path: is required"),
+                wrong("sluice.folders.b.path=no", "sluice.folders.b.path: no such directory: \""),
+                wrong("sluice.folders.b.path=file", "sluice.folders.b.path: is not a directory"),
+                wrong("sluice.folders.b.path=link", "sluice.folders.docs.path: \""),
+                wrong("sluice.folders.b.path=docs/inside", "sluice.folders.docs.path: \""),
+                wrong("sluice.folders.B.path=file", "sluice.folders.B: the id must be of a-z"),
+                wrong("sluice.state-dir=docs/state", "sluice.state-dir: \""),
+                wrong("sluice.peers=here", "sluice.peers: a peer is http://host:8080 or dns"),
+                wrong("sluice.auth.mode=token", "sluice.auth.mode: token is not in this version"),
+                wrong("quarkus.http.host=0.0.0.0", "quarkus.http.host: \"0.0.0.0\" is reached"),
+                wrong("quarkus.management.host=0.0.0.0", "quarkus.management.host: \"0.0.0.0\""),
+                wrong("quarkus.http.port=http", "quarkus.http.port: must be a whole number"),
+                wrong("quarkus.http.port=65536", "quarkus.http.port: must be 0 to 65535"));
+    }
+
+    private static Arguments wrong(String property, String line) {
+        return arguments(List.of(DOCS, property), line);
+    }
+
+    @Test
+    void anUnknownEnvironmentVariableEndsTheStart() throws Exception {
+        assertEndsWith(
+                "SLUICE_PULL_EVRY: unknown key", List.of(DOCS), Map.of("SLUICE_PULL_EVRY", "5s"));
+    }
+
+    @Test
+    void anUnknownKeyInAFileEndsTheStart() throws Exception {
+        Path file = Files.createDirectory(directory.resolve("config"));
+        Files.writeString(file.resolve("application.properties"), DOCS + "\nsluice.nope=1\n");
+
+        assertEndsWith("sluice.nope: unknown key", List.of(), NO_ENVIRONMENT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ports")
+    void aPortThatIsTakenEndsTheStart(String key) throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = key + "=" + other.getLocalPort();
+            assertEndsWith(
+                    key + ": cannot listen on 127.0.0.1:" + other.getLocalPort(),
+                    List.of(DOCS, port),
+                    NO_ENVIRONMENT);
+        }
+    }
+
+    static Stream<String> ports() {
+        return Stream.of("quarkus.http.port", "quarkus.management.port");
+    }
+
+    @Test
+    void theEnvironmentAloneIsEnough() throws Exception {
+        Map<String, String> environment =
+                Map.of(
+                        "SLUICE_FOLDERS_DOCS_PATH", "docs",
+                        "SLUICE_FOLDERS_DOCS_TRASH_DAYS", "0",
+                        "SLUICE_PULL_LONG_POLL", "false",
+                        "SLUICE_PORT", "tcp://10.0.0.1:8080",
+                        "SLUICE_PEERS_SERVICE_HOST", "10.0.0.1",
+                        "SLUICE_PEERS_PORT_8080_TCP_ADDR", "10.0.0.1");
+        try (PackagedNode node = PackagedNode.start(directory, List.of(), environment)) {
+            String management = awaitManagement(node);
+
+            assertThat(status(management + "/q/health/live")).isEqualTo(200);
+            assertThat(status(management + "/q/health/started")).isEqualTo(200);
+            assertThat(status(management + "/q/metrics")).isEqualTo(200);
+
+            node.stop();
+            assertThat(node.exitCode()).isEqualTo(128 + 15);
+            assertThat(node.errors()).isEmpty();
+            assertThat(node.output().lines().filter(StartupIT::isComplaint)).isEmpty();
+        }
+    }
+
+    private void assertEndsWith(
+            String line, List<String> properties, Map<String, String> environment)
+            throws Exception {
+        try (PackagedNode node = PackagedNode.start(directory, properties, environment)) {
+            assertThat(node.exitCode()).as(node.output()).isEqualTo(1);
+            assertThat(node.errors().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("sluice: " + line);
+            assertThat(node.output()).doesNotContain("ERROR", "WARN", "Exception", "\tat ");
+        }
+    }
+
+    /** But for one gauge: it goes by the configured ports, and here both are 0. */
+    private static boolean isComplaint(String line) {
+        return !line.contains(" INFO ")
+                && !line.contains("[io.mic.cor.ins.MeterRegistry] This Gauge has been already");
+    }
+
+    private static String awaitManagement(PackagedNode node) {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> {
+                            assertThat(node.runs()).as(node.errors()).isTrue();
+                            Matcher matcher = MANAGEMENT.matcher(node.output());
+                            return matcher.find() ? matcher.group(1) : "";
+                        },
+                        address -> !address.isEmpty());
+    }
+
+    private static int status(String address) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(address))
+                            .timeout(Duration.ofSeconds(20))
+                            .build();
+            return client.send(request, BodyHandlers.discarding()).statusCode();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.config.ConfigException;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StateDirectoryTest {
+
+    @TempDir Path directory;
+
+    @Test
+    void keepsTheIdThatItMadeOnce() throws IOException {
+        Path path = directory.resolve("deep/state");
+        NodeId made = StateDirectory.open(path).nodeId();
+        assertThat(StateDirectory.open(path).nodeId()).isEqualTo(made);
+        assertThat(path.resolve("node-id")).hasContent(made + "\n");
+        try (var names = Files.list(path)) {
+            assertThat(names).containsExactly(path.resolve("node-id"));
+        }
+        assertThat(StateDirectory.open(directory.resolve("other")).nodeId()).isNotEqualTo(made);
+    }
+
+    @Test
+    void aCrashBeforeTheIdHadItsNameDoesNotMatter() throws IOException {
+        Files.writeString(directory.resolve("node-id.new"), "half an");
+        NodeId made = StateDirectory.open(directory).nodeId();
+        assertThat(StateDirectory.open(directory).nodeId()).isEqualTo(made);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "me", "12345", "000000000000000G", "\u00ff\ufffe"})
+    void namesTheFileThatDoesNotHoldAnId(String content) throws IOException {
+        Path file = Files.writeString(directory.resolve("node-id"), content);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> StateDirectory.open(directory).nodeId())
+                .withMessageStartingWith("sluice.state-dir: " + file + " does not hold a node's id")
+                .withMessageNotContaining("\n");
+        assertThat(file).hasContent(content);
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsNotReplacedByANewId() throws IOException {
+        Path file = directory.resolve("node-id");
+        Files.createSymbolicLink(file, directory.resolve("not-mounted"));
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> StateDirectory.open(directory).nodeId())
+                .withMessageContaining("node-id");
+        assertThat(file).isSymbolicLink();
+    }
+
+    @Test
+    void saysThatItCannotBeMade() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> StateDirectory.open(file))
+                .withMessageStartingWith("sluice.state-dir: cannot make " + file)
+                .withMessageContaining("Exists");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> StateDirectory.open(file.resolve("state")))
+                .withMessageStartingWith("sluice.state-dir: cannot make ");
+    }
+
+    @Test
+    void eachFolderHasAnIndexOfItsOwn() {
+        StateDirectory state = StateDirectory.open(directory);
+        assertThat(state.indexOf(new FolderId("docs"))).isEqualTo(directory.resolve("docs.db"));
+        assertThat(state.indexOf(new FolderId("music"))).isEqualTo(directory.resolve("music.db"));
+    }
+}
