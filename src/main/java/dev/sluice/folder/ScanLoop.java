@@ -97,13 +97,11 @@ final class ScanLoop implements Runnable {
                     walk(waiting);
                 }
             }
-        } catch (RootException e) {
-            stop(e, work);
         } catch (IOException | RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException("during a scan of " + setup.id());
             }
-            fail(e, work);
+            broken(e, work);
         } finally {
             if (work instanceof Agenda.Work.Everything(var waiting)) {
                 Agenda.refuse(waiting);
@@ -183,6 +181,14 @@ final class ScanLoop implements Runnable {
                 first.changed() + second.changed(),
                 first.deleted() + second.deleted(),
                 problems);
+    }
+
+    private void broken(Exception cause, Agenda.Work work) {
+        if (cause instanceof RootException root) {
+            stop(root, work);
+        } else {
+            fail(cause, work);
+        }
     }
 
     /** The root is not what it was. It costs little to look at it, so it is looked at often. */

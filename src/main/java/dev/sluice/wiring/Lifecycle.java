@@ -34,9 +34,13 @@ class Lifecycle {
         running = true;
     }
 
-    /** Rounds run on threads of their own, so a beat never waits for one. */
+    /**
+     * Rounds run on threads of their own, so a beat never waits for one. The end of the first scan
+     * asks for the first round; a beat before that would only meet a start that may still fail.
+     */
     @Scheduled(
             every = "${sluice.pull.every:5s}",
+            delayed = "${sluice.pull.every:5s}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void beat() {
         if (running) {
