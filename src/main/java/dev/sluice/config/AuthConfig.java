@@ -8,8 +8,16 @@ import java.util.Optional;
 public interface AuthConfig {
 
     /**
-     * {@code none}: whoever reaches the port may read and write. Absent: the node listens on
-     * loopback only. {@code token} and {@code mtls} are not in this version.
+     * {@code token}: whoever sends one of the secrets of {@link #tokenFile}. {@code mtls}: whoever
+     * has a certificate of an authority that is trusted. {@code none}: whoever reaches the port.
+     * Absent: as none, but the node listens on loopback only.
      */
     Optional<String> mode();
+
+    /**
+     * The file of shared secrets, one a line, a name before it if it is one node's own; the first
+     * is sent to peers, each is accepted. It is read again when it changes. Required with the mode
+     * token, and refused with any other. Relative to the working directory.
+     */
+    Optional<String> tokenFile();
 }

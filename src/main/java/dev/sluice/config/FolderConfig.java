@@ -33,4 +33,16 @@ public interface FolderConfig {
     /** Days for which removed and replaced files are kept: 0 (not at all) to 36500. */
     @WithDefault("7")
     int trashDays();
+
+    /**
+     * The names that may read this folder, by token or certificate. Absent: everybody who may speak
+     * at all.
+     */
+    Optional<List<String>> readers();
+
+    /**
+     * The names that may make this node scan or pull this folder. Absent: everybody who may speak
+     * at all. Whose changes are taken is what {@link #peers} says.
+     */
+    Optional<List<String>> writers();
 }

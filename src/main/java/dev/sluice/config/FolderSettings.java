@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One folder.
@@ -17,6 +18,8 @@ import java.util.List;
  * @param peers {@code http://host:port} and {@code dns://name:port}, nothing behind the port, each
  *     once; its own, or else those of the node
  * @param trash how long removed and replaced files are kept; zero is not at all
+ * @param readers names that may read it, in lower case; empty is everybody who may speak at all
+ * @param writers names that may make this node do something in it; empty likewise
  */
 public record FolderSettings(
         FolderId id,
@@ -25,9 +28,13 @@ public record FolderSettings(
         Role role,
         List<URI> peers,
         DigestAlgorithm digest,
-        Duration trash) {
+        Duration trash,
+        Set<String> readers,
+        Set<String> writers) {
 
     public FolderSettings {
         peers = List.copyOf(peers);
+        readers = Set.copyOf(readers);
+        writers = Set.copyOf(writers);
     }
 }

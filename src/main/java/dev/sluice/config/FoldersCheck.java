@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Quoted;
@@ -7,7 +9,9 @@ import dev.sluice.domain.Role;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -15,6 +19,7 @@ import java.util.regex.Pattern;
 final class FoldersCheck {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9]+");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]*");
     private static final int MOST_TRASH_DAYS = 36_500;
 
     private final List<URI> defaultPeers;
@@ -58,7 +63,22 @@ final class FoldersCheck {
                 peers(id, config),
                 key(id, "digest").parse(config.digest(), DigestAlgorithm::of),
                 Duration.ofDays(
-                        key(id, "trash-days").within(config.trashDays(), 0, MOST_TRASH_DAYS)));
+                        key(id, "trash-days").within(config.trashDays(), 0, MOST_TRASH_DAYS)),
+                names(key(id, "readers"), config.readers().orElse(List.of())),
+                names(key(id, "writers"), config.writers().orElse(List.of())));
+    }
+
+    private static Set<String> names(Key key, List<String> texts) {
+        return texts.stream().map(text -> key.parse(text, FoldersCheck::name)).collect(toSet());
+    }
+
+    private static String name(String text) {
+        String name = text.strip().toLowerCase(Locale.ROOT);
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "a name must be of a-z, 0-9, '.' and '-', not " + Quoted.of(text));
+        }
+        return name;
     }
 
     private static FolderId wireId(String id, FolderConfig config) {

@@ -20,13 +20,17 @@ public final class KnownKeys {
                     "sluice.folders.*.peers",
                     "sluice.folders.*.digest",
                     "sluice.folders.*.trash-days",
+                    "sluice.folders.*.readers",
+                    "sluice.folders.*.writers",
                     "sluice.pull.every",
                     "sluice.pull.parallel",
+                    "sluice.pull.bandwidth",
                     "sluice.pull.long-poll",
                     "sluice.scan.every",
                     "sluice.scan.watch",
                     "sluice.scan.settle",
-                    "sluice.auth.mode");
+                    "sluice.auth.mode",
+                    "sluice.auth.token-file");
 
     private static final Pattern ENVIRONMENT =
             Pattern.compile(

@@ -2,12 +2,9 @@ package dev.sluice.config;
 
 import dev.sluice.domain.Quoted;
 import java.net.InetAddress;
-import java.util.Optional;
 
 /** Checks that a node which lets everybody in is reached from outside only if somebody said so. */
 public final class ListenCheck {
-
-    private static final Key MODE = new Key("sluice.auth.mode");
 
     private ListenCheck() {}
 
@@ -15,18 +12,17 @@ public final class ListenCheck {
      * Checks one port's host against the mode.
      *
      * @param hostKey the key that the host comes from
-     * @throws ConfigException if the mode is not known or not in this version, or if there is none
-     *     and the host is not {@code localhost} or a loopback address
+     * @throws ConfigException if there is no mode and the host is not {@code localhost} or a
+     *     loopback address
      */
     public static void check(AuthConfig auth, String hostKey, String host) {
-        Optional<String> mode = auth.mode();
-        mode.ifPresent(ListenCheck::checkMode);
-        if (mode.isEmpty() && !isLoopback(host)) {
+        if (auth.mode().isEmpty() && !isLoopback(host)) {
             throw new ConfigException(
                     hostKey,
                     Quoted.of(host)
-                            + " is reached from beyond this machine; set sluice.auth.mode=none to let"
-                            + " everybody in who reaches the port, or listen on 127.0.0.1");
+                            + " is reached from beyond this machine; set sluice.auth.mode to token or"
+                            + " mtls, or to none to let everybody in who reaches the port, or listen"
+                            + " on 127.0.0.1");
         }
     }
 
@@ -40,16 +36,8 @@ public final class ListenCheck {
         new Key(key).within(port, 0, 65_535);
     }
 
-    private static void checkMode(String mode) {
-        switch (mode) {
-            case "none" -> {}
-            case "token", "mtls" -> throw MODE.wrong(mode + " is not in this version; none is");
-            default -> throw MODE.wrong("must be none, not " + Quoted.of(mode));
-        }
-    }
-
     /** By the text alone: what a name resolves to may change after the start. */
-    private static boolean isLoopback(String host) {
+    public static boolean isLoopback(String host) {
         if (host.equals("localhost")) {
             return true;
         }

@@ -5,11 +5,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Reads the base URL of a peer: a scheme, a host, a port, and nothing else. */
 final class PeerText {
 
-    private static final String FORM = "a peer is http://host:8080 or dns://service:8080, not ";
+    private static final String FORM =
+            "a peer is http://host:8080 or dns://service:8080, or the same with TLS as https:// or"
+                    + " dnss://, not ";
+    private static final Set<String> SCHEMES = Set.of("http", "https", "dns", "dnss");
     private static final int MOST_PORT = 65_535;
 
     private PeerText() {}
@@ -29,11 +33,8 @@ final class PeerText {
     private static URI one(String text) {
         URI uri = parse(text);
         String scheme = uri.getScheme();
-        if ("https".equals(scheme)) {
-            throw refused(text, " (https is not in this version)");
-        }
-        if (!"http".equals(scheme) && !"dns".equals(scheme)) {
-            throw refused(text, " (the scheme must be http or dns)");
+        if (scheme == null || !SCHEMES.contains(scheme)) {
+            throw refused(text, " (the scheme must be http, https, dns or dnss)");
         }
         if (uri.getHost() == null) {
             throw refused(text, " (there is no valid host name in it)");

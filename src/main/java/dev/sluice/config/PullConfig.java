@@ -18,6 +18,14 @@ public interface PullConfig {
     @WithDefault("4")
     int parallel();
 
+    /**
+     * Bytes per second that this node pulls, all folders and peers together, by the clock of its
+     * time zone: {@code 10MiB}, or {@code 10MiB,22:00-06:00=unlimited}, see {@link
+     * dev.sluice.domain.Bandwidth}. At least 64 KiB.
+     */
+    @WithDefault("unlimited")
+    String bandwidth();
+
     /** Whether a peer is also asked to hold its answer until there is something new. */
     @WithDefault("true")
     @WithConverter(SwitchText.class)

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.domain.Bandwidth;
 import java.time.Duration;
 
 /**
@@ -7,9 +8,10 @@ import java.time.Duration;
  *
  * @param every the beat, 1 s to 1 day: the scheduler knows no shorter one
  * @param parallel transfers at once per peer, 1 to 64
+ * @param bandwidth how fast contents are fetched, all folders and peers together
  * @param longPoll whether a peer may hold its answer until there is something new
  */
-public record PullSettings(Duration every, int parallel, boolean longPoll) {
+public record PullSettings(Duration every, int parallel, Bandwidth bandwidth, boolean longPoll) {
 
     /**
      * @throws ConfigException if a value is out of its range

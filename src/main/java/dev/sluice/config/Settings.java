@@ -8,7 +8,11 @@ import java.util.List;
  * @param folders at least one, in the order of their keys
  */
 public record Settings(
-        NodeSettings node, List<FolderSettings> folders, PullSettings pull, ScanSettings scan) {
+        NodeSettings node,
+        List<FolderSettings> folders,
+        PullSettings pull,
+        ScanSettings scan,
+        AuthSettings auth) {
 
     public Settings {
         folders = List.copyOf(folders);

@@ -1,8 +1,11 @@
 package dev.sluice.config;
 
+import dev.sluice.domain.Bandwidth;
 import dev.sluice.domain.Durability;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Turns what was configured into what holds, or says in one line why it cannot hold. */
 public final class SettingsCheck {
@@ -12,6 +15,7 @@ public final class SettingsCheck {
     /**
      * Checks everything that can be known before the node opens anything.
      *
+     * @param framework finds a key of the framework's
      * @param hostName the name of a node that has none configured
      * @throws ConfigException at the first thing that is wrong
      */
@@ -20,7 +24,10 @@ public final class SettingsCheck {
             FoldersConfig folders,
             PullConfig pull,
             ScanConfig scan,
+            AuthConfig auth,
+            Function<String, Optional<String>> framework,
             String hostName) {
+        AuthSettings authSettings = AuthCheck.check(auth, framework);
         NodeSettings nodeSettings = node(node, hostName);
         List<URI> peers =
                 node.peers()
@@ -28,11 +35,21 @@ public final class SettingsCheck {
                         .orElse(List.of());
         List<FolderSettings> folderSettings = new FoldersCheck(peers).check(folders.byKey());
         PlacesCheck.check(nodeSettings.stateDir(), folderSettings);
+        AuthCheck.checkFolders(authSettings, folderSettings);
         return new Settings(
                 nodeSettings,
                 folderSettings,
-                new PullSettings(pull.every(), pull.parallel(), pull.longPoll()),
-                new ScanSettings(scan.every(), scan.watch(), scan.settle()));
+                pull(pull),
+                new ScanSettings(scan.every(), scan.watch(), scan.settle()),
+                authSettings);
+    }
+
+    private static PullSettings pull(PullConfig pull) {
+        return new PullSettings(
+                pull.every(),
+                pull.parallel(),
+                new Key("sluice.pull.bandwidth").parse(pull.bandwidth(), Bandwidth::of),
+                pull.longPoll());
     }
 
     private static NodeSettings node(NodeConfig node, String hostName) {

@@ -4,10 +4,6 @@ import dev.sluice.domain.FileIdentity;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /** Copies contents; the kernel does it where it can (copy_file_range, which may share blocks). */
 final class Copying {
@@ -37,7 +33,7 @@ final class Copying {
             String newName)
             throws IOException {
         switch (identity.kind()) {
-            case SYMLINK -> LinkTarget.make(ours, newName, LinkTarget.read(from, name));
+            case SYMLINK -> ours.makeLink(newName, from.readLink(name));
             case FILE -> file(from, name, identity, ours, newName);
             case DIRECTORY ->
                     throw new IllegalStateException(
@@ -52,16 +48,8 @@ final class Copying {
             HeldDirectory ours,
             String newName)
             throws IOException {
-        try (OpenFile source = Opening.of(from, name);
-                FileChannel target =
-                        ours.open(
-                                newName,
-                                Set.of(
-                                        StandardOpenOption.CREATE_NEW,
-                                        StandardOpenOption.WRITE,
-                                        LinkOption.NOFOLLOW_LINKS),
-                                PosixFilePermissions.asFileAttribute(
-                                        PosixFilePermissions.fromString("rw-------")))) {
+        try (OpenFile source = from.open(name);
+                FileChannel target = ours.create(newName)) {
             new Expectation(from.pathOf(name), identity).checkButCtime(source.identity());
             content(source.channel(), target, identity.size());
         }

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class FolderRoot implements AutoCloseable {
 
     private final Path path;
+    private final Way way;
     private final HeldDirectory held;
     private final Reserved reserved;
     private final FileStore store;
 
-    private FolderRoot(Path path, HeldDirectory held, FileStore store) {
+    private FolderRoot(Path path, Way way, HeldDirectory held, FileStore store) {
         this.path = path;
+        this.way = way;
         this.held = held;
         this.reserved = new Reserved(held);
         this.store = store;
@@ -38,19 +40,23 @@ public final class FolderRoot implements AutoCloseable {
      * @throws RootException if it is missing, no directory or not readable
      */
     public static FolderRoot open(Path directory) throws RootException {
+        return open(directory, Way.best());
+    }
+
+    static FolderRoot open(Path directory, Way way) throws RootException {
         Path path = directory.toAbsolutePath();
-        HeldDirectory held = hold(path);
+        HeldDirectory held = hold(path, way);
         try {
-            return new FolderRoot(path, held, Files.getFileStore(path));
+            return new FolderRoot(path, way, held, Files.getFileStore(path));
         } catch (IOException e) {
             Closing.quietly(held);
             throw new RootException("root " + path + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static HeldDirectory hold(Path path) throws RootException {
+    private static HeldDirectory hold(Path path, Way way) throws RootException {
         try {
-            return HeldDirectory.open(path);
+            return way.open(path);
         } catch (NoSuchFileException e) {
             throw new RootException("root " + path + " is missing: mount it or make it", e);
         } catch (NotDirectoryException e) {
@@ -120,7 +126,7 @@ public final class FolderRoot implements AutoCloseable {
     }
 
     private void checkIsHeld() throws RootException {
-        try (HeldDirectory there = hold(path)) {
+        try (HeldDirectory there = hold(path, way)) {
             if (!there.key().equals(held.key())) {
                 throw new RootException(
                         "root %s was replaced: inode %d on device %d, was %d on %d; open it again"
@@ -220,7 +226,7 @@ public final class FolderRoot implements AutoCloseable {
      */
     public OpenFile open(RelativePath path) throws IOException {
         try (HeldDirectory parent = enter(path.parent())) {
-            return Opening.of(parent, path.name());
+            return parent.open(path.name());
         }
     }
 
@@ -237,13 +243,18 @@ public final class FolderRoot implements AutoCloseable {
      */
     public String readLink(RelativePath path) throws IOException {
         try (HeldDirectory parent = enter(path.parent())) {
-            return LinkTarget.read(parent, path.name());
+            return parent.readLink(path.name());
         }
     }
 
     /** Bytes that may still be written to the file system of the root. */
     public long freeBytes() throws IOException {
         return store.getUsableSpace();
+    }
+
+    /** How names are made in it that must not be taken yet. */
+    HardLinks links() {
+        return held.links();
     }
 
     Reserved reserved() {

@@ -3,18 +3,21 @@ package dev.sluice.disk;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
-/** How a second name is made for a file or a symbolic link (the link itself, not what it names). */
+/**
+ * How a name is made that must not be taken yet, for a file or a symbolic link (the link itself,
+ * not what it names).
+ */
 interface HardLinks {
 
-    /** Whether there is a second name now. */
+    /** Whether there is a new name now. */
     enum Result {
-        LINKED,
-        /** The file system makes no hard links, or not of this file. */
+        DONE,
+        /** The file system cannot, or not with this file. */
         REFUSED
     }
 
     /**
-     * Makes the name, or nothing at all.
+     * Makes a second name, or nothing at all.
      *
      * @param key the inode that must be at the first name
      * @throws java.nio.file.FileAlreadyExistsException if something is at the new name
@@ -23,4 +26,15 @@ interface HardLinks {
      */
     Result link(HeldDirectory from, String name, FileKey key, HeldDirectory to, String newName)
             throws IOException;
+
+    /**
+     * Gives another name in one step, if nothing is there. The caller looks at what came of it.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if something is at the new name
+     * @throws FileSystemException for any other reason
+     */
+    default Result move(HeldDirectory from, String name, HeldDirectory to, String newName)
+            throws IOException {
+        return Result.REFUSED;
+    }
 }

@@ -4,307 +4,156 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
-import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.time.Instant;
-import java.util.Iterator;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open directory, in which everything is done by single names and without following links: with
- * more than one name the JDK would follow a link at all but the last. What somebody does with the
- * directories above, once it is held, does not matter.
+ * An open directory, in which everything is done by single names and without following links. What
+ * somebody does with the directories above, once it is held, does not matter.
  *
- * <p>May be used by several threads, but for {@link #read}.
+ * <p>There are two forms, see {@link Way}; what belongs to one root is all of one form. May be used
+ * by several threads, but for {@link #read}. What is used after it was closed fails with an {@link
+ * IOException}.
  */
-final class HeldDirectory implements AutoCloseable {
+abstract sealed class HeldDirectory implements AutoCloseable
+        permits JavaDirectory, KernelDirectory {
 
-    private static final int TRIES = 5;
-
-    private final SecureDirectoryStream<Path> stream;
-    private final Path fullPath;
     private final String path;
     private final FileKey key;
-    private final boolean isOwned;
 
-    private HeldDirectory(
-            SecureDirectoryStream<Path> stream,
-            Path fullPath,
-            String path,
-            FileKey key,
-            boolean isOwned) {
-        this.stream = stream;
-        this.fullPath = fullPath;
+    /**
+     * @param path within the folder, empty for its root
+     */
+    HeldDirectory(String path, FileKey key) {
         this.path = path;
         this.key = key;
-        this.isOwned = isOwned;
     }
 
-    /** Opens a directory by its full path, following links in it. */
-    @SuppressWarnings("StreamResourceLeak") // it is the caller's to close
-    static HeldDirectory open(Path directory) throws IOException {
-        DirectoryStream<Path> stream = Files.newDirectoryStream(directory);
-        try {
-            if (stream instanceof SecureDirectoryStream<Path> secure) {
-                return new HeldDirectory(secure, directory, "", keyOf(secure), true);
-            }
-            throw new IOException("this system has no directories that can be held open");
-        } catch (IOException | RuntimeException e) {
-            stream.close();
-            throw e;
-        }
-    }
-
-    private static FileKey keyOf(SecureDirectoryStream<Path> stream) throws IOException {
-        return FileKey.of(
-                stream.getFileAttributeView(BasicFileAttributeView.class).readAttributes());
-    }
-
-    /** The same directory, to be handed to somebody who will close what he gets. */
-    HeldDirectory borrowed() {
-        return new HeldDirectory(stream, fullPath, path, key, false);
-    }
-
-    FileKey key() {
+    final FileKey key() {
         return key;
     }
 
+    final String path() {
+        return path;
+    }
+
     /** Whether only we write in it. */
-    boolean isReserved() {
+    final boolean isReserved() {
         return path.equals(RelativePath.RESERVED) || path.startsWith(RelativePath.RESERVED + "/");
     }
 
     /** The path within the folder of a name in this directory, for messages. */
-    String pathOf(String name) {
+    final String pathOf(String name) {
         return path.isEmpty() ? name : path + "/" + name;
     }
 
     /**
-     * The full path of a name, for the few calls that the JDK offers by full path only; what comes
-     * of them is to be checked by this directory.
+     * Whether the path to a directory below leads to it at the moment. Links in the path are
+     * followed: so this only tells that something held is still where it was, or seems so.
      */
-    Path fullPath(String name) throws IOException {
-        return fullPath.resolve(toPath(name));
-    }
+    abstract boolean leadsTo(String pathBelow, FileKey directory) throws IOException;
 
-    /** Whether the full path leads to this directory at the moment. */
-    boolean leadsHere() throws IOException {
-        try {
-            BasicFileAttributes there = Files.readAttributes(fullPath, BasicFileAttributes.class);
-            return FileKey.of(there).equals(key);
-        } catch (FileSystemException e) {
-            return false;
-        }
-    }
+    /** The same directory, to be handed to somebody who will close what he gets. */
+    abstract HeldDirectory borrowed();
 
-    /** A directory found only by its full path, wherever that leads now. */
-    HeldDirectory whereverPathLeads() throws IOException {
-        return open(fullPath);
-    }
+    /** How names are made here that must not be taken yet. */
+    abstract HardLinks links();
 
     /**
      * Opens a directory in this one.
      *
-     * @throws NoSuchFileException if there is none (something else, or a link, may be there)
-     * @throws FileSystemException if it is on another file system
+     * @throws java.nio.file.NoSuchFileException if there is none (something else, or a link, may be
+     *     there)
+     * @throws java.nio.file.FileSystemException if it is on another file system
      */
-    HeldDirectory enter(String name) throws IOException {
-        for (int i = 0; i < TRIES; i++) {
-            BasicFileAttributes found = glance(name);
-            if (found == null || !found.isDirectory()) {
-                throw new NoSuchFileException(pathOf(name), null, "no such directory");
-            }
-            FileKey expected = FileKey.of(found);
-            if (expected.device() != key.device()) {
-                throw new FileSystemException(
-                        pathOf(name), null, "is on another file system than its folder");
-            }
-            HeldDirectory entered = enter(name, expected);
-            if (entered != null) {
-                return entered;
-            }
-        }
-        throw new FileSystemException(
-                pathOf(name), null, "replaced " + TRIES + " times while it was opened");
-    }
-
-    /**
-     * With "/." the open of anything but a directory fails at once, where the open of a FIFO put
-     * there since would wait for ever. For the same reason it would follow a link put there since:
-     * but then what was opened is not the inode that was looked at, and is closed again unread.
-     *
-     * @return null if it is not what was looked at
-     */
-    @Nullable HeldDirectory enter(String name, FileKey expected) throws IOException {
-        Path child = toPath(name);
-        SecureDirectoryStream<Path> opened =
-                Named.call(
-                        pathOf(name),
-                        () ->
-                                stream.newDirectoryStream(
-                                        child.resolve("."), LinkOption.NOFOLLOW_LINKS));
-        try {
-            if (keyOf(opened).equals(expected)) {
-                return new HeldDirectory(
-                        opened, fullPath.resolve(child), pathOf(name), expected, true);
-            }
-        } catch (IOException | RuntimeException e) {
-            opened.close();
-            throw e;
-        }
-        opened.close();
-        return null;
-    }
+    abstract HeldDirectory enter(String name) throws IOException;
 
     /** This directory once more, with a reading position of its own. */
-    HeldDirectory again() throws IOException {
-        SecureDirectoryStream<Path> opened =
-                Named.call(path, () -> stream.newDirectoryStream(Path.of(".")));
-        return new HeldDirectory(opened, fullPath, path, key, true);
-    }
+    abstract HeldDirectory again() throws IOException;
 
-    /** What it holds; to be called once, and by one thread. */
-    Iterator<Path> read() {
-        return stream.iterator();
-    }
+    /** What it holds, to its end; to be called once, and by one thread. */
+    abstract List<ListedName> read() throws IOException;
 
-    /** What is at a name, with ctime; null if nothing is. */
-    @Nullable FileIdentity look(String name) throws IOException {
-        return Named.call(pathOf(name), () -> Look.at(this, name));
-    }
+    /**
+     * What is at a name, with ctime; null if nothing is.
+     *
+     * @throws NotReplicatedException for what is neither file, directory nor symbolic link
+     */
+    abstract @Nullable FileIdentity look(String name) throws IOException;
 
-    /** What is at a name, without ctime and cheaper; null if nothing is. */
-    @Nullable BasicFileAttributes glance(String name) throws IOException {
-        Path child = toPath(name);
-        try {
-            return Named.call(pathOf(name), () -> view(child).readAttributes());
-        } catch (NoSuchFileException e) {
-            return null;
-        }
-    }
+    /** What is at a name, without its times and perhaps cheaper; null if nothing is. */
+    abstract @Nullable Glance glance(String name) throws IOException;
 
-    private PosixFileAttributeView view(Path child) {
-        return stream.getFileAttributeView(
-                child, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    }
+    /** How many names a file has. */
+    abstract int links(String name) throws IOException;
 
-    /** Opens a file; the caller looks before and after, see {@link OpenWatch}. */
-    FileChannel open(String name, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
-            throws IOException {
-        return OpenWatch.during(this, name, () -> openUnwatched(name, options, attributes));
-    }
+    /**
+     * Opens a regular file for reading. Never waits for a FIFO, never opens a device.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no regular file
+     */
+    abstract OpenFile open(String name) throws IOException;
 
-    FileChannel openUnwatched(
-            String name, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
-            throws IOException {
-        Path child = toPath(name);
-        return Named.call(
-                pathOf(name),
-                () -> (FileChannel) stream.newByteChannel(child, options, attributes));
-    }
+    /** As {@link Neighbours#read}. */
+    abstract FileIdentity read(String name, ByteBuffer into) throws IOException;
+
+    /** Makes a file that only we can read, open for reading and writing. */
+    abstract FileChannel create(String name) throws IOException;
+
+    /** Opens a file of ours for reading and writing. */
+    abstract FileChannel openAgain(String name) throws IOException;
+
+    /**
+     * Makes a file with all that it is to have. After a failure there is none.
+     *
+     * @param willForce whether it is to stay open for {@link Whole#force}
+     */
+    abstract Whole put(String name, ByteBuffer content, Mode mode, Instant mtime, boolean willForce)
+            throws IOException;
+
+    /** Fsyncs the content of a file of ours. */
+    abstract void forceFile(String name) throws IOException;
 
     /** Sets the mtime of a file, see {@link Stamp#toWrite}. */
-    void setMtime(String name, Instant mtime) throws IOException {
-        Path child = toPath(name);
-        Named.run(
-                pathOf(name),
-                () ->
-                        OpenWatch.during(
-                                this,
-                                name,
-                                () -> {
-                                    view(child).setTimes(Stamp.toWrite(mtime), null, null);
-                                    return Boolean.TRUE;
-                                }));
-    }
+    abstract void setMtime(String name, Instant mtime) throws IOException;
 
-    /** Sets the mode of a file. The JDK opens it for that, so it must be readable for us. */
-    void setMode(String name, Mode mode) throws IOException {
-        Path child = toPath(name);
-        Named.run(
-                pathOf(name),
-                () ->
-                        OpenWatch.during(
-                                this,
-                                name,
-                                () -> {
-                                    view(child).setPermissions(Permissions.of(mode));
-                                    return Boolean.TRUE;
-                                }));
-    }
+    /** Sets the mode of a file, which is opened for that, so it must be readable for us. */
+    abstract void setMode(String name, Mode mode) throws IOException;
 
     /** Sets the mode of this directory itself. */
-    void setOwnMode(Mode mode) throws IOException {
-        Named.run(
-                path,
-                () ->
-                        stream.getFileAttributeView(PosixFileAttributeView.class)
-                                .setPermissions(Permissions.of(mode)));
-    }
+    abstract void setOwnMode(Mode mode) throws IOException;
 
-    void removeFile(String name) throws IOException {
-        Path child = toPath(name);
-        Named.run(pathOf(name), () -> stream.deleteFile(child));
-    }
+    /** Makes a directory that only we can enter. The caller looks at what came of it. */
+    abstract void makeDirectory(String name) throws IOException;
 
-    void removeDirectory(String name) throws IOException {
-        Path child = toPath(name);
-        Named.run(pathOf(name), () -> stream.deleteDirectory(child));
-    }
+    /**
+     * Makes a symbolic link.
+     *
+     * @throws IOException if it would not have exactly that target
+     */
+    abstract void makeLink(String name, String target) throws IOException;
+
+    /**
+     * The target of a symbolic link.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no symbolic link
+     * @throws java.nio.file.FileSystemException if it is not UTF-8
+     */
+    abstract String readLink(String name) throws IOException;
+
+    abstract void removeFile(String name) throws IOException;
+
+    abstract void removeDirectory(String name) throws IOException;
 
     /** Renames; replaces a file, a link or an empty directory of the same kind. */
-    void move(String name, HeldDirectory to, String newName) throws IOException {
-        Path from = toPath(name);
-        Path target = to.toPath(newName);
-        Named.run(to.pathOf(newName), () -> stream.move(from, to.stream, target));
-    }
+    abstract void move(String name, HeldDirectory to, String newName) throws IOException;
 
     /** Fsyncs the names in this directory. */
-    void force() throws IOException {
-        Named.run(
-                path,
-                () -> {
-                    try (FileChannel self =
-                            (FileChannel)
-                                    stream.newByteChannel(
-                                            Path.of("."), Set.of(StandardOpenOption.READ))) {
-                        self.force(true);
-                    }
-                });
-    }
-
-    private Path toPath(String name) throws IOException {
-        if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
-            throw new IllegalStateException("bug: not a single name: " + pathOf(name));
-        }
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new FileSystemException(
-                    pathOf(name),
-                    null,
-                    "its name cannot be written in this process's locale; run with LC_ALL=C.UTF-8");
-        }
-    }
+    abstract void force() throws IOException;
 
     @Override
-    public void close() throws IOException {
-        if (isOwned) {
-            stream.close();
-        }
-    }
+    public abstract void close() throws IOException;
 }

@@ -1,140 +1,62 @@
 package dev.sluice.disk;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
-/**
- * Hard links by link(2). Java has no linkat, so both names go by their full paths, and what came of
- * it is looked at through the held directories. If somebody replaced a directory above by a link at
- * that very moment, the new name lies elsewhere: then it is searched for and taken away again.
- */
+/** By linkat(2) and renameat2(2), from one held directory to another. */
 final class KernelLinks implements HardLinks {
-
-    private static final System.Logger LOG = System.getLogger(KernelLinks.class.getName());
-
-    /** For how long a name that went astray is searched for. */
-    private static final Duration SEARCH = Duration.ofSeconds(2);
-
-    /** As strerror says it in the C locale: EPERM, ENOTSUP, ENOSYS, EMLINK. */
-    private static final List<String> REFUSALS =
-            List.of("not permitted", "not supported", "not implemented", "Too many links");
-
-    /** link(2); in tests also what somebody else does at that very moment. */
-    interface Call {
-        void link(Path link, Path existing) throws IOException;
-    }
-
-    private final Call call;
-
-    KernelLinks() {
-        this(Files::createLink);
-    }
-
-    KernelLinks(Call call) {
-        this.call = call;
-    }
 
     @Override
     public Result link(
             HeldDirectory from, String name, FileKey key, HeldDirectory to, String newName)
             throws IOException {
-        if (!to.leadsHere()) {
-            throw new TargetChangedException(
-                    to.pathOf(newName) + ": a directory above it was replaced");
-        }
-        Path link = to.fullPath(newName);
-        try {
-            call.link(link, from.fullPath(name));
-        } catch (NoSuchFileException | FileAlreadyExistsException | AccessDeniedException e) {
-            throw named(e, from, name, to, newName);
-        } catch (FileSystemException e) {
-            if (isRefusal(e)) {
+        int result =
+                KernelDirectory.of(from)
+                        .between(
+                                KernelDirectory.of(to),
+                                (at, there) -> SystemCalls.link(at, name, there, newName));
+        switch (-result) {
+            case 0 -> {}
+            case Errno.EPERM, Errno.ENOTSUP, Errno.ENOSYS, Errno.EMLINK -> {
                 return Result.REFUSED;
             }
-            throw e;
+            default -> throw failure(-result, from, name, to, newName);
         }
-        if (!isThere(to, newName, key)) {
-            if (to.isReserved() && to.glance(newName) != null) {
+        Glance made = to.glance(newName);
+        if (made == null || !made.key().equals(key)) {
+            if (made != null && to.isReserved()) {
                 to.removeFile(newName); // the first name had become another's
-            } else {
-                takeBack(from, name, key, to, newName);
             }
-            throw new TargetChangedException(
-                    to.pathOf(newName) + ": it or a directory above it was replaced meanwhile");
+            throw new TargetChangedException(to.pathOf(newName) + ": it was replaced meanwhile");
         }
-        return Result.LINKED;
+        return Result.DONE;
     }
 
-    /** A missing name may be either of the two, or a directory above. */
-    private static IOException named(
-            FileSystemException e,
-            HeldDirectory from,
-            String name,
-            HeldDirectory to,
-            String newName)
+    @Override
+    public Result move(HeldDirectory from, String name, HeldDirectory to, String newName)
             throws IOException {
-        String path = to.pathOf(newName);
-        return switch (e) {
-            case FileAlreadyExistsException _ -> new FileAlreadyExistsException(path);
-            case NoSuchFileException _ ->
-                    new NoSuchFileException(from.glance(name) == null ? from.pathOf(name) : path);
-            default -> new AccessDeniedException(path);
+        int result =
+                KernelDirectory.of(from)
+                        .between(
+                                KernelDirectory.of(to),
+                                (at, there) -> SystemCalls.moveToFree(at, name, there, newName));
+        return switch (-result) {
+            case 0 -> Result.DONE;
+            // EPERM is what a container's filter of system calls answers.
+            case Errno.EPERM, Errno.EINVAL, Errno.ENOSYS, Errno.ENOTSUP -> Result.REFUSED;
+            default -> throw failure(-result, from, name, to, newName);
         };
     }
 
-    private static boolean isRefusal(FileSystemException e) {
-        String reason = String.valueOf(e.getReason());
-        return REFUSALS.stream().anyMatch(reason::contains);
-    }
-
-    private static boolean isThere(HeldDirectory directory, String name, FileKey key)
+    /** A missing name may be either of the two, or the directory itself that was removed. */
+    private static IOException failure(
+            int errno, HeldDirectory from, String name, HeldDirectory to, String newName)
             throws IOException {
-        BasicFileAttributes found = directory.glance(name);
-        return found != null && FileKey.of(found).equals(key);
-    }
-
-    /**
-     * Removes the new name wherever the path leads, if it is one of the inode that we linked. The
-     * directory is held while that is compared, so that nothing else is removed in its place.
-     */
-    private static void takeBack(
-            HeldDirectory from, String name, FileKey key, HeldDirectory to, String newName) {
-        long deadline = System.nanoTime() + SEARCH.toNanos();
-        do {
-            try (HeldDirectory elsewhere = to.whereverPathLeads()) {
-                if (!elsewhere.key().equals(to.key()) && isThere(elsewhere, newName, key)) {
-                    elsewhere.removeFile(newName);
-                    return;
-                }
-                if (links(from, name) == 1) {
-                    return; // the only name is the first one
-                }
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "search for a misplaced link", e);
-            }
-            LockSupport.parkNanos(Duration.ofNanos(50_000).toNanos());
-        } while (System.nanoTime() < deadline);
-        LOG.log(
-                Level.WARNING,
-                "{0}: its directory was replaced while it was made, and a second name of {1} may"
-                        + " be left where the path led meanwhile",
-                to.pathOf(newName),
-                from.pathOf(name));
-    }
-
-    private static int links(HeldDirectory from, String name) throws IOException {
-        return (int)
-                Files.getAttribute(from.fullPath(name), "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+        String path = to.pathOf(newName);
+        if (errno == Errno.EEXIST) {
+            return new FileAlreadyExistsException(path);
+        }
+        boolean isGone = errno == Errno.ENOENT && from.glance(name) == null;
+        return Errno.exception(errno, isGone ? from.pathOf(name) : path);
     }
 }

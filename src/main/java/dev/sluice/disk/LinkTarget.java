@@ -7,7 +7,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and makes symbolic links, whose target is any text and not a path that we walk. */
@@ -24,17 +23,17 @@ final class LinkTarget {
      *
      * @throws NoSuchFileException if there is no symbolic link
      */
-    static String read(HeldDirectory directory, String name) throws IOException {
+    static String read(JavaDirectory directory, String name) throws IOException {
         for (int i = 0; i < TRIES; i++) {
-            BasicFileAttributes before = directory.glance(name);
-            if (before == null || !before.isSymbolicLink()) {
+            Glance before = directory.glance(name);
+            if (before == null || !before.isSymlink()) {
                 throw new NoSuchFileException(directory.pathOf(name), null, "no symbolic link");
             }
             Path target = readByFullPath(directory, name);
-            BasicFileAttributes after = directory.glance(name);
+            Glance after = directory.glance(name);
             if (target != null
                     && after != null
-                    && FileKey.of(after).equals(FileKey.of(before))
+                    && after.key().equals(before.key())
                     && directory.leadsHere()) {
                 String text = text(directory, name, target);
                 if (text.getBytes(StandardCharsets.UTF_8).length == before.size()) {
@@ -46,7 +45,7 @@ final class LinkTarget {
                 directory.pathOf(name), null, "replaced " + TRIES + " times while it was read");
     }
 
-    private static @Nullable Path readByFullPath(HeldDirectory directory, String name) {
+    private static @Nullable Path readByFullPath(JavaDirectory directory, String name) {
         try {
             return Files.readSymbolicLink(directory.fullPath(name));
         } catch (IOException e) {
@@ -54,7 +53,7 @@ final class LinkTarget {
         }
     }
 
-    private static String text(HeldDirectory directory, String name, Path target)
+    private static String text(JavaDirectory directory, String name, Path target)
             throws IOException {
         String text = target.toString();
         // What cannot be decoded becomes a replacement character; a link may have one of its own.
@@ -70,7 +69,7 @@ final class LinkTarget {
      *
      * @throws IOException if it would not have exactly that target
      */
-    static void make(HeldDirectory ours, String name, String target) throws IOException {
+    static void make(JavaDirectory ours, String name, String target) throws IOException {
         Named.call(
                 ours.pathOf(name),
                 () -> Files.createSymbolicLink(ours.fullPath(name), path(target)));

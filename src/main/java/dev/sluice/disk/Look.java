@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
@@ -30,22 +29,11 @@ final class Look {
     /** Enough for a name that is just being replaced; a path that leads elsewhere never agrees. */
     private static final int TRIES = 5;
 
-    private static final int TYPE = 0170000;
-    private static final int REGULAR = 0100000;
-    private static final int DIRECTORY = 0040000;
-    private static final int SYMLINK = 0120000;
-    private static final int SOCKET = 0140000;
-    private static final int FIFO = 0010000;
     private static final int PERMISSIONS = 0777;
 
     /** One stat, made after the given instant. */
     private record Stat(
-            int mode, long size, FileKey key, FileTime ctime, FileTime mtime, Instant at) {
-
-        int type() {
-            return mode & TYPE;
-        }
-    }
+            int mode, long size, FileKey key, FileTime ctime, FileTime mtime, Instant at) {}
 
     private Look() {}
 
@@ -53,24 +41,24 @@ final class Look {
      * @return null if nothing is there
      * @throws NotReplicatedException for what is neither file, directory nor symbolic link
      */
-    static @Nullable FileIdentity at(HeldDirectory directory, String name) throws IOException {
+    static @Nullable FileIdentity at(JavaDirectory directory, String name) throws IOException {
         Stat stat = stat(directory, name);
         return stat == null ? null : identity(stat, directory.pathOf(name));
     }
 
-    static boolean isFifo(HeldDirectory directory, String name) throws IOException {
+    static boolean isFifo(JavaDirectory directory, String name) throws IOException {
         Stat stat = stat(directory, name);
-        return stat != null && stat.type() == FIFO;
+        return stat != null && FileType.isFifo(stat.mode());
     }
 
-    private static @Nullable Stat stat(HeldDirectory directory, String name) throws IOException {
+    private static @Nullable Stat stat(JavaDirectory directory, String name) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             Stat stat = byFullPath(directory, name);
-            BasicFileAttributes held = directory.glance(name);
+            Glance held = directory.glance(name);
             if (held == null) {
                 return null;
             }
-            if (stat != null && stat.key().equals(FileKey.of(held))) {
+            if (stat != null && stat.key().equals(held.key())) {
                 return stat;
             }
         }
@@ -80,7 +68,7 @@ final class Look {
                 "looked at " + TRIES + " times while it or a directory above was being replaced");
     }
 
-    private static @Nullable Stat byFullPath(HeldDirectory directory, String name)
+    private static @Nullable Stat byFullPath(JavaDirectory directory, String name)
             throws IOException {
         try {
             Instant at = Instant.now();
@@ -118,15 +106,10 @@ final class Look {
     }
 
     private static FileIdentity identity(Stat stat, String path) throws NotReplicatedException {
-        Kind kind =
-                switch (stat.type()) {
-                    case REGULAR -> Kind.FILE;
-                    case DIRECTORY -> Kind.DIRECTORY;
-                    case SYMLINK -> Kind.SYMLINK;
-                    case FIFO -> throw new NotReplicatedException(path, "is a FIFO");
-                    case SOCKET -> throw new NotReplicatedException(path, "is a socket");
-                    default -> throw new NotReplicatedException(path, "is a device");
-                };
+        Kind kind = FileType.kind(stat.mode());
+        if (kind == null) {
+            throw new NotReplicatedException(path, FileType.strange(stat.mode()));
+        }
         return new FileIdentity(
                 kind,
                 kind == Kind.FILE ? stat.size() : 0,

@@ -6,11 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.LinkOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +25,7 @@ record Marker(FolderId folder, RunId run) {
         if (reserved.glance(NAME) == null) {
             return null;
         }
-        try (OpenFile file = Opening.of(reserved, NAME)) {
+        try (OpenFile file = reserved.open(NAME)) {
             ByteBuffer bytes = ByteBuffer.allocate(MOST_BYTES);
             while (bytes.hasRemaining() && file.channel().read(bytes) >= 0) {}
             return parse(
@@ -60,15 +56,7 @@ record Marker(FolderId folder, RunId run) {
         if (reserved.glance(NEW_NAME) != null) {
             reserved.removeFile(NEW_NAME);
         }
-        try (FileChannel file =
-                reserved.open(
-                        NEW_NAME,
-                        Set.of(
-                                StandardOpenOption.CREATE_NEW,
-                                StandardOpenOption.WRITE,
-                                LinkOption.NOFOLLOW_LINKS),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")))) {
+        try (FileChannel file = reserved.create(NEW_NAME)) {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(text());
             while (bytes.hasRemaining()) {
                 file.write(bytes);

@@ -1,47 +1,46 @@
 package dev.sluice.disk;
 
+import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.nio.ByteBuffer;
 
 /**
- * Opens files that lie near each other, at half the calls: the directory of the last one is kept
- * for the next. To be closed soon, for a directory that is moved meanwhile is still the one that
- * was found at its path. For one thread at a time.
+ * Opens files that lie near each other, at half the calls: the last directories are kept for the
+ * next ones, and are only looked at. To be closed soon. For one thread at a time.
  */
 public final class Neighbours implements AutoCloseable {
 
-    private final FolderRoot root;
-    private @Nullable HeldDirectory held;
-    private @Nullable RelativePath directory;
+    private final LastDirectories directories;
 
     Neighbours(FolderRoot root) {
-        this.root = root;
+        this.directories = new LastDirectories(root);
     }
 
     /** As {@link FolderRoot#open}. */
     public OpenFile open(RelativePath path) throws IOException {
-        return Opening.of(enter(path.parent()), path.name());
+        try (HeldDirectory parent = directories.enter(path.parent())) {
+            return parent.open(path.name());
+        }
     }
 
-    private HeldDirectory enter(@Nullable RelativePath parent) throws IOException {
-        HeldDirectory kept = held;
-        if (kept != null && Objects.equals(parent, directory)) {
-            return kept;
+    /**
+     * Reads a small file whole, without a channel.
+     *
+     * @param into takes as many bytes as it has room for and the identity says; its position is
+     *     advanced. A direct one costs no copy
+     * @return the identity of what was read, taken when it was opened: a file longer than the room
+     *     gives what fits, and one that was truncated since gives less than its size
+     * @throws java.nio.file.NoSuchFileException if there is no regular file
+     */
+    public FileIdentity read(RelativePath path, ByteBuffer into) throws IOException {
+        try (HeldDirectory parent = directories.enter(path.parent())) {
+            return parent.read(path.name(), into);
         }
-        close();
-        HeldDirectory entered = root.enter(parent);
-        held = entered;
-        directory = parent;
-        return entered;
     }
 
     @Override
     public void close() {
-        if (held != null) {
-            Closing.quietly(held);
-            held = null;
-        }
+        directories.close();
     }
 }

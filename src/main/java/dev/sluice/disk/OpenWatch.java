@@ -35,11 +35,11 @@ final class OpenWatch {
     /** One open; without equals, so that two of the same name are two. */
     @SuppressWarnings("ClassCanBeRecord")
     private static final class Attempt {
-        private final HeldDirectory directory;
+        private final JavaDirectory directory;
         private final String name;
         private final long since = System.nanoTime();
 
-        Attempt(HeldDirectory directory, String name) {
+        Attempt(JavaDirectory directory, String name) {
             this.directory = directory;
             this.name = name;
         }
@@ -55,7 +55,7 @@ final class OpenWatch {
                 Thread.ofPlatform().daemon().name("disk-open-watch").start(OpenWatch::watch);
     }
 
-    static <T> T during(HeldDirectory directory, String name, IoCall<T> open) throws IOException {
+    static <T> T during(JavaDirectory directory, String name, IoCall<T> open) throws IOException {
         Attempt attempt = new Attempt(directory, name);
         UNDER_WAY.add(attempt);
         if (isAsleep) {

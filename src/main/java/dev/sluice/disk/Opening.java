@@ -5,12 +5,7 @@ import dev.sluice.domain.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +21,15 @@ final class Opening {
 
     private static final int TRIES = 5;
 
-    private static final Set<OpenOption> READ =
-            Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-
     private Opening() {}
 
     /**
      * @throws NoSuchFileException if there is no regular file
      */
-    static OpenFile of(HeldDirectory directory, String name) throws IOException {
+    static OpenFile of(JavaDirectory directory, String name) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             FileIdentity before = file(directory, name);
-            FileChannel channel = directory.open(name, READ);
+            FileChannel channel = directory.channel(name);
             try {
                 // In this order: a log may grow between any two of the three looks at its size.
                 long size = channel.size();
@@ -54,7 +46,7 @@ final class Opening {
                 directory.pathOf(name), null, "replaced " + TRIES + " times while it was opened");
     }
 
-    private static FileIdentity file(HeldDirectory directory, String name) throws IOException {
+    private static FileIdentity file(JavaDirectory directory, String name) throws IOException {
         FileIdentity found;
         try {
             found = directory.look(name);
@@ -71,16 +63,14 @@ final class Opening {
     }
 
     private static NoSuchFileException noFile(
-            HeldDirectory directory, String name, @Nullable String reason) {
+            JavaDirectory directory, String name, @Nullable String reason) {
         return new NoSuchFileException(directory.pathOf(name), null, reason);
     }
 
-    private static boolean isStill(
-            FileIdentity before, @Nullable BasicFileAttributes after, long size)
-            throws IOException {
+    private static boolean isStill(FileIdentity before, @Nullable Glance after, long size) {
         return after != null
-                && after.isRegularFile()
-                && FileKey.of(after).equals(FileKey.of(before))
+                && after.isFile()
+                && after.key().equals(FileKey.of(before))
                 && size >= before.size()
                 && size <= after.size();
     }

@@ -31,7 +31,10 @@ final class Placement {
         }
     }
 
-    /** Afterwards the name in staging is gone. */
+    /**
+     * Afterwards the name in staging is gone. Where nothing is expected, the step itself fails if
+     * something is there.
+     */
     FileIdentity put(
             Staged staged,
             HeldDirectory parent,
@@ -39,7 +42,7 @@ final class Placement {
             @Nullable FileIdentity expected)
             throws IOException {
         Expectation expectation = new Expectation(target.toString(), expected);
-        FileIdentity found = look(parent, target);
+        FileIdentity found = expected == null ? null : look(parent, target);
         expectation.check(found);
         if (found == null) {
             create(staged, parent, target);
@@ -57,18 +60,30 @@ final class Placement {
 
     private void create(Staged staged, HeldDirectory parent, RelativePath target)
             throws IOException {
-        HeldDirectory staging = staged.directory();
+        Expectation nothing = new Expectation(target.toString(), null);
         try {
-            FileKey key = FileKey.of(staged.identity());
-            switch (links.link(staging, staged.name(), key, parent, target.name())) {
-                case LINKED -> staging.removeFile(staged.name());
-                case REFUSED -> {
-                    new Expectation(target.toString(), null).check(look(parent, target));
-                    staging.move(staged.name(), parent, target.name());
-                }
+            HeldDirectory staging = staged.directory();
+            switch (links.move(staging, staged.name(), parent, target.name())) {
+                case DONE -> {}
+                case REFUSED -> createInTwoSteps(staged, parent, target, nothing);
             }
         } catch (FileAlreadyExistsException e) {
+            nothing.check(look(parent, target));
             throw new TargetChangedException(target + ": something was put there meanwhile");
+        }
+    }
+
+    private void createInTwoSteps(
+            Staged staged, HeldDirectory parent, RelativePath target, Expectation nothing)
+            throws IOException {
+        HeldDirectory staging = staged.directory();
+        FileKey key = FileKey.of(staged.identity());
+        switch (links.link(staging, staged.name(), key, parent, target.name())) {
+            case DONE -> staging.removeFile(staged.name());
+            case REFUSED -> {
+                nothing.check(look(parent, target));
+                staging.move(staged.name(), parent, target.name());
+            }
         }
     }
 

@@ -5,16 +5,13 @@ import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code .sluice/} at the root of a folder, with what is in it. Its directories are held open and
@@ -25,17 +22,19 @@ final class Reserved implements AutoCloseable {
     static final String STAGING = "staging";
     static final String TRASH = "trash";
 
-    /** Only for us: content lies here without the modes of the directories it came from. */
-    private static final FileAttribute<?> PRIVATE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
     private static final int OWNER_ALL = 0700;
 
+    /** A burst of small files makes thousands of calls in a second. */
+    private static final long MOST_NANOS_UNSEEN = 10_000_000;
+
+    private record Seen(HeldDirectory staging, long at) {}
+
     private final HeldDirectory root;
+    private volatile @Nullable Seen lastSeen;
     private final AtomicLong names = new AtomicLong(System.nanoTime());
 
     /** By path; those that were replaced stay open until the end, since others may use them. */
-    private final Map<String, HeldDirectory> held = new HashMap<>();
+    private final Map<String, HeldDirectory> held = new ConcurrentHashMap<>();
 
     private final List<HeldDirectory> opened = new ArrayList<>();
 
@@ -66,6 +65,27 @@ final class Reserved implements AutoCloseable {
         return heldOrMade(STAGING);
     }
 
+    /**
+     * As {@link #staging}, but for many calls one after the other it is looked for only now and
+     * then. If somebody moved it away meanwhile, what is made in it is no worse than what was there
+     * already, and the step that publishes it goes from what is held here to what is held there.
+     */
+    HeldDirectory stagingAsLastSeen() throws IOException {
+        Seen last = lastSeen;
+        long now = System.nanoTime();
+        if (last != null && now - last.at() < MOST_NANOS_UNSEEN) {
+            return last.staging();
+        }
+        HeldDirectory staging = staging();
+        lastSeen = new Seen(staging, now);
+        return staging;
+    }
+
+    /** After a step in it failed because it is gone. */
+    void forgetLastSeen() {
+        lastSeen = null;
+    }
+
     HeldDirectory trash() throws IOException {
         return heldOrMade(TRASH);
     }
@@ -76,8 +96,9 @@ final class Reserved implements AutoCloseable {
     }
 
     /**
-     * Makes a directory at a place of the tree. Java has no mkdirat, so it is made in staging and
-     * put in place by renameat, which replaces nothing but an empty directory.
+     * Makes a directory at a place of the tree: it is made in staging, so that it is never seen
+     * with another mode, and put in place by renameat, which replaces nothing but an empty
+     * directory.
      *
      * @param mode the owner's part is always 7, so that it can be filled
      */
@@ -106,14 +127,22 @@ final class Reserved implements AutoCloseable {
         }
     }
 
-    private synchronized HeldDirectory held(HeldDirectory parent, String name) throws IOException {
+    private HeldDirectory held(HeldDirectory parent, String name) throws IOException {
         String path = parent.pathOf(name);
         HeldDirectory known = held.get(path);
-        BasicFileAttributes found = parent.glance(name);
-        if (known != null
-                && found != null
-                && found.isDirectory()
-                && FileKey.of(found).equals(known.key())) {
+        return known != null && isAt(parent, name, known) ? known : hold(parent, name, path);
+    }
+
+    private static boolean isAt(HeldDirectory parent, String name, HeldDirectory known)
+            throws IOException {
+        Glance found = parent.glance(name);
+        return found != null && found.isDirectory() && found.key().equals(known.key());
+    }
+
+    private synchronized HeldDirectory hold(HeldDirectory parent, String name, String path)
+            throws IOException {
+        HeldDirectory known = held.get(path);
+        if (known != null && isAt(parent, name, known)) {
             return known;
         }
         HeldDirectory fresh = parent.enter(name);
@@ -122,16 +151,14 @@ final class Reserved implements AutoCloseable {
         return fresh;
     }
 
-    /** By full path, into a directory that is ours or the root, and then looked for from there. */
+    /** Only for us: content lies here without the modes of the directories it came from. */
     private static void makeDirectly(HeldDirectory parent, String name) throws IOException {
         try {
-            Named.call(
-                    parent.pathOf(name),
-                    () -> Files.createDirectory(parent.fullPath(name), PRIVATE));
+            parent.makeDirectory(name);
         } catch (FileAlreadyExistsException e) {
             // Then it is looked at below, like one just made.
         }
-        BasicFileAttributes made = parent.glance(name);
+        Glance made = parent.glance(name);
         if (made == null || !made.isDirectory()) {
             throw new FileSystemException(
                     parent.pathOf(name),

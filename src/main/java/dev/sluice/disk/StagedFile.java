@@ -10,69 +10,67 @@ import java.time.Instant;
  * then, to be gone on with later. For one thread at a time; after publishing or discarding it is
  * closed, and closing it once more does nothing.
  */
-public final class StagedFile implements AutoCloseable {
+public abstract sealed class StagedFile implements AutoCloseable
+        permits StagedChannel, StagedWhole {
 
     private final HeldDirectory directory;
     private final String name;
-    private final FileChannel channel;
-    private final boolean isKept;
     private final Runnable release;
     private boolean isClosed;
 
-    StagedFile(
-            HeldDirectory directory,
-            String name,
-            FileChannel channel,
-            boolean isKept,
-            Runnable release) {
+    StagedFile(HeldDirectory directory, String name, Runnable release) {
         this.directory = directory;
         this.name = name;
-        this.channel = channel;
-        this.isKept = isKept;
         this.release = release;
     }
 
-    /** For reading what is there and writing on; positioned by the caller. */
-    public FileChannel channel() {
-        return channel;
-    }
+    /**
+     * For reading what is there and writing on; positioned by the caller. Not of what was {@link
+     * Staging#put} there whole.
+     */
+    public abstract FileChannel channel();
 
     /**
      * Sets mode and mtime, after the last byte was written. The mtime is set to the nanosecond; one
-     * before 1970 to the second, and one outside the years 1678 to 2261 to the nearest within.
+     * before 1970 to the second, and one outside the years 1678 to 2261 to the nearest within. What
+     * was {@link Staging#put} there whole has them already.
      */
-    public void finish(Mode mode, Instant mtime) throws IOException {
-        directory.setMtime(name, mtime);
-        directory.setMode(name, mode);
-    }
+    public abstract void finish(Mode mode, Instant mtime) throws IOException;
 
     /** Fsyncs the content. After a failure the file is to be discarded. */
-    public void force() throws IOException {
-        channel.force(true);
-    }
+    public abstract void force() throws IOException;
 
-    HeldDirectory directory() {
+    /** What there is to be published. */
+    abstract Staged staged() throws IOException;
+
+    /** Whether closing keeps it for later. */
+    abstract boolean isKept();
+
+    /** Closes what is open of it. */
+    abstract void closeContent() throws IOException;
+
+    final HeldDirectory directory() {
         return directory;
     }
 
-    String name() {
+    final String name() {
         return name;
     }
 
     /** Closes it after its name in staging is gone. */
-    void published() {
+    final void published() {
         end(() -> {});
     }
 
     /** Removes the temp file. */
-    public void discard() {
+    public final void discard() {
         end(() -> directory.removeFile(name));
     }
 
     /** Closes it; what was written stays for a later transfer of the same content. */
     @Override
-    public void close() {
-        if (isKept) {
+    public final void close() {
+        if (isKept()) {
             end(() -> {});
         } else {
             discard();
@@ -87,7 +85,7 @@ public final class StagedFile implements AutoCloseable {
         if (!isClosed) {
             isClosed = true;
             Closing.quietly(ending);
-            Closing.quietly(channel);
+            Closing.quietly(this::closeContent);
             release.run();
         }
     }

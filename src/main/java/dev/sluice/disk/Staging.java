@@ -7,18 +7,11 @@ import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Iterator;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -34,20 +27,6 @@ public final class Staging {
     private static final System.Logger LOG = System.getLogger(Staging.class.getName());
 
     private static final String ENDING = ".part";
-
-    private static final Set<OpenOption> AGAIN =
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-
-    private static final Set<OpenOption> NEW =
-            Set.of(
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.CREATE_NEW,
-                    LinkOption.NOFOLLOW_LINKS);
-
-    /** Nobody else reads a content before it has the mode that it should have. */
-    private static final FileAttribute<?> PRIVATE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     /** What is complete may have a mode already in which it cannot be opened again. */
     private static final Mode UNFINISHED = new Mode(0600);
@@ -71,7 +50,7 @@ public final class Staging {
         }
         try {
             HeldDirectory staging = root.reserved().staging();
-            return new StagedFile(
+            return new StagedChannel(
                     staging, name, channel(staging, name), true, () -> open.remove(name));
         } catch (IOException | RuntimeException e) {
             open.remove(name);
@@ -81,14 +60,14 @@ public final class Staging {
 
     private static FileChannel channel(HeldDirectory staging, String name) throws IOException {
         try {
-            return staging.open(name, NEW, PRIVATE);
+            return staging.create(name);
         } catch (FileAlreadyExistsException e) {
             if (isResumable(staging, name)) {
                 staging.setMode(name, UNFINISHED);
-                return staging.open(name, AGAIN);
+                return staging.openAgain(name);
             }
             staging.removeFile(name);
-            return staging.open(name, NEW, PRIVATE);
+            return staging.create(name);
         }
     }
 
@@ -98,11 +77,40 @@ public final class Staging {
      */
     private static boolean isResumable(HeldDirectory staging, String name) throws IOException {
         FileIdentity found = staging.look(name);
-        return found != null
-                && found.kind() == Kind.FILE
-                && Files.getAttribute(
-                                staging.fullPath(name), "unix:nlink", LinkOption.NOFOLLOW_LINKS)
-                        .equals(1);
+        return found != null && found.kind() == Kind.FILE && staging.links(name) == 1;
+    }
+
+    /**
+     * Stages a whole small content in one go, with its mode and mtime, under a name of its own; it
+     * is not kept for later.
+     *
+     * @param content from its position to its limit, which it is at afterwards
+     * @param mtime as in {@link StagedFile#finish}
+     * @param willForce whether {@link StagedFile#force} will follow, for which it stays open
+     */
+    public StagedFile put(ByteBuffer content, Mode mode, Instant mtime, boolean willForce)
+            throws IOException {
+        try {
+            return put(root.reserved().stagingAsLastSeen(), content, mode, mtime, willForce);
+        } catch (NoSuchFileException e) {
+            root.reserved().forgetLastSeen(); // somebody removed the directory
+            return put(root.reserved().staging(), content, mode, mtime, willForce);
+        }
+    }
+
+    private StagedFile put(
+            HeldDirectory staging, ByteBuffer content, Mode mode, Instant mtime, boolean willForce)
+            throws IOException {
+        String name = root.reserved().newName("whole");
+        open.add(name);
+        try {
+            Whole whole = staging.put(name, content.duplicate(), mode, mtime, willForce);
+            content.position(content.limit());
+            return new StagedWhole(staging, name, whole, willForce, () -> open.remove(name));
+        } catch (IOException | RuntimeException e) {
+            open.remove(name);
+            throw e;
+        }
     }
 
     /**
@@ -120,12 +128,8 @@ public final class Staging {
         StagedFile staged;
         try {
             staged =
-                    new StagedFile(
-                            staging,
-                            name,
-                            staging.open(name, NEW, PRIVATE),
-                            false,
-                            () -> open.remove(name));
+                    new StagedChannel(
+                            staging, name, staging.create(name), false, () -> open.remove(name));
         } catch (IOException | RuntimeException e) {
             open.remove(name);
             throw e;
@@ -146,15 +150,12 @@ public final class Staging {
     public void clean(Predicate<Digest> isWanted) throws IOException {
         HeldDirectory staging = root.reserved().staging();
         try (HeldDirectory again = staging.again()) {
-            Iterator<Path> entries = again.read();
-            while (entries.hasNext()) {
-                String name = entries.next().getFileName().toString();
-                if (!open.contains(name) && !isWanted(name, isWanted)) {
+            for (ListedName listed : again.read()) {
+                String name = listed.text();
+                if (name != null && !open.contains(name) && !isWanted(name, isWanted)) {
                     remove(staging, name);
                 }
             }
-        } catch (DirectoryIteratorException e) {
-            throw new IOException("clean staging: " + e.getMessage(), e);
         }
     }
 
@@ -176,7 +177,7 @@ public final class Staging {
 
     private static void remove(HeldDirectory staging, String name) {
         try {
-            BasicFileAttributes found = staging.glance(name);
+            Glance found = staging.glance(name);
             if (found != null && found.isDirectory()) {
                 staging.removeDirectory(name);
             } else if (found != null) {

@@ -30,7 +30,8 @@ final class Stamp {
                 : FileTime.from(clamped);
     }
 
-    private static Instant clamp(Instant time) {
+    /** Held within 64 bits of nanoseconds. */
+    static Instant clamp(Instant time) {
         if (time.isBefore(FIRST)) {
             return FIRST;
         }

@@ -4,16 +4,12 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +50,7 @@ public final class Trash {
      * @param clock for the time in the names
      */
     public Trash(FolderRoot root, int days, Clock clock) {
-        this(root, days, clock, new KernelLinks());
+        this(root, days, clock, root.links());
     }
 
     Trash(FolderRoot root, int days, Clock clock, HardLinks links) {
@@ -95,7 +91,7 @@ public final class Trash {
             String name)
             throws IOException {
         switch (links.link(parent, path.name(), FileKey.of(identity), trash, name)) {
-            case LINKED -> checkLinked(path, identity, trash, name);
+            case DONE -> checkLinked(path, identity, trash, name);
             case REFUSED -> Copying.whole(parent, path.name(), identity, trash, name);
         }
     }
@@ -156,7 +152,7 @@ public final class Trash {
 
     private void expire(HeldDirectory directory, Instant before) throws IOException {
         for (String name : names(directory)) {
-            BasicFileAttributes found = directory.glance(name);
+            Glance found = directory.glance(name);
             if (found != null && found.isDirectory()) {
                 try (HeldDirectory below = directory.enter(name)) {
                     expire(below, before);
@@ -171,12 +167,11 @@ public final class Trash {
     private static List<String> names(HeldDirectory directory) throws IOException {
         List<String> names = new ArrayList<>();
         try (HeldDirectory again = directory.again()) {
-            Iterator<Path> entries = again.read();
-            while (entries.hasNext()) {
-                names.add(entries.next().getFileName().toString());
+            for (ListedName listed : again.read()) {
+                if (listed.text() != null) {
+                    names.add(listed.text());
+                }
             }
-        } catch (DirectoryIteratorException e) {
-            throw new IOException("list the trash: " + e.getMessage(), e);
         }
         return names;
     }

@@ -1,12 +1,9 @@
 package dev.sluice.disk;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -36,15 +33,12 @@ final class TrashDirectory {
     TrashDirectory(HeldDirectory directory) throws IOException {
         this.key = directory.key();
         try (HeldDirectory again = directory.again()) {
-            Iterator<Path> entries = again.read();
-            while (entries.hasNext()) {
-                TrashName name = TrashName.parse(entries.next().getFileName().toString());
+            for (ListedName listed : again.read()) {
+                TrashName name = listed.text() == null ? null : TrashName.parse(listed.text());
                 if (name != null) {
                     NavigableSet<TrashName> _ = remember(name);
                 }
             }
-        } catch (DirectoryIteratorException e) {
-            throw new IOException("list the trash: " + e.getMessage(), e);
         }
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>May be used by several threads, for different paths.
  */
-public final class Tree {
+public final class Tree implements AutoCloseable {
 
     private static final int OWNER_ALL = 0700;
 
@@ -32,28 +32,58 @@ public final class Tree {
     private final HardLinks links;
     private final Placement placement;
 
+    /** Null if each step walks anew. */
+    private final @Nullable LastDirectories directories;
+
     public Tree(FolderRoot root, Trash trash) {
-        this(root, trash, new KernelLinks());
+        this(root, trash, root.links());
     }
 
     Tree(FolderRoot root, Trash trash, HardLinks links) {
+        this(root, trash, links, null);
+    }
+
+    private Tree(
+            FolderRoot root, Trash trash, HardLinks links, @Nullable LastDirectories directories) {
         this.root = root;
         this.trash = trash;
         this.links = links;
         this.placement = new Placement(trash, links);
+        this.directories = directories;
+    }
+
+    /**
+     * The same tree for one thread that changes many paths near each other: it keeps the last
+     * directories that it entered, and looks at their names anew before each use. To be closed
+     * soon.
+     */
+    public Tree together() {
+        return new Tree(root, trash, links, new LastDirectories(root));
+    }
+
+    /** Closes what {@link #together} kept; without it there is nothing to close. */
+    @Override
+    public void close() {
+        if (directories != null) {
+            directories.close();
+        }
+    }
+
+    private HeldDirectory enter(@Nullable RelativePath directory) throws IOException {
+        return directories == null ? root.enter(directory) : directories.enter(directory);
     }
 
     /**
      * Publishes a staged file (its content complete, finished and, if wanted, forced), and closes
      * it.
      *
-     * <p>An absent target is made by link, which fails if it is present; a present one (file or
-     * link) is first linked into the trash, the identity of that link compared once more, and then
-     * replaced by rename. An empty directory is removed first.
+     * <p>An absent target is made by a rename that replaces nothing, or by link: both fail if it is
+     * present. A present one (file or link) is first linked into the trash, the identity of that
+     * link compared once more, and then replaced by rename. An empty directory is removed first.
      *
-     * <p>Where the file system makes no hard links, an absent target is made by rename right after
-     * one more look, and the trash gets a copy: a file that somebody else makes between those two
-     * calls is then lost.
+     * <p>Where the file system has neither, an absent target is made by rename right after one more
+     * look, and the trash gets a copy: a file that somebody else makes between those two calls is
+     * then lost.
      *
      * @param expected what must be there now; null for nothing
      * @throws java.nio.file.DirectoryNotEmptyException if a directory there is not empty
@@ -61,10 +91,8 @@ public final class Tree {
     public FileIdentity publish(
             StagedFile staged, RelativePath target, @Nullable FileIdentity expected)
             throws IOException {
-        try (HeldDirectory parent = root.enter(target.parent())) {
-            FileIdentity published =
-                    placement.put(
-                            Staged.at(staged.directory(), staged.name()), parent, target, expected);
+        try (HeldDirectory parent = enter(target.parent())) {
+            FileIdentity published = placement.put(staged.staged(), parent, target, expected);
             staged.published();
             return published;
         }
@@ -76,8 +104,8 @@ public final class Tree {
             throws IOException {
         HeldDirectory staging = root.reserved().staging();
         String temp = root.reserved().newName("link");
-        try (HeldDirectory parent = root.enter(target.parent())) {
-            LinkTarget.make(staging, temp, linkTarget);
+        try (HeldDirectory parent = enter(target.parent())) {
+            staging.makeLink(temp, linkTarget);
             return placement.put(Staged.at(staging, temp), parent, target, expected);
         } catch (IOException e) {
             removeTemp(staging, temp);
@@ -96,7 +124,7 @@ public final class Tree {
             RelativePath target, Mode mode, @Nullable FileIdentity expected) throws IOException {
         Mode writable = new Mode(mode.bits() | OWNER_ALL);
         Expectation expectation = new Expectation(target.toString(), expected);
-        try (HeldDirectory parent = root.enter(target.parent())) {
+        try (HeldDirectory parent = enter(target.parent())) {
             FileIdentity found = Placement.look(parent, target);
             boolean isThere = found != null && found.kind() == Kind.DIRECTORY;
             if (isThere && (expected == null || expectation.isDirectory())) {
@@ -130,7 +158,7 @@ public final class Tree {
      * @throws NoSuchFileException if there is no directory
      */
     public FileIdentity setMode(RelativePath directory, Mode mode) throws IOException {
-        try (HeldDirectory parent = root.enter(directory.parent())) {
+        try (HeldDirectory parent = enter(directory.parent())) {
             return setMode(parent, directory, mode);
         }
     }
@@ -159,7 +187,7 @@ public final class Tree {
     public FileIdentity touch(RelativePath file, FileIdentity expected, Mode mode, Instant mtime)
             throws IOException {
         String name = file.name();
-        try (HeldDirectory parent = root.enter(file.parent())) {
+        try (HeldDirectory parent = enter(file.parent())) {
             new Expectation(file.toString(), expected).check(Placement.look(parent, file));
             if (expected.kind() != Kind.FILE) {
                 throw new IllegalStateException("bug: touch of a " + expected.kind() + ": " + file);
@@ -200,7 +228,7 @@ public final class Tree {
             FileKey key = FileKey.of(expected);
             // By way of staging: what is linked is known before it is visible in the tree.
             switch (links.link(from, source.name(), key, staging, temp)) {
-                case LINKED -> expectation.checkButCtime(staging.look(temp));
+                case DONE -> expectation.checkButCtime(staging.look(temp));
                 case REFUSED -> Copying.whole(from, source.name(), expected, staging, temp);
             }
             return placement.put(Staged.at(staging, temp), to, copy, null);
@@ -217,7 +245,7 @@ public final class Tree {
      */
     public void remove(RelativePath target, FileIdentity expected) throws IOException {
         Expectation expectation = new Expectation(target.toString(), expected);
-        try (HeldDirectory parent = root.enter(target.parent())) {
+        try (HeldDirectory parent = enter(target.parent())) {
             FileIdentity found = Placement.look(parent, target);
             if (found != null) {
                 expectation.check(found);
@@ -236,7 +264,7 @@ public final class Tree {
      */
     public FileIdentity keep(RelativePath path, FileIdentity expected) throws IOException {
         Expectation expectation = new Expectation(path.toString(), expected);
-        try (HeldDirectory parent = root.enter(path.parent())) {
+        try (HeldDirectory parent = enter(path.parent())) {
             expectation.check(Placement.look(parent, path));
             trash.keep(parent, path, expectation);
             FileIdentity found = Placement.look(parent, path);
@@ -250,7 +278,7 @@ public final class Tree {
      */
     public void force(Collection<@Nullable RelativePath> directories) throws IOException {
         for (RelativePath directory : directories) {
-            try (HeldDirectory entered = root.enter(directory)) {
+            try (HeldDirectory entered = enter(directory)) {
                 entered.force();
             } catch (NoSuchFileException e) {
                 // Removed since, and the directory above it is in the batch.

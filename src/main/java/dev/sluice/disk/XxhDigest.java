@@ -13,8 +13,7 @@ import java.util.HexFormat;
 /** XXH3-128, in the byte order of {@code xxh128sum}: the high 64 bits first. */
 final class XxhDigest implements ContentDigest {
 
-    private static final ByteAccess<ByteBuffer> BIG_ENDIAN =
-            ByteAccess.forByteBuffer(ByteOrder.BIG_ENDIAN);
+    /** The order in which the hash takes its words: any other is turned byte by byte. */
     private static final ByteAccess<ByteBuffer> LITTLE_ENDIAN =
             ByteAccess.forByteBuffer(ByteOrder.LITTLE_ENDIAN);
 
@@ -22,9 +21,8 @@ final class XxhDigest implements ContentDigest {
 
     @Override
     public void update(ByteBuffer bytes) {
-        ByteAccess<ByteBuffer> access =
-                bytes.order() == ByteOrder.BIG_ENDIAN ? BIG_ENDIAN : LITTLE_ENDIAN;
-        stream.putBytes(bytes, bytes.position(), bytes.remaining(), access);
+        ByteBuffer ordered = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        stream.putBytes(ordered, ordered.position(), ordered.remaining(), LITTLE_ENDIAN);
         bytes.position(bytes.limit());
     }
 

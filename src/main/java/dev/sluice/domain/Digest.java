@@ -16,7 +16,7 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements Comparabl
      * @throws IllegalArgumentException if the digits are too few, too many or no digits
      */
     public Digest {
-        if (hex.length() != algorithm.hexDigits() || !hex.chars().allMatch(Hex64::isDigit)) {
+        if (hex.length() != algorithm.hexDigits() || !Hex64.areDigits(hex)) {
             throw new IllegalArgumentException(
                     "a digest of "
                             + algorithm

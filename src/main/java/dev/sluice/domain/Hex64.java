@@ -14,14 +14,24 @@ final class Hex64 {
     }
 
     static long parse(String what, String text) {
-        if (text.length() != DIGITS || !text.chars().allMatch(Hex64::isDigit)) {
+        if (text.length() != DIGITS || !areDigits(text)) {
             throw new IllegalArgumentException(
                     what + " must be 16 hexadecimal digits in lower case, not " + Quoted.of(text));
         }
         return HexFormat.fromHexDigitsToLong(text);
     }
 
-    static boolean isDigit(int c) {
+    /** Whether all characters are digits. A loop, since every id and digest of a feed is asked. */
+    static boolean areDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(int c) {
         return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
     }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.domain;
 
-import java.util.regex.Pattern;
-
 /**
  * Permission bits of a file or directory, written in octal: {@code 644}.
  *
@@ -10,7 +8,7 @@ import java.util.regex.Pattern;
 public record Mode(int bits) implements Comparable<Mode> {
 
     private static final int ALL = 0777;
-    private static final Pattern FORM = Pattern.compile("[0-7]{1,3}");
+    private static final int MOST_DIGITS = 3;
 
     /**
      * @throws IllegalArgumentException if there are bits outside 0777
@@ -28,11 +26,20 @@ public record Mode(int bits) implements Comparable<Mode> {
      * @throws IllegalArgumentException if it is not one to three octal digits
      */
     public static Mode of(String text) {
-        if (!FORM.matcher(text).matches()) {
+        if (!isOctal(text)) {
             throw new IllegalArgumentException(
                     "mode must be one to three octal digits, not " + Quoted.of(text));
         }
         return new Mode(Integer.parseInt(text, 8));
+    }
+
+    private static boolean isOctal(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '7') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MOST_DIGITS;
     }
 
     @Override

@@ -14,14 +14,38 @@ public final class Quoted {
         return quoted.append(text.length() > MOST ? "…\"" : "\"").toString();
     }
 
+    /** Whether the text is one line, of characters that only show. */
+    public static boolean isLine(String text) {
+        return text.chars().noneMatch(c -> isUnfit((char) c));
+    }
+
+    /** The whole text without quotes; only what is unfit for a line is escaped. */
+    public static String line(String text) {
+        StringBuilder line = new StringBuilder(text.length() + 16);
+        text.chars().forEach(c -> appendFit(line, (char) c));
+        return line.toString();
+    }
+
     private static void append(StringBuilder quoted, char c) {
         if (c == '"' || c == '\\') {
             quoted.append('\\').append(c);
-        } else if (Character.isISOControl(c) || Character.isSurrogate(c) || isLineBreak(c)) {
+        } else if (Character.isSurrogate(c)) {
             quoted.append("\\u%04x".formatted((int) c));
         } else {
-            quoted.append(c);
+            appendFit(quoted, c);
         }
+    }
+
+    private static void appendFit(StringBuilder text, char c) {
+        if (isUnfit(c)) {
+            text.append("\\u%04x".formatted((int) c));
+        } else {
+            text.append(c);
+        }
+    }
+
+    private static boolean isUnfit(char c) {
+        return Character.isISOControl(c) || isLineBreak(c);
     }
 
     private static boolean isLineBreak(char c) {

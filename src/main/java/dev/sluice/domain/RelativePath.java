@@ -37,7 +37,7 @@ public final class RelativePath implements Comparable<RelativePath> {
      *     or {@code ..} name, a NUL or what is not UTF-8, or begins with a reserved name
      */
     public static RelativePath of(String text) {
-        String problem = problemWith(text);
+        String problem = isPlain(text) ? null : problemWith(text);
         if (problem != null) {
             throw new IllegalArgumentException("path " + Quoted.of(text) + " " + problem);
         }
@@ -93,6 +93,32 @@ public final class RelativePath implements Comparable<RelativePath> {
             }
         }
         return isReserved(names[0]) ? "begins with a reserved name" : null;
+    }
+
+    /**
+     * Whether it is beyond doubt a good path, seen in one pass: short enough as a whole and in each
+     * name, of ASCII, without a name that begins with a dot, and not that of a reserved one. Nearly
+     * every path is such a one; all others are looked at with care.
+     */
+    private static boolean isPlain(String text) {
+        int begin = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '/') {
+                if (i == begin) {
+                    return false;
+                }
+                begin = i + 1;
+            } else if (c == 0
+                    || c > 0x7e
+                    || i == begin && c == '.'
+                    || i - begin >= MOST_NAME_BYTES) {
+                return false;
+            }
+        }
+        return begin < text.length()
+                && text.length() <= MOST_PARENT_BYTES
+                && !text.startsWith(LOST_AND_FOUND);
     }
 
     private static int bytes(String text) {

@@ -2,6 +2,7 @@ package dev.sluice.index;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Version;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -44,21 +45,32 @@ final class Columns {
         return present(textOrNull());
     }
 
+    /** As bytes: for a text the driver makes a buffer outside of the heap first. */
     @Nullable String textOrNull() throws SQLException {
-        return result.getString(++column);
+        byte[] value = result.getBytes(++column);
+        return value == null ? null : new String(value, StandardCharsets.UTF_8);
+    }
+
+    byte[] bytes() throws SQLException {
+        return present(result.getBytes(++column));
     }
 
     Instant time() throws SQLException {
         return present(timeOrNull());
     }
 
+    /** Asks for the type only where the number alone does not tell it: each question costs. */
     @Nullable Instant timeOrNull() throws SQLException {
-        Object value = result.getObject(++column);
+        long nanos = result.getLong(++column);
+        if (Times.isSurelyNanos(nanos)) {
+            return Times.ofNanos(nanos);
+        }
+        Object value = result.getObject(column);
         return value == null ? null : Times.fromColumn(value);
     }
 
     Version version() throws SQLException {
-        return VersionCodec.decode(present(result.getBytes(++column)));
+        return VersionCodec.decode(bytes());
     }
 
     @Nullable Digest digestOrNull() throws SQLException {

@@ -53,7 +53,8 @@ record Database(
                     file.read("register run " + run, () -> start(tables, folder, run, random));
             requireSame(file, folder, identity.folder());
             Committed committed = file.read("read the last sequence", tables.folder()::committed);
-            Writer writer = new Writer(file, tables, identity.epoch(), committed, clock);
+            Intents intents = file.read("read the intents", () -> Intents.load(tables.intents()));
+            Writer writer = new Writer(file, tables, identity.epoch(), committed, intents, clock);
             return new Database(file, identity, lock, writer, new Readers(file, connections));
         } catch (RuntimeException e) {
             Connections.closeQuietly(session, e);
@@ -71,6 +72,7 @@ record Database(
         }
         if (identity.folder().equals(folder)) {
             tables.runs().register(run, tables.folder().committed().last());
+            tables.intents().gatherOld();
         }
         tables.session().run("COMMIT");
         return identity;

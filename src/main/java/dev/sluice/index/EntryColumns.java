@@ -14,9 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** The columns of an entry without its path, the same in every table that holds entries. */
 final class EntryColumns {
 
-    /** Their names, in the order in which they are read and written. */
+    /** Their names, in the order in which they are written. */
     static final String NAMES =
             "kind, deleted_at, size, mtime, mode, digest, target, replaced, version";
+
+    /**
+     * The same as they are read. What is live takes one column less to tell, and a letter is read
+     * as a number, which costs the driver less than a text.
+     */
+    static final String SELECTED =
+            "unicode(kind) + (deleted_at IS NOT NULL) * 256, deleted_at, size, mtime, mode, digest,"
+                    + " target, replaced, version";
 
     /** A parameter for each of them. */
     static final String PARAMS = "?, ?, ?, ?, ?, ?, ?, ?, ?";
@@ -49,20 +57,22 @@ final class EntryColumns {
     }
 
     static Entry read(RelativePath path, Columns columns) throws SQLException {
-        Kind kind = Kind.of(columns.text());
-        Instant deletedAt = columns.timeOrNull();
-        State state = deletedAt == null ? live(kind, columns) : deleted(kind, deletedAt, columns);
+        int code = Math.toIntExact(columns.number());
+        Kind kind = KindCodec.decode(code & 0xFF);
+        State state = code > 0xFF ? deleted(kind, columns) : live(kind, columns);
         @Nullable Digest replaced = columns.digestOrNull();
         Version version = columns.version();
         return new Entry(path, state, replaced, version);
     }
 
-    private static State deleted(Kind kind, Instant at, Columns columns) {
+    private static State deleted(Kind kind, Columns columns) throws SQLException {
+        Instant at = columns.time();
         columns.skip(5);
         return new State.Deleted(kind, at);
     }
 
     private static State live(Kind kind, Columns columns) throws SQLException {
+        columns.skip(1);
         return switch (kind) {
             case FILE -> file(columns);
             case DIRECTORY -> directory(columns);

@@ -6,21 +6,40 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The entries, read and written through one connection. */
 record EntryTable(Session session) {
 
-    private static final String ROW =
-            EntryColumns.NAMES + ", sequence, " + SeenColumns.NAMES + " FROM entries ";
+    private static final String COLUMNS =
+            EntryColumns.SELECTED + ", sequence, " + SeenColumns.SELECTED;
+    private static final String PATH =
+            "CASE parent WHEN '' THEN name ELSE parent || '/' || name END, ";
+    private static final String ROW = COLUMNS + " FROM entries ";
     private static final String FIND = "SELECT " + ROW + "WHERE parent = ? AND name = ?";
     private static final String CHILDREN =
-            "SELECT parent, name, " + ROW + "WHERE parent = ? ORDER BY name";
-    private static final String WITH_DIGEST =
-            "SELECT parent, name, " + ROW + "WHERE digest = ? LIMIT ?";
+            "SELECT " + PATH + ROW + "WHERE parent = ? ORDER BY name";
+    private static final String WITH_DIGEST = "SELECT " + PATH + ROW + "WHERE digest = ? LIMIT ?";
+    private static final String FIND_MANY =
+            "WITH asked (number, directory, child) AS ("
+                    + Asked.values(2)
+                    + ") SELECT number, "
+                    + COLUMNS
+                    + " FROM asked CROSS JOIN entries ON parent = directory AND name = child";
+    private static final String PRESENT =
+            "WITH asked (number, content) AS ("
+                    + Asked.values(1)
+                    + ") SELECT number FROM asked"
+                    + " WHERE EXISTS (SELECT 1 FROM entries WHERE digest = content)";
     private static final String CHANGES =
-            "SELECT parent, name, "
+            "SELECT "
+                    + PATH
                     + ROW
                     + "WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?";
     private static final String HAS_LIVE_BELOW =
@@ -28,20 +47,23 @@ record EntryTable(Session session) {
                     + " OR EXISTS (SELECT 1 FROM entries"
                     + " WHERE parent > ? AND parent < ? AND deleted_at IS NULL)";
     private static final String LIVE_CHILDREN =
-            "SELECT parent, name, "
+            "SELECT "
+                    + PATH
                     + ROW
                     + "WHERE parent = ? AND deleted_at IS NULL ORDER BY name DESC LIMIT ?";
     private static final String LIVE_CHILDREN_BEFORE =
-            "SELECT parent, name, "
+            "SELECT "
+                    + PATH
                     + ROW
                     + "WHERE parent = ? AND name < ? AND deleted_at IS NULL"
                     + " ORDER BY name DESC LIMIT ?";
     private static final String LIVE_DEEPER_BEFORE =
-            "SELECT parent, name, "
+            "SELECT "
+                    + PATH
                     + ROW
                     + "WHERE parent > ? AND (parent, name) < (?, ?) AND deleted_at IS NULL"
                     + " ORDER BY parent DESC, name DESC LIMIT ?";
-    private static final String PUT =
+    private static final String PUT_NEW =
             "INSERT INTO entries (parent, name, "
                     + EntryColumns.NAMES
                     + ", sequence, "
@@ -50,10 +72,18 @@ record EntryTable(Session session) {
                     + EntryColumns.PARAMS
                     + ", ?, "
                     + SeenColumns.PARAMS
-                    + ") ON CONFLICT (parent, name) DO UPDATE SET "
-                    + EntryColumns.FROM_EXCLUDED
-                    + ", sequence = excluded.sequence, "
-                    + SeenColumns.FROM_EXCLUDED;
+                    + ") ON CONFLICT (parent, name) DO NOTHING";
+    private static final String PUT_OVER =
+            "UPDATE entries SET ("
+                    + EntryColumns.NAMES
+                    + ", sequence, "
+                    + SeenColumns.NAMES
+                    + ") = ("
+                    + EntryColumns.PARAMS
+                    + ", ?, "
+                    + SeenColumns.PARAMS
+                    + ") WHERE parent = ? AND name = ?";
+    private static final String PUT_OVER_THAT = PUT_OVER + " AND sequence = ?";
     private static final String SEE =
             "UPDATE entries SET ("
                     + SeenColumns.NAMES
@@ -65,6 +95,52 @@ record EntryTable(Session session) {
     @Nullable Row find(RelativePath path) throws SQLException {
         return session.first(
                 FIND, params -> Place.of(path).bind(params), columns -> read(path, columns));
+    }
+
+    List<@Nullable Row> find(List<RelativePath> paths) throws SQLException {
+        List<@Nullable Row> rows =
+                new ArrayList<@Nullable Row>(
+                        Collections.<@Nullable Row>nCopies(paths.size(), null));
+        Asked.inParts(
+                paths.size(),
+                (from, to) ->
+                        session.forEach(
+                                FIND_MANY,
+                                params -> {
+                                    for (RelativePath path : paths.subList(from, to)) {
+                                        Place.of(path).bind(params);
+                                    }
+                                    params.addNulls(2 * (Asked.AT_ONCE - (to - from)));
+                                },
+                                columns -> {
+                                    int i = from + Math.toIntExact(columns.number());
+                                    rows.set(i, read(paths.get(i), columns));
+                                }));
+        return rows;
+    }
+
+    /** Those of the contents that a live file has. */
+    Set<Digest> present(Collection<Digest> digests) throws SQLException {
+        List<Digest> asked = List.copyOf(digests);
+        Set<Digest> present = new HashSet<>();
+        Asked.inParts(
+                asked.size(),
+                (from, to) ->
+                        session.forEach(
+                                PRESENT,
+                                params -> {
+                                    for (Digest digest : asked.subList(from, to)) {
+                                        params.add(digest);
+                                    }
+                                    params.addNulls(Asked.AT_ONCE - (to - from));
+                                },
+                                columns ->
+                                        present.add(
+                                                asked.get(
+                                                        from
+                                                                + Math.toIntExact(
+                                                                        columns.number())))));
+        return present;
     }
 
     List<Row> children(@Nullable RelativePath directory) throws SQLException {
@@ -129,14 +205,52 @@ record EntryTable(Session session) {
                 EntryTable::read);
     }
 
-    void put(Entry entry, Sequence sequence, @Nullable FileIdentity seen) throws SQLException {
+    /**
+     * Puts the entry of a path of which nothing is known.
+     *
+     * @return whether that is so; the caller adds it to the totals
+     */
+    boolean insert(Entry entry, Sequence sequence, @Nullable FileIdentity seen)
+            throws SQLException {
+        int changed =
+                session.update(
+                        PUT_NEW,
+                        params -> {
+                            Place.of(entry.path()).bind(params);
+                            bind(params, entry, sequence, seen);
+                        });
+        return changed == 1;
+    }
+
+    /** Puts the entry of a path of which something is known. */
+    void replace(Entry entry, Sequence sequence, @Nullable FileIdentity seen) throws SQLException {
         session.update(
-                PUT,
-                params -> {
-                    Place.of(entry.path()).bind(params);
-                    EntryColumns.bind(params, entry).add(sequence.value());
-                    SeenColumns.bind(params, seen);
-                });
+                PUT_OVER,
+                params -> Place.of(entry.path()).bind(bind(params, entry, sequence, seen)));
+    }
+
+    /**
+     * Puts the entry of a path if it still has the row of a sequence.
+     *
+     * @return whether it had
+     */
+    boolean replace(Sequence decidedOn, Entry entry, Sequence sequence, @Nullable FileIdentity seen)
+            throws SQLException {
+        int changed =
+                session.update(
+                        PUT_OVER_THAT,
+                        params ->
+                                Place.of(entry.path())
+                                        .bind(bind(params, entry, sequence, seen))
+                                        .add(decidedOn.value()));
+        return changed == 1;
+    }
+
+    private static Params bind(
+            Params params, Entry entry, Sequence sequence, @Nullable FileIdentity seen)
+            throws SQLException {
+        EntryColumns.bind(params, entry).add(sequence.value());
+        return SeenColumns.bind(params, seen);
     }
 
     void see(RelativePath path, FileIdentity seen) throws SQLException {
@@ -148,7 +262,7 @@ record EntryTable(Session session) {
     }
 
     private static Row read(Columns columns) throws SQLException {
-        return read(new Place(columns.text(), columns.text()).path(), columns);
+        return read(RelativePath.of(columns.text()), columns);
     }
 
     private static Row read(RelativePath path, Columns columns) throws SQLException {

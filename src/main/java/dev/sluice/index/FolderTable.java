@@ -17,6 +17,9 @@ record FolderTable(Session session) {
             "UPDATE folder SET last_sequence = ?, last_counter = ?, has_history = ?";
     private static final String TOTALS =
             "SELECT files, directories, links, tombstones, bytes FROM totals";
+    private static final String ADD =
+            "UPDATE totals SET files = files + ?, directories = directories + ?,"
+                    + " links = links + ?, tombstones = tombstones + ?, bytes = bytes + ?";
 
     /** Whose index it is, for ever. */
     record Identity(FolderId folder, Epoch epoch) {}
@@ -55,6 +58,18 @@ record FolderTable(Session session) {
         params.add(committed.last().value())
                 .add(committed.lastCounter())
                 .add(committed.hasHistory() ? 1 : 0);
+    }
+
+    /** Adds what was inserted; what is updated and deleted is counted by triggers. */
+    void add(Totals inserted) throws SQLException {
+        session.update(
+                ADD,
+                params ->
+                        params.add(inserted.files())
+                                .add(inserted.directories())
+                                .add(inserted.links())
+                                .add(inserted.tombstones())
+                                .add(inserted.bytes()));
     }
 
     Totals totals() throws SQLException {

@@ -8,7 +8,9 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,13 @@ public interface Index extends AutoCloseable {
     /** What is known of a path, or null. */
     @Nullable Row find(RelativePath path);
 
+    /**
+     * What is known of many paths, in their order and as of one instant; null where nothing is.
+     * Much cheaper than to ask for each. The caller bounds how many: all rows are in memory at
+     * once.
+     */
+    List<@Nullable Row> find(List<RelativePath> paths);
+
     /** Whether a live entry lies below the path, at any depth. */
     boolean hasLiveChildren(RelativePath directory);
 
@@ -60,6 +69,9 @@ public interface Index extends AutoCloseable {
 
     /** Live files with this content, at most {@code limit}: where a moved content may be found. */
     List<Row> filesWith(Digest digest, int limit);
+
+    /** Those of the contents that a live file here has, as of one instant. */
+    Set<Digest> present(Collection<Digest> digests);
 
     /**
      * Passes the rows that changed after a sequence to the sink, in rising sequence, at most {@code
@@ -101,7 +113,10 @@ public interface Index extends AutoCloseable {
     /** What is wanted and has failed at least once, of all peers, at most {@code limit}. */
     List<Wanted> failed(int limit);
 
-    /** The intent for a path, or null. */
+    /**
+     * The intent for a path, or null: that of the last commit, and never one of a transaction that
+     * is still running or was given up. Costs no query.
+     */
     @Nullable Intent intent(RelativePath path);
 
     /** What the members of the folder have told us and whom we know. */

@@ -1,37 +1,53 @@
 package dev.sluice.index;
 
-import dev.sluice.domain.Entry;
 import dev.sluice.domain.RelativePath;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/** What is about to be made visible, read and written through one connection. */
+/** What is about to be made visible, batch by batch, read and written through one connection. */
 record IntentTable(Session session) {
 
-    private static final String FIND =
-            "SELECT " + EntryColumns.NAMES + " FROM intents WHERE path = ?";
+    /** One batch: what is left of what was intended together. */
+    record Batch(long number, List<Intent> intents) {}
+
+    private static final String ALL = "SELECT number, intents FROM intent_batches ORDER BY number";
+    private static final String LAST = "SELECT max(number) FROM intent_batches";
     private static final String PUT =
-            "INSERT INTO intents (path, "
-                    + EntryColumns.NAMES
-                    + ") VALUES (?, "
-                    + EntryColumns.PARAMS
-                    + ") ON CONFLICT (path) DO UPDATE SET "
-                    + EntryColumns.FROM_EXCLUDED;
-    private static final String CLEAR = "DELETE FROM intents WHERE path = ?";
+            "INSERT INTO intent_batches (number, intents) VALUES (?, ?)"
+                    + " ON CONFLICT (number) DO UPDATE SET intents = excluded.intents";
+    private static final String DELETE = "DELETE FROM intent_batches WHERE number = ?";
+    private static final String OLD = "SELECT path, " + EntryColumns.SELECTED + " FROM intents";
+    private static final String DELETE_OLD = "DELETE FROM intents";
 
-    @Nullable Intent find(RelativePath path) throws SQLException {
-        return session.first(
-                FIND,
-                params -> params.add(path.toString()),
-                columns -> new Intent(EntryColumns.read(path, columns)));
+    List<Batch> batches() throws SQLException {
+        return session.all(
+                ALL,
+                Session.Binder.NONE,
+                columns -> new Batch(columns.number(), IntentCodec.decode(columns.bytes())));
     }
 
-    void put(Entry entry) throws SQLException {
-        session.update(
-                PUT, params -> EntryColumns.bind(params.add(entry.path().toString()), entry));
+    void put(long number, List<Intent> intents) throws SQLException {
+        session.update(PUT, params -> params.add(number).add(IntentCodec.encode(intents)));
     }
 
-    void clear(RelativePath path) throws SQLException {
-        session.update(CLEAR, params -> params.add(path.toString()));
+    void delete(long number) throws SQLException {
+        session.update(DELETE, params -> params.add(number));
+    }
+
+    /** Makes a batch of what a program of version 1 has left in a table of its own. */
+    void gatherOld() throws SQLException {
+        List<Intent> old =
+                session.all(
+                        OLD,
+                        Session.Binder.NONE,
+                        columns ->
+                                new Intent(
+                                        EntryColumns.read(
+                                                RelativePath.of(columns.text()), columns)));
+        if (!old.isEmpty()) {
+            long last = session.only(LAST, Session.Binder.NONE, Columns::number);
+            put(last + 1, old);
+            session.run(DELETE_OLD);
+        }
     }
 }

@@ -33,17 +33,20 @@ final class Params {
         return this;
     }
 
-    Params add(Version version) throws SQLException {
-        statement.setBytes(++count, VersionCodec.encode(version));
+    Params add(byte[] value) throws SQLException {
+        statement.setBytes(++count, value);
         return this;
+    }
+
+    Params add(Version version) throws SQLException {
+        return add(VersionCodec.encode(version));
     }
 
     Params add(@Nullable Digest digest) throws SQLException {
         if (digest == null) {
             return addNulls(1);
         }
-        statement.setBytes(++count, DigestCodec.encode(digest));
-        return this;
+        return add(DigestCodec.encode(digest));
     }
 
     Params addNulls(int many) throws SQLException {

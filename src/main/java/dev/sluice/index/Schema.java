@@ -20,7 +20,8 @@ record Schema(List<String> scripts) {
      * The schema of this program. What comes after the first is {@code migrations/02-….sql} and so
      * on; a name begins with the version that it leads to.
      */
-    static final Schema CURRENT = new Schema(List.of("schema/01-index.sql"));
+    static final Schema CURRENT =
+            new Schema(List.of("schema/01-index.sql", "migrations/02-intent-batches.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

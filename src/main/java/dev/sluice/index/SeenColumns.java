@@ -1,7 +1,6 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.FileIdentity;
-import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** The columns of what the disk looked like when an entry was true of it. */
 final class SeenColumns {
 
-    /** Their names, in the order in which they are read and written. */
+    /** The same as they are read: a letter as a number costs the driver less than a text. */
+    static final String SELECTED =
+            "unicode(seen_kind), seen_size, seen_mtime, seen_ctime, seen_mode, seen_device,"
+                    + " seen_inode, seen_at";
+
+    /** Their names, in the order in which they are written. */
     static final String NAMES =
             "seen_kind, seen_size, seen_mtime, seen_ctime, seen_mode, seen_device, seen_inode,"
                     + " seen_at";
@@ -43,13 +47,13 @@ final class SeenColumns {
     }
 
     static @Nullable FileIdentity read(Columns columns) throws SQLException {
-        String kind = columns.textOrNull();
-        if (kind == null) {
+        long kind = columns.number();
+        if (kind == 0) {
             columns.skip(COUNT - 1);
             return null;
         }
         return new FileIdentity(
-                Kind.of(kind),
+                KindCodec.decode(kind),
                 columns.number(),
                 columns.time(),
                 columns.time(),

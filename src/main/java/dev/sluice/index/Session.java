@@ -34,6 +34,13 @@ final class Session implements AutoCloseable {
         T map(Columns columns) throws SQLException;
     }
 
+    /** Takes one row of a result. */
+    @FunctionalInterface
+    interface Sink {
+
+        void take(Columns columns) throws SQLException;
+    }
+
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -62,23 +69,32 @@ final class Session implements AutoCloseable {
     /** All rows of a query, which has to bound them itself. */
     <T> List<T> all(String sql, Binder binder, Mapper<T> mapper) throws SQLException {
         List<T> rows = new ArrayList<>();
-        try (ResultSet result = bound(sql, binder).executeQuery()) {
-            Columns columns = new Columns(result);
-            while (columns.nextRow()) {
-                rows.add(mapper.map(columns));
-            }
-        }
+        forEach(sql, binder, columns -> rows.add(mapper.map(columns)));
         return rows;
     }
 
-    /** Runs a statement that changes rows. */
-    void update(String sql, Binder binder) throws SQLException {
-        bound(sql, binder).executeUpdate();
+    /** Passes all rows of a query to a sink. */
+    void forEach(String sql, Binder binder, Sink sink) throws SQLException {
+        try (ResultSet result = bound(sql, binder).executeQuery()) {
+            Columns columns = new Columns(result);
+            while (columns.nextRow()) {
+                sink.take(columns);
+            }
+        }
+    }
+
+    /**
+     * Runs a statement that changes rows.
+     *
+     * @return how many it has changed, those that triggers have changed left out
+     */
+    int update(String sql, Binder binder) throws SQLException {
+        return bound(sql, binder).executeUpdate();
     }
 
     /** Runs a statement without parameters. */
     void run(String sql) throws SQLException {
-        update(sql, Binder.NONE);
+        int _ = update(sql, Binder.NONE);
     }
 
     /** Runs any number of statements that are needed only once. */

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -88,6 +91,14 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
+    public List<@Nullable Row> find(List<RelativePath> paths) {
+        if (last().equals(Sequence.ZERO)) {
+            return Collections.nCopies(paths.size(), null); // it never had a row
+        }
+        return readers.read("find entries", tables -> tables.entries().find(paths));
+    }
+
+    @Override
     public boolean hasLiveChildren(RelativePath directory) {
         return readers.read(
                 "look for live children", tables -> tables.entries().hasLiveBelow(directory));
@@ -107,6 +118,11 @@ public final class SqliteIndex implements Index {
     public List<Row> filesWith(Digest digest, int limit) {
         return readers.read(
                 "look for a content", tables -> tables.entries().filesWith(digest, limit));
+    }
+
+    @Override
+    public Set<Digest> present(Collection<Digest> digests) {
+        return readers.read("look for contents", tables -> tables.entries().present(digests));
     }
 
     @Override
@@ -159,7 +175,7 @@ public final class SqliteIndex implements Index {
 
     @Override
     public @Nullable Intent intent(RelativePath path) {
-        return readers.read("read an intent", tables -> tables.intents().find(path));
+        return writer.intents().find(path);
     }
 
     @Override

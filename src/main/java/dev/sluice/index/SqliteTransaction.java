@@ -10,6 +10,7 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +25,26 @@ final class SqliteTransaction implements Transaction {
     private final Epoch epoch;
     private final InstantSource clock;
     private final Committed before;
+    private final IntentChanges intents;
     private Committed now;
+    private Totals inserted = Totals.NONE;
     private @Nullable IndexException failure;
     private boolean over;
 
     SqliteTransaction(
-            IndexFile file, Tables tables, Epoch epoch, InstantSource clock, Committed before) {
+            IndexFile file,
+            Tables tables,
+            Epoch epoch,
+            InstantSource clock,
+            Committed before,
+            IntentChanges intents) {
         this.file = file;
         this.tables = tables;
         this.epoch = epoch;
         this.clock = clock;
         this.before = before;
         this.now = before;
+        this.intents = intents;
     }
 
     /**
@@ -49,8 +58,12 @@ final class SqliteTransaction implements Transaction {
         if (failure != null) {
             throw failure;
         }
+        change("write the intents", () -> intents.write(tables.intents()));
         if (!now.equals(before)) {
             change("write the last sequence and counter", () -> tables.folder().commit(now));
+        }
+        if (!inserted.equals(Totals.NONE)) {
+            change("add to the totals", () -> tables.folder().add(inserted));
         }
         end();
         return now;
@@ -68,14 +81,45 @@ final class SqliteTransaction implements Transaction {
 
     @Override
     public Sequence put(Entry entry, @Nullable FileIdentity seen) {
+        requireNothingSeenOfATombstone(entry, seen);
+        Sequence next = now.last().next();
+        if (!insert(entry, next, seen)) {
+            change("put an entry", () -> tables.entries().replace(entry, next, seen));
+        }
+        now = new Committed(next, now.lastCounter(), now.hasHistory());
+        return next;
+    }
+
+    @Override
+    public boolean putIf(Entry entry, @Nullable FileIdentity seen, @Nullable Sequence decidedOn) {
+        requireNothingSeenOfATombstone(entry, seen);
+        Sequence next = now.last().next();
+        boolean isPut =
+                decidedOn == null
+                        ? insert(entry, next, seen)
+                        : make(
+                                "put an entry",
+                                () -> tables.entries().replace(decidedOn, entry, next, seen));
+        if (isPut) {
+            now = new Committed(next, now.lastCounter(), now.hasHistory());
+        }
+        return isPut;
+    }
+
+    /** Whether it was put, since nothing was known of its path. */
+    private boolean insert(Entry entry, Sequence sequence, @Nullable FileIdentity seen) {
+        boolean isNew = make("put an entry", () -> tables.entries().insert(entry, sequence, seen));
+        if (isNew) {
+            inserted = inserted.plus(entry.state());
+        }
+        return isNew;
+    }
+
+    private static void requireNothingSeenOfATombstone(Entry entry, @Nullable FileIdentity seen) {
         if (seen != null && !entry.isLive()) {
             throw new IllegalArgumentException(
                     "a tombstone has nothing to be seen on the disk: " + entry.path());
         }
-        Sequence next = now.last().next();
-        change("put an entry", () -> tables.entries().put(entry, next, seen));
-        now = new Committed(next, now.lastCounter(), now.hasHistory());
-        return next;
     }
 
     @Override
@@ -141,13 +185,15 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
-    public void intend(Intent intent) {
-        change("put an intent", () -> tables.intents().put(intent.entry()));
+    public void intend(Collection<Intent> added) {
+        requireRunning();
+        intents.add(added);
     }
 
     @Override
-    public void clearIntent(RelativePath path) {
-        change("clear an intent", () -> tables.intents().clear(path));
+    public void clearIntents(Collection<RelativePath> paths) {
+        requireRunning();
+        intents.clear(paths);
     }
 
     @Override
@@ -156,9 +202,18 @@ final class SqliteTransaction implements Transaction {
     }
 
     private void change(String step, IndexFile.Change change) {
+        make(
+                step,
+                () -> {
+                    change.run();
+                    return true;
+                });
+    }
+
+    private <T> T make(String step, IndexFile.Work<T> work) {
         requireRunning();
         try {
-            file.change(step, change);
+            return file.read(step, work);
         } catch (IndexException e) {
             failure = e;
             throw e;

@@ -11,6 +11,9 @@ final class Times {
 
     private static final long NANOS = 1_000_000_000L;
 
+    /** Of an {@link Instant}. */
+    private static final long MOST_YEAR = 1_000_000_000L;
+
     private Times() {}
 
     /** The value of a column: a {@link Long} or a {@link String}. */
@@ -39,7 +42,15 @@ final class Times {
         };
     }
 
-    private static Instant ofNanos(long nanos) {
+    /**
+     * Whether a column that reads as this number can only be nanoseconds. What is text (or NULL)
+     * reads as the number at its beginning, which is a year, and so at most a thousand million.
+     */
+    static boolean isSurelyNanos(long number) {
+        return number > MOST_YEAR || number < -MOST_YEAR;
+    }
+
+    static Instant ofNanos(long nanos) {
         return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
     }
 

@@ -8,6 +8,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
 import java.time.Instant;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** The changes that can be made to an index, all within {@link Index#write}. */
@@ -24,6 +25,17 @@ public interface Transaction {
      * @throws IllegalArgumentException if a tombstone comes with something seen
      */
     Sequence put(Entry entry, @Nullable FileIdentity seen);
+
+    /**
+     * Sets the entry of a path under the next sequence, if the path still has the row that this was
+     * decided on; otherwise nothing is changed and no sequence is used.
+     *
+     * @param seen as in {@link #put}
+     * @param decidedOn the sequence of that row; null if nothing was known of the path
+     * @return whether it was set
+     * @throws IllegalArgumentException as {@link #put}
+     */
+    boolean putIf(Entry entry, @Nullable FileIdentity seen, @Nullable Sequence decidedOn);
 
     /**
      * Notes that the disk looks different though the entry is still true of it; no new sequence.
@@ -69,11 +81,18 @@ public interface Transaction {
      */
     void fail(Wanted wanted, String reason, Instant retryAt);
 
-    /** Notes what is about to be made visible at a path, before the first visible step. */
-    void intend(Intent intent);
+    /**
+     * Notes what is about to be made visible, before the first visible step. A path that has an
+     * intent already gets the new one instead; of two for one path the last counts. They are kept
+     * together, so a batch costs little more than one of them.
+     */
+    void intend(Collection<Intent> intents);
 
-    /** The intended step is done and committed, or was given up. */
-    void clearIntent(RelativePath path);
+    /**
+     * The intended steps are done and committed, or were given up; the other intents stay as they
+     * are. Paths without an intent are passed over.
+     */
+    void clearIntents(Collection<RelativePath> paths);
 
     /** Notes what a member says it has read and done of our feed. */
     void putMember(Member member);

@@ -15,7 +15,7 @@ record WantedTable(Session session) {
 
     private static final String ROW =
             "SELECT peer, path, "
-                    + EntryColumns.NAMES
+                    + EntryColumns.SELECTED
                     + ", at_sequence, since, attempts, reason, retry_at FROM wanted ";
     private static final String PAGE =
             ROW + "WHERE peer = ? AND path > ? AND retry_at <= ? ORDER BY path LIMIT ?";

@@ -14,20 +14,33 @@ final class Writer implements AutoCloseable {
     private final Epoch epoch;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock(true);
+    private final Intents intents;
     private volatile Committed committed;
     private boolean closed;
 
-    Writer(IndexFile file, Tables tables, Epoch epoch, Committed committed, InstantSource clock) {
+    Writer(
+            IndexFile file,
+            Tables tables,
+            Epoch epoch,
+            Committed committed,
+            Intents intents,
+            InstantSource clock) {
         this.file = file;
         this.tables = tables;
         this.epoch = epoch;
         this.committed = committed;
+        this.intents = intents;
         this.clock = clock;
     }
 
     /** What the last commit left. */
     Committed committed() {
         return committed;
+    }
+
+    /** The intents that are committed. */
+    Intents intents() {
+        return intents;
     }
 
     /**
@@ -60,13 +73,15 @@ final class Writer implements AutoCloseable {
             throw file.refused("begin a transaction", "it is closed");
         }
         run("begin a transaction", "BEGIN IMMEDIATE");
+        IntentChanges intended = new IntentChanges(intents);
         SqliteTransaction transaction =
-                new SqliteTransaction(file, tables, epoch, clock, committed);
+                new SqliteTransaction(file, tables, epoch, clock, committed, intended);
         try {
             T result = work.apply(transaction);
             Committed next = transaction.finish();
             run("commit", "COMMIT");
             committed = next;
+            intended.take();
             return result;
         } catch (RuntimeException | Error e) {
             transaction.end();

@@ -12,8 +12,8 @@ record BundleExchange(BundleRequest bundle, BundleSink sink) implements Exchange
     }
 
     @Override
-    public byte[] request(Caller caller) {
-        return bundle.toBytes(caller);
+    public byte[] request(Introduction introduction) {
+        return bundle.toBytes(introduction);
     }
 
     @Override

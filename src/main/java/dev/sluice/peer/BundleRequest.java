@@ -53,8 +53,8 @@ record BundleRequest(URI base, FolderId folder, List<BundleItem> items, byte[] b
     }
 
     /** Head and body. */
-    byte[] toBytes(Caller caller) {
-        RequestHead head = new RequestHead("POST", base, target(), caller);
+    byte[] toBytes(Introduction introduction) {
+        RequestHead head = new RequestHead("POST", base, target(), introduction);
         head.field("Content-Type", "application/x-ndjson");
         head.field("Content-Length", Integer.toString(body.length));
         ByteArrayOutputStream request = new ByteArrayOutputStream(body.length + 512);
@@ -70,6 +70,6 @@ record BundleRequest(URI base, FolderId folder, List<BundleItem> items, byte[] b
     /** For messages. */
     @Override
     public String toString() {
-        return "POST " + base + target() + " of " + items.size();
+        return "POST " + base.resolve(target()) + " of " + items.size();
     }
 }

@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,25 +21,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements Closeable {
 
-    private final SocketChannel channel;
+    private final ByteChannel channel;
+    private final @Nullable SSLContext tls;
     private final Watchdog watchdog;
+    private final Pacer pacer;
     private final ByteBuffer buffer;
     private boolean answered;
     private boolean keepsAlive;
     private boolean reusable;
 
-    private Connection(SocketChannel channel, Watchdog watchdog) {
+    private Connection(
+            ByteChannel channel, @Nullable SSLContext tls, Watchdog watchdog, Pacer pacer) {
         this.channel = channel;
+        this.tls = tls;
         this.watchdog = watchdog;
+        this.pacer = pacer;
         this.buffer = ByteBuffer.allocateDirect(watchdog.limits().buffer());
     }
 
-    /** Connects to the first address of the host that answers. */
-    static Connection open(URI base, Watchdog watchdog) throws IOException {
+    /**
+     * Connects to the first address of the host that answers.
+     *
+     * @param credentials for a secure address: whom we trust, and who we are
+     */
+    static Connection open(Address peer, Credentials credentials, Watchdog watchdog, Pacer pacer)
+            throws IOException {
         IOException failure = new IOException("no address");
-        for (InetAddress address : InetAddress.getAllByName(base.getHost())) {
+        for (InetAddress address : InetAddress.getAllByName(peer.uri().getHost())) {
             try {
-                return open(new InetSocketAddress(address, base.getPort()), watchdog);
+                SSLContext tls = peer.isSecure() ? credentials.tls() : null;
+                InetSocketAddress socket = new InetSocketAddress(address, peer.uri().getPort());
+                return open(socket, peer, tls, watchdog, pacer);
             } catch (IOException e) {
                 failure = e;
             }
@@ -46,18 +59,38 @@ final class Connection implements Closeable {
         throw failure;
     }
 
-    private static Connection open(InetSocketAddress address, Watchdog watchdog)
+    private static Connection open(
+            InetSocketAddress address,
+            Address peer,
+            @Nullable SSLContext tls,
+            Watchdog watchdog,
+            Pacer pacer)
             throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             int timeout = Math.toIntExact(watchdog.limits().connectTimeout().toMillis());
             channel.socket().connect(address, timeout);
-            return new Connection(channel, watchdog);
+            ByteChannel wire = tls == null ? channel : secure(channel, peer, tls, watchdog);
+            return new Connection(wire, tls, watchdog, pacer);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    private static TlsChannel secure(
+            SocketChannel channel, Address peer, SSLContext tls, Watchdog watchdog)
+            throws IOException {
+        try (Watch watch = watchdog.watch(channel, watchdog.limits().connectTimeout())) {
+            watch.begin();
+            return TlsChannel.connect(channel, peer, tls);
+        }
+    }
+
+    /** Whether it was opened with what we show and trust now. */
+    boolean isCurrent(Credentials credentials) {
+        return tls == null || tls.equals(credentials.tls());
     }
 
     /** Begins an exchange; nothing of its answer has come yet. */
@@ -160,7 +193,11 @@ final class Connection implements Closeable {
         return more;
     }
 
+    /** The pacer lets us wait before the watch begins: that is no fault of the peer. */
     private int read(Watch watch) throws BadAnswer {
+        int room = buffer.limit();
+        int granted = pacer.take(buffer.remaining());
+        buffer.limit(buffer.position() + granted);
         int moved = 0;
         watch.begin();
         try {
@@ -169,6 +206,8 @@ final class Connection implements Closeable {
             throw BadAnswer.lost(e, watch.cut());
         } finally {
             watch.end(moved);
+            buffer.limit(room);
+            pacer.giveBack(granted - Math.max(0, moved));
         }
         answered |= moved > 0;
         return moved;

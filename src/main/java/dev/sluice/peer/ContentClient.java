@@ -16,8 +16,16 @@ public final class ContentClient implements AutoCloseable {
 
     private final Exchanges exchanges;
 
+    /** One that shows nothing to anybody, and reads as fast as it can. */
     public ContentClient(Caller caller, Limits limits) {
-        this.exchanges = new Exchanges(caller, limits);
+        this(caller, new NoCredentials(), limits, Pacer.unlimited());
+    }
+
+    /**
+     * @param pacer of all that is read from peers by this client
+     */
+    public ContentClient(Caller caller, Credentials credentials, Limits limits, Pacer pacer) {
+        this.exchanges = new Exchanges(caller, credentials, limits, pacer);
     }
 
     /**
@@ -43,7 +51,7 @@ public final class ContentClient implements AutoCloseable {
             long size,
             ByteSink sink)
             throws PeerException, IOException {
-        var request = new ContentRequest(Address.checked(base), folder, path, digest, from, size);
+        var request = new ContentRequest(base, folder, path, digest, from, size);
         if (from > 0 && request.length() == 0) {
             return;
         }
@@ -65,7 +73,7 @@ public final class ContentClient implements AutoCloseable {
     public void fetch(URI base, FolderId folder, List<BundleItem> items, BundleSink sink)
             throws PeerException, IOException {
         for (int done = 0; done < items.size(); ) {
-            var request = BundleRequest.of(Address.checked(base), folder, items, done);
+            var request = BundleRequest.of(base, folder, items, done);
             exchanges.run(new BundleExchange(request, sink));
             done += request.items().size();
         }

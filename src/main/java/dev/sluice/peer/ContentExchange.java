@@ -12,8 +12,8 @@ record ContentExchange(ContentRequest content, ByteSink sink) implements Exchang
     }
 
     @Override
-    public byte[] request(Caller caller) {
-        return content.head(caller);
+    public byte[] request(Introduction introduction) {
+        return content.head(introduction);
     }
 
     @Override

@@ -34,8 +34,8 @@ record ContentRequest(
     }
 
     /** The head of the request. The content must still be the announced one, at any offset. */
-    byte[] head(Caller caller) {
-        RequestHead head = new RequestHead("GET", base, target(), caller);
+    byte[] head(Introduction introduction) {
+        RequestHead head = new RequestHead("GET", base, target(), introduction);
         head.field("If-Match", "\"" + digest + "\"");
         if (from > 0) {
             head.field("Range", "bytes=" + from + "-");
@@ -90,6 +90,6 @@ record ContentRequest(
     /** For messages. */
     @Override
     public String toString() {
-        return "GET " + base + target() + (from > 0 ? " from " + from : "");
+        return "GET " + base.resolve(target()) + (from > 0 ? " from " + from : "");
     }
 }

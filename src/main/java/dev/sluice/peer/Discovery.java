@@ -32,7 +32,9 @@ public final class Discovery {
 
     /**
      * The base URLs of a peer, without duplicates: the URL itself, or for {@code dns://} one {@code
-     * http://} URL for each address of its name, our own among them. May wait for the resolver.
+     * http://} URL for each address of its name, our own among them; for {@code dnss://} one {@code
+     * https://} URL with the name in its fragment, as {@link Address} takes it. May wait for the
+     * resolver.
      *
      * @throws PeerException RETRY if the name cannot be resolved now
      */
@@ -45,7 +47,7 @@ public final class Discovery {
         try {
             List<URI> bases =
                     resolver.addresses(host).stream()
-                            .map(address -> base(address, peer.uri().getPort()))
+                            .map(address -> base(address, peer))
                             .distinct()
                             .toList();
             if (bases.isEmpty()) {
@@ -58,9 +60,13 @@ public final class Discovery {
         }
     }
 
-    private static URI base(InetAddress address, int port) {
+    private static URI base(InetAddress address, PeerUrl peer) {
         String host = address.getHostAddress();
-        boolean six = address instanceof Inet6Address;
-        return URI.create("http://" + (six ? "[" + host + "]" : host) + ":" + port);
+        String written = address instanceof Inet6Address ? "[" + host + "]" : host;
+        String authority = written + ":" + peer.uri().getPort();
+        return URI.create(
+                peer.isSecureService()
+                        ? "https://" + authority + "#" + peer.uri().getHost()
+                        : "http://" + authority);
     }
 }

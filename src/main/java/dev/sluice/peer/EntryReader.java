@@ -9,6 +9,7 @@ import dev.sluice.domain.Mode;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+import dev.sluice.domain.Timestamp;
 import dev.sluice.domain.Version;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -28,6 +29,9 @@ final class EntryReader {
 
     private static final Instant LATEST = Instant.EPOCH.plusNanos(Long.MAX_VALUE);
     private static final int MOST_TARGET_BYTES = 4095;
+
+    /** Indexes that have ever changed one path: a handful, however many nodes there are. */
+    static final int MOST_WRITERS = 256;
 
     private final DigestAlgorithm algorithm;
     private final long mostCounter;
@@ -102,7 +106,7 @@ final class EntryReader {
     private static Instant time(JsonObject line, String field) {
         String text = line.text(field);
         try {
-            Instant time = Instant.parse(text);
+            Instant time = Timestamp.parse(text);
             if (!time.isBefore(EARLIEST) && !time.isAfter(LATEST)) {
                 return time;
             }
@@ -124,6 +128,11 @@ final class EntryReader {
     }
 
     private Version version(JsonObject counters) {
+        if (counters.names().size() > MOST_WRITERS) {
+            throw new IllegalArgumentException(
+                    "version has %d writers, at most %d are taken"
+                            .formatted(counters.names().size(), MOST_WRITERS));
+        }
         SortedMap<Epoch, Long> read = new TreeMap<>();
         for (String writer : counters.names()) {
             long counter = counters.number(writer);

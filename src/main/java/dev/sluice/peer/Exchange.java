@@ -9,7 +9,7 @@ interface Exchange {
     URI base();
 
     /** The whole request. */
-    byte[] request(Caller caller);
+    byte[] request(Introduction introduction);
 
     /**
      * Takes the answer from behind its head, if its status is one of 200 and 206.

@@ -1,8 +1,10 @@
 package dev.sluice.peer;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs exchanges on connections that are kept and used again. Safe for several threads; each
@@ -10,13 +12,17 @@ import java.util.Arrays;
  */
 final class Exchanges implements AutoCloseable {
 
-    private final Caller caller;
+    private final Introduction introduction;
+    private final Credentials credentials;
     private final Limits limits;
+    private final Pacer pacer;
     private final Watchdog watchdog;
     private final ConnectionPool pool;
 
-    Exchanges(Caller caller, Limits limits) {
-        this.caller = caller;
+    Exchanges(Caller caller, Credentials credentials, Limits limits, Pacer pacer) {
+        this.introduction = new Introduction(caller, credentials);
+        this.credentials = credentials;
+        this.pacer = pacer;
         this.limits = limits;
         this.watchdog = new Watchdog(limits);
         this.pool = new ConnectionPool(limits);
@@ -30,16 +36,26 @@ final class Exchanges implements AutoCloseable {
      * @throws IOException only from the sink
      */
     void run(Exchange exchange) throws PeerException, IOException {
-        Connection kept = pool.take(exchange.base());
+        Connection kept = take(exchange.base());
         if (kept != null && run(exchange, kept, true)) {
             return;
         }
         run(exchange, open(exchange), false);
     }
 
+    /** One that was opened before our certificates changed is closed instead. */
+    private @Nullable Connection take(URI base) {
+        Connection kept = pool.take(base);
+        while (kept != null && !kept.isCurrent(credentials)) {
+            kept.close();
+            kept = pool.take(base);
+        }
+        return kept;
+    }
+
     private Connection open(Exchange exchange) throws PeerException {
         try {
-            return Connection.open(exchange.base(), watchdog);
+            return Connection.open(Address.of(exchange.base()), credentials, watchdog, pacer);
         } catch (IOException e) {
             throw BadAnswer.lost(e, null).during(exchange + ": connect");
         }
@@ -65,7 +81,7 @@ final class Exchanges implements AutoCloseable {
     private boolean run(Exchange exchange, Connection connection, Watch watch, boolean kept)
             throws PeerException, IOException {
         try (watch) {
-            connection.send(exchange.request(caller), watch);
+            connection.send(exchange.request(introduction), watch);
             take(exchange, connection, watch);
             return true;
         } catch (BadAnswer e) {

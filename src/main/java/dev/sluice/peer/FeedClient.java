@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -20,31 +19,26 @@ import org.jspecify.annotations.Nullable;
 /** Asks peers who they are and what has changed. Safe for several threads. */
 public final class FeedClient implements AutoCloseable {
 
-    private final Caller caller;
+    private final Introduction introduction;
     private final Limits limits;
     private final InstantSource clock;
     private final Watchdog watchdog;
-    private final HttpClient http;
+    private final HttpClients clients;
 
+    /** One that shows nothing to anybody. */
     public FeedClient(Caller caller, Limits limits) {
-        this(caller, limits, InstantSource.system());
+        this(caller, new NoCredentials(), limits, InstantSource.system());
     }
 
     /**
      * @param clock our own time, against which the counters of a peer are checked
      */
-    public FeedClient(Caller caller, Limits limits, InstantSource clock) {
-        this.caller = caller;
+    public FeedClient(Caller caller, Credentials credentials, Limits limits, InstantSource clock) {
+        this.introduction = new Introduction(caller, credentials);
         this.limits = limits;
         this.clock = clock;
         this.watchdog = new Watchdog(limits);
-        this.http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .proxy(HttpClient.Builder.NO_PROXY)
-                        .connectTimeout(limits.connectTimeout())
-                        .build();
+        this.clients = new HttpClients(credentials, limits.connectTimeout());
     }
 
     /**
@@ -140,8 +134,9 @@ public final class FeedClient implements AutoCloseable {
 
     private <T> T call(URI base, String path, Duration wait, Reading<T> reading)
             throws PeerException {
-        String call = "GET " + base + path;
-        HttpResponse<InputStream> answer = send(call, request(base, path, wait));
+        String call = "GET " + base.resolve(path);
+        Address peer = Address.of(base);
+        HttpResponse<InputStream> answer = send(call, peer, request(peer, path, wait));
         Duration patience = wait.plus(limits.idleTimeout());
         try (InputStream body = new WatchedStream(answer.body(), watchdog, patience)) {
             check(answer, body);
@@ -153,18 +148,18 @@ public final class FeedClient implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(URI base, String path, Duration wait) throws PeerException {
-        return HttpRequest.newBuilder(Address.checked(base).resolve(path))
-                .timeout(wait.plus(limits.idleTimeout()))
-                .header("Accept-Encoding", "identity")
-                .header(Caller.NODE_FIELD, caller.node().toString())
-                .header(Caller.RUN_FIELD, caller.run().toString())
-                .build();
+    private HttpRequest request(Address peer, String path, Duration wait) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(peer.uri().resolve(path))
+                        .timeout(wait.plus(limits.idleTimeout()));
+        introduction.fields(request::header);
+        return request.build();
     }
 
-    private HttpResponse<InputStream> send(String call, HttpRequest request) throws PeerException {
+    private HttpResponse<InputStream> send(String call, Address peer, HttpRequest request)
+            throws PeerException {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            return clients.to(peer).send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (ProtocolException e) {
             throw new PeerException(Kind.CORRUPT, call + ": " + e.getMessage(), e);
         } catch (IOException e) {
@@ -197,6 +192,6 @@ public final class FeedClient implements AutoCloseable {
     @Override
     public void close() {
         watchdog.close();
-        http.shutdownNow();
+        clients.close();
     }
 }

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.sluice.domain.Quoted;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,6 @@ final class JsonObject {
             JsonFactory.builder()
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxNestingDepth(MOST_DEPTH).build())
@@ -36,11 +37,15 @@ final class JsonObject {
         VALUE
     }
 
-    private final Map<String, Object> fields;
+    /** The fields of any row of the changes feed, and those to come; more are found by a hash. */
+    private static final int FEW = 16;
 
-    private JsonObject(Map<String, Object> fields) {
-        this.fields = fields;
-    }
+    private String[] names = new String[FEW];
+    private @Nullable Object[] values = new @Nullable Object[FEW];
+    private int size;
+    private @Nullable Map<String, Integer> places;
+
+    private JsonObject() {}
 
     /**
      * Reads one object and nothing behind it.
@@ -62,19 +67,58 @@ final class JsonObject {
         }
     }
 
-    private static JsonObject object(JsonParser parser) throws IOException {
-        Map<String, Object> fields = new LinkedHashMap<>();
+    private static JsonObject object(JsonParser parser) throws IOException, BadAnswer {
+        JsonObject object = new JsonObject();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            Object value = value(parser, parser.nextToken());
-            if (value != null) {
-                fields.put(name, value);
-            }
+            object.add(name, value(parser, parser.nextToken()));
         }
-        return new JsonObject(fields);
+        return object;
     }
 
-    private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
+    /** Not by the parser's own means, which makes a set for every object. */
+    private void add(String name, @Nullable Object value) throws BadAnswer {
+        if (place(name) >= 0) {
+            throw new BadAnswer("is not JSON: names the field " + Quoted.of(name) + " twice");
+        }
+        if (size == names.length) {
+            names = Arrays.copyOf(names, 2 * size);
+            values = Arrays.copyOf(values, 2 * size);
+        }
+        names[size] = name;
+        values[size] = value;
+        if (places != null) {
+            places.put(name, size);
+        }
+        size++;
+        if (size == FEW) {
+            places = new HashMap<>();
+            for (int i = 0; i < size; i++) {
+                places.put(names[i], i);
+            }
+        }
+    }
+
+    /** Where a field is, or -1. So few are searched faster than hashed. */
+    private int place(String name) {
+        if (places != null) {
+            return places.getOrDefault(name, -1);
+        }
+        for (int i = 0; i < size; i++) {
+            if (names[i].equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private @Nullable Object value(String name) {
+        int place = place(name);
+        return place < 0 ? null : values[place];
+    }
+
+    private static @Nullable Object value(JsonParser parser, JsonToken token)
+            throws IOException, BadAnswer {
         return switch (token) {
             case VALUE_STRING -> parser.getText();
             case VALUE_TRUE -> true;
@@ -82,11 +126,19 @@ final class JsonObject {
             case VALUE_NULL -> null;
             case VALUE_NUMBER_INT -> isLong(parser) ? (Object) parser.getLongValue() : Other.VALUE;
             case START_OBJECT -> object(parser);
-            default -> {
-                parser.skipChildren();
-                yield Other.VALUE;
-            }
+            case START_ARRAY -> array(parser);
+            default -> Other.VALUE;
         };
+    }
+
+    /** Nobody asks for one; read all the same, since an object in it may name a field twice. */
+    private static Other array(JsonParser parser) throws IOException, BadAnswer {
+        for (JsonToken token = parser.nextToken();
+                token != JsonToken.END_ARRAY;
+                token = parser.nextToken()) {
+            var _ = value(parser, token);
+        }
+        return Other.VALUE;
     }
 
     private static boolean isLong(JsonParser parser) throws IOException {
@@ -99,12 +151,19 @@ final class JsonObject {
         return feed < 0 ? message : message.substring(0, feed);
     }
 
-    Set<String> names() {
-        return Collections.unmodifiableSet(fields.keySet());
+    /** The names of the fields that are not null, in their order. */
+    List<String> names() {
+        List<String> present = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            if (values[i] != null) {
+                present.add(names[i]);
+            }
+        }
+        return present;
     }
 
     boolean has(String name) {
-        return fields.containsKey(name);
+        return value(name) != null;
     }
 
     /**
@@ -136,7 +195,7 @@ final class JsonObject {
     }
 
     private <T> T as(Class<T> type, String name, String wanted) {
-        Object value = fields.get(name);
+        Object value = value(name);
         if (value == null) {
             throw new IllegalArgumentException("the field \"" + name + "\" is missing");
         }

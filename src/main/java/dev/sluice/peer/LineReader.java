@@ -2,9 +2,7 @@ package dev.sluice.peer;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Splits a stream into lines of bounded length, each ended by a line feed. */
@@ -36,7 +34,7 @@ final class LineReader {
         while (true) {
             int feed = lineFeed(searched);
             if (feed >= 0) {
-                String line = decode(start, feed - start);
+                String line = Utf8.decode(buffer, start, feed - start);
                 start = feed + 1;
                 return line;
             }
@@ -73,12 +71,5 @@ final class LineReader {
             end -= start;
             start = 0;
         }
-    }
-
-    private String decode(int offset, int length) throws CharacterCodingException {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(buffer, offset, length))
-                .toString();
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A configured peer: {@code http://host:port}, or {@code dns://service:port} for every address of a
- * name. Two ways to write the same peer are equal.
+ * name; the same with TLS as {@code https://} and {@code dnss://}. Two ways to write the same peer
+ * are equal.
  *
  * @param uri scheme, host and port, in lower case and with nothing behind them
  */
@@ -18,9 +19,9 @@ public record PeerUrl(URI uri) {
     /** The port of a peer that names none. */
     public static final int DEFAULT_PORT = 8080;
 
-    static final String DNS = "dns";
-
-    private static final Set<String> SCHEMES = Set.of("http", "https", DNS);
+    private static final String DNS = "dns";
+    private static final String SECURE_DNS = "dnss";
+    private static final Set<String> SCHEMES = Set.of("http", "https", DNS, SECURE_DNS);
     private static final int MOST_PORT = 65_535;
 
     /**
@@ -33,7 +34,7 @@ public record PeerUrl(URI uri) {
     /**
      * Reads the written form. A single slash at the end is allowed and left out.
      *
-     * @throws IllegalArgumentException if the scheme is not http, https or dns, the host is
+     * @throws IllegalArgumentException if the scheme is not http, https, dns or dnss, the host is
      *     missing, the port is not 1 to 65535, or there is a path, a query, a fragment or user info
      */
     public static PeerUrl of(String text) {
@@ -46,13 +47,18 @@ public record PeerUrl(URI uri) {
 
     /** Whether it stands for every address of its name. */
     public boolean isService() {
-        return DNS.equals(uri.getScheme());
+        return DNS.equals(uri.getScheme()) || isSecureService();
+    }
+
+    /** Whether each of these addresses must show a certificate with the name of the service. */
+    boolean isSecureService() {
+        return SECURE_DNS.equals(uri.getScheme());
     }
 
     private static URI checked(URI uri) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!SCHEMES.contains(scheme)) {
-            throw wrong(uri, "must begin with http://, https:// or dns://");
+            throw wrong(uri, "must begin with http://, https://, dns:// or dnss://");
         }
         if (uri.getRawUserInfo() != null
                 || uri.getRawQuery() != null

@@ -11,12 +11,10 @@ final class RequestHead {
     /**
      * @param target in ASCII, without spaces
      */
-    RequestHead(String method, URI base, String target, Caller caller) {
+    RequestHead(String method, URI base, String target, Introduction introduction) {
         text.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         field("Host", base.getRawAuthority());
-        field("Accept-Encoding", "identity");
-        field(Caller.NODE_FIELD, caller.node().toString());
-        field(Caller.RUN_FIELD, caller.run().toString());
+        introduction.fields(this::field);
     }
 
     /** Adds a field whose value has no line breaks. */

@@ -1,6 +1,5 @@
 package dev.sluice.peer;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -31,8 +30,9 @@ record TarHeader(byte type, String path, long size) {
             throw new BadAnswer("what should be the header of an entry is no ustar header");
         }
         long sum = octal(block, 148, 6, "checksum");
-        if (sum != sum(block)) {
-            throw new BadAnswer("the checksum of a header is " + sum + ", not " + sum(block));
+        int actual = sum(block);
+        if (sum != actual) {
+            throw new BadAnswer("the checksum of a header is " + sum + ", not " + actual);
         }
         String name = text(block, 0, 100);
         String prefix = text(block, 345, 155);
@@ -44,9 +44,13 @@ record TarHeader(byte type, String path, long size) {
 
     /** The sum of all bytes, those of the checksum itself taken as spaces. */
     private static int sum(byte[] block) {
-        int sum = 8 * ' ';
-        for (int i = 0; i < BLOCK; i++) {
-            sum += i < 148 || i >= 156 ? block[i] & 0xff : 0;
+        return sum(block, 0, 148) + 8 * ' ' + sum(block, 156, BLOCK);
+    }
+
+    private static int sum(byte[] block, int from, int to) {
+        int sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += block[i] & 0xff;
         }
         return sum;
     }
@@ -74,10 +78,7 @@ record TarHeader(byte type, String path, long size) {
 
     static String utf8(byte[] bytes, int offset, int length) throws BadAnswer {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, offset, length))
-                    .toString();
+            return Utf8.decode(bytes, offset, length);
         } catch (CharacterCodingException e) {
             throw new BadAnswer("a header is not UTF-8", e);
         }

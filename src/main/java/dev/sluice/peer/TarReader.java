@@ -15,6 +15,7 @@ final class TarReader {
     private static final int MOST_PAX = 8 << 10;
 
     private final ChunkedBody body;
+    private final byte[] block = new byte[TarHeader.BLOCK];
 
     TarReader(ChunkedBody body) {
         this.body = body;
@@ -72,13 +73,16 @@ final class TarReader {
             throw new BadAnswer(
                     "a pax header of " + header.size() + " bytes, more than " + MOST_PAX);
         }
-        byte[] records = bytes((int) header.size());
+        byte[] records = new byte[(int) header.size()];
+        fill(records);
         zeros(-records.length & (TarHeader.BLOCK - 1));
         return records;
     }
 
+    /** The next block, valid until the one after it. */
     private byte[] block() throws BadAnswer {
-        return bytes(TarHeader.BLOCK);
+        fill(block);
+        return block;
     }
 
     /** Reads the end of the stream. */
@@ -86,22 +90,33 @@ final class TarReader {
         zeros(2 * TarHeader.BLOCK);
     }
 
-    private byte[] bytes(int length) throws BadAnswer {
-        byte[] bytes = new byte[length];
-        for (int done = 0; done < length; ) {
-            ByteBuffer part = body.next(length - done);
+    private void fill(byte[] bytes) throws BadAnswer {
+        for (int done = 0; done < bytes.length; ) {
+            ByteBuffer part = body.next(bytes.length - done);
             int count = part.remaining();
             part.get(bytes, done, count);
             done += count;
         }
-        return bytes;
     }
 
     private void zeros(int length) throws BadAnswer {
-        for (byte b : bytes(length)) {
-            if (b != 0) {
+        for (int left = length; left > 0; ) {
+            ByteBuffer part = body.next(left);
+            left -= part.remaining();
+            if (!isZero(part)) {
                 throw new BadAnswer("what fills a block, or ends the tar, must be zeros");
             }
         }
+    }
+
+    private static boolean isZero(ByteBuffer part) {
+        long bits = 0;
+        while (part.remaining() >= Long.BYTES) {
+            bits |= part.getLong();
+        }
+        while (part.hasRemaining()) {
+            bits |= part.get();
+        }
+        return bits == 0;
     }
 }

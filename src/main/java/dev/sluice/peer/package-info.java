@@ -12,6 +12,9 @@
  * socket with a direct buffer, since the general client needs two to four times as long for the
  * same bytes.
  *
+ * <p>All that the second one reads, of all folders and peers, is held to the bandwidth of the node
+ * by one {@link dev.sluice.peer.Pacer}; the first one is never held up.
+ *
  * <p>Imports {@code domain}, the JDK and Jackson's streaming parser.
  */
 @NullMarked

@@ -5,38 +5,55 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where what several threads bring arrives: a task that has begun arrives always, with a change,
- * with nothing, or with what went wrong in the program. After {@link #stop} none begins any more,
- * and none is lost.
+ * Where what several threads bring arrives. A load that has begun always says that it has ended,
+ * with what went wrong in the program if something did. After {@link #stop} none begins any more,
+ * and nothing that arrived is lost.
  */
 final class Arrivals {
 
     /** How long a batch gathers while more is under way: short beside what a person notices. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private record Arrival(@Nullable Change change, @Nullable Throwable failure) {}
+    /**
+     * Something that arrived.
+     *
+     * @param ended how many tasks are no longer under way, with or without a change
+     */
+    private record Arrival(List<Change> changes, int ended, @Nullable Throwable failure) {}
+
+    /**
+     * What was taken at once.
+     *
+     * @param ended how many tasks are no longer under way
+     */
+    record Taken(List<Change> changes, int ended) {}
 
     private final BlockingQueue<Arrival> queue = new LinkedBlockingQueue<>();
     private final Object lock = new Object();
     private int running;
     private boolean stopped;
 
-    /** Brings something, on a thread of its own. */
-    void bring(Supplier<@Nullable Change> task) {
+    /**
+     * Brings changes, on a thread of its own.
+     *
+     * @param tasks how many were sent for with this
+     * @param work gets a sink for what has come so far
+     */
+    void bring(int tasks, Consumer<Consumer<List<Change>>> work) {
         if (!begin()) {
             return;
         }
-        Arrival arrival = new Arrival(null, null);
+        Arrival end = new Arrival(List.of(), tasks, null);
         try {
-            arrival = new Arrival(task.get(), null);
+            work.accept(changes -> queue.add(new Arrival(List.copyOf(changes), 0, null)));
         } catch (RuntimeException | Error e) {
-            arrival = new Arrival(null, e);
+            end = new Arrival(List.of(), tasks, e);
         } finally {
-            end(arrival);
+            end(end);
         }
     }
 
@@ -58,42 +75,45 @@ final class Arrivals {
     }
 
     /**
-     * What has arrived, at least one. While more is under way a moment is waited for it: commits
-     * and fsyncs cost by the batch. What is alone does not wait.
+     * What has arrived, at least one thing. While more is under way a moment is waited for it:
+     * commits and fsyncs cost by the batch. What is alone does not wait.
      *
-     * @param underWay how many were sent and not yet taken
-     * @param lingers whether to wait for more than one
-     * @return as many as arrived, null for those without a change
+     * @param underWay how many tasks were sent for and have not ended
+     * @param most changes that are enough for a batch
      */
-    List<@Nullable Change> take(int underWay, boolean lingers) throws InterruptedException {
+    Taken take(int underWay, int most) throws InterruptedException {
         List<Arrival> batch = new ArrayList<>();
+        int changes = 0;
+        int ended = 0;
         try {
-            batch.add(queue.take());
             long deadline = System.nanoTime() + LINGER_NANOS;
-            while (lingers && batch.size() < underWay) {
-                Arrival next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (next == null) {
-                    break;
-                }
+            Arrival next = queue.take();
+            while (next != null) {
                 batch.add(next);
+                changes += next.changes().size();
+                ended += next.ended();
+                next =
+                        changes < most && ended < underWay
+                                ? queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
+                                : null;
             }
         } catch (InterruptedException e) {
             queue.addAll(batch); // for stop to find
             throw e;
         }
-        return changes(batch);
+        return new Taken(changes(batch), ended);
     }
 
     /** Where one went wrong, the others go back to where {@link #stop} finds them. */
-    private List<@Nullable Change> changes(List<Arrival> batch) {
-        List<@Nullable Change> changes = new ArrayList<>(batch.size());
+    private List<Change> changes(List<Arrival> batch) {
+        List<Change> changes = new ArrayList<>();
         for (Arrival arrival : batch) {
             Throwable failure = arrival.failure();
             if (failure != null) {
                 queue.addAll(batch);
                 throw thrown(failure);
             }
-            changes.add(arrival.change());
+            changes.addAll(arrival.changes());
         }
         return changes;
     }
@@ -125,9 +145,7 @@ final class Arrivals {
             }
         }
         for (Arrival arrival = queue.poll(); arrival != null; arrival = queue.poll()) {
-            if (arrival.change() != null) {
-                arrival.change().step().abandon();
-            }
+            arrival.changes().forEach(change -> change.step().abandon());
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -11,13 +11,15 @@ final class Batch {
     private static final int MOST = 256;
 
     private final Index index;
+    private final Backlog backlog;
     private final Publisher publisher;
     private final List<Change> changes = new ArrayList<>();
     private final List<Wanted> settled = new ArrayList<>();
     private int done;
 
-    Batch(Index index, Publisher publisher) {
+    Batch(Index index, Backlog backlog, Publisher publisher) {
         this.index = index;
+        this.backlog = backlog;
         this.publisher = publisher;
     }
 
@@ -52,10 +54,10 @@ final class Batch {
         if (!settled.isEmpty()) {
             done += settled.size();
             index.write(transaction -> {
-                settled.forEach(
-                        row -> transaction.unwant(row.peer(), row.entry().path(), row.at()));
+                settled.forEach(row -> backlog.settle(transaction, row));
                 return true;
             });
+            settled.forEach(backlog::settled);
             settled.clear();
         }
     }

@@ -109,7 +109,7 @@ final class Changes {
                         }
                     }
 
-                    // The content stays staged: the next try need not fetch it again.
+                    // A large content stays staged: the next try need not fetch it again.
                     @Override
                     public void abandon() {
                         staged.close();

@@ -4,23 +4,37 @@ import dev.sluice.disk.StagedFile;
 import dev.sluice.domain.Durability;
 import dev.sluice.peer.PeerException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches contents on several threads and publishes what has arrived in batches on the calling one:
- * a batch is whatever is ready, one file when files trickle, many when they pour.
+ * Fetches contents on several threads, small ones many in a bundle, and publishes what has arrived
+ * in batches on the calling one: a batch is whatever is ready, one file when files trickle, many
+ * when they pour.
  */
 final class ContentPass {
 
-    /** Fetches that are queued, running or waiting to be published. */
-    private static final int WINDOW = 512;
+    /**
+     * Contents that are queued, on their way or waiting to be published; those to be fsynced are
+     * open files.
+     */
+    private static final int WINDOW = 1_024;
+
+    /** Contents that are enough for a batch: what is left of the price of a commit is little. */
+    private static final int BATCH = 512;
+
+    /** Bundles are short, so that all threads have some, and none waits for the last long. */
+    private static final int BUNDLE_ITEMS = 400;
+
+    private static final long BUNDLE_BYTES = 4 << 20;
 
     private final Fetcher fetcher;
+    private final BundleFetcher bundles;
     private final Durability durability;
     private final Publisher publisher;
     private final Failures failures;
@@ -35,12 +49,14 @@ final class ContentPass {
      */
     ContentPass(
             Fetcher fetcher,
+            BundleFetcher bundles,
             Durability durability,
             Publisher publisher,
             Failures failures,
             ExecutorService threads,
             BooleanSupplier isPeerAway) {
         this.fetcher = fetcher;
+        this.bundles = bundles;
         this.durability = durability;
         this.publisher = publisher;
         this.failures = failures;
@@ -70,34 +86,82 @@ final class ContentPass {
     }
 
     private int run(Iterator<ContentTask> tasks, Arrivals arrivals) throws InterruptedException {
+        int most = durability == Durability.FILE ? 1 : BATCH;
         int committed = 0;
         int underWay = 0;
         while (true) {
             while (underWay < WINDOW && away == null && tasks.hasNext()) {
-                ContentTask task = tasks.next();
-                threads.execute(() -> arrivals.bring(() -> bring(task, arrivals)));
-                underWay++;
+                underWay += send(load(tasks), arrivals);
             }
             if (underWay == 0) {
                 return committed;
             }
-            List<@Nullable Change> batch = arrivals.take(underWay, durability != Durability.FILE);
-            underWay -= batch.size();
-            committed += publisher.publish(batch.stream().filter(Objects::nonNull).toList());
+            Arrivals.Taken taken = arrivals.take(underWay, most);
+            underWay -= taken.ended();
+            committed += publisher.publish(taken.changes());
         }
     }
 
-    private @Nullable Change bring(ContentTask task, Arrivals arrivals) {
+    /** The next tasks that go together: one large, or small ones. */
+    private static List<ContentTask> load(Iterator<ContentTask> tasks) {
+        List<ContentTask> load = new ArrayList<>();
+        long bytes = 0;
+        boolean isOpen = true;
+        while (isOpen && tasks.hasNext()) {
+            ContentTask task = tasks.next();
+            load.add(task);
+            bytes += task.file().size();
+            isOpen =
+                    BundleFetcher.takes(task) && load.size() < BUNDLE_ITEMS && bytes < BUNDLE_BYTES;
+        }
+        return load;
+    }
+
+    /** Returns how many tasks are under way with it. */
+    private int send(List<ContentTask> load, Arrivals arrivals) {
+        List<ContentTask> small = load.stream().filter(BundleFetcher::takes).toList();
+        load.stream()
+                .filter(task -> !BundleFetcher.takes(task))
+                .forEach(task -> send(arrivals, 1, sink -> bring(task, sink, arrivals)));
+        if (small.size() == 1) {
+            send(arrivals, 1, sink -> bring(small.getFirst(), sink, arrivals));
+        } else if (!small.isEmpty()) {
+            send(arrivals, small.size(), sink -> bring(small, sink, arrivals));
+        }
+        return load.size();
+    }
+
+    private void send(Arrivals arrivals, int tasks, Consumer<Consumer<List<Change>>> work) {
+        threads.execute(() -> arrivals.bring(tasks, work));
+    }
+
+    /** What does not come in a bundle is fetched by itself, and judged by itself. */
+    private void bring(List<ContentTask> tasks, Consumer<List<Change>> sink, Arrivals arrivals) {
+        if (away != null) {
+            return;
+        }
+        List<ContentTask> left = new ArrayList<>();
         try {
-            if (away != null) {
-                return null;
-            }
-            StagedFile staged = fetcher.fetch(task.wanted(), task.file(), arrivals::isStopped);
-            return staged == null ? null : prepare(task, staged);
+            bundles.fetch(tasks, sink, left::add, arrivals::isStopped);
         } catch (PeerException e) {
-            if (e.kind() == PeerException.Kind.RETRY && isPeerAway.getAsBoolean()) {
-                away = e;
-            } else {
+            noteIfAway(e);
+        } catch (IOException e) {
+            // The round has ended, or there is no space for all: each is tried by itself.
+        }
+        left.forEach(task -> bring(task, sink, arrivals));
+    }
+
+    private void bring(ContentTask task, Consumer<List<Change>> sink, Arrivals arrivals) {
+        if (away != null || arrivals.isStopped()) {
+            return;
+        }
+        try {
+            StagedFile staged = fetcher.fetch(task.wanted(), task.file(), arrivals::isStopped);
+            if (staged != null) {
+                sink.accept(List.of(prepare(task, staged)));
+            }
+        } catch (PeerException e) {
+            if (!noteIfAway(e)) {
                 failures.add(task.wanted(), e);
             }
         } catch (IOException | RuntimeException e) {
@@ -105,7 +169,14 @@ final class ContentPass {
                 failures.add(task.wanted(), e);
             }
         }
-        return null;
+    }
+
+    private boolean noteIfAway(PeerException failure) {
+        boolean isAway = failure.kind() == PeerException.Kind.RETRY && isPeerAway.getAsBoolean();
+        if (isAway) {
+            away = failure;
+        }
+        return isAway;
     }
 
     private static Change prepare(ContentTask task, StagedFile staged) throws IOException {

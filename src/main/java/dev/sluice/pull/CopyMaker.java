@@ -79,7 +79,7 @@ final class CopyMaker {
         index.write(transaction -> {
             transaction.put(copy, made);
             transaction.see(loser.entry().path(), now);
-            transaction.clearIntent(copy.path());
+            transaction.clearIntents(List.of(copy.path()));
             return true;
         });
         counter.conflicts.increment();
@@ -149,7 +149,7 @@ final class CopyMaker {
         force(row.entry().path());
         index.write(transaction -> {
             transaction.put(tombstone, null);
-            transaction.clearIntent(tombstone.path());
+            transaction.clearIntents(List.of(tombstone.path()));
             return true;
         });
     }
@@ -164,14 +164,14 @@ final class CopyMaker {
 
     private void clearIntent(RelativePath path) {
         index.write(transaction -> {
-            transaction.clearIntent(path);
+            transaction.clearIntents(List.of(path));
             return true;
         });
     }
 
     private void commitIntent(Entry entry) {
         index.write(transaction -> {
-            transaction.intend(new Intent(entry));
+            transaction.intend(List.of(new Intent(entry)));
             return true;
         });
     }

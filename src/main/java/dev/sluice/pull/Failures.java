@@ -1,6 +1,5 @@
 package dev.sluice.pull;
 
-import dev.sluice.index.Index;
 import dev.sluice.index.Wanted;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -19,12 +18,12 @@ final class Failures {
     /** 2^9 s is beyond the longest pause. */
     private static final int MOST_DOUBLINGS = 9;
 
-    private final Index index;
+    private final Backlog backlog;
     private final InstantSource clock;
     private final PullResult.Counter counter;
 
-    Failures(Index index, InstantSource clock, PullResult.Counter counter) {
-        this.index = index;
+    Failures(Backlog backlog, InstantSource clock, PullResult.Counter counter) {
+        this.backlog = backlog;
         this.clock = clock;
         this.counter = counter;
     }
@@ -39,10 +38,7 @@ final class Failures {
     void add(Wanted wanted, String reason) {
         counter.failed.increment();
         Instant retryAt = clock.instant().plus(pause(wanted.attempts()));
-        index.write(transaction -> {
-            transaction.fail(wanted, reason, retryAt);
-            return true;
-        });
+        backlog.fail(wanted, reason, retryAt);
     }
 
     /** 1 s, doubled with each attempt, at most 5 minutes. */

@@ -2,13 +2,8 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.DigestAlgorithm;
-import dev.sluice.domain.Entry;
-import dev.sluice.domain.NodeId;
-import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
-import dev.sluice.index.Row;
-import dev.sluice.index.Transaction;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.FeedEntry;
 import dev.sluice.peer.FeedHeader;
@@ -24,15 +19,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a peer's feed from where it was read last into wanted rows, page by page. A page and the
- * cursor behind it are committed together, so that a crash repeats at most one page.
+ * Reads a peer's feed from where it was read last into a backlog, page by page. Before the next
+ * page is asked for, what is left of the last one is made durable together with the cursor behind
+ * it.
  */
 final class FeedReader {
 
     private static final System.Logger LOG = System.getLogger(FeedReader.class.getName());
 
-    /** Entries a page: some hundred KiB of text, one transaction. */
-    private static final int PAGE = 1_000;
+    /** Entries a page: usually some 10 MiB in memory; {@link Backlog#isFull} is the bound. */
+    private static final int PAGE = 20_000;
+
+    /** Entries that are planned together while the next ones are on their way. */
+    private static final int CHUNK = 500;
 
     private final Index index;
     private final FeedClient feeds;
@@ -59,49 +58,52 @@ final class FeedReader {
      * @return the header of the last page
      * @throws PeerException if the feed broke; what was read up to its last whole line is kept
      */
-    FeedHeader read(URI base, NodeId peer, PullResult.Counter counter) throws PeerException {
+    FeedHeader read(URI base, Backlog backlog, PullResult.Counter counter) throws PeerException {
         while (true) {
-            Page page = new Page(peer, counter);
-            Cursor from = index.cursor(peer);
-            FeedPage end = readPage(base, from, page);
-            page.commit(from, end.last());
+            Page page = new Page(backlog, counter);
+            FeedPage end = readPage(base, page);
+            page.end(end.last());
             peers.update(base, state -> state.read(end, clock.instant()));
             if (!end.more()) {
                 return end.header();
             }
+            backlog.store();
         }
     }
 
-    private FeedPage readPage(URI base, @Nullable Cursor from, Page page) throws PeerException {
-        Sequence done = index.done(page.peer);
+    private FeedPage readPage(URI base, Page page) throws PeerException {
+        Cursor from = index.cursor(page.backlog.peer());
+        Sequence done = index.done(page.backlog.peer());
         try {
             return feeds.changes(base, index.folder(), from, done, PAGE, Duration.ZERO, page);
         } catch (PeerException e) {
-            page.commit(from, page.last);
+            page.end(page.last);
+            page.backlog.store();
             throw e;
         }
     }
 
-    /** One page on its way into the index. */
+    /** One page on its way into the backlog. */
     private final class Page implements FeedSink {
 
-        private final NodeId peer;
+        private final Backlog backlog;
         private final PullResult.Counter counter;
-        private final List<FeedEntry> entries = new ArrayList<>();
+        private final List<FeedEntry> chunk = new ArrayList<>(CHUNK);
         private @Nullable FeedHeader header;
+        private @Nullable FeedChunks chunks;
         private @Nullable Sequence last;
 
-        Page(NodeId peer, PullResult.Counter counter) {
-            this.peer = peer;
+        Page(Backlog backlog, PullResult.Counter counter) {
+            this.backlog = backlog;
             this.counter = counter;
         }
 
         @Override
         public void begin(FeedHeader begun) throws PeerException {
-            if (!begun.node().equals(peer)) {
+            if (!begun.node().equals(backlog.peer())) {
                 throw new PeerException(
                         PeerException.Kind.RETRY,
-                        "another node answers: " + begun.node() + " instead of " + peer);
+                        "another node answers: " + begun.node() + " instead of " + backlog.peer());
             }
             if (begun.digest() != algorithm) {
                 throw new PeerException(
@@ -109,13 +111,37 @@ final class FeedReader {
                         "folder %s is hashed with %s there and with %s here"
                                 .formatted(index.folder(), begun.digest(), algorithm));
             }
+            dropFormerEpoch(begun);
+            chunks = new FeedChunks(index, backlog, begun.role(), clock);
             header = begun;
+        }
+
+        /**
+         * A new epoch: it is listed in full, and what was wanted of the former one is wanted no
+         * more. Rows without a cursor are left of a round that was cut off, perhaps with another
+         * epoch: they are read again.
+         */
+        private void dropFormerEpoch(FeedHeader begun) {
+            Cursor from = index.cursor(backlog.peer());
+            boolean isOther =
+                    from == null
+                            ? index.wantedCount(backlog.peer()) > 0
+                            : !from.epoch().equals(begun.epoch());
+            if (isOther) {
+                index.write(transaction -> {
+                    transaction.dropCursor(backlog.peer());
+                    return true;
+                });
+            }
         }
 
         @Override
         public void entry(FeedEntry entry) {
-            entries.add(entry);
+            chunk.add(entry);
             last = entry.sequence();
+            if (chunk.size() == CHUNK) {
+                flush();
+            }
         }
 
         @Override
@@ -125,58 +151,23 @@ final class FeedReader {
                     System.Logger.Level.WARNING,
                     "folder {0}: an entry of peer {1} is not taken: {2}",
                     index.folder(),
-                    peer,
+                    backlog.peer(),
                     reason);
             last = sequence;
         }
 
-        void commit(@Nullable Cursor from, @Nullable Sequence until) {
-            FeedHeader known = header;
-            if (known == null || until == null) {
-                return;
+        private void flush() {
+            if (chunks != null) {
+                counter.entries.add(chunk.size());
+                chunks.take(chunk);
             }
-            counter.entries.add(entries.size());
-            Cursor next = new Cursor(known.epoch(), known.run(), until);
-            if (entries.isEmpty() && next.equals(from)) {
-                return;
-            }
-            index.write(transaction -> store(transaction, known, from, next));
+            chunk.clear();
         }
 
-        private boolean store(
-                Transaction transaction, FeedHeader known, @Nullable Cursor from, Cursor next) {
-            if (from != null && !from.epoch().equals(known.epoch())) {
-                // A new epoch: what its full listing does not name is wanted no more.
-                transaction.dropCursor(peer);
-            }
-            for (FeedEntry entry : entries) {
-                store(transaction, entry, known.role());
-            }
-            transaction.putCursor(peer, next);
-            return true;
-        }
-
-        /**
-         * What only the index has to learn needs no wanted row: it is learnt in the same commit.
-         */
-        private void store(Transaction transaction, FeedEntry read, Role sender) {
-            Entry incoming = read.entry();
-            Row row = transaction.find(incoming.path());
-            Entry local = row == null ? null : row.entry();
-            switch (Planner.plan(local, incoming, false, sender)) {
-                case Step.Settled _ -> transaction.unwant(peer, incoming.path(), read.sequence());
-                case Step.Note(Entry entry) -> {
-                    transaction.put(entry, row == null ? null : row.seen());
-                    transaction.unwant(peer, incoming.path(), read.sequence());
-                }
-                case Step.Touch _,
-                        Step.PutFile _,
-                        Step.PutLink _,
-                        Step.PutDirectory _,
-                        Step.Remove _,
-                        Step.SecureCopy _,
-                        Step.KeepDirectory _ ->
-                        transaction.want(peer, incoming, read.sequence());
+        void end(@Nullable Sequence until) {
+            flush();
+            if (header != null && until != null) {
+                backlog.reach(new Cursor(header.epoch(), header.run(), until));
             }
         }
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Fetcher {
 
     /** Below this a broken transfer starts anew: keeping it costs more than sending it again. */
-    private static final long RESUME_FROM = 1 << 20;
+    static final long RESUME_FROM = 1 << 20;
 
     private final URI base;
     private final FolderId folder;
@@ -87,7 +87,7 @@ final class Fetcher {
         }
         ContentDigest digest = LocalSources.hash(channel, file);
         long present = channel.position();
-        checkSpace(file.size() - present, wanted);
+        checkSpace(target, file.size() - present, wanted.entry().path());
         Transfer transfer =
                 transfers.begin(wanted.peer(), wanted.entry().path(), file.size(), clock.instant());
         boolean whole = false;
@@ -126,12 +126,16 @@ final class Fetcher {
                 });
     }
 
-    private void checkSpace(long bytes, Wanted wanted) throws IOException {
+    /**
+     * Checks that there is room.
+     *
+     * @param what is to come, for the message
+     */
+    static void checkSpace(Target target, long bytes, Object what) throws IOException {
         long free = target.root().freeBytes();
         if (bytes > free) {
             throw new IOException(
-                    "no space for %s: %d bytes to come, %d free"
-                            .formatted(wanted.entry().path(), bytes, free));
+                    "no space for %s: %d bytes to come, %d free".formatted(what, bytes, free));
         }
     }
 
@@ -149,16 +153,17 @@ final class Fetcher {
     private static void check(Wanted wanted, State.File file, long size, Digest digest)
             throws PeerException {
         if (size != file.size() || !digest.equals(file.digest())) {
-            throw new PeerException(
-                    PeerException.Kind.CORRUPT,
-                    "fetch %s: got %d bytes with %s, the feed says %d with %s"
-                            .formatted(
-                                    wanted.entry().path(),
-                                    size,
-                                    digest,
-                                    file.size(),
-                                    file.digest()));
+            throw notWhatWasAskedFor(wanted, file, size, digest);
         }
+    }
+
+    static PeerException notWhatWasAskedFor(
+            Wanted wanted, State.File file, long size, Digest digest) {
+        return new PeerException(
+                PeerException.Kind.CORRUPT,
+                "fetch %s: got %d bytes with %s, the feed says %d with %s"
+                        .formatted(
+                                wanted.entry().path(), size, digest, file.size(), file.digest()));
     }
 
     private static void giveUp(StagedFile staged, Exception cause) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** What is fsynced and what is not. With {@link Durability#NONE} nothing is. */
@@ -30,14 +32,19 @@ final class Forcing {
         this.failures = failures;
     }
 
+    /** Whether anything is fsynced at all. */
+    boolean isOn() {
+        return durability != Durability.NONE;
+    }
+
     /** Fsyncs the contents of changes, and returns those changes that go on. */
     List<Change> contents(List<Change> batch) {
-        if (durability == Durability.NONE) {
+        if (!isOn()) {
             return batch;
         }
         List<@Nullable Future<IOException>> results = new ArrayList<>(batch.size());
         for (Change change : batch) {
-            results.add(change.step().hasContent() ? syncing.submit(() -> force(change)) : null);
+            results.add(change.step().hasContent() ? submit(change) : null);
         }
         List<Change> forced = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
@@ -52,6 +59,17 @@ final class Forcing {
             }
         }
         return forced;
+    }
+
+    /** When the threads have ended already it is done on this one. */
+    private Future<IOException> submit(Change change) {
+        FutureTask<IOException> task = new FutureTask<>(() -> force(change));
+        try {
+            syncing.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
+        return task;
     }
 
     private static @Nullable IOException force(Change change) {
@@ -85,7 +103,7 @@ final class Forcing {
 
     /** Fsyncs directories in which names were changed; null stands for the root. */
     void directories(Collection<@Nullable RelativePath> directories) throws IOException {
-        if (durability != Durability.NONE) {
+        if (isOn()) {
             target.tree().force(directories);
         }
     }

@@ -1,6 +1,5 @@
 package dev.sluice.pull;
 
-import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
@@ -23,7 +22,7 @@ final class FullDirectories {
     private static final int MOST_HELD = 50_000;
 
     private final Index index;
-    private final NodeId peer;
+    private final Backlog backlog;
     private final Role sender;
     private final Publisher publisher;
     private final ContentPass contents;
@@ -32,14 +31,14 @@ final class FullDirectories {
 
     FullDirectories(
             Index index,
-            NodeId peer,
+            Backlog backlog,
             Role sender,
             Publisher publisher,
             ContentPass contents,
             Losers losers,
             InstantSource clock) {
         this.index = index;
-        this.peer = peer;
+        this.backlog = backlog;
         this.sender = sender;
         this.publisher = publisher;
         this.contents = contents;
@@ -74,7 +73,7 @@ final class FullDirectories {
 
     /** Each is planned anew, since what it waited for may have happened. */
     private int level(List<Wanted> level) throws PeerException, InterruptedException {
-        Batch batch = new Batch(index, publisher);
+        Batch batch = new Batch(index, backlog, publisher);
         List<ContentTask> tasks = new ArrayList<>();
         int kept = 0;
         for (Wanted wanted : level) {
@@ -105,21 +104,26 @@ final class FullDirectories {
      */
     private int keep(Wanted wanted, Step.KeepDirectory keep)
             throws PeerException, InterruptedException {
-        if (WantedRows.hasTombstoneBelow(index, peer, wanted.entry().path())) {
+        if (WantedRows.hasTombstoneBelow(index, backlog, wanted.entry().path())) {
             return 0;
         }
         if (keep.incoming() != null && !losers.secure(wanted, keep.incoming(), keep.directory())) {
             return 0;
         }
-        return index.write(transaction -> {
-            Row now = transaction.find(keep.directory().path());
-            if (now == null || !now.entry().equals(keep.directory())) {
-                return 0;
-            }
-            Version version = transaction.mint(keep.join(), clock.instant());
-            transaction.put(keep.directory().with(version), now.seen());
-            transaction.unwant(peer, wanted.entry().path(), wanted.at());
-            return 1;
-        });
+        boolean kept =
+                index.write(transaction -> {
+                    Row now = transaction.find(keep.directory().path());
+                    if (now == null || !now.entry().equals(keep.directory())) {
+                        return false;
+                    }
+                    Version version = transaction.mint(keep.join(), clock.instant());
+                    transaction.put(keep.directory().with(version), now.seen());
+                    backlog.settle(transaction, wanted);
+                    return true;
+                });
+        if (kept) {
+            backlog.settled(wanted);
+        }
+        return kept ? 1 : 0;
     }
 }

@@ -1,13 +1,15 @@
 package dev.sluice.pull;
 
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
+import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
-import dev.sluice.index.Wanted;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes into the index what is about to be done and what was done, each only where the index still
@@ -16,11 +18,17 @@ import java.util.List;
 final class Ledger {
 
     private final Index index;
+    private final Backlog backlog;
     private final PullResult.Counter counter;
 
-    Ledger(Index index, PullResult.Counter counter) {
+    /** The last sequence if only this round has written since it began. */
+    private long expected;
+
+    Ledger(Index index, Backlog backlog, PullResult.Counter counter) {
         this.index = index;
+        this.backlog = backlog;
         this.counter = counter;
+        this.expected = backlog.begunAt().value();
     }
 
     /**
@@ -37,23 +45,38 @@ final class Ledger {
 
     /** Commits the intents of changes. What is only noted needs none. */
     Split intend(List<Change> changes) {
-        boolean needed = changes.stream().anyMatch(Change::isVisible);
-        return needed
-                ? index.write(transaction -> intend(transaction, changes))
-                : new Split(changes, List.of());
+        if (changes.stream().noneMatch(Change::isVisible)) {
+            return new Split(changes, List.of());
+        }
+        Split split = split(changes);
+        List<Intent> intents =
+                split.inTime().stream()
+                        .filter(Change::isVisible)
+                        .map(change -> new Intent(change.entry()))
+                        .toList();
+        if (!intents.isEmpty()) {
+            index.write(transaction -> {
+                transaction.intend(intents);
+                return true;
+            });
+        }
+        return split;
     }
 
-    private static Split intend(Transaction transaction, List<Change> changes) {
+    /**
+     * Rows can only have moved on if somebody else has written, which is rare. (A path that a scan
+     * forgets takes no sequence: that is found out at the commit.)
+     */
+    private Split split(List<Change> changes) {
+        if (index.last().value() == expected) {
+            return new Split(changes, List.of());
+        }
+        List<@Nullable Row> rows =
+                index.find(changes.stream().map(change -> change.entry().path()).toList());
         Split split = new Split();
-        for (Change change : changes) {
-            if (!change.isDecidedOn(transaction.find(change.entry().path()))) {
-                split.late().add(change);
-            } else {
-                split.inTime().add(change);
-                if (change.isVisible()) {
-                    transaction.intend(new Intent(change.entry()));
-                }
-            }
+        for (int i = 0; i < changes.size(); i++) {
+            Change change = changes.get(i);
+            (change.isDecidedOn(rows.get(i)) ? split.inTime() : split.late()).add(change);
         }
         return split;
     }
@@ -64,34 +87,41 @@ final class Ledger {
             return new Split();
         }
         Split split = index.write(transaction -> commit(transaction, done));
-        split.inTime().forEach(this::count);
+        expected += split.inTime().size();
+        for (Change change : split.inTime()) {
+            if (change.settles()) {
+                backlog.settled(change.wanted());
+            }
+            count(change);
+        }
         return split;
     }
 
-    private static Split commit(Transaction transaction, List<Done> done) {
+    private Split commit(Transaction transaction, List<Done> done) {
         Split split = new Split();
         for (Done one : done) {
             Change change = one.change();
-            RelativePath path = change.entry().path();
-            if (change.isVisible()) {
-                transaction.clearIntent(path);
-            }
-            if (change.isDecidedOn(transaction.find(path))) {
-                transaction.put(change.entry(), one.seen());
-                settle(transaction, change);
+            if (transaction.putIf(change.entry(), one.seen(), decidedOn(change))) {
+                if (change.settles()) {
+                    backlog.settle(transaction, change.wanted());
+                }
                 split.inTime().add(change);
             } else {
                 split.late().add(change);
             }
         }
+        // Those of the others stay, so that the scan which follows knows what it finds.
+        transaction.clearIntents(
+                split.inTime().stream()
+                        .filter(Change::isVisible)
+                        .map(change -> change.entry().path())
+                        .toList());
         return split;
     }
 
-    private static void settle(Transaction transaction, Change change) {
-        Wanted wanted = change.wanted();
-        if (change.settles()) {
-            transaction.unwant(wanted.peer(), wanted.entry().path(), wanted.at());
-        }
+    private static @Nullable Sequence decidedOn(Change change) {
+        Row local = change.local();
+        return local == null ? null : local.sequence();
     }
 
     private void count(Change change) {
@@ -108,7 +138,7 @@ final class Ledger {
     /** A step was not made. */
     void clearIntent(RelativePath path) {
         index.write(transaction -> {
-            transaction.clearIntent(path);
+            transaction.clearIntents(List.of(path));
             return true;
         });
     }

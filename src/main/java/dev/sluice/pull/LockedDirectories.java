@@ -25,13 +25,18 @@ final class LockedDirectories {
     private static final int OWNER_ALL = 0700;
 
     private final Index index;
+    private final Backlog backlog;
     private final Target target;
     private final Failures failures;
     private final Map<RelativePath, Wanted> wantedBy = new HashMap<>();
     private final TreeSet<RelativePath> open = new TreeSet<>();
 
-    LockedDirectories(Index index, Target target, Failures failures) {
+    /** The last directory that was found open: what comes next is often in it, too. */
+    private @Nullable RelativePath lastUnlocked;
+
+    LockedDirectories(Index index, Backlog backlog, Target target, Failures failures) {
         this.index = index;
+        this.backlog = backlog;
         this.target = target;
         this.failures = failures;
     }
@@ -48,24 +53,27 @@ final class LockedDirectories {
 
     /** Whether a directory does not have its mode yet; then it gets it at the end of the round. */
     boolean isStillOpen(WantedRows.Planned planned) {
-        Row local = planned.local();
-        FileIdentity seen = local == null ? null : local.seen();
-        boolean isOpen =
-                local != null
-                        && seen != null
-                        && local.entry().state() instanceof State.Directory(Mode mode)
-                        && isLocked(local.entry().state())
-                        && !seen.mode().equals(mode);
+        boolean isOpen = isOpen(planned.local());
         if (isOpen) {
             noteComing(planned.wanted());
         }
         return isOpen;
     }
 
+    /** Whether a directory is to be locked and is not. */
+    static boolean isOpen(@Nullable Row row) {
+        FileIdentity seen = row == null ? null : row.seen();
+        return row != null
+                && seen != null
+                && row.entry().state() instanceof State.Directory(Mode mode)
+                && isLocked(row.entry().state())
+                && !seen.mode().equals(mode);
+    }
+
     /** Opens the directory of what is about to be changed, if it is locked. */
     void openFor(RelativePath changed) throws IOException {
         RelativePath directory = changed.parent();
-        if (directory == null || open.contains(directory)) {
+        if (directory == null || directory.equals(lastUnlocked) || open.contains(directory)) {
             return;
         }
         Row row = index.find(directory);
@@ -76,6 +84,8 @@ final class LockedDirectories {
                 && (seen.mode().bits() & OWNER_ALL) != OWNER_ALL) {
             open.add(directory);
             open(directory, seen);
+        } else {
+            lastUnlocked = directory;
         }
     }
 
@@ -136,10 +146,12 @@ final class LockedDirectories {
         index.write(transaction -> {
             transaction.see(directory, seen);
             if (settled != null) {
-                Entry entry = settled.entry();
-                transaction.unwant(settled.peer(), entry.path(), settled.at());
+                backlog.settle(transaction, settled);
             }
             return true;
         });
+        if (settled != null) {
+            backlog.settled(settled);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.pull;
 
 import dev.sluice.disk.TargetChangedException;
+import dev.sluice.disk.Tree;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
@@ -130,25 +131,30 @@ final class Publisher {
 
     private List<Done> makeVisible(List<Change> changes) {
         List<Done> done = new ArrayList<>(changes.size());
-        for (Change change : changes) {
-            try {
-                done.add(new Done(change, makeVisible(change)));
-            } catch (IOException e) {
-                giveUp(change, e);
+        try (Tree tree = target.tree().together()) {
+            for (Change change : changes) {
+                try {
+                    done.add(new Done(change, makeVisible(change, tree)));
+                } catch (IOException e) {
+                    giveUp(change, e);
+                }
             }
         }
         return done;
     }
 
-    private @Nullable FileIdentity makeVisible(Change change) throws IOException {
+    private @Nullable FileIdentity makeVisible(Change change, Tree tree) throws IOException {
         if (change.isVisible()) {
             locked.openFor(change.entry().path());
         }
-        return change.step().make(target.tree(), change.expected());
+        return change.step().make(tree, change.expected());
     }
 
     /** After a failed fsync nothing is known of the batch: nothing of it is committed. */
     private boolean forceDirectories(List<Done> done) {
+        if (!forcing.isOn()) {
+            return true;
+        }
         Set<@Nullable RelativePath> directories = new HashSet<>();
         for (Done one : done) {
             if (one.change().isVisible()) {

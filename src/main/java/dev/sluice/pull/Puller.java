@@ -32,6 +32,8 @@ public final class Puller {
     private final InstantSource clock;
     private final Consumer<RelativePath> rescan;
 
+    private final ContentBuffers buffers = new ContentBuffers(BundleFetcher.MOST_SIZE);
+
     /** Rounds take turns at the tree. */
     private final Lock turn = new ReentrantLock();
 
@@ -74,29 +76,36 @@ public final class Puller {
     public PullResult pull(URI base, NodeId peer, Target target, ExecutorService threads)
             throws PeerException, InterruptedException {
         PullResult.Counter counter = new PullResult.Counter();
-        FeedHeader header = reader.read(base, peer, counter);
-        noteLag(base, peer);
+        Backlog backlog = new Backlog(index, peer);
+        transfers.begin(backlog);
         try {
-            work(base, peer, header, target, threads, counter);
+            FeedHeader header = reader.read(base, backlog, counter);
+            noteLag(base, backlog);
+            work(base, backlog, header, target, threads, counter);
+            backlog.store();
+        } catch (PeerException e) {
+            backlog.store();
+            throw e;
         } finally {
-            noteLag(base, peer);
+            transfers.end(backlog);
+            noteLag(base, backlog);
         }
         return counter.result(index.wantedCount(peer));
     }
 
     private void work(
             URI base,
-            NodeId peer,
+            Backlog backlog,
             FeedHeader header,
             Target target,
             ExecutorService threads,
             PullResult.Counter counter)
             throws PeerException, InterruptedException {
-        Failures failures = new Failures(index, clock, counter);
+        Failures failures = new Failures(backlog, clock, counter);
         Forcing forcing = new Forcing(durability, target, syncing, failures);
         CopyMaker copies = new CopyMaker(index, target, forcing, rescan, clock, counter);
-        LockedDirectories locked = new LockedDirectories(index, target, failures);
-        Ledger ledger = new Ledger(index, counter);
+        LockedDirectories locked = new LockedDirectories(index, backlog, target, failures);
+        Ledger ledger = new Ledger(index, backlog, counter);
         Publisher publisher =
                 new Publisher(
                         index, target, forcing, copies, locked, ledger, failures, rescan, turn);
@@ -104,11 +113,28 @@ public final class Puller {
         Fetcher fetcher =
                 new Fetcher(
                         base, index.folder(), target, local, contents, transfers, counter, clock);
+        BundleFetcher bundles =
+                new BundleFetcher(
+                        base,
+                        index,
+                        target,
+                        contents,
+                        buffers,
+                        transfers,
+                        failures,
+                        durability != Durability.NONE,
+                        counter);
         ContentPass pass =
                 new ContentPass(
-                        fetcher, durability, publisher, failures, threads, () -> isAway(base));
+                        fetcher,
+                        bundles,
+                        durability,
+                        publisher,
+                        failures,
+                        threads,
+                        () -> isAway(base));
         Losers losers = new Losers(index, publisher, pass, failures);
-        new Round(index, peer, header.role(), publisher, pass, losers, locked, clock).run();
+        new Round(index, backlog, header.role(), publisher, pass, losers, locked, clock).run();
     }
 
     private boolean isAway(URI base) {
@@ -120,8 +146,8 @@ public final class Puller {
         }
     }
 
-    private void noteLag(URI base, NodeId peer) {
-        boolean inStep = index.wantedCount(peer) == 0;
+    private void noteLag(URI base, Backlog backlog) {
+        boolean inStep = backlog.isEmpty();
         peers.update(
                 base,
                 state -> {

@@ -1,6 +1,5 @@
 package dev.sluice.pull;
 
-import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.index.Index;
 import dev.sluice.peer.PeerException;
@@ -11,7 +10,7 @@ import java.util.Set;
 final class Round {
 
     private final Index index;
-    private final NodeId peer;
+    private final Backlog backlog;
     private final Role sender;
     private final Publisher publisher;
     private final ContentPass contents;
@@ -22,7 +21,7 @@ final class Round {
 
     Round(
             Index index,
-            NodeId peer,
+            Backlog backlog,
             Role sender,
             Publisher publisher,
             ContentPass contents,
@@ -30,45 +29,50 @@ final class Round {
             LockedDirectories locked,
             InstantSource clock) {
         this.index = index;
-        this.peer = peer;
+        this.backlog = backlog;
         this.sender = sender;
         this.publisher = publisher;
         this.contents = contents;
         this.losers = losers;
         this.fullDirectories =
-                new FullDirectories(index, peer, sender, publisher, contents, losers, clock);
+                new FullDirectories(index, backlog, sender, publisher, contents, losers, clock);
         this.locked = locked;
         this.clock = clock;
     }
 
     void run() throws PeerException, InterruptedException {
         try {
-            while (pass() > 0) {
+            boolean asRead = true;
+            while (pass(asRead) > 0) {
                 // What was done may have made room for more: a parent made, a content come.
+                asRead = false;
             }
         } finally {
             locked.close();
         }
     }
 
-    private int pass() throws PeerException, InterruptedException {
-        Batch batch = new Batch(index, publisher);
-        FileTasks tasks = new FileTasks(rows(), batch, losers, locked, new Parents(index));
+    private int pass(boolean asRead) throws PeerException, InterruptedException {
+        Batch batch = new Batch(index, backlog, publisher);
+        FileTasks tasks = new FileTasks(rows(asRead), batch, losers, locked, new Parents(index));
         int done = contents.run(tasks) + batch.done();
         Set<Phase> later = tasks.later();
         if (later.contains(Phase.DELETES)) {
             done += deletes();
         }
-        return later.contains(Phase.FULL_DIRECTORIES) ? done + fullDirectories.run(rows()) : done;
+        return later.contains(Phase.FULL_DIRECTORIES)
+                ? done + fullDirectories.run(rows(false))
+                : done;
     }
 
-    private WantedRows rows() {
-        return new WantedRows(index, peer, sender, clock.instant());
+    private WantedRows rows(boolean asRead) {
+        return new WantedRows(index, backlog, sender, clock.instant(), asRead);
     }
 
     private int deletes() {
-        Batch batch = new Batch(index, publisher);
-        rows().forEach(
+        Batch batch = new Batch(index, backlog, publisher);
+        rows(false)
+                .forEach(
                         Phase.DELETES,
                         planned -> {
                             Change change = Changes.of(planned);

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Transfers {
 
     private final Set<Transfer> active = ConcurrentHashMap.newKeySet();
+    private final Set<Backlog> backlogs = ConcurrentHashMap.newKeySet();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder files = new LongAdder();
 
@@ -30,10 +31,32 @@ public final class Transfers {
         return files.sum();
     }
 
+    /** How much a round under way holds of a peer's feed that is neither applied nor a row yet. */
+    public long held(NodeId peer) {
+        return backlogs.stream()
+                .filter(backlog -> backlog.peer().equals(peer))
+                .mapToLong(Backlog::size)
+                .sum();
+    }
+
+    void begin(Backlog backlog) {
+        backlogs.add(backlog);
+    }
+
+    void end(Backlog backlog) {
+        backlogs.remove(backlog);
+    }
+
     Transfer begin(NodeId peer, RelativePath path, long size, Instant now) {
         Transfer transfer = new Transfer(peer, path, size, now);
         active.add(transfer);
         return transfer;
+    }
+
+    /** Contents that came together with many others. */
+    void add(long moreFiles, long moreBytes) {
+        files.add(moreFiles);
+        bytes.add(moreBytes);
     }
 
     void end(Transfer transfer, boolean whole) {

@@ -125,7 +125,7 @@ final class Batch {
             case Change.Minted minted -> put(minted, transaction);
             case Change.Intended intended -> {
                 transaction.put(intended.entry(), intended.seen());
-                transaction.clearIntent(intended.path());
+                transaction.clearIntents(List.of(intended.path()));
             }
             case Change.Rehashed rehashed -> put(rehashed, transaction);
             case Change.Seen seen -> transaction.see(seen.path(), seen.seen());
@@ -145,7 +145,7 @@ final class Batch {
         Version version = transaction.mint(replaced, clock.instant());
         transaction.put(
                 new Entry(minted.path(), minted.next(), minted.replaced(), version), minted.seen());
-        transaction.clearIntent(minted.path());
+        transaction.clearIntents(List.of(minted.path()));
     }
 
     private static void put(Change.Rehashed rehashed, Transaction transaction) {

@@ -6,9 +6,6 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +19,6 @@ record BundleLine(RelativePath path, Digest digest) {
     private static final String PATH = "path";
     private static final String DIGEST = "digest";
 
-    /** A field that is not known might change what is asked for, so it is not passed over. */
-    private static final Set<String> FIELDS = Set.of(PATH, DIGEST);
-
     /**
      * Reads a line.
      *
@@ -32,40 +26,44 @@ record BundleLine(RelativePath path, Digest digest) {
      * @throws ProblemException (400) naming the line and, if it is one, the field at fault
      */
     static BundleLine parse(String line, int number) {
-        Map<String, String> fields = fields(line, number);
-        return new BundleLine(
-                value(PATH, fields, RelativePath::of, number),
-                value(DIGEST, fields, Digest::of, number));
-    }
-
-    private static Map<String, String> fields(String line, int number) {
         try (JsonParser json = Json.parser(line)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw wrong(number, null, "is not a JSON object");
-            }
-            Map<String, String> fields = HashMap.newHashMap(FIELDS.size());
-            while (json.nextToken() != JsonToken.END_OBJECT) {
-                String name = json.currentName();
-                if (!FIELDS.contains(name)) {
-                    throw wrong(number, name, "has an unknown field " + Quoted.of(name));
-                }
-                if (json.nextToken() != JsonToken.VALUE_STRING) {
-                    throw wrong(number, name, name + " must be a string");
-                }
-                fields.put(name, json.getText());
-            }
-            if (json.nextToken() != null) {
-                throw wrong(number, null, "has more behind its JSON object");
-            }
-            return fields;
+            return parse(json, number);
         } catch (IOException _) {
             throw wrong(number, null, "is not JSON, or names a field twice");
         }
     }
 
+    private static BundleLine parse(JsonParser json, int number) throws IOException {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw wrong(number, null, "is not a JSON object");
+        }
+        String path = null;
+        String digest = null;
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = json.currentName();
+            // A field that is not known might change what is asked for, so it is not passed over.
+            if (!name.equals(PATH) && !name.equals(DIGEST)) {
+                throw wrong(number, name, "has an unknown field " + Quoted.of(name));
+            }
+            if (json.nextToken() != JsonToken.VALUE_STRING) {
+                throw wrong(number, name, name + " must be a string");
+            }
+            if (name.equals(PATH)) {
+                path = json.getText();
+            } else {
+                digest = json.getText();
+            }
+        }
+        if (json.nextToken() != null) {
+            throw wrong(number, null, "has more behind its JSON object");
+        }
+        return new BundleLine(
+                value(PATH, path, RelativePath::of, number),
+                value(DIGEST, digest, Digest::of, number));
+    }
+
     private static <T> T value(
-            String name, Map<String, String> fields, Function<String, T> parse, int number) {
-        String text = fields.get(name);
+            String name, @Nullable String text, Function<String, T> parse, int number) {
         if (text == null) {
             throw wrong(number, name, name + " is missing");
         }

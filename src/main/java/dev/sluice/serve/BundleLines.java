@@ -14,6 +14,8 @@ final class BundleLines {
     /** More are asked for in several requests, which may run side by side. */
     static final int MOST = 1_000;
 
+    private static final char REPLACEMENT = '\ufffd';
+
     private BundleLines() {}
 
     /**
@@ -47,6 +49,12 @@ final class BundleLines {
     }
 
     private static String decode(byte[] body, int start, int end, int number) {
+        String line = new String(body, start, end - start, StandardCharsets.UTF_8);
+        // What is malformed became this character; only then is it worth to ask whether it was one.
+        return line.indexOf(REPLACEMENT) < 0 ? line : decodeStrictly(body, start, end, number);
+    }
+
+    private static String decodeStrictly(byte[] body, int start, int end, int number) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -1,17 +1,21 @@
 package dev.sluice.serve;
 
 import dev.sluice.disk.Neighbours;
-import dev.sluice.disk.OpenFile;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tar stream of a bundle. Headers, padding and small contents are gathered into large writes;
- * between them a large content leaves in slices of its own. A file is looked up, opened and, if it
- * is small, read and closed when its turn comes; so at most one is open, and what is held in memory
- * are the gather buffers, whatever was asked for.
+ * between them a large content leaves in slices of its own. A file is opened and, if it is small,
+ * read behind its header and closed when its turn comes; so at most one is open, and what is held
+ * in memory are the gather buffers and the rows of a few hundred files, whatever was asked for.
  *
  * <p>A content that changed or is gone is marked and skipped as long as nothing of it was sent; one
  * that cannot be read counts as changed, since one bad file stops no folder and the caller's next
@@ -25,11 +29,16 @@ final class BundlePieces implements Pieces {
     private static final int MOST_ENTRY =
             TarWriter.MOST_HEADERS + FileSender.GATHERED_MOST + TarWriter.BLOCK;
 
+    /** Rows that are looked up together: enough that the index is asked seldom. */
+    private static final int LOOKED_UP = 256;
+
     private final Bundle bundle;
     private final SliceForm form;
     private final BufferSlices gathered;
     private final TarWriter tar = new TarWriter();
     private final GatherBuffers buffers = new GatherBuffers();
+    private List<@Nullable ServedContent> contents = List.of();
+    private int firstContent;
     private int next;
     private @Nullable FileSlices large;
     private long largeSize;
@@ -65,21 +74,25 @@ final class BundlePieces implements Pieces {
         ByteBuf buffer = buffers.take();
         bytes = 0;
         files = 0;
-        gather(buffer);
+        gather(buffer, most);
         return new Piece(
                 gathered.of(buffer.retainedSlice()),
                 new Sent(gathered.method(), bytes, files),
                 null);
     }
 
-    private void gather(ByteBuf buffer) throws IOException {
+    /** Small entries, as many as make about so many bytes, and the headers of a large one. */
+    private void gather(ByteBuf buffer, int most) throws IOException {
         if (large != null) {
             TarWriter.pad(largeSize, buffer);
             large = null;
         }
         try (Neighbours near = bundle.folder().root().root().neighbours()) {
-            while (large == null && next < bundle.lines().size() && buffer.isWritable(MOST_ENTRY)) {
-                add(bundle.lines().get(next), near, buffer);
+            while (large == null
+                    && next < bundle.lines().size()
+                    && buffer.readableBytes() < most
+                    && buffer.isWritable(MOST_ENTRY)) {
+                add(bundle.lines().get(next), content(), near, buffer);
                 next++;
             }
         }
@@ -89,8 +102,20 @@ final class BundlePieces implements Pieces {
         }
     }
 
-    private void add(BundleLine line, Neighbours near, ByteBuf buffer) throws IOException {
-        ServedContent content = ServedContent.find(bundle.folder(), line.path());
+    /** What the index has for the next line. */
+    private @Nullable ServedContent content() {
+        if (next == firstContent + contents.size()) {
+            int end = Math.min(bundle.lines().size(), next + LOOKED_UP);
+            List<RelativePath> paths =
+                    bundle.lines().subList(next, end).stream().map(BundleLine::path).toList();
+            contents = ServedContent.find(bundle.folder(), paths);
+            firstContent = next;
+        }
+        return contents.get(next - firstContent);
+    }
+
+    private void add(
+            BundleLine line, @Nullable ServedContent content, Neighbours near, ByteBuf buffer) {
         Skipped skipped = content == null ? Skipped.GONE : tryAdd(content, line, near, buffer);
         if (skipped != null) {
             tar.skipped(line.path(), skipped, buffer);
@@ -98,40 +123,59 @@ final class BundlePieces implements Pieces {
     }
 
     private @Nullable Skipped tryAdd(
-            ServedContent content, BundleLine line, Neighbours near, ByteBuf buffer)
-            throws IOException {
+            ServedContent content, BundleLine line, Neighbours near, ByteBuf buffer) {
         if (!content.file().digest().equals(line.digest())) {
             return Skipped.CHANGED;
         }
         int begin = buffer.writerIndex();
+        Skipped skipped;
         try {
-            return switch (content.find(near::open)) {
-                case ServedContent.Found.Gone _ -> Skipped.GONE;
-                case ServedContent.Found.Changed _ -> Skipped.CHANGED;
-                case ServedContent.Found.Same same -> add(content, same.file(), buffer);
-            };
+            tar.file(content.path(), content.file(), buffer);
+            skipped =
+                    FileSender.isGathered(content.size())
+                            ? read(content, near, buffer)
+                            : open(content, near);
         } catch (IOException e) {
             LOG.debugf(e, "bundle %s: skipped", line.path());
-            buffer.writerIndex(begin);
-            return Skipped.CHANGED;
+            skipped = Skipped.CHANGED;
         }
+        if (skipped != null) {
+            buffer.writerIndex(begin);
+        }
+        return skipped;
     }
 
-    private @Nullable Skipped add(ServedContent content, OpenFile file, ByteBuf buffer)
+    /** Reads a small content into its place in the buffer. */
+    private @Nullable Skipped read(ServedContent content, Neighbours near, ByteBuf buffer)
             throws IOException {
-        tar.file(content.path(), content.file(), buffer);
-        if (!FileSender.isGathered(content.size())) {
-            large = new FileSlices(content, file, form, 0, content.size());
-            largeSize = content.size();
-            return null;
+        int size = (int) content.size();
+        ByteBuffer place = buffer.internalNioBuffer(buffer.writerIndex(), size);
+        FileIdentity now;
+        try {
+            now = near.read(content.path(), place);
+        } catch (NoSuchFileException _) {
+            return Skipped.GONE;
         }
-        try (file) {
-            PageCache.readFully(file.channel(), 0, (int) content.size(), buffer);
+        if (place.hasRemaining() || !content.isStill(now)) {
+            return Skipped.CHANGED;
         }
-        TarWriter.pad(content.size(), buffer);
-        bytes += content.size();
+        buffer.writerIndex(buffer.writerIndex() + size);
+        TarWriter.pad(size, buffer);
+        bytes += size;
         files++;
         return null;
+    }
+
+    private @Nullable Skipped open(ServedContent content, Neighbours near) throws IOException {
+        return switch (content.find(near::open)) {
+            case ServedContent.Found.Gone _ -> Skipped.GONE;
+            case ServedContent.Found.Changed _ -> Skipped.CHANGED;
+            case ServedContent.Found.Same same -> {
+                large = new FileSlices(content, same.file(), form, 0, content.size());
+                largeSize = content.size();
+                yield null;
+            }
+        };
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class BundleResource {
     @Consumes(BundleLines.MEDIA_TYPE)
     public CompletionStage<Response> post(
             @PathParam("folder") String folder, @Context HttpServerRequest request) {
-        ServedFolder served = folders.get(folder);
+        ServedFolder served = folders.readable(folder);
         if (request.version() == HttpVersion.HTTP_1_0) {
             throw new ProblemException(
                     new Problem(505, "a bundle has no length, which needs HTTP/1.1", null));

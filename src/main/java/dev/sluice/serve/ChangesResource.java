@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code GET /v1/folders/{folder}/changes}: the entries of a folder in the order of their last
  * change, as lines of JSON: a head, the rows, an end.
  *
- * <p><b>Paging.</b> An answer has at most {@code limit} rows (1 to 10000, 1000 if absent) and ends
+ * <p><b>Paging.</b> An answer has at most {@code limit} rows (1 to 20000, 1000 if absent) and ends
  * with {@code last} and {@code more}. The next page is asked for with the {@code epoch} and {@code
  * run} of the head and {@code last} as {@code after}.
  *
@@ -72,7 +72,7 @@ public final class ChangesResource {
             @QueryParam("done") @Nullable String done,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("wait") @Nullable String wait) {
-        ServedFolder served = folders.get(folder);
+        ServedFolder served = folders.readable(folder);
         Caller caller = Caller.of(callerNode, callerRun);
         FeedRequest request = FeedRequest.of(caller, epoch, run, after, done, limit, wait);
         boolean isNoted = caller != null && !caller.isOurselves(node);

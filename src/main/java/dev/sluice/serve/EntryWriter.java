@@ -1,8 +1,11 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.State;
+import dev.sluice.domain.Timestamp;
 import dev.sluice.index.Row;
 import java.io.IOException;
 
@@ -17,38 +20,63 @@ import java.io.IOException;
  */
 final class EntryWriter {
 
+    // Encoded once, as every row has most of them.
+    private static final SerializableString PATH = new SerializedString("path");
+    private static final SerializableString KIND = new SerializedString("kind");
+    private static final SerializableString REPLACED = new SerializedString("replaced");
+    private static final SerializableString VERSION = new SerializedString("version");
+    private static final SerializableString SEQUENCE = new SerializedString("sequence");
+    private static final SerializableString SIZE = new SerializedString("size");
+    private static final SerializableString MTIME = new SerializedString("mtime");
+    private static final SerializableString MODE = new SerializedString("mode");
+    private static final SerializableString DIGEST = new SerializedString("digest");
+    private static final SerializableString TARGET = new SerializedString("target");
+    private static final SerializableString DELETED = new SerializedString("deleted");
+
     private EntryWriter() {}
 
     static void write(Row row, JsonGenerator json) throws IOException {
         Entry entry = row.entry();
         json.writeStartObject();
-        json.writeStringField("path", entry.path().toString());
-        json.writeStringField("kind", entry.state().kind().toString());
+        write(PATH, entry.path().toString(), json);
+        write(KIND, entry.state().kind().toString(), json);
         writeState(entry.state(), json);
         if (entry.replaced() != null) {
-            json.writeStringField("replaced", entry.replaced().toString());
+            write(REPLACED, entry.replaced().toString(), json);
         }
-        json.writeObjectFieldStart("version");
+        json.writeFieldName(VERSION);
+        json.writeStartObject();
         for (var counter : entry.version().counters().entrySet()) {
             json.writeNumberField(counter.getKey().toString(), counter.getValue());
         }
         json.writeEndObject();
-        json.writeNumberField("sequence", row.sequence().value());
+        write(SEQUENCE, row.sequence().value(), json);
         json.writeEndObject();
     }
 
     private static void writeState(State state, JsonGenerator json) throws IOException {
         switch (state) {
             case State.File file -> {
-                json.writeNumberField("size", file.size());
-                json.writeStringField("mtime", file.mtime().toString());
-                json.writeStringField("mode", file.mode().toString());
-                json.writeStringField("digest", file.digest().toString());
+                write(SIZE, file.size(), json);
+                write(MTIME, Timestamp.format(file.mtime()), json);
+                write(MODE, file.mode().toString(), json);
+                write(DIGEST, file.digest().toString(), json);
             }
-            case State.Directory directory ->
-                    json.writeStringField("mode", directory.mode().toString());
-            case State.Link link -> json.writeStringField("target", link.target());
-            case State.Deleted deleted -> json.writeStringField("deleted", deleted.at().toString());
+            case State.Directory directory -> write(MODE, directory.mode().toString(), json);
+            case State.Link link -> write(TARGET, link.target(), json);
+            case State.Deleted deleted -> write(DELETED, Timestamp.format(deleted.at()), json);
         }
+    }
+
+    private static void write(SerializableString name, String value, JsonGenerator json)
+            throws IOException {
+        json.writeFieldName(name);
+        json.writeString(value);
+    }
+
+    private static void write(SerializableString name, long value, JsonGenerator json)
+            throws IOException {
+        json.writeFieldName(name);
+        json.writeNumber(value);
     }
 }

@@ -3,7 +3,9 @@ package dev.sluice.serve;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Row;
-import java.io.ByteArrayOutputStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -17,6 +19,9 @@ final class FeedPages {
      * About 150 KB of lines: large enough to keep the socket busy, small enough for many callers.
      */
     private static final int PAGE_ROWS = 500;
+
+    /** What such a page mostly needs; it grows if its names are long. */
+    private static final int PAGE_BYTES = 192 << 10;
 
     private final Feed feed;
     private Sequence last;
@@ -34,10 +39,22 @@ final class FeedPages {
         return ended;
     }
 
-    /** The next page: the head with the first one, the end line with the last one. */
-    byte[] next() throws IOException {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        try (JsonGenerator json = Json.lines(lines)) {
+    /**
+     * The next page: the head with the first one, the end line with the last one. To be released.
+     */
+    ByteBuf next() throws IOException {
+        ByteBuf lines = PooledByteBufAllocator.DEFAULT.directBuffer(PAGE_BYTES);
+        try {
+            write(lines);
+            return lines;
+        } catch (IOException | RuntimeException e) {
+            lines.release();
+            throw e;
+        }
+    }
+
+    private void write(ByteBuf lines) throws IOException {
+        try (JsonGenerator json = Json.lines(new ByteBufOutputStream(lines))) {
             if (!begun) {
                 feed.writeHead(json);
                 begun = true;
@@ -50,7 +67,6 @@ final class FeedPages {
                 end(json, isThereMore());
             }
         }
-        return lines.toByteArray();
     }
 
     private int writeRows(JsonGenerator json, int most) {

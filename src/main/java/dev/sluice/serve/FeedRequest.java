@@ -23,7 +23,7 @@ record FeedRequest(
         int limit,
         Duration patience) {
 
-    static final int MOST_ROWS = 10_000;
+    static final int MOST_ROWS = 20_000;
     private static final int USUAL_ROWS = 1_000;
 
     /** Well below the idle timeout of a connection, which would cut what waits longer. */

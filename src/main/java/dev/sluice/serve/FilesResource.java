@@ -45,7 +45,7 @@ public final class FilesResource {
     @Path("/files/{path: .*}")
     public CompletionStage<Response> get(@Context HttpServerRequest request) {
         FileAddress address = address(request);
-        ServedFolder folder = folders.get(address.folder());
+        ServedFolder folder = folders.readable(address.folder());
         return disk.call(() -> answer(find(folder, address), request));
     }
 
@@ -54,7 +54,7 @@ public final class FilesResource {
     @Path("/files/{path: .*}")
     public CompletionStage<Response> head(@Context HttpServerRequest request) {
         FileAddress address = address(request);
-        ServedFolder folder = folders.get(address.folder());
+        ServedFolder folder = folders.readable(address.folder());
         return disk.call(() -> describe(find(folder, address), request));
     }
 

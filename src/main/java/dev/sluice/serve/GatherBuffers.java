@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GatherBuffers {
 
-    /** Large enough that a write costs little for each file in it. */
-    static final int SIZE = 256 << 10;
+    /** Large enough that a write, and the way to the threads that fill it, cost little per file. */
+    static final int SIZE = 512 << 10;
 
     private final @Nullable ByteBuf[] buffers = new @Nullable ByteBuf[Transfer.WINDOW];
     private int next;

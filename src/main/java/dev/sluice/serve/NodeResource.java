@@ -7,11 +7,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * {@code GET /v1/node}: who this is and what it serves. Ids are 16 hexadecimal digits; {@code last}
- * is the sequence of the folder's last change, 0 before the first.
+ * {@code GET /v1/node}: who this is and what it serves to the caller. Ids are 16 hexadecimal
+ * digits; {@code last} is the sequence of the folder's last change, 0 before the first.
  *
  * <pre>{"node":"…","run":"…","name":"alpha","software":"0.1.0","protocol":1,"folders":{
  *  "docs":{"epoch":"…","last":19,"role":"send-receive","digest":"xxh3-128"}}}</pre>
@@ -21,10 +22,10 @@ import java.util.concurrent.CompletionStage;
 public final class NodeResource {
 
     private final ServedNode node;
-    private final ServedFolders folders;
+    private final FolderDirectory folders;
     private final DiskPool disk;
 
-    public NodeResource(ServedNode node, ServedFolders folders, DiskPool disk) {
+    public NodeResource(ServedNode node, FolderDirectory folders, DiskPool disk) {
         this.node = node;
         this.folders = folders;
         this.disk = disk;
@@ -34,17 +35,18 @@ public final class NodeResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<String> get() {
-        return disk.call(() -> Json.object(this::write));
+        List<ServedFolder> readable = folders.readable();
+        return disk.call(() -> Json.object(json -> write(readable, json)));
     }
 
-    private void write(JsonGenerator json) throws IOException {
+    private void write(List<ServedFolder> readable, JsonGenerator json) throws IOException {
         json.writeStringField("node", node.node().toString());
         json.writeStringField("run", node.run().toString());
         json.writeStringField("name", node.name());
         json.writeStringField("software", node.software());
         json.writeNumberField("protocol", ServedNode.PROTOCOL);
         json.writeObjectFieldStart("folders");
-        for (ServedFolder folder : folders.list()) {
+        for (ServedFolder folder : readable) {
             json.writeObjectFieldStart(folder.id().text());
             json.writeStringField("epoch", folder.index().epoch().toString());
             json.writeNumberField("last", folder.index().last().value());

@@ -1,9 +1,15 @@
 package dev.sluice.serve;
 
-/** How large the slices for one connection are: they double while they leave quickly. */
+/**
+ * How large the slices for one connection are: they double while they leave quickly. A connection
+ * that is so slow that a usual one might come near its idle timeout, since it shares a limited
+ * bandwidth with many others, has small ones: 64 KiB in 90 s is less than 1 KB/s.
+ */
 final class Pace {
 
     private static final long QUICK_NANOS = 500_000_000;
+    private static final long SLOW_NANOS = 10_000_000_000L;
+    private static final int SMALL = 64 << 10;
 
     private final int least;
     private final int most;
@@ -22,6 +28,10 @@ final class Pace {
 
     /** Something has left in so much time. */
     void left(long nanos) {
-        bytes = nanos < QUICK_NANOS ? Math.min(bytes * 2, most) : least;
+        if (nanos > SLOW_NANOS) {
+            bytes = Math.min(SMALL, least);
+        } else {
+            bytes = nanos < QUICK_NANOS ? Math.min(bytes * 2, most) : Math.min(bytes, least);
+        }
     }
 }

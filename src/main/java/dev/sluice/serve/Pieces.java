@@ -17,7 +17,7 @@ interface Pieces {
     /**
      * Makes the next piece.
      *
-     * @param most bytes of a slice of a content
+     * @param most about so many bytes, fewer to a caller that reads slowly
      * @throws IOException if what would be sent is not what was promised
      */
     Piece next(int most) throws IOException;

@@ -33,7 +33,7 @@ public final class RoundsResource {
     @Path("/scan")
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<String> scan(@PathParam("folder") String folder) {
-        return control.scan(folders.get(folder).id()).thenApply(ScanSummary::toJson);
+        return control.scan(folders.writable(folder).id()).thenApply(ScanSummary::toJson);
     }
 
     /** Pulls from every peer of the folder now. */
@@ -41,6 +41,6 @@ public final class RoundsResource {
     @Path("/pull")
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<String> pull(@PathParam("folder") String folder) {
-        return control.pull(folders.get(folder).id()).thenApply(PullSummary::toJson);
+        return control.pull(folders.writable(folder).id()).thenApply(PullSummary::toJson);
     }
 }

@@ -7,6 +7,8 @@ import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,25 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
 
     /** The content at a path, or null if the index has none there. */
     static @Nullable ServedContent find(ServedFolder folder, RelativePath path) {
-        Row row = folder.index().find(path);
+        return of(folder, path, folder.index().find(path));
+    }
+
+    /**
+     * The contents at some paths, in that order; null where the index has none.
+     *
+     * @param paths few enough for their rows to be in memory together
+     */
+    static List<@Nullable ServedContent> find(ServedFolder folder, List<RelativePath> paths) {
+        List<@Nullable Row> rows = folder.index().find(paths);
+        List<@Nullable ServedContent> contents = new ArrayList<>(paths.size());
+        for (int i = 0; i < paths.size(); i++) {
+            contents.add(of(folder, paths.get(i), rows.get(i)));
+        }
+        return contents;
+    }
+
+    private static @Nullable ServedContent of(
+            ServedFolder folder, RelativePath path, @Nullable Row row) {
         return row != null && row.entry().state() instanceof State.File file && row.seen() != null
                 ? new ServedContent(folder, path, file, row.seen())
                 : null;
@@ -102,7 +122,8 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
         }
     }
 
-    private boolean isStill(FileIdentity now) {
+    /** Whether a look at the file shows the one that the index saw, or that one grown. */
+    boolean isStill(FileIdentity now) {
         return seen.size() == size() && Standing.of(seen, now) != Standing.CHANGED;
     }
 }

@@ -1,10 +1,20 @@
 package dev.sluice.serve;
 
+import dev.sluice.auth.Grants;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.index.Index;
 
-/** A folder that others may read, and where its entries and its contents are. */
+/**
+ * A folder that others may read, and where its entries and its contents are.
+ *
+ * @param grants who these others are
+ */
 public record ServedFolder(
-        FolderId id, Role role, DigestAlgorithm digest, Index index, RootSource root) {}
+        FolderId id,
+        Role role,
+        DigestAlgorithm digest,
+        Index index,
+        RootSource root,
+        Grants grants) {}

@@ -36,11 +36,17 @@ final class TarWriter {
     /** What eleven octal digits can say. */
     private static final long MOST_NUMBER = (1L << 33) - 1;
 
+    private static final byte[] MAGIC = "ustar\00000".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PAX_NAME = "PaxHeader".getBytes(StandardCharsets.US_ASCII);
+    private static final int MAGIC_AT = 257;
+    private static final int PREFIX_AT = 345;
+
     private final byte[] block = new byte[BLOCK];
+    private final PaxRecords pax = new PaxRecords();
 
     /** Writes the headers of a content, which is to follow. */
     void file(RelativePath path, State.File file, ByteBuf out) {
-        PaxRecords pax = new PaxRecords();
+        pax.clear();
         Instant mtime = file.mtime();
         if (file.size() > MOST_NUMBER) {
             pax.add("size", Long.toString(file.size()));
@@ -48,14 +54,14 @@ final class TarWriter {
         if (mtime.getNano() != 0 || !isNumber(mtime.getEpochSecond())) {
             pax.add("mtime", seconds(mtime));
         }
-        write(path, file.mode().bits(), file.size(), mtime.getEpochSecond(), pax, out);
+        write(path, file.mode().bits(), file.size(), mtime.getEpochSecond(), out);
     }
 
     /** Writes an empty entry instead of a content. */
     void skipped(RelativePath path, Skipped reason, ByteBuf out) {
-        PaxRecords pax = new PaxRecords();
+        pax.clear();
         pax.add(SKIPPED, reason.toString());
-        write(path, 0, 0, 0, pax, out);
+        write(path, 0, 0, 0, out);
     }
 
     /** Writes the zeros that fill the last block of so many bytes. */
@@ -68,19 +74,18 @@ final class TarWriter {
         out.writeZero(END);
     }
 
-    private void write(
-            RelativePath path, int mode, long size, long mtime, PaxRecords pax, ByteBuf out) {
+    private void write(RelativePath path, int mode, long size, long mtime, ByteBuf out) {
         byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
         int split = split(name);
         if (split < 0) {
             pax.add("path", path.toString());
         }
         if (!pax.isEmpty()) {
-            pax(pax.toBytes(), out);
+            writePax(out);
         }
         begin();
         if (split > 0) {
-            System.arraycopy(name, 0, block, 345, split);
+            System.arraycopy(name, 0, block, PREFIX_AT, split);
             System.arraycopy(name, split + 1, block, 0, name.length - split - 1);
         } else {
             // Of a path that stands in the pax header only the last name, as a hint for people.
@@ -90,13 +95,12 @@ final class TarWriter {
         header(FILE, mode, size, mtime, out);
     }
 
-    private void pax(byte[] records, ByteBuf out) {
+    private void writePax(ByteBuf out) {
         begin();
-        byte[] name = "PaxHeader".getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(name, 0, block, 0, name.length);
-        header(PAX, PAX_MODE, records.length, 0, out);
-        out.writeBytes(records);
-        pad(records.length, out);
+        System.arraycopy(PAX_NAME, 0, block, 0, PAX_NAME.length);
+        header(PAX, PAX_MODE, pax.size(), 0, out);
+        pax.writeTo(out);
+        pad(pax.size(), out);
     }
 
     /**
@@ -141,8 +145,7 @@ final class TarWriter {
         octal(isNumber(size) ? size : 0, 124, 11);
         octal(isNumber(mtime) ? mtime : 0, 136, 11);
         block[156] = type;
-        byte[] magic = "ustar\00000".getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(magic, 0, block, 257, magic.length);
+        System.arraycopy(MAGIC, 0, block, MAGIC_AT, MAGIC.length);
         // The sum is over the header with spaces in place of the sum.
         Arrays.fill(block, 148, 156, (byte) ' ');
         int sum = 0;
@@ -165,6 +168,21 @@ final class TarWriter {
     }
 
     private static String seconds(Instant time) {
+        if (time.getEpochSecond() < 0 || time.getNano() == 0) {
+            return exactly(time);
+        }
+        StringBuilder text = new StringBuilder(24).append(time.getEpochSecond());
+        int point = text.length();
+        int end = text.append(1_000_000_000 + time.getNano()).length();
+        text.setCharAt(point, '.');
+        while (text.charAt(end - 1) == '0') {
+            end--;
+        }
+        return text.substring(0, end);
+    }
+
+    /** Before 1970 the fraction counts the other way, which is left to decimals. */
+    private static String exactly(Instant time) {
         return BigDecimal.valueOf(time.getEpochSecond())
                 .add(BigDecimal.valueOf(time.getNano(), 9))
                 .stripTrailingZeros()

@@ -142,7 +142,10 @@ record FolderStatus(
                 switch (state.contact()) {
                     case UNKNOWN, SELF, DUPLICATE -> 0;
                     case CONNECTED, AWAY, REFUSED ->
-                            node == null ? 0 : folder.index().wantedCount(node);
+                            node == null
+                                    ? 0
+                                    : folder.index().wantedCount(node)
+                                            + folder.transfers().held(node);
                 };
         return new Peer(state, waiting, state.lag(now).toMillis() / 1000.0);
     }

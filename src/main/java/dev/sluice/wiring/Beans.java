@@ -1,23 +1,30 @@
 package dev.sluice.wiring;
 
+import dev.sluice.auth.Grants;
 import dev.sluice.config.Settings;
 import dev.sluice.disk.DiskThreads;
 import dev.sluice.domain.FolderId;
+import dev.sluice.folder.Folder;
 import dev.sluice.health.RunningFolders;
+import dev.sluice.serve.Admission;
 import dev.sluice.serve.FolderControl;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedFolders;
 import dev.sluice.serve.ServedNode;
 import dev.sluice.status.NodeView;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +40,32 @@ class Beans {
 
     @Produces
     @Singleton
-    static Node node(Settings settings) {
-        return new Node(settings);
+    static Node node(Settings settings, Access access) {
+        return new Node(settings, access);
+    }
+
+    @Produces
+    @Singleton
+    static Certificates certificates(
+            Settings settings, TlsConfigurationRegistry registry, Vertx vertx) {
+        return Certificates.of(settings.auth(), registry, vertx);
+    }
+
+    @Produces
+    @Singleton
+    static Access access(Settings settings, Certificates certificates) {
+        return Access.open(settings.auth(), certificates);
+    }
+
+    static void close(@Disposes Access access) {
+        access.close();
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    static Admission admission(Access access) {
+        return access.admission();
     }
 
     @Produces
@@ -90,9 +121,15 @@ class Beans {
     @Produces
     @Singleton
     @DefaultBean
-    static ServedFolders served(Node node) {
+    static ServedFolders served(Node node, Settings settings) {
         Map<FolderId, ServedFolder> folders = new TreeMap<>(Comparator.comparing(FolderId::text));
-        node.folders().forEach(folder -> folders.put(folder.setup().id(), Roots.served(folder)));
+        Map<FolderId, Grants> grants = new HashMap<>();
+        settings.folders()
+                .forEach(each -> grants.put(each.id(), new Grants(each.readers(), each.writers())));
+        for (Folder folder : node.folders()) {
+            FolderId id = folder.setup().id();
+            folders.put(id, Roots.served(folder, Objects.requireNonNull(grants.get(id))));
+        }
         return new ServedFolders() {
             @Override
             public @Nullable ServedFolder find(FolderId id) {

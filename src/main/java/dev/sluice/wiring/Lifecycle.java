@@ -3,6 +3,7 @@ package dev.sluice.wiring;
 import dev.sluice.folder.Folder;
 import dev.sluice.serve.LongPolls;
 import dev.sluice.status.FolderMetrics;
+import dev.sluice.status.PacerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -30,6 +31,7 @@ class Lifecycle {
         for (Folder folder : node.folders()) {
             FolderMetrics.register(folder, registry);
         }
+        PacerMetrics.register(node.pacer(), registry);
         node.start();
         running = true;
     }

@@ -11,9 +11,12 @@ import dev.sluice.index.IndexException;
 import dev.sluice.index.SqliteIndex;
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.ContentClient;
+import dev.sluice.peer.Credentials;
 import dev.sluice.peer.Discovery;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.Limits;
+import dev.sluice.peer.Pacer;
+import dev.sluice.peer.PacerClock;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scan.Hasher;
 import java.security.SecureRandom;
@@ -35,18 +38,20 @@ final class Node implements AutoCloseable {
     private final Instant started = Instant.now();
     private final Caller self;
     private final FeedClient feeds;
+    private final Pacer pacer;
     private final ContentClient contents;
     private final ExecutorService hashing;
     private final List<Folder> folders = new ArrayList<>();
 
     /** Opens the state directory and every index; nothing runs yet. */
-    Node(Settings settings) {
+    Node(Settings settings, Credentials credentials) {
         this.settings = settings;
         StateDirectory state = StateDirectory.open(settings.node().stateDir());
         NodeId id = state.nodeId();
         this.self = new Caller(id, new RunId(new SecureRandom().nextLong()));
-        this.feeds = new FeedClient(self, Limits.defaults());
-        this.contents = new ContentClient(self, Limits.defaults());
+        this.feeds = new FeedClient(self, credentials, Limits.defaults(), InstantSource.system());
+        this.pacer = new Pacer(settings.pull().bandwidth(), PacerClock.system());
+        this.contents = new ContentClient(self, credentials, Limits.defaults(), pacer);
         this.hashing =
                 Executors.newFixedThreadPool(
                         Runtime.getRuntime().availableProcessors(),
@@ -114,6 +119,11 @@ final class Node implements AutoCloseable {
 
     Instant started() {
         return started;
+    }
+
+    /** What holds the pulling of all folders to the bandwidth that was configured. */
+    Pacer pacer() {
+        return pacer;
     }
 
     List<Folder> folders() {

@@ -1,5 +1,6 @@
 package dev.sluice.wiring;
 
+import dev.sluice.auth.Grants;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
 import dev.sluice.folder.Folder;
@@ -10,13 +11,14 @@ final class Roots {
 
     private Roots() {}
 
-    static ServedFolder served(Folder folder) {
+    static ServedFolder served(Folder folder, Grants grants) {
         return new ServedFolder(
                 folder.setup().id(),
                 folder.setup().role(),
                 folder.setup().digest(),
                 folder.index(),
-                () -> root(folder));
+                () -> root(folder),
+                grants);
     }
 
     private static FolderRoot root(Folder folder) throws RootException {

@@ -1,5 +1,6 @@
 package dev.sluice.wiring;
 
+import dev.sluice.config.AuthConfig;
 import dev.sluice.config.FoldersConfig;
 import dev.sluice.config.NodeConfig;
 import dev.sluice.config.NodeSettings;
@@ -14,6 +15,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.eclipse.microprofile.config.Config;
 
 /** Makes the checked settings, once. Whoever injects one of them knows that all are right. */
 @Dependent
@@ -22,8 +24,20 @@ class SettingsProducer {
     @Produces
     @Singleton
     static Settings settings(
-            NodeConfig node, FoldersConfig folders, PullConfig pull, ScanConfig scan) {
-        return SettingsCheck.check(node, folders, pull, scan, hostName());
+            NodeConfig node,
+            FoldersConfig folders,
+            PullConfig pull,
+            ScanConfig scan,
+            AuthConfig auth,
+            Config config) {
+        return SettingsCheck.check(
+                node,
+                folders,
+                pull,
+                scan,
+                auth,
+                key -> config.getOptionalValue(key, String.class),
+                hostName());
     }
 
     @Produces

@@ -1,6 +1,8 @@
 package dev.sluice.wiring;
 
 import dev.sluice.config.AuthConfig;
+import dev.sluice.config.AuthMode;
+import dev.sluice.config.AuthSettings;
 import dev.sluice.config.EnvironmentCheck;
 import dev.sluice.config.ListenCheck;
 import dev.sluice.config.Settings;
@@ -12,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jboss.logging.Logger;
 
 /**
  * Checks the configuration before anything is opened and before a port listens: the framework opens
@@ -20,6 +23,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 @Dependent
 class StartCheck {
 
+    private static final Logger LOG = Logger.getLogger(StartCheck.class);
+
     /** Before every other observer of the start. */
     private static final int FIRST = 1;
 
@@ -27,7 +32,8 @@ class StartCheck {
             @Observes @Priority(FIRST) StartupEvent start,
             Config config,
             AuthConfig auth,
-            Instance<Settings> settings) {
+            Instance<Settings> settings,
+            Instance<Access> access) {
         for (ConfigSource source : config.getConfigSources()) {
             if (source instanceof EnvConfigSource environment) {
                 EnvironmentCheck.check(environment.getProperties());
@@ -35,7 +41,21 @@ class StartCheck {
         }
         checkPort(config, auth, "quarkus.http");
         checkPort(config, auth, "quarkus.management");
-        settings.get();
+        AuthSettings chosen = settings.get().auth();
+        access.get();
+        say(chosen, config.getValue("quarkus.http.host", String.class));
+    }
+
+    private static void say(AuthSettings auth, String host) {
+        if (!auth.isChosen()) {
+            LOG.info("sluice.auth.mode is not set: this node listens to this machine only");
+        } else if (auth.mode() == AuthMode.NONE) {
+            LOG.warn("sluice.auth.mode=none: whoever reaches the data port may read and write");
+        } else if (auth.tls() == null && !ListenCheck.isLoopback(host)) {
+            LOG.warn(
+                    "sluice.auth.mode=token without TLS: whoever sees the network can read tokens"
+                            + " and files; see docs/security.md");
+        }
     }
 
     private static void checkPort(Config config, AuthConfig auth, String prefix) {

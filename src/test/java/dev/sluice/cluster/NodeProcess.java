@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,7 +28,8 @@ final class NodeProcess implements AutoCloseable {
 
     static final String FOLDER = "data";
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final List<String> JAVA_OPTIONS =
+            List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,6 +39,7 @@ final class NodeProcess implements AutoCloseable {
     private final int dataPort = freePort();
     private final int managementPort = freePort();
     private final Map<String, String> keys = new LinkedHashMap<>();
+    private String scheme = "http";
     private @Nullable Process process;
 
     NodeProcess(String name, Path home) throws IOException {
@@ -54,7 +57,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** A port that was free a moment ago. */
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -65,6 +68,21 @@ final class NodeProcess implements AutoCloseable {
     NodeProcess set(String key, String value) {
         keys.put(key, value);
         return this;
+    }
+
+    /**
+     * Has it speak TLS only, with the certificate, the key and the authorities in a directory:
+     * {@code tls.crt}, {@code tls.key}, {@code ca.crt}.
+     */
+    NodeProcess secure(Path certificates) {
+        scheme = "https";
+        set("quarkus.http.insecure-requests", "disabled");
+        set("quarkus.http.ssl-port", Integer.toString(dataPort));
+        set("quarkus.http.tls-configuration-name", "sluice");
+        set("quarkus.tls.sluice.key-store.pem.0.cert", certificates.resolve("tls.crt").toString());
+        set("quarkus.tls.sluice.key-store.pem.0.key", certificates.resolve("tls.key").toString());
+        set("quarkus.tls.sluice.trust-store.pem.certs", certificates.resolve("ca.crt").toString());
+        return set("quarkus.tls.sluice.reload-period", "2s");
     }
 
     NodeProcess peers(NodeProcess... peers) {
@@ -80,7 +98,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + dataPort;
+        return scheme + "://127.0.0.1:" + dataPort;
     }
 
     long pid() {
@@ -89,12 +107,11 @@ final class NodeProcess implements AutoCloseable {
 
     /** Starts the process without waiting for anything. */
     NodeProcess launch() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m"));
-        keys.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+        List<String> properties = new ArrayList<>();
+        keys.forEach((key, value) -> properties.add(key + "=" + value));
+        ProcessBuilder builder =
+                new ProcessBuilder(Program.command(JAVA_OPTIONS, properties))
+                        .directory(home.toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()));

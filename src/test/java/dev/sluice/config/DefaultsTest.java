@@ -32,6 +32,8 @@ class DefaultsTest {
         assertThat(docs.peers()).isEmpty();
         assertThat(docs.digest()).isEqualTo("xxh3-128");
         assertThat(docs.trashDays()).isEqualTo(7);
+        assertThat(docs.readers()).isEmpty();
+        assertThat(docs.writers()).isEmpty();
     }
 
     @Test
@@ -40,6 +42,7 @@ class DefaultsTest {
 
         assertThat(pull.every()).isEqualTo(Duration.ofSeconds(5));
         assertThat(pull.parallel()).isEqualTo(4);
+        assertThat(pull.bandwidth()).isEqualTo("unlimited");
         assertThat(pull.longPoll()).isTrue();
     }
 
@@ -54,6 +57,9 @@ class DefaultsTest {
 
     @Test
     void ofAuthentication() {
-        assertThat(Mapped.of(AuthConfig.class, Map.of()).mode()).isEmpty();
+        AuthConfig auth = Mapped.of(AuthConfig.class, Map.of());
+
+        assertThat(auth.mode()).isEmpty();
+        assertThat(auth.tokenFile()).isEmpty();
     }
 }

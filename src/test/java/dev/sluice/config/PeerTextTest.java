@@ -21,6 +21,8 @@ class PeerTextTest {
         "http://127.0.0.1:1, http://127.0.0.1:1",
         "http://[::1]:65535, http://[::1]:65535",
         "' http://a:80 ', http://a:80",
+        "https://a:8443, https://a:8443",
+        "dnss://sluice:8443, dnss://sluice:8443",
     })
     void readsSchemeHostAndPort(String written, URI meant) {
         assertThat(PeerText.all(KEY, List.of(written))).containsExactly(meant);
@@ -34,10 +36,9 @@ class PeerTextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "https://a:8080, https is not in this version",
-        "a:8080, the scheme must be http or dns",
-        "a, the scheme must be http or dns",
-        "ftp://a:21, the scheme must be http or dns",
+        "a:8080, 'the scheme must be http, https, dns or dnss'",
+        "a, 'the scheme must be http, https, dns or dnss'",
+        "ftp://a:21, 'the scheme must be http, https, dns or dnss'",
         "http://a, a port from 1 to 65535 must follow",
         "http://a:0, a port from 1 to 65535 must follow",
         "http://a:65536, a port from 1 to 65535 must follow",
@@ -50,13 +51,14 @@ class PeerTextTest {
         "http://a:8080?x, only host and port",
         "http://a:8080#x, only host and port",
         "http://a b:8080, Illegal character",
-        "'', the scheme must be http or dns",
+        "'', 'the scheme must be http, https, dns or dnss'",
     })
     void refusesAnythingElseAndNamesKeyAndValue(String written, String reason) {
         assertThatThrownBy(() -> PeerText.all(KEY, List.of("http://fine:1", written)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(
-                        "sluice.peers: a peer is http://host:8080 or dns://service:8080, not \""
+                        "sluice.peers: a peer is http://host:8080 or dns://service:8080, or the"
+                                + " same with TLS as https:// or dnss://, not \""
                                 + written
                                 + "\"")
                 .hasMessageContaining(reason);

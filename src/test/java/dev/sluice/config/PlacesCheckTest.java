@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +162,8 @@ class PlacesCheckTest {
                 Role.SEND_RECEIVE,
                 List.of(),
                 DigestAlgorithm.XXH3_128,
-                Duration.ZERO);
+                Duration.ZERO,
+                Set.of(),
+                Set.of());
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.domain.Bandwidth;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,8 +49,13 @@ class SettingsCheckTest {
                                 Role.SEND_RECEIVE,
                                 List.of(),
                                 DigestAlgorithm.XXH3_128,
-                                Duration.ofDays(7)));
-        assertThat(settings.pull()).isEqualTo(new PullSettings(Duration.ofSeconds(5), 4, true));
+                                Duration.ofDays(7),
+                                Set.of(),
+                                Set.of()));
+        assertThat(settings.pull())
+                .isEqualTo(
+                        new PullSettings(
+                                Duration.ofSeconds(5), 4, Bandwidth.of("unlimited"), true));
         assertThat(settings.scan())
                 .isEqualTo(new ScanSettings(Duration.ofMinutes(5), true, Duration.ofMillis(500)));
     }
@@ -61,6 +69,7 @@ class SettingsCheckTest {
         keys.put("sluice.folders.docs.digest", "sha-256");
         keys.put("sluice.folders.docs.trash-days", "0");
         keys.put("sluice.pull.every", "1s");
+        keys.put("sluice.pull.bandwidth", "10MiB, 22:00-06:00=unlimited");
         keys.put("sluice.scan.settle", "0");
 
         Settings settings = check();
@@ -72,6 +81,8 @@ class SettingsCheckTest {
         assertThat(docs.digest()).isEqualTo(DigestAlgorithm.SHA_256);
         assertThat(docs.trash()).isZero();
         assertThat(settings.pull().every()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.pull().bandwidth())
+                .isEqualTo(Bandwidth.of("10MiB,22:00-06:00=unlimited"));
         assertThat(settings.scan().settle()).isZero();
     }
 
@@ -104,6 +115,10 @@ class SettingsCheckTest {
                 "sluice.pull.every | 25h | must be 1s to 24h, not 25h",
                 "sluice.pull.parallel | 0 | must be 1 to 64, not 0",
                 "sluice.pull.parallel | 65 | must be 1 to 64, not 65",
+                "sluice.pull.bandwidth | fast | a rate is bytes per second such as 500K, 10MiB",
+                "sluice.pull.bandwidth | 10MiB, | a rate is bytes per second such as 500K",
+                "sluice.pull.bandwidth | 63K | a rate must be 64K to 1024G bytes per second",
+                "sluice.pull.bandwidth | 22-6=1M | hours are written 22:00-06:00, not",
                 "sluice.scan.every | 0 | must be 1s to 720h, not 0s",
                 "sluice.scan.settle | 2h | must be 0s to 1h, not 2h",
             })
@@ -136,6 +151,30 @@ class SettingsCheckTest {
         assertRefused("sluice.folders.more.name: the folders docs and more are both called docs");
     }
 
+    @Test
+    void namesAreGrantedOnlyWhereThereAreNames() {
+        keys.put("sluice.folders.docs.readers", "a");
+        assertRefused("sluice.folders.docs.readers: needs sluice.auth.mode=token or mtls");
+        keys.put("sluice.auth.mode", "token");
+        keys.put("sluice.auth.token-file", "tokens");
+        keys.put("sluice.folders.docs.writers", "B.example, c");
+        assertThat(check().folders().getFirst().readers()).containsExactly("a");
+        assertThat(check().folders().getFirst().writers()).containsOnly("b.example", "c");
+        keys.put("sluice.folders.docs.writers", "b c");
+        assertRefused("sluice.folders.docs.writers: a name must be of a-z, 0-9, '.' and '-'");
+    }
+
+    @Test
+    void withCertificatesEveryPeerIsCalledWithTls() {
+        keys.put("sluice.auth.mode", "mtls");
+        keys.put("quarkus.http.tls-configuration-name", "sluice");
+        keys.put("quarkus.http.insecure-requests", "disabled");
+        keys.put("sluice.peers", "https://a:8443,dnss://b:8443");
+        assertThat(check().folders().getFirst().peers()).hasSize(2);
+        keys.put("sluice.peers", "https://a:8443,dns://b:8443");
+        assertRefused("sluice.folders.docs.peers: with sluice.auth.mode=mtls a peer is https://");
+    }
+
     private void assertRefused(String message) {
         assertThatThrownBy(this::check)
                 .isInstanceOf(ConfigException.class)
@@ -148,6 +187,8 @@ class SettingsCheckTest {
                 Mapped.of(FoldersConfig.class, keys),
                 Mapped.of(PullConfig.class, keys),
                 Mapped.of(ScanConfig.class, keys),
+                Mapped.of(AuthConfig.class, keys),
+                key -> Optional.ofNullable(keys.get(key)),
                 "host-1");
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
@@ -23,12 +24,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing outside the root is read, written or removed, whatever becomes of the directories. */
+@ParameterizedClass
+@EnumSource(Way.class)
 class ConfinementTest {
 
     private static final RelativePath INNER = RelativePath.of("d/inner");
     private static final Duration RACE = Duration.ofSeconds(2);
+
+    private final Way way;
 
     @TempDir Path directory;
     Folder folder;
@@ -36,9 +43,13 @@ class ConfinementTest {
     Path real;
     Path away;
 
+    ConfinementTest(Way way) {
+        this.way = way;
+    }
+
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory);
+        folder = Folder.in(directory, way);
         real = folder.path().resolve("d");
         away = folder.path().resolve("away");
         outside = Files.createDirectory(directory.resolve("outside"));
@@ -90,10 +101,11 @@ class ConfinementTest {
 
     @Test
     void takesBackAFileThatWentAstray() throws IOException {
+        assumeThat(way).as("where it can go astray at all").isEqualTo(Way.JAVA);
         Map<String, String> before = state(outside);
         try (HeldDirectory held = folder.root().enter(RelativePath.of("d"));
                 StagedFile staged = folder.stage("new")) {
-            FileIdentity identity = Staged.at(staged.directory(), staged.name()).identity();
+            FileIdentity identity = staged.staged().identity();
             HeldDirectory target = held.borrowed();
             SwappingLinks links = new SwappingLinks();
             assertThatThrownBy(() ->
@@ -112,8 +124,8 @@ class ConfinementTest {
     /** Swaps the directory for a link to the outside just before the link is made. */
     private final class SwappingLinks {
 
-        private final KernelLinks kernel =
-                new KernelLinks((link, existing) -> {
+        private final PathLinks links =
+                new PathLinks((link, existing) -> {
                     Files.move(real, away);
                     Files.createSymbolicLink(real, outside);
                     Files.createLink(link, existing);
@@ -122,7 +134,7 @@ class ConfinementTest {
         HardLinks.Result link(
                 HeldDirectory from, String name, FileKey key, HeldDirectory to, String newName)
                 throws IOException {
-            return kernel.link(from, name, key, to, newName);
+            return links.link(from, name, key, to, newName);
         }
     }
 

@@ -7,31 +7,38 @@ import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An open of a FIFO without a writer waits for ever; nothing may come to that. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ParameterizedClass
+@EnumSource(Way.class)
 class FifoTest {
 
     private static final RelativePath FIFO = RelativePath.of("p");
 
+    private final Way way;
+
     @TempDir Path directory;
     Folder folder;
 
+    FifoTest(Way way) {
+        this.way = way;
+    }
+
     @BeforeEach
     void open() throws IOException, InterruptedException {
-        folder = Folder.in(directory);
+        folder = Folder.in(directory, way);
         Process mkfifo =
                 new ProcessBuilder("mkfifo", folder.path().resolve("p").toString()).start();
         assertThat(mkfifo.waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -88,17 +95,15 @@ class FifoTest {
 
     @Test
     void freesAnOpenOfAFifoPutThereAfterTheLook() throws IOException {
-        try (HeldDirectory held = HeldDirectory.open(folder.path());
-                FileChannel channel =
-                        held.open(
-                                "p", Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+        try (JavaDirectory held = JavaDirectory.open(folder.path());
+                FileChannel channel = held.channel("p")) {
             assertThat(channel.isOpen()).isTrue();
         }
     }
 
     @Test
     void doesNotEnterAFifoPutThereAfterTheLook() throws IOException {
-        try (HeldDirectory held = HeldDirectory.open(folder.path())) {
+        try (JavaDirectory held = JavaDirectory.open(folder.path())) {
             assertThatThrownBy(() -> held.enter("p", held.key()))
                     .isInstanceOf(NotDirectoryException.class);
         }

@@ -27,13 +27,20 @@ record Folder(Path path, FolderRoot root, Staging staging, Trash trash, Tree tre
     static final Mode MODE = new Mode(0640);
     static final Instant MTIME = Instant.parse("2024-02-03T04:05:06.123456789Z");
 
-    static Folder in(Path directory) throws IOException {
-        return in(directory, 7, new KernelLinks());
+    static Folder in(Path directory, Way way) throws IOException {
+        return in(directory, way, 7, links(way));
     }
 
-    static Folder in(Path directory, int trashDays, HardLinks links) throws IOException {
+    static HardLinks links(Way way) {
+        return switch (way) {
+            case KERNEL -> new KernelLinks();
+            case JAVA -> new PathLinks();
+        };
+    }
+
+    static Folder in(Path directory, Way way, int trashDays, HardLinks links) throws IOException {
         Path path = Files.createDirectories(directory.resolve("root"));
-        FolderRoot root = FolderRoot.open(path);
+        FolderRoot root = FolderRoot.open(path, way);
         root.mark(ID, RUN);
         Trash trash = new Trash(root, trashDays, Clock.fixed(NOW, ZoneOffset.UTC), links);
         return new Folder(path, root, new Staging(root), trash, new Tree(root, trash, links));

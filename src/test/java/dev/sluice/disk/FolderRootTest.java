@@ -20,15 +20,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Way.class)
 class FolderRootTest {
+
+    private final Way way;
 
     @TempDir Path directory;
     Folder folder;
 
+    FolderRootTest(Way way) {
+        this.way = way;
+    }
+
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory);
+        folder = Folder.in(directory, way);
     }
 
     @AfterEach

@@ -12,14 +12,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Way.class)
 class MarkerTest {
+
+    private final Way way;
 
     @TempDir Path directory;
 
+    MarkerTest(Way way) {
+        this.way = way;
+    }
+
     @Test
     void knowsItsOwnFolder() throws IOException {
-        try (Folder folder = Folder.in(directory)) {
+        try (Folder folder = Folder.in(directory, way)) {
             assertThatCode(() -> folder.root().check(Folder.ID)).doesNotThrowAnyException();
             assertThat(folder.path().resolve(".sluice/staging")).isDirectory();
             assertThat(folder.path().resolve(".sluice/trash")).isDirectory();
@@ -29,22 +39,22 @@ class MarkerTest {
     @Test
     void refusesARootThatIsMissingOrNoDirectory() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
-        assertThatThrownBy(() -> FolderRoot.open(directory.resolve("none")).close())
+        assertThatThrownBy(() -> FolderRoot.open(directory.resolve("none"), way).close())
                 .isInstanceOf(RootException.class)
                 .hasMessageContaining("is missing");
-        assertThatThrownBy(() -> FolderRoot.open(file).close())
+        assertThatThrownBy(() -> FolderRoot.open(file, way).close())
                 .isInstanceOf(RootException.class)
                 .hasMessageContaining("not a directory");
     }
 
     @Test
     void refusesARootWithoutAMarker() throws IOException {
-        try (FolderRoot root = FolderRoot.open(directory)) {
+        try (FolderRoot root = FolderRoot.open(directory, way)) {
             assertThatThrownBy(() -> root.check(Folder.ID))
                     .isInstanceOf(RootException.class)
                     .hasMessageContaining("has no .sluice/marker");
         }
-        try (Folder folder = Folder.in(directory)) {
+        try (Folder folder = Folder.in(directory, way)) {
             Files.delete(folder.path().resolve(".sluice/marker"));
             assertThatThrownBy(() -> folder.root().check(Folder.ID))
                     .isInstanceOf(RootException.class)
@@ -55,7 +65,7 @@ class MarkerTest {
     @Test
     void refusesTheMarkerOfAnotherFolder() throws IOException {
         FolderId other = new FolderId("music");
-        try (Folder folder = Folder.in(directory)) {
+        try (Folder folder = Folder.in(directory, way)) {
             assertThatThrownBy(() -> folder.root().check(other))
                     .isInstanceOf(RootException.class)
                     .hasMessageContaining("belongs to folder docs")
@@ -70,7 +80,7 @@ class MarkerTest {
 
     @Test
     void refusesADamagedMarker() throws IOException {
-        try (Folder folder = Folder.in(directory)) {
+        try (Folder folder = Folder.in(directory, way)) {
             folder.write(".sluice/marker", "folder=docs\nrun=12");
             assertThatThrownBy(() -> folder.root().check(Folder.ID))
                     .isInstanceOf(RootException.class)
@@ -81,17 +91,17 @@ class MarkerTest {
 
     @Test
     void doesNotFollowALinkToAMarker() throws IOException {
-        Folder.in(directory).close();
+        Folder.in(directory, way).close();
         Path other = Files.createDirectory(directory.resolve("other"));
         Files.createSymbolicLink(other.resolve(".sluice"), directory.resolve("root/.sluice"));
-        try (FolderRoot root = FolderRoot.open(other)) {
+        try (FolderRoot root = FolderRoot.open(other, way)) {
             assertThatThrownBy(() -> root.check(Folder.ID)).isInstanceOf(RootException.class);
         }
     }
 
     @Test
     void givesTheRunBeforeAndWritesTheNewOne() throws IOException {
-        try (Folder folder = Folder.in(directory)) {
+        try (Folder folder = Folder.in(directory, way)) {
             assertThat(folder.root().startRun(Folder.ID, new RunId(2))).isEqualTo(Folder.RUN);
             assertThat(folder.root().startRun(Folder.ID, new RunId(3))).isEqualTo(new RunId(2));
             assertThat(folder.path().resolve(".sluice/marker.tmp")).doesNotExist();
@@ -100,18 +110,18 @@ class MarkerTest {
 
     @Test
     void seesThatTheRootWasReplacedByAnotherDirectory() throws IOException {
-        try (Folder folder = Folder.in(directory)) {
+        try (Folder folder = Folder.in(directory, way)) {
             folder.write("a", "");
             Files.move(folder.path(), directory.resolve("away"));
             assertThatThrownBy(() -> folder.root().check(Folder.ID))
                     .isInstanceOf(RootException.class)
                     .hasMessageContaining("is missing");
 
-            Folder.in(directory).close();
+            Folder.in(directory, way).close();
             assertThatThrownBy(() -> folder.root().check(Folder.ID))
                     .isInstanceOf(RootException.class)
                     .hasMessageContaining("was replaced");
-            try (FolderRoot again = FolderRoot.open(folder.path())) {
+            try (FolderRoot again = FolderRoot.open(folder.path(), way)) {
                 assertThatCode(() -> again.check(Folder.ID)).doesNotThrowAnyException();
                 assertThat(again.look(RelativePath.of("a"))).isNull();
             }
@@ -120,7 +130,7 @@ class MarkerTest {
 
     @Test
     void takesAnEmptyRootWithoutAMarkerForAVanishedOne() throws IOException {
-        try (FolderRoot root = FolderRoot.open(directory)) {
+        try (FolderRoot root = FolderRoot.open(directory, way)) {
             assertThatThrownBy(root::checkUnmarked)
                     .isInstanceOf(RootException.class)
                     .hasMessageContaining("is empty");

@@ -3,6 +3,7 @@ package dev.sluice.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,17 +15,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Way.class)
 class NeighboursTest {
+
+    private final Way way;
 
     @TempDir Path directory;
 
     private Folder folder;
     private Neighbours near;
 
+    NeighboursTest(Way way) {
+        this.way = way;
+    }
+
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory);
+        folder = Folder.in(directory, way);
         near = folder.root().neighbours();
     }
 
@@ -82,5 +93,54 @@ class NeighboursTest {
         assertThat(read("d/a")).isEqualTo("a");
         assertThatThrownBy(() -> read("d/l")).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> read("l/b")).isInstanceOf(NoSuchFileException.class);
+    }
+
+    private static ByteBuffer[] buffers(int size) {
+        return new ByteBuffer[] {ByteBuffer.allocate(size), ByteBuffer.allocateDirect(size)};
+    }
+
+    @Test
+    void readsASmallFileWholeWithItsIdentity() throws IOException {
+        folder.write("d/a", "content");
+        for (ByteBuffer buffer : buffers(100)) {
+            FileIdentity identity = near.read(RelativePath.of("d/a"), buffer.position(3));
+            assertThat(identity.isSame(folder.look("d/a"))).isTrue();
+            assertThat(buffer.position()).isEqualTo(10);
+            buffer.flip().position(3);
+            assertThat(StandardCharsets.UTF_8.decode(buffer).toString()).isEqualTo("content");
+        }
+    }
+
+    @Test
+    void readsNoMoreOfALongFileThanThereIsRoomFor() throws IOException {
+        folder.write("a", "x".repeat(20_000));
+        for (ByteBuffer buffer : buffers(10_000)) {
+            FileIdentity identity = near.read(RelativePath.of("a"), buffer);
+            assertThat(identity.size()).isEqualTo(20_000);
+            assertThat(buffer.hasRemaining()).isFalse();
+        }
+    }
+
+    @Test
+    void readsRegularFilesOnly() throws IOException {
+        folder.write("d/a", "");
+        Files.createSymbolicLink(folder.path().resolve("l"), Path.of("d/a"));
+        ByteBuffer buffer = ByteBuffer.allocate(10);
+        for (String name : new String[] {"d", "l", "x", "d/a/b", "x/a"}) {
+            assertThatThrownBy(() -> near.read(RelativePath.of(name), buffer))
+                    .as(name)
+                    .isInstanceOf(NoSuchFileException.class);
+        }
+        assertThat(near.read(RelativePath.of("d/a"), buffer).size()).isZero();
+        assertThat(buffer.position()).isZero();
+    }
+
+    @Test
+    void opensInTheDirectoryThatIsThereNow() throws IOException {
+        folder.write("d/a", "a");
+        assertThat(read("d/a")).isEqualTo("a");
+        Files.move(folder.path().resolve("d"), folder.path().resolve("moved"));
+        folder.write("d/a", "b");
+        assertThat(read("d/a")).isEqualTo("b");
     }
 }

@@ -1,16 +1,19 @@
 package dev.sluice.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -18,15 +21,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Way.class)
 class StagingTest {
+
+    private final Way way;
 
     @TempDir Path directory;
     Folder folder;
 
+    StagingTest(Way way) {
+        this.way = way;
+    }
+
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory);
+        folder = Folder.in(directory, way);
     }
 
     @AfterEach
@@ -41,7 +56,7 @@ class StagingTest {
             staged.channel().write(StandardCharsets.UTF_8.encode("whole"));
         }
         folder.close();
-        folder = Folder.in(directory);
+        folder = Folder.in(directory, way);
         try (StagedFile staged = Objects.requireNonNull(folder.staging().open(digest))) {
             assertThat(staged.channel().size()).isEqualTo(5);
             ByteBuffer bytes = ByteBuffer.allocate(10);
@@ -170,6 +185,90 @@ class StagingTest {
         Files.delete(folder.path().resolve(".sluice/staging"));
         folder.tree().publish(folder.stage("y"), RelativePath.of("y"), null);
         assertThat(folder.read("y")).isEqualTo("y");
+    }
+
+    private StagedFile put(String content, boolean willForce) throws IOException {
+        return folder.staging()
+                .put(StandardCharsets.UTF_8.encode(content), Folder.MODE, Folder.MTIME, willForce);
+    }
+
+    @Test
+    void putsAWholeContentWithAllThatItIsToHave() throws IOException {
+        ByteBuffer content = ByteBuffer.allocateDirect(100).put(10, (byte) 'x').position(10);
+        content.limit(11);
+        StagedFile staged = folder.staging().put(content, Folder.MODE, Folder.MTIME, false);
+        assertThat(content.hasRemaining()).isFalse();
+        FileIdentity published = folder.tree().publish(staged, RelativePath.of("a"), null);
+        assertThat(folder.read("a")).isEqualTo("x");
+        assertThat(published.mode()).isEqualTo(Folder.MODE);
+        assertThat(published.mtime()).isEqualTo(Folder.MTIME);
+        assertThat(published.isSame(folder.look("a"))).isTrue();
+        assertThat(names()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8191, 8192, 8193, 100_000})
+    void putsContentsOfAnySizeFromAnyBuffer(int size) throws IOException {
+        byte[] bytes = new byte[size + 3];
+        Arrays.fill(bytes, (byte) 'x');
+        ByteBuffer part = ByteBuffer.wrap(bytes, 3, size).slice();
+        StagedFile staged = folder.staging().put(part, Folder.MODE, Folder.MTIME, false);
+        folder.tree().publish(staged, RelativePath.of("a"), null);
+        assertThat(folder.read("a")).isEqualTo("x".repeat(size));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "444", "600", "666", "777"})
+    void putsAContentWithAnyModeWhateverTheUmask(String mode) throws IOException {
+        StagedFile staged =
+                folder.staging().put(ByteBuffer.allocate(1), Mode.of(mode), Folder.MTIME, false);
+        FileIdentity made = folder.tree().publish(staged, RelativePath.of("a"), null);
+        assertThat(made.mode()).isEqualTo(Mode.of(mode));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void forcesWhatWasPutWhole(boolean willForce) throws IOException {
+        try (StagedFile staged = put("x", willForce)) {
+            assertThatCode(staged::force).doesNotThrowAnyException();
+        }
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void offersNoChannelToWhatWasPutWhole() throws IOException {
+        try (StagedFile staged = put("x", true)) {
+            assertThatThrownBy(staged::channel).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void doesNotCleanWhatWasPutWholeUntilItIsClosed() throws IOException {
+        StagedFile staged = put("x", false);
+        folder.staging().clean(_ -> false);
+        assertThat(names()).hasSize(1);
+        staged.discard();
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void putsIntoADirectoryMadeAnewWhenSomebodyRemovedIt() throws IOException {
+        put("x", false).discard();
+        Files.delete(folder.path().resolve(".sluice/staging"));
+        folder.tree().publish(put("y", false), RelativePath.of("y"), null);
+        assertThat(folder.read("y")).isEqualTo("y");
+    }
+
+    @Test
+    void publishesWhatLiesInAStagingThatWasMovedAway() throws IOException {
+        put("x", false).discard();
+        Files.move(folder.path().resolve(".sluice"), directory.resolve("away"));
+        try (StagedFile staged = put("y", false)) {
+            folder.tree().publish(staged, RelativePath.of("y"), null);
+            assertThat(folder.read("y")).isEqualTo("y");
+        } catch (IOException e) {
+            assertThat(folder.root().look(RelativePath.of("y"))).isNull();
+        }
     }
 
     private List<String> names() throws IOException {

@@ -16,15 +16,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Way.class)
 class TrashTest {
+
+    private final Way way;
 
     @TempDir Path directory;
     Folder folder;
 
+    TrashTest(Way way) {
+        this.way = way;
+    }
+
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory);
+        folder = Folder.in(directory, way);
     }
 
     @AfterEach
@@ -38,7 +48,7 @@ class TrashTest {
             remove("d/a.txt", "version " + i);
         }
         folder.close();
-        folder = Folder.in(directory);
+        folder = Folder.in(directory, way);
         for (int i = 5; i <= 7; i++) {
             remove("d/a.txt", "version " + i);
         }

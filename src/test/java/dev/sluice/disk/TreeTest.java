@@ -19,18 +19,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Way.class)
 class TreeTest {
+
+    private final Way way;
 
     @TempDir Path directory;
     Folder folder;
     Tree tree;
 
+    TreeTest(Way way) {
+        this.way = way;
+    }
+
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory);
+        folder = Folder.in(directory, way);
         tree = folder.tree();
     }
 

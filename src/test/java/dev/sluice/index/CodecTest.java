@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The written forms stay in databases: these tests spell them out, byte by byte. */
@@ -70,5 +78,79 @@ class CodecTest {
         assertThat(Times.toColumn(Instant.MAX)).isEqualTo(Instant.MAX.toString());
         assertThat(Times.clamped(Instant.MAX)).isEqualTo(Long.MAX_VALUE);
         assertThat(Times.clamped(Instant.MIN)).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
+    void aBatchOfIntentsIsAFormThenItsEntries() {
+        Entry file =
+                new Entry(
+                        RelativePath.of("a/ü"),
+                        new State.File(
+                                258,
+                                Instant.ofEpochSecond(3, 4),
+                                new Mode(0644),
+                                Samples.digest(5)),
+                        null,
+                        Version.of(Map.of(new Epoch(6), 7L)));
+        Entry tombstone =
+                new Entry(
+                        RelativePath.of("b"),
+                        new State.Deleted(Kind.SYMLINK, Instant.ofEpochSecond(-1, 9)),
+                        Samples.digest(8),
+                        Version.of(Map.of(new Epoch(6), 7L)));
+        List<Intent> intents = List.of(new Intent(file), new Intent(tombstone));
+
+        byte[] blob = IntentCodec.encode(intents);
+
+        assertThat(HexFormat.of().formatHex(blob))
+                .isEqualTo(
+                        "01"
+                                + ("0004" + "612fc3bc" + "01" + "0000000000000102")
+                                + ("0000000000000003" + "00000004" + "01a4")
+                                + ("0011" + "01" + "0000000000000005".repeat(2))
+                                + ("0000" + "0010" + "00000000000000060000000000000007")
+                                + ("0001" + "62" + "06" + "ffffffffffffffff" + "00000009")
+                                + ("0011" + "01" + "0000000000000008".repeat(2))
+                                + ("0010" + "00000000000000060000000000000007"));
+        assertThat(IntentCodec.decode(blob)).isEqualTo(intents);
+    }
+
+    @Test
+    void intentsOfAnyTimeComeBackAsTheyWere() {
+        State earliest = new State.Deleted(Kind.FILE, Instant.MIN);
+        State latest = new State.Deleted(Kind.DIRECTORY, Instant.MAX);
+        List<Intent> intents =
+                Stream.of(earliest, latest)
+                        .map(state -> new Entry(Samples.path("a"), state, null, Samples.version(1)))
+                        .map(Intent::new)
+                        .toList();
+
+        assertThat(IntentCodec.decode(IntentCodec.encode(intents))).isEqualTo(intents);
+    }
+
+    @Test
+    void refusesWhatIsNoBatchOfIntents() {
+        byte[] blob = IntentCodec.encode(List.of(new Intent(Samples.file("a"))));
+        for (int length = 0; length < blob.length; length++) {
+            byte[] cut = Arrays.copyOf(blob, length);
+            if (length != 1) {
+                assertThatThrownBy(() -> IntentCodec.decode(cut))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+        blob[0] = 2;
+        assertThatThrownBy(() -> IntentCodec.decode(blob))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("form");
+    }
+
+    @Test
+    void aNumberThatMayBeTheYearOfATextIsNotTakenForATime() {
+        assertThat(Times.isSurelyNanos(1_000_000_001)).isTrue();
+        assertThat(Times.isSurelyNanos(-1_000_000_001)).isTrue();
+        assertThat(Instant.MAX.toString()).startsWith("+1000000000-");
+        assertThat(Times.isSurelyNanos(1_000_000_000)).isFalse();
+        assertThat(Instant.MIN.toString()).startsWith("-1000000000-");
+        assertThat(Times.isSurelyNanos(-1_000_000_000)).isFalse();
     }
 }

@@ -14,7 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of {@link Index}: every implementation's test inherits it. */
 abstract class IndexContract
-        implements EntriesContract, FeedContract, PeersContract, TransactionContract {
+        implements EntriesContract,
+                FeedContract,
+                IntentsContract,
+                ManyContract,
+                PeersContract,
+                PutIfContract,
+                TotalsContract,
+                TransactionContract {
 
     static final FolderId FOLDER = new FolderId("docs");
 

@@ -185,17 +185,6 @@ interface PeersContract extends IndexFixture {
     }
 
     @Test
-    default void keepsAnIntentUntilItIsCleared() {
-        change(transaction -> transaction.intend(new Intent(file("a"))));
-        change(transaction -> transaction.intend(new Intent(tombstone("a"))));
-        reopen(RUN_2);
-        assertThat(index().intent(path("a"))).isEqualTo(new Intent(tombstone("a")));
-
-        change(transaction -> transaction.clearIntent(path("a")));
-        assertThat(index().intent(path("a"))).isNull();
-    }
-
-    @Test
     default void keepsTheNewestWordOfEachMember() {
         Member old = new Member(PEER, at(1), at(0), NOON);
         Member now = new Member(PEER, at(5), at(3), NOON.plusSeconds(1));

@@ -81,7 +81,8 @@ class QueryPlanTest {
         assertThat(tables.wanted().count(PEER)).isZero();
         assertThat(tables.wanted().wants(digest(1))).isFalse();
         assertThat(tables.wanted().lowest(PEER)).isNull();
-        assertThat(tables.intents().find(path("a"))).isNull();
+        assertThat(entries.find(List.of(path("a"))).getFirst()).isNull();
+        assertThat(entries.present(List.of(digest(1)))).isEmpty();
     }
 
     private static List<String> plan(Connection connection, String query) throws SQLException {

@@ -3,14 +3,20 @@ package dev.sluice.index;
 import static dev.sluice.index.Samples.NOON;
 import static dev.sluice.index.Samples.RUN_1;
 import static dev.sluice.index.Samples.RUN_2;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Mode;
+import dev.sluice.domain.State;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,17 +31,17 @@ class SchemaTest {
     private IndexFile file;
 
     @BeforeEach
-    void makeAFileOfVersion1(@TempDir Path temporary) {
+    void makeAFile(@TempDir Path temporary) {
         path = temporary.resolve("docs.db");
         file = new IndexFile(path);
-        try (Session session = new Connections(file).openWriter()) {
-            new Schema(List.of(FIRST)).apply(session, file);
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
         try (Index index = open()) {
             index.write(transaction -> transaction.put(Samples.file("a"), null));
         }
+    }
+
+    private static Schema currentAnd(String next) {
+        return new Schema(
+                Stream.concat(Schema.CURRENT.scripts().stream(), Stream.of(next)).toList());
     }
 
     private Index open() {
@@ -44,13 +50,13 @@ class SchemaTest {
 
     @Test
     void migratesAnOlderFileWithAllItHolds() throws SQLException {
-        Schema next = new Schema(List.of(FIRST, "migrations/02-test-note.sql"));
+        Schema next = currentAnd("migrations/03-test-note.sql");
 
         try (Session session = new Connections(file).openWriter()) {
             next.apply(session, file);
             next.apply(session, file);
 
-            assertThat(number(session, "PRAGMA user_version")).isEqualTo(2);
+            assertThat(number(session, "PRAGMA user_version")).isEqualTo(next.newest());
             assertThat(number(session, "SELECT count(*) FROM entries WHERE note = 'old'"))
                     .isEqualTo(1);
         }
@@ -61,27 +67,63 @@ class SchemaTest {
         IndexFile fresh = new IndexFile(other.resolve("new.db"));
 
         try (Session session = new Connections(fresh).openWriter()) {
-            new Schema(List.of(FIRST, "migrations/02-test-note.sql")).apply(session, fresh);
+            Schema next = currentAnd("migrations/03-test-note.sql");
+            next.apply(session, fresh);
 
-            assertThat(number(session, "PRAGMA user_version")).isEqualTo(2);
+            assertThat(number(session, "PRAGMA user_version")).isEqualTo(next.newest());
             assertThat(number(session, "SELECT count(*) FROM entries")).isZero();
         }
     }
 
     @Test
     void aMigrationThatFailsLeavesTheFileAsItWas() throws SQLException {
-        Schema broken = new Schema(List.of(FIRST, "migrations/02-test-broken.sql"));
+        Schema broken = currentAnd("migrations/03-test-broken.sql");
         try (Session session = new Connections(file).openWriter()) {
             assertThatThrownBy(() -> broken.apply(session, file))
                     .isInstanceOf(IndexException.class)
                     .hasMessageContaining(path.toString())
-                    .hasMessageContaining("02-test-broken.sql");
+                    .hasMessageContaining("03-test-broken.sql");
 
-            assertThat(number(session, "PRAGMA user_version")).isEqualTo(1);
+            assertThat(number(session, "PRAGMA user_version")).isEqualTo(Schema.CURRENT.newest());
         }
 
         try (Index index = SqliteIndex.open(path, FOLDER, RUN_2, InstantSource.fixed(NOON))) {
             assertThat(index.find(Samples.path("a"))).isNotNull();
+        }
+    }
+
+    @Test
+    void losesNoIntentThatACrashOfVersion1HasLeft(@TempDir Path other) throws SQLException {
+        IndexFile old = new IndexFile(other.resolve("old.db"));
+        try (Session session = new Connections(old).openWriter()) {
+            new Schema(List.of(FIRST)).apply(session, old);
+            session.script(
+                    "INSERT INTO intents VALUES"
+                            + " ('a/b', 'file', NULL, 812, 5, 420, x'01000102030405060708090a0b0c0d0e0f',"
+                            + " NULL, NULL, x'00000000000000020000000000000003'),"
+                            + " ('c', 'file', 7, NULL, NULL, NULL, NULL, NULL, NULL,"
+                            + " x'00000000000000020000000000000004')");
+        }
+
+        for (int opening = 0; opening < 2; opening++) {
+            try (Index index =
+                    SqliteIndex.open(old.path(), FOLDER, RUN_1, InstantSource.fixed(NOON))) {
+                Intent file = requireNonNull(index.intent(Samples.path("a/b")));
+                assertThat(file.entry().version().largest()).isEqualTo(3);
+                assertThat(file.entry().state())
+                        .isEqualTo(
+                                new State.File(
+                                        812,
+                                        Instant.ofEpochSecond(0, 5),
+                                        new Mode(0644),
+                                        Digest.of("xxh3-128:000102030405060708090a0b0c0d0e0f")));
+                Intent tombstone = requireNonNull(index.intent(Samples.path("c")));
+                assertThat(tombstone.entry().isLive()).isFalse();
+            }
+        }
+        try (Session session = new Connections(old).openWriter()) {
+            assertThat(number(session, "SELECT count(*) FROM intents")).isZero();
+            assertThat(number(session, "SELECT count(*) FROM intent_batches")).isEqualTo(1);
         }
     }
 

@@ -510,10 +510,10 @@ class ContentClientTest {
     }
 
     @Test
-    void refusesWhatWouldNeedTls() {
+    void refusesWhatIsNoHttp() {
         assertThatThrownBy(() ->
                         client.fetch(
-                                URI.create("https://127.0.0.1:1"),
+                                URI.create("ftp://127.0.0.1:1"),
                                 Given.DOCS,
                                 PATH,
                                 Given.DIGEST,
@@ -522,7 +522,7 @@ class ContentClientTest {
                                 this::receive))
                 .isInstanceOfSatisfying(
                         PeerException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED))
-                .hasMessageContaining("only http:// can be called");
+                .hasMessageContaining("only http:// and https://");
     }
 
     @Test

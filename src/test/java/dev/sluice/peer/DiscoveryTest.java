@@ -38,6 +38,14 @@ class DiscoveryTest {
     }
 
     @Test
+    void keepsTheNameThatTheCertificatesMustHave() throws Exception {
+        Discovery discovery = new Discovery(_ -> List.of(InetAddress.getByName("10.0.0.2")));
+
+        assertThat(discovery.resolve(PeerUrl.of("dnss://nodes:8443")))
+                .containsExactly(URI.create("https://10.0.0.2:8443#nodes"));
+    }
+
+    @Test
     void aNameWithoutAddressesMayHaveSomeLater() {
         assertRetry(new Discovery(_ -> List.of()));
         assertRetry(

@@ -14,6 +14,8 @@ import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -160,6 +162,22 @@ class EntryReaderTest {
         String version = "{\"00000000000000aa\":1}";
         assertRefused(LINK.replace(version, "{}"), "a version must have a counter");
         assertRefused(LINK.replace(version, "1"), "the field \"version\" must be an object");
+    }
+
+    @Test
+    void aVersionHasAsManyWritersAsAreTakenAndNoMore() throws Exception {
+        String most = LINK.replace("\"00000000000000aa\":1", writers(EntryReader.MOST_WRITERS));
+        assertThat(read(most).version().counters()).hasSize(EntryReader.MOST_WRITERS);
+
+        assertRefused(
+                LINK.replace("\"00000000000000aa\":1", writers(EntryReader.MOST_WRITERS + 1)),
+                "version has 257 writers");
+    }
+
+    private static String writers(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "\"%016x\":1".formatted(i))
+                .collect(Collectors.joining(","));
     }
 
     @Test

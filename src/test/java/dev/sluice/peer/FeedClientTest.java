@@ -44,7 +44,8 @@ class FeedClientTest {
     private final Heard heard = new Heard();
 
     private static FeedClient client(Limits limits) {
-        return new FeedClient(Given.CALLER, limits, InstantSource.fixed(Given.NOW));
+        return new FeedClient(
+                Given.CALLER, new NoCredentials(), limits, InstantSource.fixed(Given.NOW));
     }
 
     @BeforeEach
@@ -535,10 +536,10 @@ class FeedClientTest {
     }
 
     @Test
-    void refusesWhatWouldNeedTls() {
-        assertThatThrownBy(() -> client.node(URI.create("https://127.0.0.1:1")))
+    void refusesWhatIsNoHttp() {
+        assertThatThrownBy(() -> client.node(URI.create("ftp://127.0.0.1:1")))
                 .isInstanceOfSatisfying(
                         PeerException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED))
-                .hasMessageContaining("only http:// can be called");
+                .hasMessageContaining("only http:// and https://");
     }
 }

@@ -16,6 +16,7 @@ class PeerUrlTest {
         "HTTP://A:80/, http://a:80",
         "https://a:1, https://a:1",
         "dns://nodes:65535, dns://nodes:65535",
+        "dnss://nodes:8443, dnss://nodes:8443",
         "http://[::1]:8080, http://[::1]:8080",
         "http://10.0.0.1, http://10.0.0.1:8080",
     })
@@ -52,6 +53,8 @@ class PeerUrlTest {
     @Test
     void onlyDnsStandsForSeveralAddresses() {
         assertThat(PeerUrl.of("dns://nodes").isService()).isTrue();
+        assertThat(PeerUrl.of("dnss://nodes").isService()).isTrue();
         assertThat(PeerUrl.of("http://nodes").isService()).isFalse();
+        assertThat(PeerUrl.of("https://nodes").isService()).isFalse();
     }
 }

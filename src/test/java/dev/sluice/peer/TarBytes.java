@@ -5,20 +5,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A tar as a test wants it, right or wrong; written apart from the one that the program writes. */
-final class TarBytes {
+public final class TarBytes {
 
     private static final int BLOCK = 512;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    TarBytes raw(byte[] bytes) {
+    public TarBytes raw(byte[] bytes) {
         out.writeBytes(bytes);
         return this;
     }
 
     /** An entry with its content and padding. */
-    TarBytes file(String name, String content) {
-        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    public TarBytes file(String name, String content) {
+        return file(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public TarBytes file(String name, byte[] bytes) {
         raw(header('0', name, bytes.length)).raw(bytes);
         return raw(new byte[(BLOCK - bytes.length % BLOCK) % BLOCK]);
     }
@@ -30,12 +33,17 @@ final class TarBytes {
         return raw(new byte[(BLOCK - bytes.length % BLOCK) % BLOCK]);
     }
 
-    TarBytes skipped(String name, String reason) {
+    public TarBytes skipped(String name, String reason) {
         return pax(record("SLUICE.skipped", reason)).file(name, "");
     }
 
-    TarBytes end() {
+    public TarBytes end() {
         return raw(new byte[2 * BLOCK]);
+    }
+
+    /** All of it. */
+    public byte[] bytes() {
+        return out.toByteArray();
     }
 
     /** All of it as one chunk. */

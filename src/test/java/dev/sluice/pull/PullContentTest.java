@@ -277,7 +277,7 @@ class PullContentTest {
     @Test
     void aDatabaseThatFailsEndsTheRound() throws Exception {
         site.peer.hasFile("a", "content", 5).next("a", ScriptedPeer.lie());
-        site.between = index -> CrashingIndex.after(1, index);
+        site.between = index -> CrashingIndex.after(0, index);
 
         assertThatThrownBy(site::pull).isInstanceOf(CrashingIndex.Crash.class);
 

@@ -9,6 +9,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.State;
+import dev.sluice.peer.TarBytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -24,7 +25,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A peer that serves a feed and files as a test has laid them out, and fails where it is told. */
 final class ScriptedPeer implements AutoCloseable {
@@ -35,12 +38,16 @@ final class ScriptedPeer implements AutoCloseable {
 
     private static final String CHANGES = "/v1/folders/docs/changes";
     private static final String FILES = "/v1/folders/docs/files/";
+    private static final String BUNDLE = "/v1/folders/docs/bundle";
 
     /** Answers one request for a content, of which the bytes from an offset on were asked for. */
     @FunctionalInterface
     interface Reply {
         void to(HttpExchange exchange, byte[] content, int from) throws IOException;
     }
+
+    private static final Pattern LINE =
+            Pattern.compile("\\{\"path\":\"([^\"]*)\",\"digest\":\"([^\"]*)\"\\}");
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -49,6 +56,7 @@ final class ScriptedPeer implements AutoCloseable {
     private final Map<Digest, byte[]> contents = new HashMap<>();
     private final Map<String, List<Reply>> replies = new HashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<List<String>> bundles = new CopyOnWriteArrayList<>();
     private final NodeId node;
     private long last;
     private Epoch epoch = new Epoch(0x33L);
@@ -59,6 +67,15 @@ final class ScriptedPeer implements AutoCloseable {
 
     /** After so many lines of a page the connection is cut. */
     volatile int cutFeedAfter = Integer.MAX_VALUE;
+
+    /** Writes one item of a bundle into the tar; false cuts the stream before it. */
+    @FunctionalInterface
+    interface Item {
+        boolean write(TarBytes tar, String path, byte @Nullable [] content);
+    }
+
+    /** How each item of a bundle is answered; null while no bundle is. */
+    volatile @Nullable Item item;
 
     /** Whether every connection is cut before an answer. */
     volatile boolean away;
@@ -88,6 +105,11 @@ final class ScriptedPeer implements AutoCloseable {
      */
     List<String> fetched() {
         return requests;
+    }
+
+    /** The paths of each bundle asked for. */
+    List<List<String>> bundles() {
+        return bundles;
     }
 
     /** Puts entries under the next sequences, in the place of older ones of their paths. */
@@ -145,6 +167,8 @@ final class ScriptedPeer implements AutoCloseable {
                 send(exchange, 200, Given.bytes(nodeLine()));
             } else if (path.equals(CHANGES)) {
                 changes(exchange);
+            } else if (path.equals(BUNDLE)) {
+                bundle(exchange);
             } else {
                 content(exchange, path.substring(FILES.length()));
             }
@@ -245,6 +269,43 @@ final class ScriptedPeer implements AutoCloseable {
         } else {
             reply.to(exchange, content, from);
         }
+    }
+
+    private void bundle(HttpExchange exchange) throws IOException {
+        String body = text(exchange.getRequestBody().readAllBytes());
+        Item each = item;
+        if (each == null) {
+            send(exchange, 503, new byte[0]);
+            return;
+        }
+        bundles.add(LINE.matcher(body).results().map(line -> line.group(1)).toList());
+        TarBytes tar = new TarBytes();
+        boolean isWhole =
+                LINE.matcher(body)
+                        .results()
+                        .allMatch(line -> each.write(tar, line.group(1), content(line.group(2))));
+        if (isWhole) {
+            tar.end();
+        }
+        exchange.sendResponseHeaders(200, 0); // chunked
+        exchange.getResponseBody().write(tar.bytes());
+        if (!isWhole) {
+            exchange.getResponseBody().flush();
+            throw new IOException("cut by the test");
+        }
+    }
+
+    private synchronized byte @Nullable [] content(String digest) {
+        return contents.get(Digest.of(digest));
+    }
+
+    static boolean honest(TarBytes tar, String path, byte @Nullable [] content) {
+        if (content == null) {
+            tar.skipped(path, "gone");
+        } else {
+            tar.file(path, content);
+        }
+        return true;
     }
 
     static void honest(HttpExchange exchange, byte[] content, int from) throws IOException {

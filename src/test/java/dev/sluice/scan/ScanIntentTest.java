@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +51,7 @@ class ScanIntentTest {
     private Entry intend(State state, @Nullable Row row) {
         Entry entry = new Entry(A, state, null, after(row));
         folder.index.write(t -> {
-            t.intend(new Intent(entry));
+            t.intend(List.of(new Intent(entry)));
             return true;
         });
         return entry;
@@ -126,7 +127,7 @@ class ScanIntentTest {
         Version next = folder.row("a").entry().version().with(PEER, (1L << 60) + 1);
         Entry made = new Entry(A, new State.Directory(Mode.of("700")), null, next);
         folder.index.write(t -> {
-            t.intend(new Intent(made));
+            t.intend(List.of(new Intent(made)));
             return true;
         });
         folder.delete("a");
@@ -161,7 +162,7 @@ class ScanIntentTest {
         folder.scanner.scanAll();
         Row before = folder.row("a");
         folder.index.write(t -> {
-            t.intend(new Intent(stale));
+            t.intend(List.of(new Intent(stale)));
             return true;
         });
         folder.write("a", "old");

@@ -268,7 +268,7 @@ class ChangesTest {
     @ParameterizedTest
     @CsvSource({
         "limit=0, limit",
-        "limit=10001, limit",
+        "limit=20001, limit",
         "limit=ten, limit",
         "limit=-1, limit",
         "wait=61s, wait",

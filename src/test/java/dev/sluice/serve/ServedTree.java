@@ -1,5 +1,6 @@
 package dev.sluice.serve;
 
+import dev.sluice.auth.Grants;
 import dev.sluice.disk.DiskThreads;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
@@ -49,6 +50,8 @@ public class ServedTree {
     final SentRecorder recorder = new SentRecorder();
     final FakeControl control = new FakeControl();
     volatile boolean mounted = true;
+    volatile Admission admission = Admission.EVERYBODY;
+    volatile Grants grants = Grants.ALL;
 
     private final AtomicLong contents = new AtomicLong();
     private final Path state;
@@ -89,6 +92,12 @@ public class ServedTree {
 
     @Produces
     @Singleton
+    Admission admission() {
+        return request -> admission.judge(request);
+    }
+
+    @Produces
+    @Singleton
     FolderControl control() {
         return control;
     }
@@ -99,25 +108,28 @@ public class ServedTree {
         return InstantSource.system();
     }
 
+    private ServedFolder docs() {
+        return new ServedFolder(
+                DOCS,
+                Role.SEND_RECEIVE,
+                DigestAlgorithm.XXH3_128,
+                index,
+                this::mountedRoot,
+                grants);
+    }
+
     @Produces
     @Singleton
     ServedFolders folders() {
-        ServedFolder docs =
-                new ServedFolder(
-                        DOCS,
-                        Role.SEND_RECEIVE,
-                        DigestAlgorithm.XXH3_128,
-                        index,
-                        this::mountedRoot);
         return new ServedFolders() {
             @Override
             public @Nullable ServedFolder find(FolderId id) {
-                return id.equals(DOCS) ? docs : null;
+                return id.equals(DOCS) ? docs() : null;
             }
 
             @Override
             public List<ServedFolder> list() {
-                return List.of(docs);
+                return List.of(docs());
             }
         };
     }

@@ -71,7 +71,8 @@ class TarWriterTest {
         PaxRecords records = new PaxRecords();
         records.add("k", "v".repeat(93));
         records.add("k", "w".repeat(94));
-        assertThat(new String(records.toBytes(), StandardCharsets.UTF_8))
+        records.writeTo(out);
+        assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo("99 k=" + "v".repeat(93) + "\n101 k=" + "w".repeat(94) + "\n");
     }
 

@@ -12,13 +12,13 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for 127.0.0.1, made by the JDK's own tool when it is first asked for. */
-final class TestCertificate {
+public final class TestCertificate {
 
-    static final String PASSWORD = "test-only";
+    public static final String PASSWORD = "test-only";
 
     private TestCertificate() {}
 
-    static synchronized Path file() {
+    public static synchronized Path file() {
         Path file = Path.of("target", "serve-test.p12").toAbsolutePath();
         if (!Files.exists(file)) {
             make(file);
@@ -63,7 +63,12 @@ final class TestCertificate {
     }
 
     /** Makes sockets that trust it and nothing else. */
-    static SSLSocketFactory trusting() throws GeneralSecurityException, IOException {
+    public static SSLSocketFactory trusting() throws GeneralSecurityException, IOException {
+        return context().getSocketFactory();
+    }
+
+    /** Trusts it and nothing else. */
+    static SSLContext context() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance(file().toFile(), PASSWORD.toCharArray());
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
@@ -73,6 +78,6 @@ final class TestCertificate {
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        return context.getSocketFactory();
+        return context;
     }
 }

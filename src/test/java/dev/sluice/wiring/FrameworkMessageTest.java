@@ -15,7 +15,8 @@ class FrameworkMessageTest {
                                         + " to any root"))
                 .isEqualTo(
                         "sluice.pull.evry: unknown key; known are sluice.pull.every,"
-                                + " sluice.pull.parallel, sluice.pull.long-poll");
+                                + " sluice.pull.parallel, sluice.pull.bandwidth,"
+                                + " sluice.pull.long-poll");
     }
 
     @Test

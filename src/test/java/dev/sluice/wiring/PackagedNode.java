@@ -1,5 +1,6 @@
 package dev.sluice.wiring;
 
+import dev.sluice.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 /** The packaged program as a process of its own, on any free ports unless told otherwise. */
 final class PackagedNode implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final int MOST_SECONDS = 60;
 
     private final Process process;
@@ -35,13 +35,12 @@ final class PackagedNode implements AutoCloseable {
     static PackagedNode start(
             Path directory, List<String> properties, Map<String, String> environment)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Dquarkus.http.port=0");
-        command.add("-Dquarkus.management.port=0");
-        properties.forEach(property -> command.add("-D" + property));
-        command.addAll(List.of("-jar", JAR.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        List<String> all = new ArrayList<>();
+        all.add("quarkus.http.port=0");
+        all.add("quarkus.management.port=0");
+        all.addAll(properties);
+        ProcessBuilder builder =
+                new ProcessBuilder(Program.command(List.of(), all)).directory(directory.toFile());
         builder.environment().clear();
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);

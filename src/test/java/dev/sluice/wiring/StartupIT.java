@@ -62,6 +62,7 @@ class StartupIT {
                 wrong("sluice.pull.every=1ms", "sluice.pull.every: must be 1s to 24h, not"),
                 wrong("sluice.pull.parallel=many", "sluice.pull.parallel: must be a whole number"),
                 wrong("sluice.pull.parallel=", "sluice.pull.parallel: is empty"),
+                wrong("sluice.pull.bandwidth=10MB", "sluice.pull.bandwidth: a rate is bytes per"),
                 wrong("sluice.scan.watch=maybe", "sluice.scan.watch: must be true or false"),
                 wrong("sluice.durability=hm", "sluice.durability: durability must be batch, file"),
                 wrong("sluice.folders.docs.role=both", "sluice.folders.docs.role: role must be"),
@@ -74,7 +75,25 @@ class StartupIT {
                 wrong("sluice.folders.B.path=file", "sluice.folders.B: the id must be of a-z"),
                 wrong("sluice.state-dir=docs/state", "sluice.state-dir: \""),
                 wrong("sluice.peers=here", "sluice.peers: a peer is http://host:8080 or dns"),
-                wrong("sluice.auth.mode=token", "sluice.auth.mode: token is not in this version"),
+                wrong("sluice.auth.mode=password", "sluice.auth.mode: must be none, token or mtls"),
+                wrong("sluice.auth.mode=token", "sluice.auth.token-file: is required with"),
+                wrong(
+                        "sluice.auth.token-file=x",
+                        "sluice.auth.token-file: is for sluice.auth.mode"),
+                arguments(
+                        List.of(DOCS, "sluice.auth.mode=token", "sluice.auth.token-file=file"),
+                        "sluice.auth.token-file: cannot be used: "),
+                wrong("sluice.folders.docs.readers=a", "sluice.folders.docs.readers: needs sluice"),
+                wrong("sluice.auth.mode=mtls", "quarkus.http.tls-configuration-name: is required"),
+                arguments(
+                        List.of(
+                                DOCS,
+                                "sluice.auth.mode=mtls",
+                                "quarkus.http.tls-configuration-name=sluice"),
+                        "quarkus.http.insecure-requests: must be disabled"),
+                wrong(
+                        "quarkus.http.tls-configuration-name=sluice",
+                        "quarkus.http.tls-configuration-name: there is nothing in quarkus.tls"),
                 wrong("quarkus.http.host=0.0.0.0", "quarkus.http.host: \"0.0.0.0\" is reached"),
                 wrong("quarkus.management.host=0.0.0.0", "quarkus.management.host: \"0.0.0.0\""),
                 wrong("quarkus.http.port=http", "quarkus.http.port: must be a whole number"),

@@ -1,0 +1,85 @@
+package dev.sluice.auth;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secrets of a token file: one a line, after a name and a space if it is somebody's own; empty
+ * lines and lines that begin with {@code #} are passed over. The first is what we send, each is
+ * accepted.
+ */
+public final class Tokens {
+
+    /** More than a cluster has nodes, and few enough to compare with all at every request. */
+    static final int MOST = 100;
+
+    private final List<Token> tokens;
+
+    private Tokens(List<Token> tokens) {
+        this.tokens = List.copyOf(tokens);
+    }
+
+    /**
+     * Reads the text of a file.
+     *
+     * @throws IllegalArgumentException naming the line at fault, and never what is in it
+     */
+    public static Tokens parse(String text) {
+        List<Token> tokens = new ArrayList<>();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            String written = line.strip();
+            if (!written.isEmpty() && !written.startsWith("#")) {
+                tokens.add(token(written, number));
+            }
+        }
+        if (tokens.isEmpty() || tokens.size() > MOST) {
+            throw new IllegalArgumentException(
+                    "there must be 1 to " + MOST + " tokens, not " + tokens.size());
+        }
+        return new Tokens(tokens);
+    }
+
+    private static Token token(String line, int number) {
+        String[] words = line.split("\\s+", 3);
+        try {
+            return switch (words.length) {
+                case 1 -> Token.of(null, words[0]);
+                case 2 -> Token.of(words[0], words[1]);
+                default ->
+                        throw new IllegalArgumentException("there may be one name and one token");
+            };
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(
+                    "line " + number + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    /** Who has this secret, or null. Takes the same time whichever matches, or none. */
+    public @Nullable Speaker find(String secret) {
+        byte[] hash = Token.hash(secret);
+        Speaker found = null;
+        for (Token token : tokens) {
+            boolean matches = token.hasHash(hash);
+            found = matches ? token.speaker() : found;
+        }
+        return found;
+    }
+
+    /** The value of {@code Authorization} in our own calls. */
+    public String authorization() {
+        return "Bearer " + tokens.getFirst().secret();
+    }
+
+    /** How many there are. */
+    public int size() {
+        return tokens.size();
+    }
+
+    @Override
+    public String toString() {
+        return tokens.size() + " tokens";
+    }
+}

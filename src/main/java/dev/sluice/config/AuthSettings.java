@@ -1,0 +1,16 @@
+package dev.sluice.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may speak.
+ *
+ * @param isChosen whether somebody said so; otherwise the mode is none, and only this machine is
+ *     listened to
+ * @param tokenFile absolute; there exactly with the mode token
+ * @param tls the name of the TLS configuration in {@code quarkus.tls.<name>} that the data port
+ *     uses and our own calls as well; null if there is none
+ */
+public record AuthSettings(
+        AuthMode mode, boolean isChosen, @Nullable Path tokenFile, @Nullable String tls) {}

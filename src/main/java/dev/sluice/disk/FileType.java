@@ -1,0 +1,40 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** What the upper bits of the mode that stat gives say. */
+final class FileType {
+
+    private static final int TYPE = 0170000;
+    private static final int REGULAR = 0100000;
+    private static final int DIRECTORY = 0040000;
+    private static final int SYMLINK = 0120000;
+    private static final int SOCKET = 0140000;
+    private static final int FIFO = 0010000;
+
+    private FileType() {}
+
+    /** Null for what is not replicated. */
+    static @Nullable Kind kind(int mode) {
+        return switch (mode & TYPE) {
+            case REGULAR -> Kind.FILE;
+            case DIRECTORY -> Kind.DIRECTORY;
+            case SYMLINK -> Kind.SYMLINK;
+            default -> null;
+        };
+    }
+
+    static boolean isFifo(int mode) {
+        return (mode & TYPE) == FIFO;
+    }
+
+    /** What is not replicated, in words. */
+    static String strange(int mode) {
+        return switch (mode & TYPE) {
+            case FIFO -> "is a FIFO";
+            case SOCKET -> "is a socket";
+            default -> "is a device";
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.disk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** Tries once whether the system calls do here what they should. */
+final class KernelCheck {
+
+    /** A regular file that is always there, where there is the {@code /proc} that we need. */
+    private static final Path FILE = Path.of("/proc/self/status");
+
+    private KernelCheck() {}
+
+    /**
+     * @throws IOException if they do not
+     */
+    static void run() throws IOException {
+        try (KernelDirectory directory = KernelDirectory.open(Path.of("/"))) {
+            FileKey expected =
+                    FileKey.of(Files.readAttributes(Path.of("/"), BasicFileAttributes.class));
+            if (!directory.key().equals(expected)) {
+                throw new IOException("statx says " + directory.key() + ", stat " + expected);
+            }
+        }
+        try (KernelDirectory directory = KernelDirectory.open(Path.of("/proc/self"));
+                OpenFile file = directory.open(FILE.getFileName().toString())) {
+            FileKey expected = FileKey.of(Files.readAttributes(FILE, BasicFileAttributes.class));
+            if (!FileKey.of(file.identity()).equals(expected)) {
+                throw new IOException("opened " + file.identity() + ", not " + expected);
+            }
+        }
+    }
+}

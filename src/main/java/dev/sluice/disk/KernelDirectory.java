@@ -1,0 +1,400 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory held by a number of its own, with the system calls that take such a number and one
+ * name. What is opened is looked at once it is open, so that no path is asked twice.
+ */
+final class KernelDirectory extends HeldDirectory {
+
+    private static final HardLinks LINKS = new KernelLinks();
+
+    private static final int PRIVATE_FILE = 0600;
+    private static final int PRIVATE_DIRECTORY = 0700;
+
+    private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
+    private static final Set<StandardOpenOption> READ_WRITE =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+    private final Descriptor descriptor;
+    private final boolean isOwned;
+
+    private KernelDirectory(Descriptor descriptor, String path, FileKey key, boolean isOwned) {
+        super(path, key);
+        this.descriptor = descriptor;
+        this.isOwned = isOwned;
+    }
+
+    static KernelDirectory open(Path directory) throws IOException {
+        Scratch scratch = Scratch.mine();
+        long address = scratch.bytes(PathBytes.of(directory.toAbsolutePath()));
+        int flags = SystemCalls.READ | SystemCalls.ABI.onlyDirectory() | SystemCalls.NO_WAIT;
+        int number = SystemCalls.open(scratch, SystemCalls.WORKING_DIRECTORY, address, flags, 0);
+        if (number < 0) {
+            throw Errno.exception(-number, directory.toString());
+        }
+        return opened(number, "");
+    }
+
+    /** The number is closed again after a failure. */
+    private static KernelDirectory opened(int number, String path) throws IOException {
+        try {
+            Scratch scratch = Scratch.mine();
+            int result = SystemCalls.stat(scratch, number);
+            if (result < 0) {
+                throw Errno.exception(-result, path);
+            }
+            return new KernelDirectory(new Descriptor(number), path, scratch.stat.key(), true);
+        } catch (IOException | RuntimeException e) {
+            SystemCalls.close(number);
+            throw e;
+        }
+    }
+
+    /** That of a root is of one form. */
+    static KernelDirectory of(HeldDirectory directory) {
+        return switch (directory) {
+            case KernelDirectory kernel -> kernel;
+            case JavaDirectory _ -> throw new IllegalStateException("bug: two ways in one root");
+        };
+    }
+
+    @Override
+    boolean leadsTo(String pathBelow, FileKey directory) throws IOException {
+        Scratch scratch = Scratch.mine();
+        long found = result(number -> SystemCalls.statThrough(scratch, number, pathBelow));
+        return found >= 0 && scratch.stat.key().equals(directory);
+    }
+
+    @Override
+    HeldDirectory borrowed() {
+        return new KernelDirectory(descriptor, path(), key(), false);
+    }
+
+    @Override
+    HardLinks links() {
+        return LINKS;
+    }
+
+    /** What is done with the number of this directory. */
+    private interface Call {
+        long with(int number) throws IOException;
+    }
+
+    /**
+     * @param name of what it is done to, for messages; empty for this directory
+     */
+    private long checked(String name, Call call) throws IOException {
+        long result = result(call);
+        if (result < 0) {
+            throw failure((int) -result, name);
+        }
+        return result;
+    }
+
+    private long result(Call call) throws IOException {
+        int number = descriptor.acquire();
+        try {
+            return call.with(number);
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    private FileSystemException failure(int errno, String name) {
+        String what = name.isEmpty() ? path() : pathOf(name);
+        return Errno.exception(errno, what.isEmpty() ? "the root" : what);
+    }
+
+    @Override
+    HeldDirectory enter(String name) throws IOException {
+        long number = result(at -> openDirectory(at, name));
+        if (number == -Errno.ENOENT || number == -Errno.ENOTDIR || number == -Errno.ELOOP) {
+            throw new NoSuchFileException(pathOf(name), null, "no such directory");
+        }
+        if (number < 0) {
+            throw failure((int) -number, name);
+        }
+        KernelDirectory entered = opened((int) number, pathOf(name));
+        if (entered.key().device() != key().device()) {
+            entered.close();
+            throw new FileSystemException(
+                    pathOf(name), null, "is on another file system than its folder");
+        }
+        return entered;
+    }
+
+    /** Of anything but a directory, a link or a FIFO for example, it fails at once. */
+    private static int openDirectory(int at, String name) throws IOException {
+        int flags = SystemCalls.READ | SystemCalls.ABI.onlyDirectory() | SystemCalls.NO_WAIT;
+        return SystemCalls.open(at, name, flags, 0);
+    }
+
+    @Override
+    HeldDirectory again() throws IOException {
+        Scratch scratch = Scratch.mine();
+        long number =
+                checked(
+                        "",
+                        at ->
+                                SystemCalls.open(
+                                        scratch,
+                                        at,
+                                        scratch.text("."),
+                                        SystemCalls.READ | SystemCalls.ABI.onlyDirectory(),
+                                        0));
+        return opened((int) number, path());
+    }
+
+    @Override
+    List<ListedName> read() throws IOException {
+        int number = descriptor.acquire();
+        try {
+            return KernelNames.of(number, path());
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    @Override
+    @Nullable FileIdentity look(String name) throws IOException {
+        Instant at = Instant.now();
+        Stat stat = stat(name);
+        if (stat == null) {
+            return null;
+        }
+        Kind kind = stat.kind();
+        if (kind == null) {
+            throw new NotReplicatedException(pathOf(name), stat.strange());
+        }
+        return stat.identity(kind, at);
+    }
+
+    @Override
+    @Nullable Glance glance(String name) throws IOException {
+        Stat stat = stat(name);
+        return stat == null ? null : stat.glance();
+    }
+
+    @Override
+    int links(String name) throws IOException {
+        Stat stat = stat(name);
+        if (stat == null) {
+            throw new NoSuchFileException(pathOf(name));
+        }
+        return stat.links();
+    }
+
+    private @Nullable Stat stat(String name) throws IOException {
+        Scratch scratch = Scratch.mine();
+        long result = result(at -> SystemCalls.stat(scratch, at, name));
+        if (result == -Errno.ENOENT) {
+            return null;
+        }
+        if (result < 0) {
+            throw failure((int) -result, name);
+        }
+        return scratch.stat;
+    }
+
+    /**
+     * Opens a regular file. It is looked at before, since opening a device may do something, and
+     * then once more, open, since it may have been replaced meanwhile.
+     */
+    private KernelFile openRegular(String name, int flags) throws IOException {
+        checkRegular(stat(name), name);
+        long number = result(at -> SystemCalls.open(at, name, flags | SystemCalls.NO_WAIT, 0));
+        if (number == -Errno.ELOOP || number == -Errno.ENXIO) {
+            throw new NoSuchFileException(pathOf(name), null, "no regular file");
+        }
+        if (number < 0) {
+            throw failure((int) -number, name);
+        }
+        KernelFile file = new KernelFile((int) number, pathOf(name));
+        try {
+            checkRegular(file.stat(), name);
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private void checkRegular(@Nullable Stat stat, String name) throws IOException {
+        if (stat == null) {
+            throw new NoSuchFileException(pathOf(name));
+        }
+        Kind kind = stat.kind();
+        if (kind != Kind.FILE) {
+            throw new NoSuchFileException(
+                    pathOf(name), null, kind == null ? stat.strange() : "is a " + kind);
+        }
+    }
+
+    @Override
+    OpenFile open(String name) throws IOException {
+        Instant at = Instant.now();
+        try (KernelFile file = openRegular(name, SystemCalls.READ)) {
+            FileIdentity identity = Scratch.mine().stat.identity(Kind.FILE, at);
+            return new OpenFile(file.channel(READ), identity);
+        }
+    }
+
+    @Override
+    FileIdentity read(String name, ByteBuffer into) throws IOException {
+        Instant at = Instant.now();
+        try (KernelFile file = openRegular(name, SystemCalls.READ)) {
+            FileIdentity identity = Scratch.mine().stat.identity(Kind.FILE, at);
+            file.read(into, identity.size());
+            return identity;
+        }
+    }
+
+    @Override
+    FileChannel create(String name) throws IOException {
+        try (KernelFile file = make(name, SystemCalls.READ_WRITE, PRIVATE_FILE)) {
+            return file.channel(READ_WRITE);
+        }
+    }
+
+    private KernelFile make(String name, int flags, int mode) throws IOException {
+        long number =
+                checked(
+                        name,
+                        at -> SystemCalls.open(at, name, flags | SystemCalls.CREATE_NEW, mode));
+        return new KernelFile((int) number, pathOf(name));
+    }
+
+    @Override
+    FileChannel openAgain(String name) throws IOException {
+        try (KernelFile file = openRegular(name, SystemCalls.READ_WRITE)) {
+            return file.channel(READ_WRITE);
+        }
+    }
+
+    @Override
+    Whole put(String name, ByteBuffer content, Mode mode, Instant mtime, boolean willForce)
+            throws IOException {
+        KernelFile file = make(name, SystemCalls.READ_WRITE, mode.bits());
+        try {
+            KernelWhole whole = KernelWhole.of(file, content, mode, mtime);
+            if (!willForce) {
+                whole.close();
+            }
+            return whole;
+        } catch (IOException | RuntimeException e) {
+            Closing.quietly(() -> removeFile(name));
+            throw e;
+        }
+    }
+
+    @Override
+    void forceFile(String name) throws IOException {
+        try (KernelFile file = openRegular(name, SystemCalls.READ)) {
+            file.force();
+        }
+    }
+
+    @Override
+    void setMtime(String name, Instant mtime) throws IOException {
+        Scratch scratch = Scratch.mine();
+        long times = scratch.times(Stamp.toWrite(mtime).toInstant());
+        long address = scratch.name(name);
+        checked(name, at -> SystemCalls.setMtime(scratch, at, address, times));
+    }
+
+    @Override
+    void setMode(String name, Mode mode) throws IOException {
+        try (KernelFile file = openRegular(name, SystemCalls.READ)) {
+            file.setMode(mode);
+        }
+    }
+
+    @Override
+    void setOwnMode(Mode mode) throws IOException {
+        checked("", at -> SystemCalls.setMode(at, mode.bits()));
+    }
+
+    @Override
+    void makeDirectory(String name) throws IOException {
+        checked(name, at -> SystemCalls.makeDirectory(at, name, PRIVATE_DIRECTORY));
+    }
+
+    @Override
+    void makeLink(String name, String target) throws IOException {
+        checked(name, at -> SystemCalls.makeLink(target, at, name));
+    }
+
+    @Override
+    String readLink(String name) throws IOException {
+        Scratch scratch = Scratch.mine();
+        long length = result(at -> SystemCalls.readLink(scratch, at, name));
+        if (length == -Errno.EINVAL || length == -Errno.ENOENT) {
+            throw new NoSuchFileException(pathOf(name), null, "no symbolic link");
+        }
+        if (length < 0) {
+            throw failure((int) -length, name);
+        }
+        String target = KernelNames.text(scratch.chunk.asSlice(0, length).asByteBuffer());
+        if (target == null) {
+            throw new FileSystemException(pathOf(name), null, "has a target that is not UTF-8");
+        }
+        return target;
+    }
+
+    @Override
+    void removeFile(String name) throws IOException {
+        checked(name, at -> SystemCalls.removeFile(at, name));
+    }
+
+    @Override
+    void removeDirectory(String name) throws IOException {
+        checked(name, at -> SystemCalls.removeDirectory(at, name));
+    }
+
+    @Override
+    void move(String name, HeldDirectory to, String newName) throws IOException {
+        KernelDirectory target = of(to);
+        long result =
+                result(at -> target.result(there -> SystemCalls.move(at, name, there, newName)));
+        if (result < 0) {
+            throw target.failure((int) -result, newName);
+        }
+    }
+
+    /** What a call with two names gives: 0, or the negated reason why not. */
+    int between(KernelDirectory to, Between call) throws IOException {
+        return (int) result(at -> to.result(there -> call.with(at, there)));
+    }
+
+    /** A call that takes two directories. */
+    interface Between {
+        long with(int from, int to) throws IOException;
+    }
+
+    @Override
+    void force() throws IOException {
+        checked("", SystemCalls::fsync);
+    }
+
+    @Override
+    public void close() {
+        if (isOwned) {
+            descriptor.close();
+        }
+    }
+}

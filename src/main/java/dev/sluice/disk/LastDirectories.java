@@ -1,0 +1,110 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.RelativePath;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks as {@link FolderRoot#enter} does, but keeps the last directories open: what is still at its
+ * name, by one look from the directory above, is not opened anew. So a directory that was replaced,
+ * removed or moved away is not used, and what is opened once costs one call for each name; the very
+ * last one costs one call in all, whether its full path still leads to it.
+ *
+ * <p>For one thread at a time.
+ */
+final class LastDirectories implements AutoCloseable {
+
+    /** More than a path commonly has names, so that a walk does not drop its own beginning. */
+    private static final int MOST = 16;
+
+    private final FolderRoot root;
+
+    /** By path, the last used one last. */
+    private final Map<String, HeldDirectory> kept = new LinkedHashMap<>(MOST, 0.75f, true);
+
+    private @Nullable RelativePath last;
+    private @Nullable HeldDirectory lastHeld;
+
+    LastDirectories(FolderRoot root) {
+        this.root = root;
+    }
+
+    /**
+     * As {@link FolderRoot#enter}; to be used until the next one is entered. Closing it does
+     * nothing.
+     */
+    HeldDirectory enter(@Nullable RelativePath directory) throws IOException {
+        HeldDirectory held = lastHeld;
+        if (held != null
+                && directory != null
+                && directory.equals(last)
+                && root.enter(null).leadsTo(directory.toString(), held.key())) {
+            return held;
+        }
+        forgetLast();
+        HeldDirectory entered = walk(directory);
+        last = directory;
+        lastHeld = entered;
+        return entered;
+    }
+
+    private void forgetLast() {
+        lastHeld = null;
+        last = null;
+    }
+
+    private HeldDirectory walk(@Nullable RelativePath directory) throws IOException {
+        HeldDirectory current = root.enter(null);
+        if (directory == null) {
+            return current;
+        }
+        String path = directory.toString();
+        int start = 0;
+        while (start <= path.length()) {
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? path.length() : slash;
+            current = enter(current, path.substring(start, end), path.substring(0, end));
+            start = end + 1;
+        }
+        return current.borrowed();
+    }
+
+    private HeldDirectory enter(HeldDirectory parent, String name, String path) throws IOException {
+        HeldDirectory known = kept.get(path);
+        if (known != null) {
+            if (isStillAt(parent, name, known)) {
+                return known;
+            }
+            drop(path);
+        }
+        HeldDirectory entered = parent.enter(name);
+        kept.put(path, entered);
+        if (kept.size() > MOST) {
+            drop(kept.keySet().iterator().next());
+        }
+        return entered;
+    }
+
+    private static boolean isStillAt(HeldDirectory parent, String name, HeldDirectory known)
+            throws IOException {
+        Glance found = parent.glance(name);
+        return found != null && found.isDirectory() && found.key().equals(known.key());
+    }
+
+    private void drop(String path) {
+        forgetLast();
+        HeldDirectory dropped = kept.remove(path);
+        if (dropped != null) {
+            Closing.quietly(dropped);
+        }
+    }
+
+    @Override
+    public void close() {
+        forgetLast();
+        kept.values().forEach(Closing::quietly);
+        kept.clear();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sluice.disk;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Hard links by link(2). Java has no linkat, so both names go by their full paths, and what came of
+ * it is looked at through the held directories. If somebody replaced a directory above by a link at
+ * that very moment, the new name lies elsewhere: then it is searched for and taken away again.
+ */
+final class PathLinks implements HardLinks {
+
+    private static final System.Logger LOG = System.getLogger(PathLinks.class.getName());
+
+    /** For how long a name that went astray is searched for. */
+    private static final Duration SEARCH = Duration.ofSeconds(2);
+
+    /** As strerror says it in the C locale: EPERM, ENOTSUP, ENOSYS, EMLINK. */
+    private static final List<String> REFUSALS =
+            List.of("not permitted", "not supported", "not implemented", "Too many links");
+
+    /** link(2); in tests also what somebody else does at that very moment. */
+    interface Call {
+        void link(Path link, Path existing) throws IOException;
+    }
+
+    private final Call call;
+
+    PathLinks() {
+        this(Files::createLink);
+    }
+
+    PathLinks(Call call) {
+        this.call = call;
+    }
+
+    @Override
+    public Result link(
+            HeldDirectory from, String name, FileKey key, HeldDirectory to, String newName)
+            throws IOException {
+        return link(JavaDirectory.of(from), name, key, JavaDirectory.of(to), newName);
+    }
+
+    private Result link(
+            JavaDirectory from, String name, FileKey key, JavaDirectory to, String newName)
+            throws IOException {
+        if (!to.leadsHere()) {
+            throw new TargetChangedException(
+                    to.pathOf(newName) + ": a directory above it was replaced");
+        }
+        Path link = to.fullPath(newName);
+        try {
+            call.link(link, from.fullPath(name));
+        } catch (NoSuchFileException | FileAlreadyExistsException | AccessDeniedException e) {
+            throw named(e, from, name, to, newName);
+        } catch (FileSystemException e) {
+            if (isRefusal(e)) {
+                return Result.REFUSED;
+            }
+            throw e;
+        }
+        if (!isThere(to, newName, key)) {
+            if (to.isReserved() && to.glance(newName) != null) {
+                to.removeFile(newName); // the first name had become another's
+            } else {
+                takeBack(from, name, key, to, newName);
+            }
+            throw new TargetChangedException(
+                    to.pathOf(newName) + ": it or a directory above it was replaced meanwhile");
+        }
+        return Result.DONE;
+    }
+
+    /** A missing name may be either of the two, or a directory above. */
+    private static IOException named(
+            FileSystemException e,
+            HeldDirectory from,
+            String name,
+            HeldDirectory to,
+            String newName)
+            throws IOException {
+        String path = to.pathOf(newName);
+        return switch (e) {
+            case FileAlreadyExistsException _ -> new FileAlreadyExistsException(path);
+            case NoSuchFileException _ ->
+                    new NoSuchFileException(from.glance(name) == null ? from.pathOf(name) : path);
+            default -> new AccessDeniedException(path);
+        };
+    }
+
+    private static boolean isRefusal(FileSystemException e) {
+        String reason = String.valueOf(e.getReason());
+        return REFUSALS.stream().anyMatch(reason::contains);
+    }
+
+    private static boolean isThere(HeldDirectory directory, String name, FileKey key)
+            throws IOException {
+        Glance found = directory.glance(name);
+        return found != null && found.key().equals(key);
+    }
+
+    /**
+     * Removes the new name wherever the path leads, if it is one of the inode that we linked. The
+     * directory is held while that is compared, so that nothing else is removed in its place.
+     */
+    private static void takeBack(
+            JavaDirectory from, String name, FileKey key, JavaDirectory to, String newName) {
+        long deadline = System.nanoTime() + SEARCH.toNanos();
+        do {
+            try (JavaDirectory elsewhere = to.whereverPathLeads()) {
+                if (!elsewhere.key().equals(to.key()) && isThere(elsewhere, newName, key)) {
+                    elsewhere.removeFile(newName);
+                    return;
+                }
+                if (from.links(name) == 1) {
+                    return; // the only name is the first one
+                }
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "search for a misplaced link", e);
+            }
+            LockSupport.parkNanos(Duration.ofNanos(50_000).toNanos());
+        } while (System.nanoTime() < deadline);
+        LOG.log(
+                Level.WARNING,
+                "{0}: its directory was replaced while it was made, and a second name of {1} may"
+                        + " be left where the path led meanwhile",
+                to.pathOf(newName),
+                from.pathOf(name));
+    }
+}

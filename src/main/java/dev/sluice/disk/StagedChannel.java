@@ -1,0 +1,55 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.Mode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.time.Instant;
+
+/** One that is written piece by piece. */
+final class StagedChannel extends StagedFile {
+
+    private final FileChannel channel;
+    private final boolean isKept;
+
+    StagedChannel(
+            HeldDirectory directory,
+            String name,
+            FileChannel channel,
+            boolean isKept,
+            Runnable release) {
+        super(directory, name, release);
+        this.channel = channel;
+        this.isKept = isKept;
+    }
+
+    @Override
+    public FileChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public void finish(Mode mode, Instant mtime) throws IOException {
+        directory().setMtime(name(), mtime);
+        directory().setMode(name(), mode);
+    }
+
+    @Override
+    public void force() throws IOException {
+        channel.force(true);
+    }
+
+    @Override
+    Staged staged() throws IOException {
+        return Staged.at(directory(), name());
+    }
+
+    @Override
+    boolean isKept() {
+        return isKept;
+    }
+
+    @Override
+    void closeContent() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.Mode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.time.Instant;
+
+/** One that was written in one go, with its mode and mtime; open only if it is to be forced. */
+final class StagedWhole extends StagedFile {
+
+    private final Whole whole;
+    private final boolean isOpen;
+
+    StagedWhole(
+            HeldDirectory directory, String name, Whole whole, boolean isOpen, Runnable release) {
+        super(directory, name, release);
+        this.whole = whole;
+        this.isOpen = isOpen;
+    }
+
+    @Override
+    public FileChannel channel() {
+        throw new IllegalStateException("bug: no channel for what was staged whole");
+    }
+
+    @Override
+    public void finish(Mode mode, Instant mtime) {
+        throw new IllegalStateException("bug: what was staged whole is finished");
+    }
+
+    /** Of one that is not open any more it is done by its name. */
+    @Override
+    public void force() throws IOException {
+        if (isOpen) {
+            whole.force();
+        } else {
+            directory().forceFile(name());
+        }
+    }
+
+    @Override
+    Staged staged() {
+        return new Staged(directory(), name(), whole.identity());
+    }
+
+    @Override
+    boolean isKept() {
+        return false;
+    }
+
+    @Override
+    void closeContent() throws IOException {
+        whole.close();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What statx(2) wrote; its layout is the same on every processor. */
+final class Stat {
+
+    static final long SIZE = 256;
+
+    private static final long LINKS = 16;
+    private static final long MODE = 28;
+    private static final long INODE = 32;
+    private static final long LENGTH = 40;
+    private static final long CTIME = 96;
+    private static final long MTIME = 112;
+    private static final long DEVICE_MAJOR = 136;
+    private static final long DEVICE_MINOR = 140;
+
+    /** After the seconds of a time. */
+    private static final long NANOS = 8;
+
+    private static final int PERMISSIONS = 0777;
+
+    private final MemorySegment buffer;
+
+    Stat(MemorySegment buffer) {
+        this.buffer = buffer;
+    }
+
+    long address() {
+        return buffer.address();
+    }
+
+    FileKey key() {
+        return new FileKey(device(), buffer.get(ValueLayout.JAVA_LONG, INODE));
+    }
+
+    /** As makedev of the C library puts it together, and so the JDK. */
+    private long device() {
+        long major = Integer.toUnsignedLong(buffer.get(ValueLayout.JAVA_INT, DEVICE_MAJOR));
+        long minor = Integer.toUnsignedLong(buffer.get(ValueLayout.JAVA_INT, DEVICE_MINOR));
+        return (major & 0xfffff000L) << 32
+                | (major & 0xfffL) << 8
+                | (minor & 0xffffff00L) << 12
+                | minor & 0xffL;
+    }
+
+    @Nullable Kind kind() {
+        return FileType.kind(mode());
+    }
+
+    /** In words, what is not replicated. */
+    String strange() {
+        return FileType.strange(mode());
+    }
+
+    private int mode() {
+        return Short.toUnsignedInt(buffer.get(ValueLayout.JAVA_SHORT, MODE));
+    }
+
+    int permissions() {
+        return mode() & PERMISSIONS;
+    }
+
+    long length() {
+        return buffer.get(ValueLayout.JAVA_LONG, LENGTH);
+    }
+
+    int links() {
+        return buffer.get(ValueLayout.JAVA_INT, LINKS);
+    }
+
+    Glance glance() {
+        return new Glance(key(), kind(), length());
+    }
+
+    /**
+     * @param at when, at the latest, it was asked for
+     */
+    FileIdentity identity(Kind kind, Instant at) {
+        FileKey key = key();
+        return new FileIdentity(
+                kind,
+                kind == Kind.FILE ? length() : 0,
+                time(MTIME),
+                time(CTIME),
+                new Mode(permissions()),
+                key.device(),
+                key.inode(),
+                at);
+    }
+
+    private Instant time(long offset) {
+        return Stamp.clamp(
+                Instant.ofEpochSecond(
+                        buffer.get(ValueLayout.JAVA_LONG, offset),
+                        buffer.get(ValueLayout.JAVA_INT, offset + NANOS)));
+    }
+}

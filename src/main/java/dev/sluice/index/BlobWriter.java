@@ -1,0 +1,60 @@
+package dev.sluice.index;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Writes values one after the other, big-endian, texts and bytes with their length before them. */
+final class BlobWriter {
+
+    private ByteBuffer buffer = ByteBuffer.allocate(1024);
+
+    BlobWriter put(byte value) {
+        room(Byte.BYTES).put(value);
+        return this;
+    }
+
+    BlobWriter put(short value) {
+        room(Short.BYTES).putShort(value);
+        return this;
+    }
+
+    BlobWriter put(int value) {
+        room(Integer.BYTES).putInt(value);
+        return this;
+    }
+
+    BlobWriter put(long value) {
+        room(Long.BYTES).putLong(value);
+        return this;
+    }
+
+    BlobWriter put(String text) {
+        return put(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * @param bytes at most 64 KiB less one byte; a path, a link's target, a digest and a version of
+     *     fewer than 4,096 writers have less
+     */
+    BlobWriter put(byte[] bytes) {
+        if (bytes.length > 0xFFFF) {
+            throw new IllegalArgumentException("too long for an intent: " + bytes.length);
+        }
+        put((short) bytes.length);
+        room(bytes.length).put(bytes);
+        return this;
+    }
+
+    private ByteBuffer room(int bytes) {
+        if (buffer.remaining() < bytes) {
+            int size = Math.max(2 * buffer.capacity(), buffer.position() + bytes);
+            buffer = ByteBuffer.allocate(size).put(buffer.flip());
+        }
+        return buffer;
+    }
+
+    byte[] bytes() {
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.peer;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's clients: one for all peers that are called by their own names, and one for each name
+ * behind which several are found. The JDK fixes at a client's making what it trusts, what it shows
+ * and which name it expects of an address. Safe for several threads.
+ */
+final class HttpClients implements AutoCloseable {
+
+    /** The one for plain calls has no context. */
+    private record Made(HttpClient client, @Nullable SSLContext tls) {}
+
+    private final Credentials credentials;
+    private final Duration connectTimeout;
+    private final Map<String, Made> byName = new HashMap<>();
+    private boolean closed;
+
+    HttpClients(Credentials credentials, Duration connectTimeout) {
+        this.credentials = credentials;
+        this.connectTimeout = connectTimeout;
+    }
+
+    /**
+     * The client for a peer. One whose certificates have changed meanwhile is replaced; calls that
+     * are under way with it end as they began, and it goes when the last one has.
+     */
+    synchronized HttpClient to(Address peer) {
+        SSLContext tls = peer.isSecure() ? credentials.tls() : null;
+        String name = tls == null ? "" : peer.service() == null ? "https" : "#" + peer.service();
+        Made made = byName.get(name);
+        if (made == null || !Objects.equals(made.tls(), tls)) {
+            made = new Made(make(peer, tls), tls);
+            byName.put(name, made);
+        }
+        return made.client();
+    }
+
+    private HttpClient make(Address peer, @Nullable SSLContext tls) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .proxy(HttpClient.Builder.NO_PROXY)
+                        .connectTimeout(connectTimeout);
+        if (tls != null) {
+            builder.sslContext(tls).sslParameters(peer.parameters());
+        }
+        HttpClient client = builder.build();
+        if (closed) {
+            client.shutdownNow();
+        }
+        return client;
+    }
+
+    /** Ends all calls that are under way. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        byName.values().forEach(made -> made.client().shutdownNow());
+    }
+}

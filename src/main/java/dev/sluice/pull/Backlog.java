@@ -1,0 +1,184 @@
+package dev.sluice.pull;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+import dev.sluice.domain.State;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import dev.sluice.index.Transaction;
+import dev.sluice.index.Wanted;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wanted from one peer during a round: rows of the index, and what was read from its feed
+ * just now. The latter is held in memory, since most of it is applied before the round ends and
+ * never needs a row; the cursor in the index stays in front of it until then, so that after a crash
+ * it is read again. What is left at the end becomes rows, in one commit with the cursor.
+ *
+ * <p>May be used by several threads, but is filled and listed by that of the round alone.
+ */
+final class Backlog {
+
+    /** Beyond this what is read becomes rows at once. */
+    private static final long MOST_WEIGHT = 24 << 20;
+
+    private static final int BASE_WEIGHT = 500;
+    private static final int WRITER_WEIGHT = 100;
+
+    private final Index index;
+    private final NodeId peer;
+    private final Map<RelativePath, WantedRows.Planned> held = new ConcurrentHashMap<>();
+
+    /** The paths of what is or was held, in the order of the feed; for the reading thread. */
+    private final List<RelativePath> read = new ArrayList<>();
+
+    private long weight;
+    private final Sequence begunAt;
+    private volatile @Nullable Cursor reached;
+
+    Backlog(Index index, NodeId peer) {
+        this.index = index;
+        this.peer = peer;
+        this.begunAt = index.last();
+    }
+
+    /** The last sequence of the index when the round began. */
+    Sequence begunAt() {
+        return begunAt;
+    }
+
+    NodeId peer() {
+        return peer;
+    }
+
+    /** How much is held in memory. */
+    int size() {
+        return held.size();
+    }
+
+    boolean isEmpty() {
+        return held.isEmpty() && index.wantedCount(peer) == 0;
+    }
+
+    /** Holds a row that was just planned; it replaces an older one for its path. */
+    void hold(WantedRows.Planned planned) {
+        weight += weight(planned);
+        RelativePath path = planned.wanted().entry().path();
+        WantedRows.Planned old = held.get(path);
+        if (old == null) {
+            read.add(path);
+        }
+        if (old == null || planned.wanted().at().isAfter(old.wanted().at())) {
+            held.put(path, planned);
+        }
+    }
+
+    /** Whether no more is to be held, so that what a peer says never fills the heap. */
+    boolean isFull() {
+        return weight >= MOST_WEIGHT;
+    }
+
+    /** About the bytes of heap that a row takes. */
+    static long weight(WantedRows.Planned planned) {
+        Row local = planned.local();
+        return BASE_WEIGHT
+                + weight(planned.wanted().entry())
+                + (local == null ? 0 : weight(local.entry()));
+    }
+
+    private static long weight(Entry entry) {
+        int target = entry.state() instanceof State.Link link ? link.target().length() : 0;
+        return entry.path().toString().length()
+                + target
+                + (long) WRITER_WEIGHT * entry.version().counters().size();
+    }
+
+    /** The peer's feed was read up to here: everything before is held, or in the index. */
+    void reach(Cursor cursor) {
+        reached = cursor;
+    }
+
+    /** The rows held now by path, as they were planned when they were read. */
+    List<WantedRows.Planned> held() {
+        List<WantedRows.Planned> rows = new ArrayList<>(held.size());
+        // In the order of the feed, which is nearly that of the paths: so there is little to sort.
+        for (RelativePath path : read) {
+            WantedRows.Planned planned = held.get(path);
+            if (planned != null) {
+                rows.add(planned);
+            }
+        }
+        rows.sort(Comparator.comparing(planned -> planned.wanted().entry().path()));
+        return rows;
+    }
+
+    /** Whether a tombstone for something below a directory is held. */
+    boolean holdsTombstoneBelow(RelativePath directory) {
+        return held.values().stream()
+                .map(planned -> planned.wanted().entry())
+                .anyMatch(entry -> entry.path().isBelow(directory) && !entry.isLive());
+    }
+
+    /** Within a transaction that does what a row asked for: to be told of the commit after it. */
+    void settle(Transaction transaction, Wanted wanted) {
+        if (!isHeld(wanted)) {
+            transaction.unwant(peer, wanted.entry().path(), wanted.at());
+        }
+    }
+
+    /** What {@link #settle} was called for is committed. */
+    void settled(Wanted wanted) {
+        held.computeIfPresent(
+                wanted.entry().path(), (_, planned) -> isOf(planned, wanted) ? null : planned);
+    }
+
+    /** Keeps a row that could not be applied in the index, with the reason. */
+    void fail(Wanted wanted, String reason, Instant retryAt) {
+        index.write(transaction -> {
+            if (isHeld(wanted)) {
+                transaction.want(peer, wanted.entry(), wanted.at());
+            }
+            transaction.fail(wanted, reason, retryAt);
+            return true;
+        });
+        settled(wanted);
+    }
+
+    private boolean isHeld(Wanted wanted) {
+        WantedRows.Planned planned = held.get(wanted.entry().path());
+        return planned != null && isOf(planned, wanted);
+    }
+
+    private static boolean isOf(WantedRows.Planned planned, Wanted wanted) {
+        return planned.wanted().at().equals(wanted.at());
+    }
+
+    /** Makes rows of what is still held, and moves the cursor behind it. */
+    void store() {
+        Cursor cursor = reached;
+        if (cursor == null || held.isEmpty() && cursor.equals(index.cursor(peer))) {
+            return;
+        }
+        index.write(transaction -> {
+            held.values()
+                    .forEach(planned ->
+                            transaction.want(
+                                    peer, planned.wanted().entry(), planned.wanted().at()));
+            transaction.putCursor(peer, cursor);
+            return true;
+        });
+        held.clear();
+        read.clear();
+        weight = 0;
+        reached = null;
+    }
+}

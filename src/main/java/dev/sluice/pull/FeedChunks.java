@@ -1,0 +1,133 @@
+package dev.sluice.pull;
+
+import dev.sluice.domain.Role;
+import dev.sluice.domain.State;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import dev.sluice.index.Transaction;
+import dev.sluice.index.Wanted;
+import dev.sluice.peer.FeedEntry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says of entries just read what each comes down to, and puts it where it belongs: what only the
+ * index has to learn it learns at once; what would be missed after a crash becomes a row; the rest
+ * is held in memory.
+ */
+final class FeedChunks {
+
+    private final Index index;
+    private final Backlog backlog;
+    private final Role sender;
+    private final InstantSource clock;
+
+    /** What is read may be newer than a row that is there already, and has to replace it. */
+    private final boolean hasRows;
+
+    FeedChunks(Index index, Backlog backlog, Role sender, InstantSource clock) {
+        this.index = index;
+        this.backlog = backlog;
+        this.sender = sender;
+        this.clock = clock;
+        this.hasRows = index.wantedCount(backlog.peer()) > 0;
+    }
+
+    void take(List<FeedEntry> chunk) {
+        List<@Nullable Row> rows =
+                index.find(chunk.stream().map(read -> read.entry().path()).toList());
+        Instant now = clock.instant();
+        List<WantedRows.Planned> toWrite = new ArrayList<>();
+        for (int i = 0; i < chunk.size(); i++) {
+            WantedRows.Planned planned = plan(chunk.get(i), rows.get(i), now);
+            switch (planned.step()) {
+                case Step.Settled _ -> {
+                    if (LockedDirectories.isOpen(planned.local())) {
+                        backlog.hold(planned);
+                    } else if (hasRows) {
+                        toWrite.add(planned);
+                    }
+                }
+                case Step.Note _ -> toWrite.add(planned);
+                case Step.Touch _,
+                        Step.PutFile _,
+                        Step.PutLink _,
+                        Step.PutDirectory _,
+                        Step.Remove _,
+                        Step.SecureCopy _,
+                        Step.KeepDirectory _ -> {
+                    if (hasRows || backlog.isFull() || needsRow(planned.step())) {
+                        toWrite.add(planned);
+                    } else {
+                        backlog.hold(planned);
+                    }
+                }
+            }
+        }
+        if (!toWrite.isEmpty()) {
+            write(toWrite);
+        }
+    }
+
+    private WantedRows.Planned plan(FeedEntry read, @Nullable Row local, Instant now) {
+        Wanted wanted =
+                new Wanted(
+                        backlog.peer(), read.entry(), read.sequence(), now, 0, null, Instant.EPOCH);
+        return new WantedRows.Planned(
+                wanted,
+                local,
+                Planner.plan(local == null ? null : local.entry(), read.entry(), false, sender));
+    }
+
+    /**
+     * Whether a crash would lose more than what is read again: the half of a large content left in
+     * staging is kept for a row only, and a directory that was made, and not yet locked, is not to
+     * be told from one that is done.
+     */
+    private static boolean needsRow(Step step) {
+        return step instanceof Step.PutFile(_, State.File file, _)
+                        && file.size() >= Fetcher.RESUME_FROM
+                || step instanceof Step.PutDirectory put
+                        && LockedDirectories.isLocked(put.directory());
+    }
+
+    private void write(List<WantedRows.Planned> toWrite) {
+        List<WantedRows.Planned> late =
+                index.write(transaction ->
+                        toWrite.stream().filter(planned -> !write(transaction, planned)).toList());
+        late.forEach(backlog::hold);
+    }
+
+    /** Whether that is still what the entry comes down to. */
+    private boolean write(Transaction transaction, WantedRows.Planned planned) {
+        Wanted wanted = planned.wanted();
+        Row local = planned.local();
+        switch (planned.step()) {
+            case Step.Settled _ ->
+                    transaction.unwant(wanted.peer(), wanted.entry().path(), wanted.at());
+            case Step.Note(var entry) -> {
+                if (!transaction.putIf(
+                        entry,
+                        local == null ? null : local.seen(),
+                        local == null ? null : local.sequence())) {
+                    return false;
+                }
+                if (hasRows) {
+                    transaction.unwant(wanted.peer(), wanted.entry().path(), wanted.at());
+                }
+            }
+            case Step.Touch _,
+                    Step.PutFile _,
+                    Step.PutLink _,
+                    Step.PutDirectory _,
+                    Step.Remove _,
+                    Step.SecureCopy _,
+                    Step.KeepDirectory _ ->
+                    transaction.want(wanted.peer(), wanted.entry(), wanted.at());
+        }
+        return true;
+    }
+}

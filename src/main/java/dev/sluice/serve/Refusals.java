@@ -1,0 +1,59 @@
+package dev.sluice.serve;
+
+import dev.sluice.domain.Quoted;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.jboss.logging.Logger;
+
+/**
+ * Counts the requests that were refused, {@code sluice_refused_total} by reason, and says so in the
+ * log: at most one line a minute, for whoever is refused can ask as often as it likes.
+ */
+@Singleton
+public final class Refusals {
+
+    private static final Logger LOG = Logger.getLogger(Refusals.class);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private final MeterRegistry registry;
+    private final InstantSource clock;
+    private Instant next = Instant.MIN;
+    private long unsaid;
+
+    public Refusals(MeterRegistry registry, InstantSource clock) {
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    void note(HttpServerRequest request, Admission.Reason reason) {
+        String text = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        registry.counter("sluice.refused", "reason", text).increment();
+        long before = take();
+        if (before >= 0) {
+            LOG.warnf(
+                    "refused a request from %s: %s; it asked for %s%s",
+                    request.remoteAddress().hostAddress(),
+                    text,
+                    Quoted.of(request.method() + " " + request.uri()),
+                    before > 0 ? "; " + before + " more since the last such line" : "");
+        }
+    }
+
+    /** How many were not said since the last line, or -1 if it is too early for another. */
+    private synchronized long take() {
+        Instant now = clock.instant();
+        if (now.isBefore(next)) {
+            unsaid++;
+            return -1;
+        }
+        long before = unsaid;
+        unsaid = 0;
+        next = now.plus(PAUSE);
+        return before;
+    }
+}

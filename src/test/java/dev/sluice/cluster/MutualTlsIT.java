@@ -1,0 +1,129 @@
+package dev.sluice.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.TestAuthority;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What holds between nodes that show each other certificates, and one that has another's. */
+class MutualTlsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private static final String HERE = "IP:127.0.0.1";
+
+    private Path home;
+    private TestAuthority ours;
+    private TestAuthority foreign;
+    private NodeProcess a;
+    private NodeProcess b;
+    private NodeProcess stranger;
+
+    @BeforeEach
+    void makeNodes(@TempDir Path directory) throws Exception {
+        home = directory;
+        ours = new TestAuthority(home, "ours");
+        foreign = new TestAuthority(home, "foreign");
+        a = node("a", ours);
+        b = node("b", ours);
+        stranger = node("c", foreign);
+        a.peers(b);
+        b.peers(a);
+        stranger.peers(a, b);
+        Files.write(a.tree().resolve("from-a"), new byte[20_000_000]);
+        Files.writeString(b.tree().resolve("from-b"), "b");
+        Files.writeString(stranger.tree().resolve("from-c"), "c");
+    }
+
+    private NodeProcess node(String name, TestAuthority authority) throws Exception {
+        Path own = Files.createDirectory(home.resolve(name));
+        authority.issue(name, HERE);
+        authority.write(name, own.resolve("tls.crt"), own.resolve("tls.key"));
+        ours.writeTo(own.resolve("ca.crt"));
+        return new NodeProcess(name, own).set("sluice.auth.mode", "mtls").secure(own);
+    }
+
+    @AfterEach
+    void endNodes() {
+        a.close();
+        b.close();
+        stranger.close();
+    }
+
+    private static boolean answers(NodeProcess node, SSLContext tls) throws InterruptedException {
+        try (HttpClient client = HttpClient.newBuilder().sslContext(tls).build()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(node.url() + "/v1/node")).build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void whoHasACertificateOfAnotherAuthorityGetsNothingAndHoldsNobodyUp() throws Exception {
+        a.start();
+        b.start();
+        stranger.start();
+        Trees.awaitEqual(SOON, a, b);
+
+        await().atMost(SOON).until(() -> stranger.status().toString().contains("SSL"));
+        assertThat(Trees.describe(stranger.tree())).containsOnlyKeys("from-c");
+        assertThat(answers(a, ours.context("a", ours))).isTrue();
+        assertThat(answers(a, ours.context(null, ours))).isFalse();
+        assertThat(answers(a, foreign.context("c", ours))).isFalse();
+
+        Files.writeString(b.tree().resolve("later"), "still");
+        Trees.awaitEqual(SOON, a, b);
+        assertThat(Trees.describe(a.tree())).containsOnlyKeys("from-a", "from-b", "later");
+    }
+
+    /** Authority and certificates, in the order that the documentation tells. */
+    @Test
+    void everythingIsReplacedWhileFilesTravel() throws Exception {
+        a.start();
+        b.start();
+        Trees.awaitEqual(SOON, a, b);
+        SSLContext old = ours.context("a", ours);
+
+        for (String name : List.of("a", "b")) {
+            Path both = home.resolve("both.crt");
+            foreign.writeTo(both);
+            String own = Files.readString(home.resolve(name).resolve("ca.crt"));
+            Files.writeString(both, own, StandardOpenOption.APPEND);
+            Files.move(both, home.resolve(name).resolve("ca.crt"), StandardCopyOption.ATOMIC_MOVE);
+        }
+        SSLContext next = foreign.context("c", ours);
+        await().atMost(SOON).until(() -> answers(a, next) && answers(b, next));
+        Files.write(a.tree().resolve("second"), new byte[5_000_000]);
+        Trees.awaitEqual(SOON, a, b);
+
+        for (String name : List.of("a", "b")) {
+            Path own = home.resolve(name);
+            foreign.issue(name, HERE);
+            foreign.write(name, own.resolve("tls.crt"), own.resolve("tls.key"));
+            foreign.writeTo(own.resolve("ca.crt"));
+        }
+        SSLContext after = foreign.context("c", foreign);
+        await().atMost(SOON).until(() -> answers(a, after) && answers(b, after));
+        assertThat(answers(a, old)).isFalse();
+        Files.writeString(b.tree().resolve("third"), "after");
+        Trees.awaitEqual(SOON, a, b);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What holds between nodes that share a secret, and one that does not. */
+class TokenIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String OLD = "the-old-secret-0123456789";
+    private static final String NEW = "the-new-secret-0123456789";
+
+    private Path home;
+    private NodeProcess a;
+    private NodeProcess b;
+    private NodeProcess stranger;
+
+    @BeforeEach
+    void makeNodes(@TempDir Path directory) throws IOException {
+        home = directory;
+        a = node("a");
+        b = node("b");
+        stranger = new NodeProcess("c", Files.createDirectory(home.resolve("c")));
+        a.peers(b);
+        b.peers(a);
+        stranger.peers(a, b);
+        Files.writeString(a.tree().resolve("from-a"), "a");
+        Files.writeString(b.tree().resolve("from-b"), "b");
+        Files.writeString(stranger.tree().resolve("from-c"), "c");
+    }
+
+    private NodeProcess node(String name) throws IOException {
+        NodeProcess node = new NodeProcess(name, Files.createDirectory(home.resolve(name)));
+        tokens(name, OLD);
+        return node.set("sluice.auth.mode", "token")
+                .set("sluice.auth.token-file", home.resolve(name).resolve("tokens").toString());
+    }
+
+    private void tokens(String name, String... tokens) throws IOException {
+        Path file = home.resolve(name).resolve("tokens");
+        Files.writeString(file, String.join("\n", tokens));
+    }
+
+    @AfterEach
+    void endNodes() {
+        a.close();
+        b.close();
+        stranger.close();
+    }
+
+    private static int status(NodeProcess node, String token) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(node.url() + "/v1/node"))
+                            .header("Authorization", "Bearer " + token)
+                            .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    @Test
+    void whoHasNoSecretGetsNothingAndHoldsNobodyUp() throws IOException {
+        a.start();
+        b.start();
+        stranger.start();
+        Trees.awaitEqual(SOON, a, b);
+
+        await().atMost(SOON)
+                .until(() -> stranger.status().toString().contains("listens only to those"));
+        assertThat(Trees.describe(stranger.tree())).containsOnlyKeys("from-c");
+        assertThat(a.metrics()).contains("sluice_refused_total{reason=\"no-token\"}");
+        assertThat(home.resolve("a/log")).content().contains("refused a request from 127.0.0.1");
+
+        Files.writeString(a.tree().resolve("later"), "still");
+        Trees.awaitEqual(SOON, a, b);
+        assertThat(Trees.describe(a.tree())).containsOnlyKeys("from-a", "from-b", "later");
+    }
+
+    /** The three steps that the documentation tells. */
+    @Test
+    void aSecretIsReplacedWhileFilesTravel() throws Exception {
+        a.start();
+        b.start();
+        Trees.awaitEqual(SOON, a, b);
+
+        for (String[] step : new String[][] {{OLD, NEW}, {NEW, OLD}, {NEW}}) {
+            for (String name : new String[] {"a", "b"}) {
+                tokens(name, step);
+                Files.write(a.tree().resolve(name + step[0] + step.length), new byte[3_000_000]);
+            }
+            for (NodeProcess node : new NodeProcess[] {a, b}) {
+                int last = step.length == 1 ? 401 : 200;
+                await().atMost(SOON)
+                        .until(() -> status(node, NEW) == 200 && status(node, OLD) == last);
+            }
+            Trees.awaitEqual(SOON, a, b);
+        }
+
+        assertThat(home.resolve("a/log")).content().doesNotContain(OLD).doesNotContain(NEW);
+        assertThat(a.status().toString()).doesNotContain("listens only");
+        assertThat(b.status().toString()).doesNotContain("listens only");
+    }
+}
