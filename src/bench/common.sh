@@ -1,0 +1,198 @@
+# shellcheck shell=bash
+# What the benchmarks beside this file share: tools, nodes, competitors, and an end that leaves
+# nothing behind. Whoever sources it sets `bench`, its own name for messages, and calls `begin`.
+#
+# The nodes take BENCH_JAVA_OPTIONS (default on the JVM -Xmx256m, as the README starts them; the
+# native executable has its limit built in, and takes the same options). Ports are counted from
+# BENCH_PORT (default 18080): nodes from there, their management 1000 above, others 500 above.
+
+project=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../.." && pwd -P)
+# shellcheck source=.mvn/find-java.sh
+. "$project/.mvn/find-java.sh"
+readonly jar=$project/target/quarkus-app/quarkus-run.jar
+readonly seconds_to_start=600 seconds_to_stop=30
+readonly port=${BENCH_PORT:-18080}
+readonly other_port=$((port + 500))
+declare -A node_pid=() node_url=() node_health=()
+other_pids=()
+mounts=()
+work=
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+    say "$bench: $*"
+    exit 1
+}
+
+# The comment at the top of a script, as its help.
+help() {
+    sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "$0"
+    exit 0
+}
+
+# begin DIRECTORY: finds Java, builds if needed, makes $work below the directory; all of it is gone
+# at the end, however that comes.
+begin() {
+    find_java || exit 1
+    if [ ! -f "$jar" ]; then
+        say "building"
+        "$project/mvnw" -q -f "$project/pom.xml" package -DskipTests
+    fi
+    trap 'exit 130' INT
+    trap 'exit 143' HUP TERM
+    trap end EXIT
+    work=$(mktemp -d "$1/sluice-$bench.XXXXXX")
+}
+
+end() {
+    local pid place
+    for pid in "${node_pid[@]}"; do kill -9 "$pid" 2>/dev/null || :; done
+    for pid in "${other_pids[@]}"; do kill "$pid" 2>/dev/null || :; done
+    wait 2>/dev/null || :
+    for place in "${mounts[@]}"; do umount "$place" || :; done
+    if declare -F clean_up >/dev/null; then clean_up; fi
+    [ -z "$work" ] || rm -rf -- "$work"
+}
+
+# install COMMAND:PACKAGE... installs what is missing.
+install() {
+    local tool missing=()
+    for tool in "$@"; do
+        PATH=$PATH:/usr/sbin:/sbin command -v "${tool%:*}" >/dev/null || missing+=("${tool#*:}")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+        fail "missing here: ${missing[*]}"
+    fi
+    say "installing ${missing[*]}"
+    export DEBIAN_FRONTEND=noninteractive
+    { apt-get update && apt-get install -y --no-install-recommends "${missing[@]}"; } >/dev/null
+}
+
+needs_root() { [ "$(id -u)" = 0 ] || fail "needs root: $*"; }
+
+free_megabytes() { df --output=avail -BM "$1" | tail -1 | tr -dc 0-9; }
+
+needs_space() {
+    local free
+    free=$(free_megabytes "$1")
+    [ "$free" -ge "$2" ] || fail "$free MB free in $1, $2 are needed"
+}
+
+# The native executable, if it was built.
+native() {
+    local file
+    for file in "$project"/target/sluice-*-runner; do
+        [ ! -x "$file" ] || { printf '%s\n' "$file"; return; }
+    done
+    return 1
+}
+
+# start NAME FORM NUMBER KEY=VALUE... starts a node; FORM is jvm or native, NUMBER gives its ports.
+# Its home is $work/NAME and outlives it, so that the same name starts the same node again.
+start() {
+    local name=$1 form=$2 data=$((port + $3)) keys=() key program
+    shift 3
+    for key in "$@"; do keys+=("-D$key"); done
+    if [ "$form" = native ]; then
+        read -ra program <<<"$(native) ${BENCH_JAVA_OPTIONS:-}"
+    else
+        read -ra program <<<"${BENCH_JAVA_OPTIONS:--Xmx256m}"
+        program=("$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED "${program[@]}")
+    fi
+    program+=("-Dquarkus.http.port=$data" "-Dquarkus.management.port=$((data + 1000))"
+        "-Dsluice.node-name=$name" "${keys[@]}")
+    [ "$form" = native ] || program+=(-jar "$jar")
+    mkdir -p "$work/$name"
+    (
+        cd "$work/$name"
+        LC_ALL=C.UTF-8 exec "${program[@]}" >>"$work/$name.log" 2>&1
+    ) &
+    node_pid[$name]=$!
+    node_url[$name]=http://127.0.0.1:$data
+    node_health[$name]=http://127.0.0.1:$((data + 1000))
+}
+
+wait_ready() {
+    local name deadline=$((SECONDS + seconds_to_start))
+    for name in "$@"; do
+        until curl -fso /dev/null "${node_health[$name]}/q/health/ready"; do
+            kill -0 "${node_pid[$name]}" 2>/dev/null || gave_up "$name" "has died"
+            [ $SECONDS -lt $deadline ] || gave_up "$name" "is not ready"
+            sleep 0.2
+        done
+    done
+}
+
+# gave_up NAME WHY: its log says more.
+gave_up() {
+    tail -20 "$work/$1.log" >&2
+    fail "$1 $2"
+}
+
+# post NAME FOLDER ROUND does a round, scan or pull, and prints its summary.
+post() {
+    curl -fsS -X POST "${node_url[$1]}/v1/folders/$2/$3" || fail "$3 of $2 by $1: see above"
+}
+
+# Whether a node has all that its peers have.
+in_step() {
+    curl -fs -H 'Accept: application/json' "${node_health[$1]}/status" |
+        grep -q '"contact":"connected".*"inStep":true,"waiting":0'
+}
+
+stop() {
+    local name deadline=$((SECONDS + seconds_to_stop))
+    for name in "$@"; do kill "${node_pid[$name]}" 2>/dev/null || :; done
+    for name in "$@"; do
+        while kill -0 "${node_pid[$name]}" 2>/dev/null; do
+            [ $SECONDS -lt $deadline ] || kill -9 "${node_pid[$name]}"
+            sleep 0.1
+        done
+        wait "${node_pid[$name]}" 2>/dev/null || :
+        unset "node_pid[$name]"
+    done
+}
+
+# nginx_serve PORT DIRECTORY: sends by sendfile, lists directories.
+nginx_serve() {
+    mkdir -p "$work/nginx"
+    cat >"$work/nginx/conf" <<CONF
+daemon off;
+pid $work/nginx/pid;
+error_log $work/nginx/error.log;
+worker_processes 2;
+user root;
+events { worker_connections 256; }
+http {
+    access_log off;
+    client_body_temp_path $work/nginx;
+    proxy_temp_path $work/nginx;
+    fastcgi_temp_path $work/nginx;
+    uwsgi_temp_path $work/nginx;
+    scgi_temp_path $work/nginx;
+    sendfile on;
+    tcp_nopush on;
+    keepalive_requests 1000000;
+    server {
+        listen 127.0.0.1:$1;
+        root $2;
+        index none-of-this-name;
+        autoindex on;
+    }
+}
+CONF
+    PATH=$PATH:/usr/sbin nginx -e "$work/nginx/error.log" -c "$work/nginx/conf" &
+    other_pids+=($!)
+    nginx_pid=$!
+    until curl -so /dev/null "http://127.0.0.1:$1/"; do
+        kill -0 $nginx_pid || fail "nginx: $(tail -3 "$work/nginx/error.log")"
+        sleep 0.1
+    done
+}
+
+# A number as the middle of the lines of a file.
+median() { sort -g "$1" | awk '{ t[NR] = $1 } END { print t[int((NR + 1) / 2)] }'; }
+
+jdk_sources() { (cd "$1" && "$JAVA_HOME/bin/jar" xf "$JAVA_HOME/lib/src.zip"); }
