@@ -1,0 +1,91 @@
+package dev.sluice.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the native executable must be told, as far as it can be seen without compiling one. */
+class NativeTest {
+
+    private static final Path JAVA = Path.of("src/main/java");
+    private static final Path RESOURCES = Path.of("src/main/resources");
+
+    @Test
+    void everyResourceOfOursIsInTheExecutable() throws IOException {
+        JsonNode metadata =
+                new ObjectMapper()
+                        .readTree(
+                                RESOURCES
+                                        .resolve("META-INF/native-image/dev.sluice/sluice")
+                                        .resolve("reachability-metadata.json")
+                                        .toFile());
+        List<String> globs = metadata.path("resources").findValuesAsText("glob");
+
+        assertThat(files(RESOURCES.resolve("dev")).map(RESOURCES::relativize))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(globs).anyMatch(glob -> matches(glob, file)));
+    }
+
+    private static boolean matches(String glob, Path file) {
+        return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(file);
+    }
+
+    /** A logger of {@code System.getLogger} made while compiling would be that of the compiler. */
+    @Test
+    void packagesWithLoggersOfTheRunningMachineAreInitialisedThere() throws IOException {
+        List<String> arguments = arguments();
+
+        assertThat(files(JAVA).filter(each -> text(each).contains("System.getLogger(")))
+                .isNotEmpty()
+                .extracting(each -> JAVA.relativize(each.getParent()).toString().replace('/', '.'))
+                .allSatisfy(
+                        each -> assertThat(arguments).contains("--initialize-at-run-time=" + each));
+    }
+
+    @Test
+    void theEncodingOfFileNamesIsNotThatOfWhoeverCompiles() throws IOException {
+        assertThat(arguments()).contains("-ELC_ALL=C.UTF-8");
+    }
+
+    @Test
+    void theHeapIsBounded() throws IOException {
+        assertThat(arguments()).anyMatch(each -> each.startsWith("-R:MaxHeapSize="));
+    }
+
+    private static List<String> arguments() throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(RESOURCES.resolve("application.properties"))) {
+            properties.load(reader);
+        }
+        return List.of(
+                properties
+                        .getProperty("quarkus.native.additional-build-args")
+                        .strip()
+                        .split("\\s*,\\s*"));
+    }
+
+    private static Stream<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).toList().stream();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
