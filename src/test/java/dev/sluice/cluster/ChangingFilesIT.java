@@ -26,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,7 @@ class ChangingFilesIT {
     }
 
     /** What one reader sees who opens the file once; null if it is not there. */
-    private static byte[] contentOf(Path file) throws IOException {
+    private static byte @Nullable [] contentOf(Path file) throws IOException {
         try {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException _) {
