@@ -252,6 +252,11 @@ public final class FolderRoot implements AutoCloseable {
         return store.getUsableSpace();
     }
 
+    /** Bytes that the file system of the root has room for in all. */
+    public long sizeBytes() throws IOException {
+        return store.getTotalSpace();
+    }
+
     /** How names are made in it that must not be taken yet. */
     HardLinks links() {
         return held.links();

@@ -159,6 +159,21 @@ public final class Staging {
         }
     }
 
+    /**
+     * Bytes of all temp files. Lists the directory, which has no more of them than are under way.
+     */
+    public long bytes() throws IOException {
+        long bytes = 0;
+        HeldDirectory staging = root.reserved().staging();
+        try (HeldDirectory again = staging.again()) {
+            for (ListedName listed : again.read()) {
+                Glance found = listed.text() == null ? null : staging.glance(listed.text());
+                bytes += found != null && found.isFile() ? found.size() : 0;
+            }
+        }
+        return bytes;
+    }
+
     private static boolean isWanted(String name, Predicate<Digest> isWanted) {
         int dash = name.lastIndexOf('-');
         if (dash < 0 || !name.endsWith(ENDING)) {

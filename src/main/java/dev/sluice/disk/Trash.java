@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class Trash {
     private final int days;
     private final Clock clock;
     private final HardLinks links;
+    private final AtomicLong bytes = new AtomicLong();
 
     private final Map<String, TrashDirectory> known =
             new LinkedHashMap<>(MOST_KNOWN, 0.75f, true) {
@@ -60,6 +62,14 @@ public final class Trash {
         this.links = links;
     }
 
+    /**
+     * Bytes of what is kept, as {@link #expire} last saw it and as it changed here since: 0 before.
+     * What has a second name elsewhere costs the disk less.
+     */
+    public long bytes() {
+        return Math.max(0, bytes.get());
+    }
+
     /** Whether anything is kept. */
     boolean isKept() {
         return days > 0;
@@ -75,11 +85,13 @@ public final class Trash {
             throws IOException {
         FileIdentity identity = Objects.requireNonNull(expected.identity());
         try (HeldDirectory directory = enter(path.parent())) {
-            names(directory, path.parent())
-                    .add(
-                            directory,
-                            TrashName.of(path.name(), clock.instant()),
-                            (trash, name) -> keep(parent, path, identity, trash, name));
+            long removed =
+                    names(directory, path.parent())
+                            .add(
+                                    directory,
+                                    TrashName.of(path.name(), clock.instant()),
+                                    (trash, name) -> keep(parent, path, identity, trash, name));
+            bytes.addAndGet(identity.size() - removed);
         }
     }
 
@@ -147,21 +159,28 @@ public final class Trash {
      */
     public void expire(Instant now) throws IOException {
         Instant before = now.minus(Duration.ofDays(days > 0 ? days : DEFAULT_DAYS));
-        expire(root.reserved().trash(), before);
+        long known = bytes.get();
+        long left = expire(root.reserved().trash(), before);
+        bytes.addAndGet(left - known);
     }
 
-    private void expire(HeldDirectory directory, Instant before) throws IOException {
+    /** The bytes that are left in a directory and below it. */
+    private long expire(HeldDirectory directory, Instant before) throws IOException {
+        long left = 0;
         for (String name : names(directory)) {
             Glance found = directory.glance(name);
             if (found != null && found.isDirectory()) {
                 try (HeldDirectory below = directory.enter(name)) {
-                    expire(below, before);
+                    left += expire(below, before);
                 }
                 removeIfEmpty(directory, name);
             } else if (found != null && isBefore(name, before)) {
                 directory.removeFile(name);
+            } else if (found != null) {
+                left += found.size();
             }
         }
+        return left;
     }
 
     private static List<String> names(HeldDirectory directory) throws IOException {

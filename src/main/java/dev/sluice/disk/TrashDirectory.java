@@ -49,16 +49,20 @@ final class TrashDirectory {
 
     /**
      * Makes one more name, and removes the oldest of the same path above {@value #MOST_VERSIONS}.
+     *
+     * @return the bytes of those that were removed
      */
-    void add(HeldDirectory directory, TrashName first, Maker maker) throws IOException {
+    long add(HeldDirectory directory, TrashName first, Maker maker) throws IOException {
         TrashName name = afterLast(first);
         while (!isMade(directory, name, maker)) {
             name = name.next();
         }
         NavigableSet<TrashName> kept = remember(name);
+        long removed = 0;
         while (kept.size() > MOST_VERSIONS) {
-            remove(directory, kept.removeFirst());
+            removed += remove(directory, kept.removeFirst());
         }
+        return removed;
     }
 
     /** Younger than all there are, also within one second or when the clock went back. */
@@ -84,11 +88,13 @@ final class TrashDirectory {
         return kept;
     }
 
-    private void remove(HeldDirectory directory, TrashName name) throws IOException {
+    private static long remove(HeldDirectory directory, TrashName name) throws IOException {
         try {
+            Glance found = directory.glance(name.text());
             directory.removeFile(name.text());
+            return found == null ? 0 : found.size();
         } catch (NoSuchFileException e) {
-            // A person took it back.
+            return 0; // a person took it back
         }
     }
 }

@@ -225,6 +225,16 @@ public final class Folder implements AutoCloseable {
         return scans.last();
     }
 
+    /** Of the walks over everything since the start. */
+    public Durations scans() {
+        return scans.walks();
+    }
+
+    /** What the disk had a short time ago, null as long as the folder has no root. */
+    public @Nullable DiskUsage disk() {
+        return mount.usage();
+    }
+
     /** What cannot be replicated now, by path (escaped, fit for one line), and why. */
     public Map<String, String> problems() {
         return scans.problems();

@@ -12,6 +12,7 @@ import dev.sluice.index.Index;
 import dev.sluice.pull.Target;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,17 @@ final class Mount implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Mount.class.getName());
 
+    /** As fresh as a scrape needs it; it costs a listing of staging. */
+    private static final Duration MEASURED_EVERY = Duration.ofSeconds(10);
+
     private final FolderSetup setup;
     private final Index index;
     private final RunId run;
     private final WriteProbe probe = new WriteProbe();
     private volatile @Nullable Target target;
+    private volatile @Nullable Trash trash;
+    private volatile @Nullable DiskUsage usage;
+    private long measured;
     private boolean isTrashBroken;
 
     Mount(FolderSetup setup, Index index, RunId run) {
@@ -46,6 +53,11 @@ final class Mount implements AutoCloseable {
         return target == null ? null : probe.problem();
     }
 
+    /** What the disk had last, null as long as nothing is known of the open root. */
+    @Nullable DiskUsage usage() {
+        return usage;
+    }
+
     /**
      * The root, opened if it is not, marked as ours if the index has no entries yet.
      *
@@ -57,6 +69,7 @@ final class Mount implements AutoCloseable {
             opened = open(FolderRoot.open(setup.path()));
             target = opened;
             probe(opened);
+            measure(opened);
         }
         return opened;
     }
@@ -70,15 +83,13 @@ final class Mount implements AutoCloseable {
             root.startRun(setup.id(), run);
             Staging staging = new Staging(root);
             staging.clean(index::wants);
-            return new Target(root, staging, new Tree(root, trash(root)));
+            Trash kept = new Trash(root, setup.trashDays(), Clock.systemUTC());
+            trash = kept;
+            return new Target(root, staging, new Tree(root, kept));
         } catch (IOException | RuntimeException e) {
             root.close();
             throw e;
         }
-    }
-
-    private Trash trash(FolderRoot root) {
-        return new Trash(root, setup.trashDays(), Clock.systemUTC());
     }
 
     /**
@@ -91,6 +102,26 @@ final class Mount implements AutoCloseable {
         if (open != null) {
             open.root().check(setup.id());
             probe(open);
+            if (System.nanoTime() - measured >= MEASURED_EVERY.toNanos()) {
+                measure(open);
+            }
+        }
+    }
+
+    /**
+     * Here and not where it is asked for, so that a disk that does not answer holds up nobody. What
+     * cannot be measured stays as it was.
+     */
+    private void measure(Target open) {
+        Trash kept = trash;
+        measured = System.nanoTime();
+        try {
+            FolderRoot root = open.root();
+            long staged = open.staging().bytes();
+            long trashed = kept == null ? 0 : kept.bytes();
+            usage = new DiskUsage(staged, trashed, root.freeBytes(), root.sizeBytes());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "folder " + setup.id() + " cannot be measured", e);
         }
     }
 
@@ -103,12 +134,14 @@ final class Mount implements AutoCloseable {
     /** Removes from the trash what has been there for long enough; a failure stops nothing. */
     void expireTrash(Instant now) {
         Target open = target;
-        if (open == null) {
+        Trash kept = trash;
+        if (open == null || kept == null) {
             return;
         }
         try {
-            trash(open.root()).expire(now);
+            kept.expire(now);
             isTrashBroken = false;
+            measure(open);
         } catch (IOException e) {
             if (!isTrashBroken) {
                 String what = "folder " + setup.id() + ": the trash cannot be emptied: ";
@@ -123,6 +156,8 @@ final class Mount implements AutoCloseable {
     public synchronized void close() {
         Target open = target;
         target = null;
+        trash = null;
+        usage = null;
         if (open != null) {
             open.root().close();
         }

@@ -38,6 +38,7 @@ final class ScanLoop implements Runnable {
     private final Runnable firstScanDone;
     private final InstantSource clock;
     private final Problems problems = new Problems();
+    private final Durations walks = new Durations();
     private volatile @Nullable ScanReport last;
     private Duration pause = RETRY;
 
@@ -63,6 +64,11 @@ final class ScanLoop implements Runnable {
     /** What the last walk over everything found, null before the first. */
     @Nullable ScanReport last() {
         return last;
+    }
+
+    /** Of the walks over everything that came to their end. */
+    Durations walks() {
+        return walks;
     }
 
     /** What cannot be replicated now, by path, and why. */
@@ -117,6 +123,7 @@ final class ScanLoop implements Runnable {
         problems.replace(result.problems());
         ScanReport report = report(begun, result);
         last = report;
+        walks.add(report.took());
         pause = RETRY;
         boolean isFirst = !state.scanned();
         state.running();

@@ -92,6 +92,20 @@ record EntryTable(Session session) {
                     + ") WHERE parent = ? AND name = ? AND deleted_at IS NULL";
     private static final String FORGET = "DELETE FROM entries WHERE parent = ? AND name = ?";
 
+    /** As in the partial index that serves them: SQLite compares the two word by word. */
+    private static final String IN_CONFLICT =
+            "WHERE deleted_at IS NULL AND name GLOB '*.sluice-conflict-"
+                    + "[0-9]".repeat(8)
+                    + "-"
+                    + "[0-9]".repeat(6)
+                    + "-"
+                    + "[0-9a-f]".repeat(8)
+                    + "*'";
+
+    private static final String CONFLICTS =
+            "SELECT " + PATH + ROW + IN_CONFLICT + " ORDER BY parent, name LIMIT ?";
+    private static final String COUNT_CONFLICTS = "SELECT count(*) FROM entries " + IN_CONFLICT;
+
     @Nullable Row find(RelativePath path) throws SQLException {
         return session.first(
                 FIND, params -> Place.of(path).bind(params), columns -> read(path, columns));
@@ -150,6 +164,15 @@ record EntryTable(Session session) {
 
     List<Row> filesWith(Digest digest, int limit) throws SQLException {
         return session.all(WITH_DIGEST, params -> params.add(digest).add(limit), EntryTable::read);
+    }
+
+    /** The live conflict copies, by path, at most {@code limit}. */
+    List<Row> conflicts(int limit) throws SQLException {
+        return session.all(CONFLICTS, params -> params.add(limit), EntryTable::read);
+    }
+
+    long countConflicts() throws SQLException {
+        return session.only(COUNT_CONFLICTS, Session.Binder.NONE, Columns::number);
     }
 
     /** The rows after a sequence and not after another, at most {@code limit}. */

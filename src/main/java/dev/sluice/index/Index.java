@@ -74,6 +74,15 @@ public interface Index extends AutoCloseable {
     Set<Digest> present(Collection<Digest> digests);
 
     /**
+     * The live conflict copies, told by their names, by directory and name, at most {@code limit}.
+     * Costs no more than what it returns.
+     */
+    List<Row> conflicts(int limit);
+
+    /** How many live conflict copies there are. Costs no more than they are many. */
+    long conflictCount();
+
+    /**
      * Passes the rows that changed after a sequence to the sink, in rising sequence, at most {@code
      * limit}. Tombstones are included; what changes after the call began is not.
      */

@@ -21,7 +21,11 @@ record Schema(List<String> scripts) {
      * on; a name begins with the version that it leads to.
      */
     static final Schema CURRENT =
-            new Schema(List.of("schema/01-index.sql", "migrations/02-intent-batches.sql"));
+            new Schema(
+                    List.of(
+                            "schema/01-index.sql",
+                            "migrations/02-intent-batches.sql",
+                            "migrations/03-conflict-copies.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

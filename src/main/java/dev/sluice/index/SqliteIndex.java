@@ -126,6 +126,18 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
+    public List<Row> conflicts(int limit) {
+        return readers.read(
+                "look for conflict copies", tables -> tables.entries().conflicts(limit));
+    }
+
+    @Override
+    public long conflictCount() {
+        return readers.read(
+                "count the conflict copies", tables -> tables.entries().countConflicts());
+    }
+
+    @Override
     public void changes(Sequence after, int limit, Consumer<Row> sink) {
         new Paging(readers).changes(after, last(), limit, sink);
     }

@@ -140,7 +140,10 @@ final class BundleReceiver implements BundleSink {
                     case GONE -> "the peer has no such file any more";
                 };
         for (ContentTask task : contents.get(next++)) {
-            failures.add(task.wanted(), "fetch " + task.wanted().entry().path() + ": " + what);
+            failures.add(
+                    task.wanted(),
+                    FailureKind.OUTDATED,
+                    "fetch " + task.wanted().entry().path() + ": " + what);
         }
     }
 

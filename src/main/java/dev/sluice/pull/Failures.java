@@ -31,12 +31,12 @@ final class Failures {
     /** An interrupt that closed a channel is no failure of the file: the next round goes on. */
     void add(Wanted wanted, Exception cause) {
         if (!(cause instanceof ClosedByInterruptException)) {
-            add(wanted, reason(cause));
+            add(wanted, FailureKind.of(cause), reason(cause));
         }
     }
 
-    void add(Wanted wanted, String reason) {
-        counter.failed.increment();
+    void add(Wanted wanted, FailureKind kind, String reason) {
+        counter.failed(kind).increment();
         Instant retryAt = clock.instant().plus(pause(wanted.attempts()));
         backlog.fail(wanted, reason, retryAt);
     }

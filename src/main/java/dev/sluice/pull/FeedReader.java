@@ -146,7 +146,7 @@ final class FeedReader {
 
         @Override
         public void refused(String reason, Sequence sequence) {
-            counter.failed.increment();
+            counter.failed(FailureKind.REFUSED).increment();
             LOG.log(
                     System.Logger.Level.WARNING,
                     "folder {0}: an entry of peer {1} is not taken: {2}",

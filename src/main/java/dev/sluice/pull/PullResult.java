@@ -1,5 +1,7 @@
 package dev.sluice.pull;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -30,7 +32,20 @@ public record PullResult(
         final LongAdder bytes = new LongAdder();
         final LongAdder deleted = new LongAdder();
         final LongAdder conflicts = new LongAdder();
-        final LongAdder failed = new LongAdder();
+        private final Map<FailureKind, LongAdder> failed = new ConcurrentHashMap<>();
+
+        LongAdder failed(FailureKind kind) {
+            return failed.computeIfAbsent(kind, _ -> new LongAdder());
+        }
+
+        void add(Counter other) {
+            entries.add(other.entries.sum());
+            files.add(other.files.sum());
+            bytes.add(other.bytes.sum());
+            deleted.add(other.deleted.sum());
+            conflicts.add(other.conflicts.sum());
+            other.failed.forEach((kind, count) -> failed(kind).add(count.sum()));
+        }
 
         PullResult result(long waiting) {
             return new PullResult(
@@ -39,7 +54,7 @@ public record PullResult(
                     bytes.sum(),
                     deleted.sum(),
                     conflicts.sum(),
-                    failed.sum(),
+                    failed.values().stream().mapToLong(LongAdder::sum).sum(),
                     waiting);
         }
     }

@@ -78,6 +78,8 @@ public final class Puller {
         PullResult.Counter counter = new PullResult.Counter();
         Backlog backlog = new Backlog(index, peer);
         transfers.begin(backlog);
+        transfers.totals().begin(counter);
+        long begun = System.nanoTime();
         try {
             FeedHeader header = reader.read(base, backlog, counter);
             noteLag(base, backlog);
@@ -88,6 +90,7 @@ public final class Puller {
             throw e;
         } finally {
             transfers.end(backlog);
+            transfers.totals().end(counter, System.nanoTime() - begun);
             noteLag(base, backlog);
         }
         return counter.result(index.wantedCount(peer));

@@ -4,6 +4,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** One content on its way from a peer, for the eyes of people. */
 public final class Transfer {
@@ -14,12 +15,17 @@ public final class Transfer {
     private final Instant started;
     private final AtomicLong resumedAt = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
+    private final LongAdder total;
 
-    Transfer(NodeId peer, RelativePath path, long size, Instant started) {
+    /**
+     * @param total to which what is received is added as well
+     */
+    Transfer(NodeId peer, RelativePath path, long size, Instant started, LongAdder total) {
         this.peer = peer;
         this.path = path;
         this.size = size;
         this.started = started;
+        this.total = total;
     }
 
     public NodeId peer() {
@@ -55,5 +61,6 @@ public final class Transfer {
 
     void add(long bytes) {
         received.addAndGet(bytes);
+        total.add(bytes);
     }
 }

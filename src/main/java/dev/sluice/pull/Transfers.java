@@ -13,22 +13,45 @@ public final class Transfers {
 
     private final Set<Transfer> active = ConcurrentHashMap.newKeySet();
     private final Set<Backlog> backlogs = ConcurrentHashMap.newKeySet();
+    private final PullTotals totals = new PullTotals();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder files = new LongAdder();
+    private final LongAdder bundledBytes = new LongAdder();
+    private final LongAdder bundledFiles = new LongAdder();
 
     /** What is in flight now, the oldest first. */
     public List<Transfer> active() {
         return active.stream().sorted((a, b) -> a.started().compareTo(b.started())).toList();
     }
 
-    /** Bytes received since the start of the process. */
-    public long bytes() {
-        return bytes.sum() + active.stream().mapToLong(Transfer::received).sum();
+    /** What the rounds have done since the start of the process. */
+    public PullTotals totals() {
+        return totals;
     }
 
-    /** Contents received whole since the start of the process. */
-    public long files() {
+    /** Bytes received since the start of the process. */
+    public long bytes() {
+        return singleBytes() + bundledBytes();
+    }
+
+    /** Those of files that came each by a request of its own. */
+    public long singleBytes() {
+        return bytes.sum();
+    }
+
+    /** Those of files that came many in one stream. */
+    public long bundledBytes() {
+        return bundledBytes.sum();
+    }
+
+    /** Contents received whole since the start of the process, each by a request of its own. */
+    public long singleFiles() {
         return files.sum();
+    }
+
+    /** Contents received whole since the start of the process, many in one stream. */
+    public long bundledFiles() {
+        return bundledFiles.sum();
     }
 
     /** How much a round under way holds of a peer's feed that is neither applied nor a row yet. */
@@ -48,20 +71,19 @@ public final class Transfers {
     }
 
     Transfer begin(NodeId peer, RelativePath path, long size, Instant now) {
-        Transfer transfer = new Transfer(peer, path, size, now);
+        Transfer transfer = new Transfer(peer, path, size, now, bytes);
         active.add(transfer);
         return transfer;
     }
 
     /** Contents that came together with many others. */
     void add(long moreFiles, long moreBytes) {
-        files.add(moreFiles);
-        bytes.add(moreBytes);
+        bundledFiles.add(moreFiles);
+        bundledBytes.add(moreBytes);
     }
 
     void end(Transfer transfer, boolean whole) {
         active.remove(transfer);
-        bytes.add(transfer.received());
         if (whole) {
             files.increment();
         }

@@ -16,6 +16,8 @@ import java.nio.channels.FileChannel;
  */
 final class RegionSlices implements SliceForm {
 
+    static final String METHOD = "sendfile";
+
     private final ConnectionBase connection;
 
     RegionSlices(ConnectionBase connection) {
@@ -24,7 +26,7 @@ final class RegionSlices implements SliceForm {
 
     @Override
     public String method() {
-        return "sendfile";
+        return METHOD;
     }
 
     /**

@@ -1,58 +1,165 @@
 package dev.sluice.status;
 
+import dev.sluice.folder.DiskUsage;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.FolderState;
-import dev.sluice.peer.PeerState;
+import dev.sluice.index.IndexException;
+import dev.sluice.pull.FailureKind;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
-/** What monitoring wants to know of a folder. Values are read when they are scraped. */
+/**
+ * What monitoring wants to know of a folder. Values are read when they are scraped, none of them
+ * from a replicated tree: what a disk says is measured by the folder itself.
+ */
 public final class FolderMetrics {
 
-    private FolderMetrics() {}
+    private static final String BYTES = "bytes";
 
-    /** Registers the metrics of a folder. */
+    private final Folder folder;
+    private final MeterRegistry registry;
+    private final Tags tags;
+
+    private FolderMetrics(Folder folder, MeterRegistry registry) {
+        this.folder = folder;
+        this.registry = registry;
+        this.tags = Tags.of("folder", folder.setup().id().text());
+    }
+
+    /** Registers the metrics of a folder, but for those of its peers. */
     public static void register(Folder folder, MeterRegistry registry) {
-        Tags tags = Tags.of("folder", folder.setup().id().text());
-        Gauge.builder("sluice.entries", folder, f -> f.index().totals().live())
-                .description("Files, directories and links in the index")
-                .tags(tags)
-                .register(registry);
+        FolderMetrics metrics = new FolderMetrics(folder, registry);
+        metrics.state();
+        metrics.disk();
+        metrics.received();
+        metrics.work();
+    }
+
+    private void state() {
         Gauge.builder("sluice.folder.running", folder, FolderMetrics::running)
                 .description("1 while the folder scans, serves and pulls, 0 while it is stopped")
                 .tags(tags)
                 .register(registry);
-        Gauge.builder("sluice.lag", folder, FolderMetrics::lagSeconds)
-                .description("Age of the oldest change known of a peer and not applied here")
+        Gauge.builder("sluice.entries", folder, f -> read(f, g -> g.index().totals().live()))
+                .description("Files, directories and links in the index")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("sluice.conflicts", folder, f -> read(f, g -> g.index().conflictCount()))
+                .description("Conflict copies in the index")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("sluice.lag", folder, f -> Lag.longest(List.of(f), Instant.now()))
+                .description("Age of the oldest change known of any peer and not applied here")
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
-        FunctionCounter.builder("sluice.received", folder, f -> f.transfers().bytes())
+        Gauge.builder("sluice.transfers", folder, f -> f.transfers().active().size())
+                .description("Contents on their way here now, each by a request of its own")
+                .tags(tags)
+                .register(registry);
+    }
+
+    private void disk() {
+        Gauge.builder("sluice.staging", folder, f -> disk(f, DiskUsage::staging))
+                .description("Temp files of contents on their way here")
+                .baseUnit(BYTES)
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("sluice.trash", folder, f -> disk(f, DiskUsage::trash))
+                .description("Removed and replaced files that are kept")
+                .baseUnit(BYTES)
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("sluice.disk.free", folder, f -> disk(f, DiskUsage::free))
+                .description("What may still be written to the file system of the folder")
+                .baseUnit(BYTES)
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("sluice.disk.size", folder, f -> disk(f, DiskUsage::size))
+                .description("The file system of the folder")
+                .baseUnit(BYTES)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private void received() {
+        received("single", f -> f.transfers().singleBytes(), f -> f.transfers().singleFiles());
+        received("bundle", f -> f.transfers().bundledBytes(), f -> f.transfers().bundledFiles());
+    }
+
+    private void received(
+            String method, ToDoubleFunction<Folder> bytes, ToDoubleFunction<Folder> files) {
+        FunctionCounter.builder("sluice.received", folder, bytes)
                 .description("Bytes of contents received from peers")
-                .baseUnit("bytes")
-                .tags(tags)
+                .baseUnit(BYTES)
+                .tags(tags.and("method", method))
                 .register(registry);
-        FunctionCounter.builder("sluice.received.files", folder, f -> f.transfers().files())
+        FunctionCounter.builder("sluice.received.files", folder, files)
                 .description("Contents received whole from peers")
+                .tags(tags.and("method", method))
+                .register(registry);
+    }
+
+    private void work() {
+        FunctionTimer.builder(
+                        "sluice.scan.duration",
+                        folder,
+                        f -> f.scans().count(),
+                        f -> f.scans().nanos(),
+                        TimeUnit.NANOSECONDS)
+                .description("Scans of the whole folder")
                 .tags(tags)
                 .register(registry);
+        FunctionTimer.builder(
+                        "sluice.round.duration",
+                        folder,
+                        f -> f.transfers().totals().rounds(),
+                        f -> f.transfers().totals().nanos(),
+                        TimeUnit.NANOSECONDS)
+                .description("Rounds with a peer: its changes read and applied")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder("sluice.deletes", folder, f -> f.transfers().totals().deleted())
+                .description("Files, directories and links removed because a peer removed them")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder(
+                        "sluice.conflict.copies", folder, f -> f.transfers().totals().conflicts())
+                .description("Conflict copies made by this node")
+                .tags(tags)
+                .register(registry);
+        for (FailureKind kind : FailureKind.values()) {
+            FunctionCounter.builder(
+                            "sluice.failures", folder, f -> f.transfers().totals().failures(kind))
+                    .description("Entries of peers that could not be applied, each attempt")
+                    .tags(tags.and("kind", kind.label()))
+                    .register(registry);
+        }
     }
 
     private static double running(Folder folder) {
         return folder.state() instanceof FolderState.Running ? 1 : 0;
     }
 
-    private static double lagSeconds(Folder folder) {
-        Instant now = Instant.now();
-        Duration longest =
-                folder.peers().all().stream()
-                        .map((PeerState peer) -> peer.lag(now))
-                        .max(Duration::compareTo)
-                        .orElse(Duration.ZERO);
-        return longest.toMillis() / 1000.0;
+    /** An index that fails says so elsewhere; the other metrics are still to be had. */
+    private static double read(Folder folder, ToLongFunction<Folder> count) {
+        try {
+            return count.applyAsLong(folder);
+        } catch (IndexException e) {
+            return Double.NaN;
+        }
+    }
+
+    private static double disk(Folder folder, ToLongFunction<DiskUsage> part) {
+        DiskUsage usage = folder.disk();
+        return usage == null ? Double.NaN : part.applyAsLong(usage);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.status;
 
+import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Quoted;
 import dev.sluice.folder.Folder;
@@ -12,6 +13,7 @@ import dev.sluice.peer.PeerState;
 import dev.sluice.pull.Transfer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it is stopped, null if it is not
  * @param problems what cannot be replicated, by path (fit for one line), and why; in their order
+ * @param conflictCount live conflict copies, of which only the first are listed
  * @param unwatched directories that are seen by scans only
  * @param unwritable why nothing can be written into the root, null if it can
  */
@@ -37,12 +40,16 @@ record FolderStatus(
         List<Peer> peers,
         List<Flight> inFlight,
         List<Failure> failures,
+        long conflictCount,
+        List<Conflict> conflicts,
         Map<String, String> problems,
         List<String> unwatched,
         @Nullable String unwritable) {
 
     /** Failures that are listed; the others are counted by the peers' {@code waiting}. */
     private static final int MOST_FAILURES = 100;
+
+    private static final int MOST_CONFLICTS = 100;
 
     private static final String RUNNING = new FolderState.Running().text();
 
@@ -89,10 +96,14 @@ record FolderStatus(
         }
     }
 
-    /** Also of a folder whose index fails, which is when a person looks. */
-    static FolderStatus of(Folder folder, Instant now) {
+    /**
+     * Also of a folder whose index fails, which is when a person looks.
+     *
+     * @param self the name of this node
+     */
+    static FolderStatus of(Folder folder, String self, Instant now) {
         try {
-            return read(folder, now);
+            return read(folder, self, now);
         } catch (IndexException e) {
             return unreadable(folder, String.valueOf(e.getMessage()));
         }
@@ -111,12 +122,14 @@ record FolderStatus(
                 List.of(),
                 List.of(),
                 List.of(),
+                0,
+                List.of(),
                 Map.of(),
                 List.of(),
                 folder.unwritable());
     }
 
-    private static FolderStatus read(Folder folder, Instant now) {
+    private static FolderStatus read(Folder folder, String self, Instant now) {
         ScanReport scan = folder.lastScan();
         FolderState state = folder.state();
         return new FolderStatus(
@@ -131,9 +144,23 @@ record FolderStatus(
                 folder.peers().all().stream().map(peer -> peer(folder, peer, now)).toList(),
                 folder.transfers().active().stream().map(t -> Flight.of(t, now)).toList(),
                 folder.index().failed(MOST_FAILURES).stream().map(Failure::of).toList(),
+                folder.index().conflictCount(),
+                Conflict.of(folder, writers(folder, self), MOST_CONFLICTS),
                 new TreeMap<>(folder.problems()),
                 folder.unwatched(),
                 folder.unwritable());
+    }
+
+    /** The names of the nodes whose indexes we know: our own, and those whose feeds we read. */
+    private static Map<Epoch, String> writers(Folder folder, String self) {
+        Map<Epoch, String> names = new HashMap<>();
+        for (PeerState peer : folder.peers().all()) {
+            if (peer.cursor() != null && peer.name() != null) {
+                names.put(peer.cursor().epoch(), peer.name());
+            }
+        }
+        names.put(folder.index().epoch(), self);
+        return names;
     }
 
     private static Peer peer(Folder folder, PeerState state, Instant now) {

@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param software the version of the program
  * @param started when this process began its work
+ * @param data where the data port is
  */
 public record NodeView(
         NodeId node,
@@ -18,6 +19,7 @@ public record NodeView(
         String name,
         String software,
         Instant started,
+        DataPort data,
         List<Folder> folders) {
 
     public NodeView {

@@ -42,6 +42,11 @@ final class StatusJson {
         json.writeStringField("name", node.name());
         json.writeStringField("software", node.software());
         json.writeNumberField("uptimeSeconds", Duration.between(node.started(), now).toSeconds());
+        json.writeObjectFieldStart("data");
+        json.writeStringField("scheme", node.data().scheme());
+        json.writeNumberField("port", node.data().port());
+        json.writeStringField("auth", node.data().auth());
+        json.writeEndObject();
         json.writeArrayFieldStart("folders");
         for (FolderStatus folder : folders) {
             folder(folder);
@@ -66,6 +71,8 @@ final class StatusJson {
         peers(folder.peers());
         flights(folder.inFlight());
         failures(folder.failures());
+        json.writeNumberField("conflictCount", folder.conflictCount());
+        conflicts(folder.conflicts());
         problems(folder.problems());
         unwatched(folder.unwatched());
         optional("unwritable", folder.unwritable());
@@ -143,6 +150,31 @@ final class StatusJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private void conflicts(List<Conflict> conflicts) throws IOException {
+        json.writeArrayFieldStart("conflicts");
+        for (Conflict conflict : conflicts) {
+            json.writeStartObject();
+            json.writeStringField("copy", conflict.copy().toString());
+            json.writeStringField("path", conflict.path().toString());
+            json.writeBooleanField("present", conflict.present());
+            json.writeNumberField("size", conflict.size());
+            optional("mtime", conflict.mtime());
+            writer("loser", conflict.loser());
+            writer("winner", conflict.winner());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void writer(String field, Conflict.@Nullable Writer writer) throws IOException {
+        if (writer != null) {
+            json.writeObjectFieldStart(field);
+            json.writeStringField("epoch", writer.epoch().toString());
+            optional("name", writer.name());
+            json.writeEndObject();
+        }
     }
 
     private void problems(Map<String, String> problems) throws IOException {

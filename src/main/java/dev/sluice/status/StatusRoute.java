@@ -2,6 +2,8 @@ package dev.sluice.status;
 
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -12,37 +14,42 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /status} on the management port: JSON, or a table for a person at a terminal. {@code
- * GET /} is the table for whoever opens the port to see what is there.
+ * What people and scripts see on the management port: {@code GET /status} is JSON, or a table for a
+ * person at a terminal; {@code GET /} is the page for a browser and the table for everybody else;
+ * {@code GET /status/history} is the last hour as JSON.
  */
 @ApplicationScoped
 class StatusRoute {
 
     private final Instance<NodeView> view;
+    private final Instance<History> history;
     private final InstantSource clock = InstantSource.system();
 
-    /** The view is asked for late: routes are made before the configuration is checked. */
-    StatusRoute(Instance<NodeView> view) {
+    /** Both are asked for late: routes are made before the configuration is checked. */
+    StatusRoute(Instance<NodeView> view, Instance<History> history) {
         this.view = view;
+        this.history = history;
     }
 
-    /** Reads the index, so it runs on a worker and not on an event loop. */
+    /** The status reads the index, so it runs on a worker and not on an event loop. */
     void register(@Observes ManagementInterface management) {
-        management
-                .router()
-                .get("/status")
-                .blockingHandler(call -> answer(call, wantsJson(call.request())), false);
-        management.router().get("/").blockingHandler(call -> answer(call, false), false);
+        Router router = management.router();
+        router.get("/status")
+                .blockingHandler(call -> status(call, wantsJson(call.request())), false);
+        router.get("/status/history").handler(this::history);
+        router.get("/").handler(StatusRoute::page);
+        router.get("/").blockingHandler(call -> status(call, false), false);
+        Page.PARTS.forEach((path, part) -> router.get(path).handler(call -> send(call, part)));
     }
 
-    private void answer(RoutingContext context, boolean isJson) {
+    private void status(RoutingContext call, boolean isJson) {
         Instant now = clock.instant();
         NodeView node = view.get();
         List<FolderStatus> folders =
-                node.folders().stream().map(folder -> FolderStatus.of(folder, now)).toList();
-        context.response()
-                .putHeader("Content-Type", isJson ? "application/json" : "text/plain;charset=UTF-8")
-                .putHeader("Cache-Control", "no-store")
+                node.folders().stream()
+                        .map(folder -> FolderStatus.of(folder, node.name(), now))
+                        .toList();
+        fresh(call, isJson ? "application/json" : "text/plain;charset=UTF-8")
                 .putHeader("Vary", "Accept, User-Agent")
                 .end(
                         isJson
@@ -50,17 +57,42 @@ class StatusRoute {
                                 : StatusText.of(node, folders, now));
     }
 
+    private void history(RoutingContext call) {
+        fresh(call, "application/json").end(HistoryJson.of(history.get().samples()));
+    }
+
+    private static HttpServerResponse fresh(RoutingContext call, String type) {
+        return call.response()
+                .putHeader("Content-Type", type)
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff");
+    }
+
+    private static void page(RoutingContext call) {
+        if (header(call.request(), "Accept").contains("text/html")) {
+            call.response().putHeader("Vary", "Accept");
+            send(call, Page.HTML);
+        } else {
+            call.next();
+        }
+    }
+
+    private static void send(RoutingContext call, Page part) {
+        Page.HEADERS.forEach(call.response()::putHeader);
+        call.response().putHeader("Content-Type", part.type()).end(part.text());
+    }
+
     /** What was asked for by name counts; otherwise curl gets the table, everyone else JSON. */
     private static boolean wantsJson(HttpServerRequest request) {
-        String accept = orEmpty(request.getHeader("Accept"));
+        String accept = header(request, "Accept");
         if (accept.contains("application/json")) {
             return true;
         }
-        return !accept.contains("text/plain")
-                && !orEmpty(request.getHeader("User-Agent")).startsWith("curl/");
+        return !accept.contains("text/plain") && !header(request, "User-Agent").startsWith("curl/");
     }
 
-    private static String orEmpty(@Nullable String header) {
-        return header == null ? "" : header;
+    private static String header(HttpServerRequest request, String name) {
+        @Nullable String value = request.getHeader(name);
+        return value == null ? "" : value;
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The status as a table for a terminal of 80 columns or more. */
 final class StatusText {
@@ -58,6 +59,7 @@ final class StatusText {
         peers(folder.peers());
         flights(folder.inFlight());
         failures(folder.failures());
+        conflicts(folder);
         problems(folder.problems());
         unwatched(folder.unwatched());
     }
@@ -115,6 +117,26 @@ final class StatusText {
                                         failure.retryAt()));
     }
 
+    private void conflicts(FolderStatus folder) {
+        list(
+                "CONFLICT COPIES",
+                folder.conflicts(),
+                folder.conflictCount(),
+                conflict ->
+                        "%s: by %s, lost to %s"
+                                .formatted(
+                                        FolderStatus.line(conflict.copy().toString()),
+                                        name(conflict.loser()),
+                                        name(conflict.winner())));
+    }
+
+    private static String name(Conflict.@Nullable Writer writer) {
+        if (writer == null) {
+            return "what is gone";
+        }
+        return writer.name() == null ? "index " + writer.epoch() : FolderStatus.line(writer.name());
+    }
+
     private void problems(Map<String, String> problems) {
         list(
                 "NOT REPLICATED",
@@ -131,13 +153,17 @@ final class StatusText {
     }
 
     private <T> void list(String title, Collection<T> all, Function<T, String> text) {
+        list(title, all, all.size(), text);
+    }
+
+    private <T> void list(String title, Collection<T> all, long count, Function<T, String> text) {
         if (all.isEmpty()) {
             return;
         }
-        line("  %s (%d)", title, all.size());
+        line("  %s (%d)", title, count);
         all.stream().limit(MOST_LINES).forEach(each -> line("    %s", text.apply(each)));
-        if (all.size() > MOST_LINES) {
-            line("    … and %d more", all.size() - MOST_LINES);
+        if (count > MOST_LINES) {
+            line("    … and %d more", count - MOST_LINES);
         }
     }
 

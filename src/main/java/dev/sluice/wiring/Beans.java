@@ -8,9 +8,11 @@ import dev.sluice.folder.Folder;
 import dev.sluice.health.RunningFolders;
 import dev.sluice.serve.Admission;
 import dev.sluice.serve.FolderControl;
+import dev.sluice.serve.SentMetrics;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedFolders;
 import dev.sluice.serve.ServedNode;
+import dev.sluice.status.History;
 import dev.sluice.status.NodeView;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -70,14 +72,21 @@ class Beans {
 
     @Produces
     @Singleton
-    static NodeView view(Node node) {
+    static NodeView view(Node node, Settings settings) {
         return new NodeView(
                 node.self().node(),
                 node.self().run(),
                 node.name(),
                 Node.software(),
                 node.started(),
+                Node.dataPort(settings.auth()),
                 node.folders());
+    }
+
+    @Produces
+    @Singleton
+    static History history(Node node, SentMetrics sent) {
+        return new History(node.folders(), sent::bytes, node.started());
     }
 
     @Produces

@@ -9,7 +9,10 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -35,7 +38,11 @@ final class Certificates {
     private static final List<String> KEY_TYPES = List.of("EC", "RSA", "EdDSA");
 
     /** What holds at one time. */
-    private record InForce(SSLContext context, @Nullable X509TrustManager trust, Set<Object> all) {}
+    private record InForce(
+            SSLContext context,
+            @Nullable X509TrustManager trust,
+            @Nullable Instant expiry,
+            Set<Object> all) {}
 
     private final @Nullable String name;
     private final Vertx vertx;
@@ -91,7 +98,7 @@ final class Certificates {
 
     private static InForce ofTheJdk() {
         try {
-            return new InForce(SSLContext.getDefault(), null, Set.of());
+            return new InForce(SSLContext.getDefault(), null, null, Set.of());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("the JDK's own trusted certificates cannot be read", e);
         }
@@ -100,7 +107,22 @@ final class Certificates {
     private static InForce inForce(TlsConfiguration tls, Vertx vertx) throws Exception {
         KeyStore trusted = tls.getTrustStore();
         return new InForce(
-                tls.createSSLContext(), trusted == null ? null : trust(trusted), all(tls, vertx));
+                tls.createSSLContext(),
+                trusted == null ? null : trust(trusted),
+                expiry(tls.getKeyStore()),
+                all(tls, vertx));
+    }
+
+    /** When the first of the certificates runs out, those of the chain included. */
+    private static @Nullable Instant expiry(KeyStore own) throws KeyStoreException {
+        Instant first = null;
+        for (String alias : Collections.list(own.aliases())) {
+            if (own.getCertificate(alias) instanceof X509Certificate certificate) {
+                Instant end = certificate.getNotAfter().toInstant();
+                first = first == null || end.isBefore(first) ? end : first;
+            }
+        }
+        return first;
     }
 
     /**
@@ -162,6 +184,11 @@ final class Certificates {
         } catch (Exception e) {
             LOG.warnf(e, "quarkus.tls.%s: the certificates read before stay in force", name);
         }
+    }
+
+    /** When our certificate runs out, null if we have none. */
+    @Nullable Instant expiry() {
+        return now.expiry();
     }
 
     SSLContext context() {

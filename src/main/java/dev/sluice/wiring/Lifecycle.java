@@ -2,8 +2,11 @@ package dev.sluice.wiring;
 
 import dev.sluice.folder.Folder;
 import dev.sluice.serve.LongPolls;
+import dev.sluice.status.CertificateMetrics;
 import dev.sluice.status.FolderMetrics;
+import dev.sluice.status.History;
 import dev.sluice.status.PacerMetrics;
+import dev.sluice.status.PeerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,6 +14,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Instant;
+import java.util.Objects;
 
 /** Starts the node, gives it its beat, and stops it in order. */
 @ApplicationScoped
@@ -18,13 +23,24 @@ class Lifecycle {
 
     private final Node node;
     private final LongPolls longPolls;
+    private final Certificates certificates;
+    private final History history;
     private final MeterRegistry registry;
+    private final PeerMetrics peers;
     private volatile boolean running;
 
-    Lifecycle(Node node, LongPolls longPolls, MeterRegistry registry) {
+    Lifecycle(
+            Node node,
+            LongPolls longPolls,
+            Certificates certificates,
+            History history,
+            MeterRegistry registry) {
         this.node = node;
         this.longPolls = longPolls;
+        this.certificates = certificates;
+        this.history = history;
         this.registry = registry;
+        this.peers = new PeerMetrics(node.folders(), registry);
     }
 
     void start(@Observes StartupEvent event) {
@@ -32,8 +48,17 @@ class Lifecycle {
             FolderMetrics.register(folder, registry);
         }
         PacerMetrics.register(node.pacer(), registry);
+        registerCertificate();
         node.start();
         running = true;
+    }
+
+    private void registerCertificate() {
+        Instant expiry = certificates.expiry();
+        if (expiry != null) {
+            CertificateMetrics.register(
+                    () -> Objects.requireNonNullElse(certificates.expiry(), expiry), registry);
+        }
     }
 
     /**
@@ -47,6 +72,18 @@ class Lifecycle {
     void beat() {
         if (running) {
             node.beat();
+            peers.refresh();
+        }
+    }
+
+    /** Looks at counters alone, so a disk or a peer that does not answer leaves no gap. */
+    @Scheduled(
+            every = History.EVERY_SECONDS + "s",
+            delayed = History.EVERY_SECONDS + "s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void sample() {
+        if (running) {
+            history.sample(Instant.now());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.wiring;
 
+import dev.sluice.config.AuthSettings;
 import dev.sluice.config.FolderSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.domain.NodeId;
@@ -19,6 +20,7 @@ import dev.sluice.peer.Pacer;
 import dev.sluice.peer.PacerClock;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scan.Hasher;
+import dev.sluice.status.DataPort;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -115,6 +117,14 @@ final class Node implements AutoCloseable {
     /** The version of this program. */
     static String software() {
         return ConfigProvider.getConfig().getValue("quarkus.application.version", String.class);
+    }
+
+    /** Where others reach this node. */
+    static DataPort dataPort(AuthSettings auth) {
+        boolean isTls = auth.tls() != null;
+        String key = isTls ? "quarkus.http.ssl-port" : "quarkus.http.port";
+        int port = ConfigProvider.getConfig().getValue(key, Integer.class);
+        return new DataPort(isTls ? "https" : "http", port, auth.mode().toString());
     }
 
     Instant started() {

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of {@link Index}: every implementation's test inherits it. */
 abstract class IndexContract
-        implements EntriesContract,
+        implements ConflictsContract,
+                EntriesContract,
                 FeedContract,
                 IntentsContract,
                 ManyContract,

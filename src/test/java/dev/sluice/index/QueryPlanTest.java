@@ -36,11 +36,17 @@ class QueryPlanTest {
                 assertThat(plan(connection, query))
                         .as(query)
                         .isNotEmpty()
-                        .noneMatch(step -> step.startsWith("SCAN entries"))
+                        .noneMatch(QueryPlanTest::walksTheEntries)
                         .noneMatch(step -> step.equals("SCAN wanted"))
                         .noneMatch(step -> step.contains("TEMP B-TREE"));
             }
         }
+    }
+
+    /** The partial index has conflict copies alone: to walk it is to find them. */
+    private static boolean walksTheEntries(String step) {
+        return step.startsWith("SCAN entries")
+                && !step.matches("SCAN entries USING (COVERING )?INDEX entries_in_conflict");
     }
 
     /** Every query that the tables prepare when each is asked once. */
@@ -75,9 +81,11 @@ class QueryPlanTest {
                         entries.liveChildren(path("a"), null, 9),
                         entries.liveChildren(path("a"), path("a/b"), 9),
                         entries.liveDeeper(path("a"), null, 9),
+                        entries.conflicts(9),
                         tables.wanted().page(PEER, null, NOON, 9),
                         tables.wanted().failed(9));
         assertThat(lists).allMatch(List::isEmpty);
+        assertThat(entries.countConflicts()).isZero();
         assertThat(tables.wanted().count(PEER)).isZero();
         assertThat(tables.wanted().wants(digest(1))).isFalse();
         assertThat(tables.wanted().lowest(PEER)).isNull();

@@ -4,6 +4,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
@@ -32,8 +33,10 @@ final class Sample {
                     "alpha",
                     "0.1.0",
                     NOW.minus(Duration.ofSeconds(3_723)),
+                    new DataPort("http", 8080, "none"),
                     List.of());
 
+    private static final String MARK = ".sluice-conflict-20261122-010203-0123abcd";
     private static final NodeId PEER = new NodeId(0x11);
 
     private Sample() {}
@@ -77,6 +80,8 @@ final class Sample {
                 List.of(peers),
                 List.of(),
                 List.of(),
+                0,
+                List.of(),
                 Map.of(),
                 List.of(),
                 null);
@@ -98,6 +103,16 @@ final class Sample {
                         new FolderStatus.Peer(away(), 0, 0)),
                 List.of(new FolderStatus.Flight("big\u001b[31m", PEER, 4_096, 1_024, 2_048)),
                 List.of(new FolderStatus.Failure("a\nb", PEER, "not there: a\nb", 3, NOW)),
+                130,
+                List.of(
+                        new Conflict(
+                                RelativePath.of("a\nb" + MARK),
+                                RelativePath.of("a\nb"),
+                                new Conflict.Writer(new Epoch(3), "beta\u001b[2J"),
+                                new Conflict.Writer(new Epoch(4), null),
+                                true,
+                                812,
+                                NOW)),
                 Map.of("d/pipe\\u000a", "is a FIFO"),
                 List.of("deep\rdir"),
                 "No space left on device");

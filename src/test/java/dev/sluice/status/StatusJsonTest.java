@@ -23,7 +23,8 @@ class StatusJsonTest {
                 .isEqualTo(
                         """
                         {"node":"000000000000000a","run":"000000000000000b","name":"alpha",\
-                        "software":"0.1.0","uptimeSeconds":3723,"folders":[{"id":"docs",\
+                        "software":"0.1.0","uptimeSeconds":3723,\
+                        "data":{"scheme":"http","port":8080,"auth":"none"},"folders":[{"id":"docs",\
                         "path":"/srv/docs","role":"send-receive","state":"running","inStep":true,\
                         "sequence":17,"entries":1297,"files":1234,"directories":56,"links":7,\
                         "tombstones":8,"bytes":9000000,"lastScan":{"at":"2026-11-22T10:00:00Z",\
@@ -31,6 +32,7 @@ class StatusJsonTest {
                         "url":"http://b:8080","node":"0000000000000011","name":"beta",\
                         "contact":"connected","contacted":"2026-11-22T10:00:00Z","inStep":true,\
                         "waiting":0,"lagSeconds":0.0,"last":0}],"inFlight":[],"failures":[],\
+                        "conflictCount":0,"conflicts":[],\
                         "problems":[],"unwatched":[]}]}\
                         """);
     }
@@ -41,6 +43,12 @@ class StatusJsonTest {
         assertThat(folder.get("inFlight").get(0).get("path").asText()).isEqualTo("big\u001b[31m");
         assertThat(folder.get("inFlight").get(0).get("percent").asInt()).isEqualTo(25);
         assertThat(folder.get("failures").get(0).get("path").asText()).isEqualTo("a\nb");
+        assertThat(folder.get("conflictCount").asInt()).isEqualTo(130);
+        JsonNode conflict = folder.get("conflicts").get(0);
+        assertThat(conflict.get("path").asText()).isEqualTo("a\nb");
+        assertThat(conflict.get("loser").get("name").asText()).isEqualTo("beta\u001b[2J");
+        assertThat(conflict.get("winner").get("epoch").asText()).isEqualTo("0000000000000004");
+        assertThat(conflict.get("winner").has("name")).isFalse();
         assertThat(folder.get("problems").get(0).get("reason").asText()).isEqualTo("is a FIFO");
         assertThat(folder.get("unwatched").get(0).asText()).isEqualTo("deep\rdir");
         assertThat(folder.get("unwritable").asText()).isEqualTo("No space left on device");

@@ -53,6 +53,9 @@ class StatusTextTest {
                              25 %    4.00 KiB    2.00 KiB/s  "big\\u001b[31m"
                           FAILED (1)
                             "a\\u000ab": "not there: a\\u000ab" (3 times, again 2026-11-22T10:00:00Z)
+                          CONFLICT COPIES (130)
+                            "a\\u000ab.sluice-conflict-20261122-010203-0123abcd": by "beta\\u001b[2J", lost to index 0000000000000004
+                            … and 110 more
                           NOT REPLICATED (1)
                             d/pipe\\u000a: is a FIFO
                           NOT WATCHED, ONLY SCANNED (1)
@@ -94,6 +97,8 @@ class StatusTextTest {
                         one.peers(),
                         one.inFlight(),
                         one.failures(),
+                        one.conflictCount(),
+                        one.conflicts(),
                         many,
                         one.unwatched(),
                         one.unwritable());

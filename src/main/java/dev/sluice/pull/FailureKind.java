@@ -1,0 +1,64 @@
+package dev.sluice.pull;
+
+import dev.sluice.disk.TargetChangedException;
+import dev.sluice.peer.PeerException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.Locale;
+
+/** Why an entry could not be applied, as far as it matters to whoever has to do something. */
+public enum FailureKind {
+    /** The peer was not reached, or the transfer was cut off. */
+    UNREACHABLE,
+    /** The peer sent what is against the protocol, or not what it had announced. */
+    CORRUPT,
+    /** The peer no longer has it, or has something newer. */
+    OUTDATED,
+    /** The peer refuses us, or we it. */
+    REFUSED,
+    /** Here is something that no scan has seen yet. */
+    LOCAL_CHANGE,
+    /** No space is left here. */
+    NO_SPACE,
+    /** The process may not do it here. */
+    NOT_PERMITTED,
+    /** The file system or the index gives an error. */
+    DISK,
+    /** A mistake of this program. */
+    BUG;
+
+    static FailureKind of(Exception cause) {
+        return switch (cause) {
+            case PeerException e -> of(e.kind());
+            case TargetChangedException _ -> LOCAL_CHANGE;
+            case AccessDeniedException _ -> NOT_PERMITTED;
+            case IOException e -> isNoSpace(e) ? NO_SPACE : DISK;
+            default -> BUG;
+        };
+    }
+
+    private static FailureKind of(PeerException.Kind kind) {
+        return switch (kind) {
+            case RETRY -> UNREACHABLE;
+            case CORRUPT -> CORRUPT;
+            case VANISHED, CHANGED -> OUTDATED;
+            case REFUSED -> REFUSED;
+            case BUG -> BUG;
+        };
+    }
+
+    /**
+     * The JDK has no type for it: ENOSPC and EDQUOT come as their text, which is not translated.
+     */
+    private static boolean isNoSpace(IOException cause) {
+        String message = String.valueOf(cause.getMessage());
+        return message.startsWith("no space for ")
+                || message.contains("No space left on device")
+                || message.contains("Disk quota exceeded");
+    }
+
+    /** As the label of a metric. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.status;
+
+import dev.sluice.folder.Folder;
+import dev.sluice.peer.PeerState;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What monitoring wants to know of each peer of each folder. Peers come and go with their names in
+ * DNS, so {@link #refresh} is to be called now and then; values are read when they are scraped.
+ */
+public final class PeerMetrics {
+
+    private final List<Folder> folders;
+    private final MultiGauge up;
+    private final MultiGauge lag;
+
+    public PeerMetrics(List<Folder> folders, MeterRegistry registry) {
+        this.folders = List.copyOf(folders);
+        this.up =
+                MultiGauge.builder("sluice.peer.up")
+                        .description("1 while the peer answers, 0 while it is away or refuses")
+                        .register(registry);
+        this.lag =
+                MultiGauge.builder("sluice.peer.lag")
+                        .description("Age of the oldest change known of the peer, not applied here")
+                        .baseUnit("seconds")
+                        .register(registry);
+    }
+
+    /** Takes in new peers and forgets those that are no longer there. */
+    public void refresh() {
+        up.register(rows(PeerMetrics::up), true);
+        lag.register(rows(peer -> Lag.of(peer, Instant.now())), true);
+    }
+
+    private List<MultiGauge.Row<?>> rows(ToDoubleFunction<PeerState> value) {
+        return folders.stream()
+                .flatMap(folder ->
+                        folder.peers().all().stream()
+                                .filter(PeerMetrics::isOther)
+                                .<MultiGauge.Row<?>>map(peer -> row(folder, peer.base(), value)))
+                .toList();
+    }
+
+    private static MultiGauge.Row<Folder> row(
+            Folder folder, URI base, ToDoubleFunction<PeerState> value) {
+        Tags tags = Tags.of("folder", folder.setup().id().text(), "peer", base.toString());
+        return MultiGauge.Row.of(tags, folder, f -> value.applyAsDouble(f.peers().get(base)));
+    }
+
+    /** One that was never called is not away yet; ourselves and second addresses are no peers. */
+    private static boolean isOther(PeerState peer) {
+        return switch (peer.contact()) {
+            case UNKNOWN, SELF, DUPLICATE -> false;
+            case CONNECTED, AWAY, REFUSED -> true;
+        };
+    }
+
+    private static double up(PeerState peer) {
+        return peer.contact() == PeerState.Contact.CONNECTED ? 1 : 0;
+    }
+}

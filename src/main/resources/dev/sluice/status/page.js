@@ -1,0 +1,502 @@
+// The status page: asks this node how it is, and shows it. Whatever comes from outside (names of
+// files, of peers, reasons) becomes text and nothing else: elements are made by `element`, texts by
+// createTextNode, attributes have names that are written here.
+'use strict';
+
+const EVERY = 2000;
+const HISTORY_EVERY = 10000;
+const PATIENCE = 5000;
+const SVG = 'http://www.w3.org/2000/svg';
+
+const at = (id) => document.getElementById(id);
+
+// ---- Elements ------------------------------------------------------------------------------
+
+function made(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) {
+      node.setAttribute(name, value);
+    }
+  }
+  for (const child of children.flat()) {
+    if (child !== null && child !== undefined && child !== '') {
+      node.append(child instanceof Node ? child : document.createTextNode(String(child)));
+    }
+  }
+  return node;
+}
+
+const element = (tag, attributes, ...children) =>
+  made(document.createElement(tag), attributes, children);
+
+const shape = (tag, attributes, ...children) =>
+  made(document.createElementNS(SVG, tag), attributes, children);
+
+// Makes what is shown equal to what is to be shown and leaves what is equal already, so that a
+// selection, the focus and a bar on its way stay.
+function update(parent, wanted) {
+  wanted.forEach((next, i) => {
+    const shown = parent.childNodes[i];
+    if (shown === undefined) {
+      parent.append(next);
+    } else if (shown.nodeName !== next.nodeName) {
+      shown.replaceWith(next);
+    } else if (next.nodeType === Node.TEXT_NODE) {
+      if (shown.data !== next.data) {
+        shown.data = next.data;
+      }
+    } else {
+      updateAttributes(shown, next);
+      update(shown, Array.from(next.childNodes));
+    }
+  });
+  while (parent.childNodes.length > wanted.length) {
+    parent.lastChild.remove();
+  }
+}
+
+function updateAttributes(shown, next) {
+  for (const { name } of Array.from(shown.attributes)) {
+    if (!next.hasAttribute(name)) {
+      shown.removeAttribute(name);
+    }
+  }
+  for (const { name, value } of Array.from(next.attributes)) {
+    if (shown.getAttribute(name) !== value) {
+      shown.setAttribute(name, value);
+    }
+  }
+}
+
+function say(id, text) {
+  const node = at(id);
+  if (node.textContent !== text) {
+    node.textContent = text;
+  }
+}
+
+// ---- Amounts -------------------------------------------------------------------------------
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+
+function bytes(amount) {
+  let unit = 0;
+  while (amount >= 1000 && unit < UNITS.length - 1) {
+    amount /= 1024;
+    unit++;
+  }
+  const decimals = unit === 0 || amount >= 100 ? 0 : amount >= 10 ? 1 : 2;
+  return `${amount.toFixed(decimals)} ${UNITS[unit]}`;
+}
+
+function seconds(amount) {
+  if (amount < 10) {
+    return `${amount === 0 ? 0 : amount.toFixed(1)} s`;
+  }
+  const whole = Math.round(amount);
+  const [d, h, m, s] =
+    [Math.floor(whole / 86400), Math.floor(whole / 3600) % 24, Math.floor(whole / 60) % 60, whole % 60];
+  if (d > 0) {
+    return `${d} d ${h} h`;
+  }
+  if (h > 0) {
+    return `${h} h ${m} min`;
+  }
+  return m > 0 ? `${m} min ${s} s` : `${s} s`;
+}
+
+const count = (amount) => amount.toLocaleString('en');
+const many = (amount, one, more) => `${count(amount)} ${amount === 1 ? one : more}`;
+const clock = (date) => date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const minute = (date) => date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+
+function ago(date) {
+  const passed = Math.max(0, (Date.now() - date) / 1000);
+  return passed < 1 ? 'just now' : `${seconds(Math.floor(passed))} ago`;
+}
+
+// Control characters and those that turn the direction of writing would show another name.
+const visible = (text) =>
+  String(text).replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+// ---- The node ------------------------------------------------------------------------------
+
+const sum = (all, part) => all.reduce((total, each) => total + part(each), 0);
+const greatest = (all, part) => all.reduce((most, each) => Math.max(most, part(each)), 0);
+const isPeer = (peer) => peer.contact !== 'self' && peer.contact !== 'duplicate';
+const plans = (folder) => folder.plans ?? [];
+const isBroken = (folder) => folder.state === 'stopped' || folder.state === 'failed';
+const deletes = (folder) =>
+  sum(plans(folder), (plan) => plan.kind === 'deletes' ? plan.entries : 0);
+
+function verdict(folders) {
+  const broken = folders.filter(isBroken);
+  const waiting = folders.filter((folder) => plans(folder).length > 0);
+  const behind = folders.filter((folder) => !folder.inStep);
+  if (broken.length > 0) {
+    return ['bad', `${many(broken.length, 'folder', 'folders')} stopped`];
+  }
+  if (folders.some((folder) => folder.unwritable)) {
+    return ['bad', 'cannot write'];
+  }
+  if (waiting.length > 0) {
+    return ['bad', 'waits for a person'];
+  }
+  if (behind.length > 0) {
+    return ['warn', `${many(behind.length, 'folder', 'folders')} not in step`];
+  }
+  return ['good', 'in step'];
+}
+
+function fact(name, value, manner) {
+  return element('div', { class: manner }, element('dt', {}, name), element('dd', {}, value));
+}
+
+function facts(folders) {
+  const peers = folders.flatMap((folder) => folder.peers).filter(isPeer);
+  const up = peers.filter((peer) => peer.contact === 'connected').length;
+  const lag = greatest(peers, (peer) => peer.lagSeconds);
+  const waiting = sum(peers, (peer) => peer.waiting);
+  const failures = sum(folders, (folder) => folder.failures.length);
+  const conflicts = sum(folders, (folder) => folder.conflictCount);
+  const held = sum(folders, deletes);
+  return [
+    fact('Folders in step', `${folders.filter((f) => f.inStep).length} of ${folders.length}`,
+      folders.some(isBroken) ? 'bad' : null),
+    fact('Peers connected', `${up} of ${peers.length}`, up < peers.length ? 'warn' : null),
+    fact('Longest lag', seconds(lag), lag > 300 ? 'warn' : null),
+    fact('Waiting', count(waiting)),
+    fact('Receiving', `${bytes(sum(folders.flatMap((f) => f.inFlight), (t) => t.bytesPerSecond))}/s`),
+    fact('Conflict copies', count(conflicts), conflicts > 0 ? 'warn' : null),
+    fact('Failures', count(failures), failures > 0 ? 'bad' : null),
+    fact('Deletes waiting', count(held), held > 0 ? 'bad' : null),
+  ];
+}
+
+function show(node) {
+  const [manner, text] = verdict(node.folders);
+  const pill = at('verdict');
+  pill.className = `pill ${manner}`;
+  say('verdict', text);
+  say('name', visible(node.name));
+  say('node', `node ${node.node} · up ${seconds(node.uptimeSeconds)} · Sluice ${visible(node.software)}`);
+  document.title = `${manner === 'good' ? '' : '● '}${visible(node.name)} · Sluice`;
+  update(at('now'), facts(node.folders));
+  update(at('folders'), node.folders.map((folder) => shownFolder(folder, node.data)));
+}
+
+// ---- One folder ----------------------------------------------------------------------------
+
+function folderState(folder) {
+  if (isBroken(folder)) {
+    return ['bad', folder.state];
+  }
+  if (folder.state !== 'running') {
+    return ['warn', folder.state];
+  }
+  return folder.inStep ? ['good', 'in step'] : ['warn', 'not in step'];
+}
+
+function part(title, ...content) {
+  return element('div', { class: 'part' }, element('h3', {}, title), ...content);
+}
+
+const list = (items) => element('ul', {}, items);
+
+function shownFolder(folder, data) {
+  const [manner, state] = folderState(folder);
+  const id = `folder-${folder.id}`;
+  const scan = folder.lastScan;
+  return element('section', { class: 'folder', 'aria-labelledby': id },
+    element('div', { class: 'who' },
+      element('h2', { id }, folder.id),
+      element('span', { class: `pill ${manner}` }, state)),
+    element('p', { class: 'quiet' },
+      `${visible(folder.path)} · ${folder.role} · ${many(folder.files, 'file', 'files')}, `
+      + `${many(folder.directories, 'directory', 'directories')}, `
+      + `${many(folder.links, 'link', 'links')}, ${bytes(folder.bytes)}`
+      + (scan ? ` · scanned ${ago(new Date(scan.at))} in ${seconds(scan.millis / 1000)}` : '')),
+    folder.reason ? element('p', { class: 'reason' }, visible(folder.reason)) : null,
+    folder.unwritable
+      ? element('p', { class: 'reason' }, `Cannot be written to: ${visible(folder.unwritable)}`) : null,
+    waitingPlans(folder, data),
+    peersOf(folder),
+    inFlight(folder),
+    conflictsOf(folder),
+    failuresOf(folder),
+    paths('Not replicated', folder.problems, (each) => [each.path, each.reason]),
+    paths('Not watched, only scanned', folder.unwatched, (each) => [each, null]));
+}
+
+function waitingPlans(folder, data) {
+  if (plans(folder).length === 0) {
+    return null;
+  }
+  return part('Waiting for a person', list(plans(folder).map((plan) => {
+    const command = (word) => 'curl -X POST '
+      + (data.auth === 'token' ? '-H "Authorization: Bearer $(head -n 1 TOKEN-FILE)" ' : '')
+      + (data.auth === 'mtls' ? '--cert CERTIFICATE --key KEY --cacert CA ' : '')
+      + `${data.scheme}://${location.hostname}:${data.port}`
+      + `/v1/folders/${folder.id}/plans/${plan.number}/${word}`;
+    const what = plan.kind === 'deletes'
+      ? `${many(plan.entries, 'delete', 'deletes')} ${plan.origin === 'local' ? 'made here' : 'from peers'}`
+      : `${many(plan.entries, 'entry', 'entries')} (${visible(plan.kind)})`;
+    return element('li', {},
+      element('span', { class: 'mark bad' }, `Plan ${plan.number}: ${what}`),
+      element('span', { class: 'quiet' }, ` since ${visible(plan.since)}. ${visible(plan.reason ?? '')}`),
+      element('code', { class: 'command' }, command('approve')),
+      element('code', { class: 'command' }, command('reject')));
+  })));
+}
+
+const CONTACTS = {
+  connected: 'good', unknown: '', self: '', duplicate: '', away: 'bad', refused: 'bad',
+};
+
+function peersOf(folder) {
+  if (folder.peers.length === 0) {
+    return part('Peers', element('p', { class: 'quiet' }, 'None configured, or none found yet.'));
+  }
+  const head = (text, manner) => element('th', { scope: 'col', class: manner }, text);
+  return part('Peers', element('table', {},
+    element('thead', {}, element('tr', {},
+      head('Peer'), head('Contact'), head('Answered', 'secondary'),
+      head('Waiting', 'number'), head('Lag', 'number'))),
+    element('tbody', {}, folder.peers.map((peer) => element('tr', {},
+      element('th', { scope: 'row', class: 'name' },
+        peer.name ? element('div', {}, visible(peer.name)) : null,
+        element('div', { class: 'quiet' }, visible(peer.url)),
+        peer.error ? element('div', { class: 'error' }, visible(peer.error)) : null),
+      element('td', {},
+        element('span', { class: `mark ${CONTACTS[peer.contact] ?? ''}` }, peer.contact)),
+      element('td', { class: 'secondary' }, peer.contacted ? ago(new Date(peer.contacted)) : 'never'),
+      element('td', { class: 'number' }, count(peer.waiting)),
+      element('td', { class: 'number' }, seconds(peer.lagSeconds)))))));
+}
+
+function inFlight(folder) {
+  if (folder.inFlight.length === 0) {
+    return null;
+  }
+  return part(`In flight (${folder.inFlight.length})`, list(folder.inFlight.map((flight) => {
+    const left = flight.bytesPerSecond > 0
+      ? `, ${seconds(Math.ceil((flight.size - flight.present) / flight.bytesPerSecond))} left` : '';
+    return element('li', { class: 'flight' },
+      element('span', { class: 'name' }, visible(flight.path)),
+      element('span', { class: 'quiet' },
+        `${flight.percent} % of ${bytes(flight.size)}, ${bytes(flight.bytesPerSecond)}/s${left}`),
+      element('progress', {
+        max: flight.size, value: flight.present, 'aria-label': visible(flight.path),
+      }));
+  })));
+}
+
+const writer = (who) => who ? who.name ? visible(who.name) : `index ${who.epoch}` : 'unknown';
+
+function conflictsOf(folder) {
+  if (folder.conflictCount === 0) {
+    return null;
+  }
+  const more = folder.conflictCount - folder.conflicts.length;
+  return part(`Conflict copies (${count(folder.conflictCount)})`,
+    element('p', { class: 'quiet' }, 'Both contents are kept. Compare, keep what is right, delete the copy.'),
+    list(folder.conflicts.map((each) => element('li', {},
+      element('div', { class: 'mark warn' }, visible(each.path)),
+      element('div', { class: 'quiet' },
+        (each.present ? `there: from ${writer(each.winner)}` : `deleted since by ${writer(each.winner)}`)
+        + ` · copy: from ${writer(each.loser)}, ${bytes(each.size)}`
+        + (each.mtime ? `, of ${new Date(each.mtime).toLocaleString()}` : '')),
+      element('div', { class: 'quiet' }, visible(each.copy))))),
+    more > 0 ? element('p', { class: 'quiet' }, `… and ${count(more)} more`) : null);
+}
+
+function failuresOf(folder) {
+  return paths('Failures', folder.failures, (each) => [
+    each.path,
+    `${each.reason} · ${many(each.attempts, 'attempt', 'attempts')}, again at ${clock(new Date(each.retryAt))}`,
+  ], 'bad');
+}
+
+const MOST_LISTED = 50;
+
+function paths(title, all, of, manner) {
+  if (all.length === 0) {
+    return null;
+  }
+  const more = all.length - MOST_LISTED;
+  return part(`${title} (${all.length})`,
+    list(all.slice(0, MOST_LISTED).map((each) => {
+      const [path, reason] = of(each);
+      return element('li', {},
+        element('div', { class: `mark ${manner ?? ''}` }, visible(path)),
+        reason ? element('div', { class: manner === 'bad' ? 'error' : 'quiet' }, visible(reason)) : null);
+    })),
+    more > 0 ? element('p', { class: 'quiet' }, `… and ${count(more)} more`) : null);
+}
+
+// ---- The last hour -------------------------------------------------------------------------
+
+const HOUR = 3600;
+const GAP = 4; // samples missed before a curve is broken
+
+// The smallest of 1, 2, 5, 10, … of a unit that is not below the amount.
+function ceiling(amount, bases) {
+  for (const base of bases) {
+    for (const step of [1, 2, 5, 10, 20, 50, 100, 200, 500]) {
+      if (step * base >= amount) {
+        return step * base;
+      }
+    }
+  }
+  return amount;
+}
+
+const BYTE_STEPS = UNITS.map((_, i) => 1024 ** i);
+const SECOND_STEPS = [1, 60, 3600, 86400];
+
+function pieces(times, values, every) {
+  const all = [];
+  times.forEach((time, i) => {
+    if (i === 0 || time - times[i - 1] > every * GAP) {
+      all.push([]);
+    }
+    all[all.length - 1].push([time, values[i]]);
+  });
+  return all;
+}
+
+function curves(name, history, values, x, y, bottom) {
+  return pieces(history.at, values, history.everySeconds).flatMap((points) => {
+    const line = points.map(([time, value]) => `${x(time).toFixed(1)} ${y(value).toFixed(1)}`).join('L');
+    const end = x(points[points.length - 1][0]).toFixed(1);
+    return [
+      shape('path', { class: `area ${name}`, d: `M${x(points[0][0]).toFixed(1)} ${bottom}L${line}L${end} ${bottom}Z` }),
+      shape('path', { class: `curve ${name}`, d: `M${line}` }),
+    ];
+  });
+}
+
+function chart(id, history, series, bases, label, least) {
+  const box = at(id);
+  const width = Math.max(200, box.clientWidth);
+  const height = Math.max(80, box.clientHeight);
+  const [left, right, top, bottom] = [62, width - 8, 6, height - 18];
+  const end = history.at.length > 0 ? history.at[history.at.length - 1] : Math.floor(Date.now() / 1000);
+  const most = ceiling(Math.max(least, ...series.flatMap((each) => each.values)), bases);
+  const x = (time) => right - (end - time) / HOUR * (right - left);
+  const y = (value) => bottom - value / most * (bottom - top);
+  const lines = [0, 0.5, 1].flatMap((share) => [
+    shape('line', { class: 'grid', x1: left, x2: right, y1: y(most * share), y2: y(most * share) }),
+    shape('text', { x: left - 8, y: y(most * share) + 4, 'text-anchor': 'end' }, label(most * share)),
+  ]);
+  const times = [60, 45, 30, 15, 0].map((before) => shape('text', {
+    x: x(end - before * 60), y: height - 3,
+    'text-anchor': before === 0 ? 'end' : before === 60 ? 'start' : 'middle',
+  }, minute(new Date((end - before * 60) * 1000))));
+  const said = series.map((each) => `${each.said} at most ${label(greatest(each.values, (v) => v))}`);
+  update(box, [shape('svg',
+    { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `Last hour: ${said.join(', ')}` },
+    lines, times,
+    series.flatMap((each) => curves(each.name, history, each.values, x, y, bottom)),
+    shape('line', { class: 'cursor', x1: -9, x2: -9, y1: top, y2: bottom, visibility: 'hidden' }))]);
+  read(box, id, history, series, label, x, [left, right]);
+}
+
+// What was at the time under the pointer.
+function read(box, id, history, series, label, x, [left, right]) {
+  box.onpointermove = (event) => {
+    const place = event.clientX - box.getBoundingClientRect().left;
+    const nearest = history.at.reduce(
+      (best, time, i) => best < 0 || Math.abs(x(time) - place) < Math.abs(x(history.at[best]) - place) ? i : best, -1);
+    const cursor = box.querySelector('.cursor');
+    if (nearest < 0 || place < left || place > right) {
+      return;
+    }
+    const where = x(history.at[nearest]).toFixed(1);
+    cursor.setAttribute('x1', where);
+    cursor.setAttribute('x2', where);
+    cursor.setAttribute('visibility', 'visible');
+    say(`${id}-read`, `${clock(new Date(history.at[nearest] * 1000))}: `
+      + series.map((each) => `${each.said} ${label(each.values[nearest])}`).join(', '));
+  };
+  box.onpointerleave = () => {
+    box.querySelector('.cursor').setAttribute('visibility', 'hidden');
+    say(`${id}-read`, '');
+  };
+}
+
+let hour = null;
+
+function showHour() {
+  if (hour === null) {
+    return;
+  }
+  chart('flow', hour, [
+    { name: 'in', said: 'in', values: hour.receivedBytesPerSecond },
+    { name: 'out', said: 'out', values: hour.sentBytesPerSecond },
+  ], BYTE_STEPS, (amount) => `${bytes(amount)}/s`, 1024);
+  chart('lag', hour, [
+    { name: 'lag', said: 'lag', values: hour.lagSeconds },
+  ], SECOND_STEPS, seconds, 10);
+}
+
+// ---- Asking --------------------------------------------------------------------------------
+
+async function ask(path) {
+  const answer = await fetch(path, {
+    headers: { Accept: 'application/json' }, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE),
+  });
+  if (!answer.ok) {
+    throw new Error(`${path}: ${answer.status}`);
+  }
+  return answer.json();
+}
+
+let last = null;
+let lastHour = 0;
+
+function answered(node) {
+  last = new Date();
+  document.body.classList.remove('stale');
+  at('silent').hidden = true;
+  show(node);
+  say('seen', `As of ${clock(last)}, asked again every ${EVERY / 1000} s.`);
+}
+
+function silent() {
+  document.body.classList.add('stale');
+  const pill = at('verdict');
+  pill.className = 'pill bad';
+  say('verdict', 'no answer');
+  document.title = '● no answer · Sluice';
+  at('silent').hidden = false;
+  say('silent', last === null
+    ? 'This node does not answer. It is asked again every few seconds.'
+    : `This node does not answer any more. What stands below is as of ${clock(last)}, and may be wrong by now. It is asked again every few seconds.`);
+}
+
+async function beat() {
+  try {
+    answered(await ask('status'));
+    if (Date.now() - lastHour >= HISTORY_EVERY) {
+      hour = await ask('status/history');
+      lastHour = Date.now();
+      showHour();
+    }
+  } catch {
+    silent();
+  }
+}
+
+// A page that nobody sees asks nothing.
+async function loop() {
+  if (!document.hidden) {
+    await beat();
+  }
+  setTimeout(loop, EVERY);
+}
+
+addEventListener('resize', showHour);
+document.addEventListener('visibilitychange', () => document.hidden || beat());
+loop();
