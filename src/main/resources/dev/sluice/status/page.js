@@ -107,8 +107,8 @@ function seconds(amount) {
 
 const count = (amount) => amount.toLocaleString('en');
 const many = (amount, one, more) => `${count(amount)} ${amount === 1 ? one : more}`;
-const clock = (date) => date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const minute = (date) => date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+const clock = (date) => date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+const minute = (date) => date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false });
 
 function ago(date) {
   const passed = Math.max(0, (Date.now() - date) / 1000);

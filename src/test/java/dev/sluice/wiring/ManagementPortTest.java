@@ -101,8 +101,8 @@ class ManagementPortTest {
                         "sluice_entries{folder=\"docs\"}",
                         "sluice_folder_running{folder=\"docs\"}",
                         "sluice_lag_seconds{folder=\"docs\"}",
-                        "sluice_received_bytes_total{folder=\"docs\"}",
-                        "sluice_received_files_total{folder=\"docs\"}");
+                        "sluice_received_bytes_total{folder=\"docs\",method=\"single\"}",
+                        "sluice_received_files_total{folder=\"docs\",method=\"bundle\"}");
         // The older text form repeats the suffix in the line of the type, the newer one does not.
         assertThat(metrics)
                 .containsPattern("# TYPE sluice_received_bytes(_total)? counter")
@@ -132,9 +132,41 @@ class ManagementPortTest {
     }
 
     @Test
-    void whoOpensThePortSeesTheStatus() {
+    void whoOpensThePortInABrowserGetsThePage() {
+        given().header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                .get(management.resolve("/"))
+                .then()
+                .statusCode(200)
+                .header("Content-Type", startsWith("text/html"))
+                .header("Content-Security-Policy", startsWith("default-src 'none'"))
+                .header("X-Content-Type-Options", equalTo("nosniff"))
+                .body(containsString("status/page.js"));
+        get("/status/page.js")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", startsWith("text/javascript"));
+        get("/status/page.css")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", startsWith("text/css"));
+        get("/status/icon.svg")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", startsWith("image/svg"));
+        get("/status/history").then().statusCode(200).body("everySeconds", equalTo(10));
+    }
+
+    @Test
+    void thePageChangesNothing() {
+        for (String path : new String[] {"/", "/status", "/status/history", "/status/page.js"}) {
+            given().post(management.resolve(path)).then().statusCode(405);
+        }
+    }
+
+    @Test
+    void whoOpensThePortOtherwiseSeesTheTable() {
         given().header("User-Agent", "Mozilla/5.0")
-                .header("Accept", "text/html")
+                .header("Accept", "*/*")
                 .get(management.resolve("/"))
                 .then()
                 .statusCode(200)
