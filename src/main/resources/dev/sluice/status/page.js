@@ -91,18 +91,17 @@ function bytes(amount) {
 
 function seconds(amount) {
   if (amount < 10) {
-    return `${amount === 0 ? 0 : amount.toFixed(1)} s`;
+    return `${amount < 0.05 ? 0 : amount.toFixed(1)} s`;
   }
   const whole = Math.round(amount);
   const [d, h, m, s] =
     [Math.floor(whole / 86400), Math.floor(whole / 3600) % 24, Math.floor(whole / 60) % 60, whole % 60];
-  if (d > 0) {
-    return `${d} d ${h} h`;
-  }
-  if (h > 0) {
-    return `${h} h ${m} min`;
-  }
-  return m > 0 ? `${m} min ${s} s` : `${s} s`;
+  const units = [[d, 'd'], [h, 'h'], [m, 'min'], [s, 's']];
+  const first = Math.max(0, units.findIndex(([value]) => value > 0));
+  return units.slice(first, first + 2)
+    .filter(([value], i) => i === 0 || value > 0)
+    .map(([value, unit]) => `${value} ${unit}`)
+    .join(' ');
 }
 
 const count = (amount) => amount.toLocaleString('en');
@@ -166,7 +165,7 @@ function facts(folders) {
       folders.some(isBroken) ? 'bad' : null),
     fact('Peers connected', `${up} of ${peers.length}`, up < peers.length ? 'warn' : null),
     fact('Longest lag', seconds(lag), lag > 300 ? 'warn' : null),
-    fact('Waiting', count(waiting)),
+    fact('Entries waiting', count(waiting)),
     fact('Receiving', `${bytes(sum(folders.flatMap((f) => f.inFlight), (t) => t.bytesPerSecond))}/s`),
     fact('Conflict copies', count(conflicts), conflicts > 0 ? 'warn' : null),
     fact('Failures', count(failures), failures > 0 ? 'bad' : null),
@@ -287,7 +286,7 @@ function inFlight(folder) {
       element('span', { class: 'quiet' },
         `${flight.percent} % of ${bytes(flight.size)}, ${bytes(flight.bytesPerSecond)}/s${left}`),
       element('progress', {
-        max: flight.size, value: flight.present, 'aria-label': visible(flight.path),
+        max: Math.max(1, flight.size), value: flight.size === 0 ? 1 : flight.present, 'aria-label': visible(flight.path),
       }));
   })));
 }
@@ -340,20 +339,11 @@ function paths(title, all, of, manner) {
 const HOUR = 3600;
 const GAP = 4; // samples missed before a curve is broken
 
-// The smallest of 1, 2, 5, 10, … of a unit that is not below the amount.
-function ceiling(amount, bases) {
-  for (const base of bases) {
-    for (const step of [1, 2, 5, 10, 20, 50, 100, 200, 500]) {
-      if (step * base >= amount) {
-        return step * base;
-      }
-    }
-  }
-  return amount;
-}
+// The tops of the scales: each one and its half are round.
+const BYTE_STEPS = UNITS.flatMap((_, i) => [1, 2, 4, 10, 20, 40, 100, 200, 400].map((step) => step * 1024 ** i));
+const SECOND_STEPS = [10, 20, 60, 120, 240, 600, 1200, 3600, 7200, 14400, 43200, 86400, 172800, 864000];
 
-const BYTE_STEPS = UNITS.map((_, i) => 1024 ** i);
-const SECOND_STEPS = [1, 60, 3600, 86400];
+const ceiling = (amount, steps) => steps.find((step) => step >= amount) ?? amount;
 
 function pieces(times, values, every) {
   const all = [];
@@ -377,13 +367,13 @@ function curves(name, history, values, x, y, bottom) {
   });
 }
 
-function chart(id, history, series, bases, label, least) {
+function chart(id, history, series, steps, label, least) {
   const box = at(id);
   const width = Math.max(200, box.clientWidth);
   const height = Math.max(80, box.clientHeight);
   const [left, right, top, bottom] = [62, width - 8, 6, height - 18];
   const end = history.at.length > 0 ? history.at[history.at.length - 1] : Math.floor(Date.now() / 1000);
-  const most = ceiling(Math.max(least, ...series.flatMap((each) => each.values)), bases);
+  const most = ceiling(Math.max(least, ...series.flatMap((each) => each.values)), steps);
   const x = (time) => right - (end - time) / HOUR * (right - left);
   const y = (value) => bottom - value / most * (bottom - top);
   const lines = [0, 0.5, 1].flatMap((share) => [
