@@ -17,8 +17,8 @@ public interface FolderConfig {
     Optional<String> name();
 
     /**
-     * {@code send-receive} (both ways) or {@code send-only} (serves, applies nothing). {@code
-     * receive-only} is not in this version.
+     * {@code send-receive} (both ways), {@code send-only} (serves, applies nothing) or {@code
+     * receive-only} (a mirror: what is changed here is undone).
      */
     @WithDefault("send-receive")
     String role();

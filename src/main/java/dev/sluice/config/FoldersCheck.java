@@ -86,14 +86,7 @@ final class FoldersCheck {
     }
 
     private static Role role(String id, FolderConfig config) {
-        Key key = key(id, "role");
-        Role role = key.parse(config.role(), Role::of);
-        return switch (role) {
-            case SEND_RECEIVE, SEND_ONLY -> role;
-            case RECEIVE_ONLY ->
-                    throw key.wrong(
-                            "receive-only is not in this version; send-receive and send-only are");
-        };
+        return key(id, "role").parse(config.role(), Role::of);
     }
 
     private List<URI> peers(String id, FolderConfig config) {

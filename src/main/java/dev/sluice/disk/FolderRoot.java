@@ -25,6 +25,7 @@ public final class FolderRoot implements AutoCloseable {
     private final HeldDirectory held;
     private final Reserved reserved;
     private final FileStore store;
+    private volatile boolean isUnmarked;
 
     private FolderRoot(Path path, Way way, HeldDirectory held, FileStore store) {
         this.path = path;
@@ -102,18 +103,37 @@ public final class FolderRoot implements AutoCloseable {
      */
     public void check(FolderId folder) throws RootException {
         checkIsHeld();
-        Marker _ = marker(folder);
+        if (isUnmarked) {
+            checkUnmarked(folder);
+        } else {
+            Marker _ = marker(folder);
+        }
+    }
+
+    /** Whether nothing can be written into it: a read-only mount, or not permitted. */
+    public boolean isReadOnly() {
+        return !Files.isWritable(path);
     }
 
     /**
-     * Checks a {@code send-only} root on a read-only mount, which has no marker: it counts as
-     * vanished when it is empty.
-     *
-     * @throws RootException if it is empty or not the directory that was opened
+     * From now on it needs no marker: a {@code send-only} root that cannot be written to, which
+     * counts as vanished when it is empty. A marker of another folder is still refused.
      */
-    public void checkUnmarked() throws RootException {
-        checkIsHeld();
+    public void leaveUnmarked() {
+        isUnmarked = true;
+    }
+
+    /** Whether it needs no marker; then nothing of ours is in it. */
+    public boolean isUnmarked() {
+        return isUnmarked;
+    }
+
+    private void checkUnmarked(FolderId folder) throws RootException {
         try {
+            Marker marker = readMarker();
+            if (marker != null && !marker.folder().equals(folder)) {
+                throw foreign(folder, marker);
+            }
             if (list(null).names().isEmpty()) {
                 throw new RootException(
                         "root " + path + " is empty and has no marker: is it mounted?");
@@ -145,17 +165,11 @@ public final class FolderRoot implements AutoCloseable {
     }
 
     private Marker marker(FolderId folder) throws RootException {
-        Marker marker;
-        try {
-            marker = Marker.read(reserved.top());
-        } catch (NoSuchFileException e) {
-            throw unmarked(e);
-        } catch (IOException e) {
-            throw new RootException(
-                    "marker of root " + path + " cannot be read: " + e.getMessage(), e);
-        }
+        Marker marker = readMarker();
         if (marker == null) {
-            throw unmarked(null);
+            throw new RootException(
+                    "root %s has no %s/%s: mount the right file system, or put the marker back"
+                            .formatted(path, RelativePath.RESERVED, Marker.NAME));
         }
         if (!marker.folder().equals(folder)) {
             throw foreign(folder, marker);
@@ -163,11 +177,16 @@ public final class FolderRoot implements AutoCloseable {
         return marker;
     }
 
-    private RootException unmarked(@Nullable IOException cause) {
-        String message =
-                "root %s has no %s/%s: mount the right file system, or put the marker back"
-                        .formatted(path, RelativePath.RESERVED, Marker.NAME);
-        return cause == null ? new RootException(message) : new RootException(message, cause);
+    /** Null if there is none. */
+    private @Nullable Marker readMarker() throws RootException {
+        try {
+            return Marker.read(reserved.top());
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw new RootException(
+                    "marker of root " + path + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private RootException foreign(FolderId folder, Marker marker) {

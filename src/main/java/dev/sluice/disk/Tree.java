@@ -256,6 +256,11 @@ public final class Tree implements AutoCloseable {
         }
     }
 
+    /** Whether what a step replaces or removes goes to the trash without more ado. */
+    public boolean keepsReplaced() {
+        return trash.isKept();
+    }
+
     /**
      * Links a file or symbolic link into the trash and leaves it where it is: before drift of a
      * {@code receive-only} folder is undone, and also where the trash keeps nothing else.

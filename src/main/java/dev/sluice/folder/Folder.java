@@ -9,6 +9,7 @@ import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.Discovery;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.KnownPeers;
+import dev.sluice.pull.Drift;
 import dev.sluice.pull.Puller;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.Transfers;
@@ -46,6 +47,7 @@ public final class Folder implements AutoCloseable {
     private final Claims claims = new Claims();
     private final KnownPeers known = new KnownPeers();
     private final Transfers transfers = new Transfers();
+    private final @Nullable Drift drift;
     private final DiskThreads syncing;
     private final StateKeeper state;
     private final Mount mount;
@@ -75,6 +77,7 @@ public final class Folder implements AutoCloseable {
         this.state = new StateKeeper(setup.id());
         this.mount = new Mount(setup, index, self.run());
         this.watch = new Watch(setup, agenda);
+        this.drift = setup.role() == Role.RECEIVE_ONLY ? new Drift() : null;
         this.syncing = new DiskThreads("sync-" + setup.id(), SYNC_THREADS, Integer.MAX_VALUE);
         this.puller =
                 new Puller(
@@ -87,11 +90,20 @@ public final class Folder implements AutoCloseable {
                         transfers,
                         known,
                         clock,
-                        path -> agenda.look(path, Duration.ZERO));
+                        path -> agenda.look(path, Duration.ZERO),
+                        drift);
         this.peers = new PeerSet(setup, discovery, known, this::startPeer);
         this.scans =
                 new ScanLoop(
-                        setup, agenda, mount, scanner(hasher), watch, state, this::beat, clock);
+                        setup,
+                        agenda,
+                        mount,
+                        scanner(hasher),
+                        watch,
+                        state,
+                        drift,
+                        this::beat,
+                        clock);
         this.scanThread = Thread.ofPlatform().daemon().name("scan-" + setup.id()).unstarted(scans);
     }
 
@@ -102,7 +114,7 @@ public final class Folder implements AutoCloseable {
                 index,
                 hasher,
                 clock,
-                new ScanSettings(setup.settle(), setup.digest()));
+                new ScanSettings(setup.settle(), setup.digest(), drift != null));
     }
 
     private FolderRoot openRoot() {
@@ -218,6 +230,11 @@ public final class Folder implements AutoCloseable {
 
     public Transfers transfers() {
         return transfers;
+    }
+
+    /** What was changed here and is put right, null unless this is a mirror. */
+    public @Nullable Drift drift() {
+        return drift;
     }
 
     /** What the last walk over everything found, null before the first. */

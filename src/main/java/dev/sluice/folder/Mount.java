@@ -76,20 +76,29 @@ final class Mount implements AutoCloseable {
 
     private Target open(FolderRoot root) throws IOException {
         try {
+            if (setup.role() == Role.SEND_ONLY && root.isReadOnly()) {
+                root.leaveUnmarked();
+                root.check(setup.id());
+                return target(root);
+            }
             if (index.last().equals(Sequence.ZERO)) {
                 root.mark(setup.id(), run);
             }
             root.check(setup.id());
             root.startRun(setup.id(), run);
-            Staging staging = new Staging(root);
-            staging.clean(index::wants);
-            Trash kept = new Trash(root, setup.trashDays(), Clock.systemUTC());
-            trash = kept;
-            return new Target(root, staging, new Tree(root, kept));
+            Target marked = target(root);
+            marked.staging().clean(index::wants);
+            return marked;
         } catch (IOException | RuntimeException e) {
             root.close();
             throw e;
         }
+    }
+
+    private Target target(FolderRoot root) {
+        Trash kept = new Trash(root, setup.trashDays(), Clock.systemUTC());
+        trash = kept;
+        return new Target(root, new Staging(root), new Tree(root, kept));
     }
 
     /**
@@ -135,7 +144,7 @@ final class Mount implements AutoCloseable {
     void expireTrash(Instant now) {
         Target open = target;
         Trash kept = trash;
-        if (open == null || kept == null) {
+        if (open == null || kept == null || open.root().isUnmarked()) {
             return;
         }
         try {

@@ -2,6 +2,7 @@ package dev.sluice.folder;
 
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.pull.Drift;
 import dev.sluice.pull.Target;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.Scanner;
@@ -35,13 +36,18 @@ final class ScanLoop implements Runnable {
     private final Scanner scanner;
     private final Watch watch;
     private final StateKeeper state;
-    private final Runnable firstScanDone;
+    private final @Nullable Drift drift;
+    private final Runnable askPeers;
     private final InstantSource clock;
     private final Problems problems = new Problems();
     private final Durations walks = new Durations();
     private volatile @Nullable ScanReport last;
     private Duration pause = RETRY;
 
+    /**
+     * @param drift of a mirror, else null
+     * @param askPeers called when the first scan is done, and when there is drift to be undone
+     */
     ScanLoop(
             FolderSetup setup,
             Agenda agenda,
@@ -49,7 +55,8 @@ final class ScanLoop implements Runnable {
             Scanner scanner,
             Watch watch,
             StateKeeper state,
-            Runnable firstScanDone,
+            @Nullable Drift drift,
+            Runnable askPeers,
             InstantSource clock) {
         this.setup = setup;
         this.agenda = agenda;
@@ -57,7 +64,8 @@ final class ScanLoop implements Runnable {
         this.scanner = scanner;
         this.watch = watch;
         this.state = state;
-        this.firstScanDone = firstScanDone;
+        this.drift = drift;
+        this.askPeers = askPeers;
         this.clock = clock;
     }
 
@@ -127,8 +135,9 @@ final class ScanLoop implements Runnable {
         pause = RETRY;
         boolean isFirst = !state.scanned();
         state.running();
-        if (isFirst) {
-            firstScanDone.run();
+        boolean isNewDrift = drift != null && drift.note(result.drift());
+        if (isFirst || isNewDrift) {
+            askPeers.run();
         }
         if (waiting.isEmpty()) {
             later(result.unsettled());
@@ -161,6 +170,9 @@ final class ScanLoop implements Runnable {
     private ScanResult scan(Set<RelativePath> paths) throws IOException {
         ScanResult result = scanner.scan(paths);
         problems.replaceBelow(paths, result.problems());
+        if (drift != null && drift.note(result.drift())) {
+            askPeers.run();
+        }
         return result;
     }
 

@@ -56,6 +56,11 @@ record Change(
          */
         default void force() throws IOException {}
 
+        /** Whether it only makes sense on the content that the index knows. */
+        default boolean needsContent() {
+            return false;
+        }
+
         /** Gives up what was prepared for a step that will not be made. */
         default void abandon() {}
     }
@@ -86,6 +91,11 @@ record Change(
     /** Whether it makes a conflict copy of what is wanted, at another path. */
     boolean isCopy() {
         return !entry.path().equals(wanted.entry().path());
+    }
+
+    /** Whether the disk is made what the index says already. */
+    boolean isRestoration() {
+        return local != null && local.entry().equals(entry);
     }
 
     /** Whether a row is still the one that this was decided on. */

@@ -21,16 +21,7 @@ final class Changes {
         return switch (planned.step()) {
             case Step.Note(var entry) -> note(planned.wanted(), planned.local(), entry, true);
             case Step.Touch(var entry, var file) ->
-                    change(
-                            planned,
-                            entry,
-                            false,
-                            (tree, seen) ->
-                                    tree.touch(
-                                            entry.path(),
-                                            present(seen),
-                                            file.mode(),
-                                            file.mtime()));
+                    change(planned, entry, false, new Touch(entry.path(), file));
             case Step.PutDirectory step -> ofDirectory(planned, step);
             case Step.PutLink(var entry, var link, var keepLoser) ->
                     change(planned, entry, keepLoser, link(entry.path(), link));
@@ -60,7 +51,11 @@ final class Changes {
                 entry,
                 step.keepLoser(),
                 !LockedDirectories.isLocked(step.directory()),
-                (tree, seen) -> tree.makeDirectory(entry.path(), step.directory().mode(), seen));
+                directory(entry.path(), step.directory()));
+    }
+
+    static Change.VisibleStep directory(RelativePath path, State.Directory directory) {
+        return (tree, seen) -> tree.makeDirectory(path, directory.mode(), seen);
     }
 
     private static Change change(
@@ -68,15 +63,31 @@ final class Changes {
         return new Change(planned.wanted(), planned.local(), entry, keepLoser, true, step);
     }
 
-    private static Change.VisibleStep link(RelativePath path, State.Link link) {
+    static Change.VisibleStep link(RelativePath path, State.Link link) {
         return (tree, seen) -> tree.publishLink(link.target(), path, seen);
     }
 
     private static Change.VisibleStep remove(RelativePath path) {
         return (tree, seen) -> {
-            tree.remove(path, present(seen));
+            if (seen != null) {
+                tree.remove(path, seen);
+            }
             return null;
         };
+    }
+
+    /** Sets mode and mtime of a file. */
+    private record Touch(RelativePath path, State.File file) implements Change.VisibleStep {
+
+        @Override
+        public FileIdentity make(Tree tree, @Nullable FileIdentity expected) throws IOException {
+            return tree.touch(path, present(expected), file.mode(), file.mtime());
+        }
+
+        @Override
+        public boolean needsContent() {
+            return true;
+        }
     }
 
     /** The change that publishes a staged content. */

@@ -31,20 +31,27 @@ final class CopyMaker {
     private final Consumer<RelativePath> rescan;
     private final InstantSource clock;
     private final PullResult.Counter counter;
+    private final boolean mints;
 
+    /**
+     * @param mints whether tombstones may be made; otherwise the copies beyond the most are left to
+     *     other nodes
+     */
     CopyMaker(
             Index index,
             Target target,
             Forcing forcing,
             Consumer<RelativePath> rescan,
             InstantSource clock,
-            PullResult.Counter counter) {
+            PullResult.Counter counter,
+            boolean mints) {
         this.index = index;
         this.target = target;
         this.forcing = forcing;
         this.rescan = rescan;
         this.clock = clock;
         this.counter = counter;
+        this.mints = mints;
     }
 
     /**
@@ -119,6 +126,9 @@ final class CopyMaker {
      * stays, until the next copy is made.
      */
     private void limit(RelativePath copy) {
+        if (!mints) {
+            return;
+        }
         List<Row> copies =
                 index.children(copy.parent()).stream()
                         .filter(row -> row.entry().isLive())

@@ -18,12 +18,18 @@ final class Failures {
     /** 2^9 s is beyond the longest pause. */
     private static final int MOST_DOUBLINGS = 9;
 
-    private final Backlog backlog;
+    /** Where what failed is kept. */
+    interface Kept {
+
+        void fail(Wanted wanted, String reason, Instant retryAt);
+    }
+
+    private final Kept kept;
     private final InstantSource clock;
     private final PullResult.Counter counter;
 
-    Failures(Backlog backlog, InstantSource clock, PullResult.Counter counter) {
-        this.backlog = backlog;
+    Failures(Kept kept, InstantSource clock, PullResult.Counter counter) {
+        this.kept = kept;
         this.clock = clock;
         this.counter = counter;
     }
@@ -38,16 +44,16 @@ final class Failures {
     void add(Wanted wanted, FailureKind kind, String reason) {
         counter.failed(kind).increment();
         Instant retryAt = clock.instant().plus(pause(wanted.attempts()));
-        backlog.fail(wanted, reason, retryAt);
+        kept.fail(wanted, reason, retryAt);
     }
 
     /** 1 s, doubled with each attempt, at most 5 minutes. */
-    private static Duration pause(int attempts) {
+    static Duration pause(int attempts) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, MOST_DOUBLINGS));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
-    private static String reason(Exception cause) {
+    static String reason(Exception cause) {
         String message = cause.getMessage();
         return switch (cause) {
             case NoSuchFileException e -> "not there: " + e.getFile();

@@ -21,20 +21,26 @@ final class FileTasks implements Iterator<ContentTask> {
     private final Losers losers;
     private final LockedDirectories locked;
     private final Parents parents;
+    private final @Nullable Adoption adoption;
     private final Deque<ContentTask> tasks = new ArrayDeque<>();
     private final Set<Phase> later = EnumSet.noneOf(Phase.class);
 
+    /**
+     * @param adoption of a {@code receive-only} folder, else null
+     */
     FileTasks(
             WantedRows rows,
             Batch batch,
             Losers losers,
             LockedDirectories locked,
-            Parents parents) {
+            Parents parents,
+            @Nullable Adoption adoption) {
         this.rows = rows;
         this.batch = batch;
         this.losers = losers;
         this.locked = locked;
         this.parents = parents;
+        this.adoption = adoption;
     }
 
     /** The later phases that have something to do, once all tasks were taken. */
@@ -93,6 +99,11 @@ final class FileTasks implements Iterator<ContentTask> {
     }
 
     private void file(WantedRows.Planned planned) {
+        Change here = adoption == null ? null : adoption.of(planned);
+        if (here != null) {
+            batch.add(here);
+            return;
+        }
         ContentTask task = task(planned);
         if (task != null) {
             tasks.add(task);

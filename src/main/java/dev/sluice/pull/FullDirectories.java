@@ -28,7 +28,11 @@ final class FullDirectories {
     private final ContentPass contents;
     private final Losers losers;
     private final InstantSource clock;
+    private final boolean mints;
 
+    /**
+     * @param mints whether versions may be made
+     */
     FullDirectories(
             Index index,
             Backlog backlog,
@@ -36,7 +40,8 @@ final class FullDirectories {
             Publisher publisher,
             ContentPass contents,
             Losers losers,
-            InstantSource clock) {
+            InstantSource clock,
+            boolean mints) {
         this.index = index;
         this.backlog = backlog;
         this.sender = sender;
@@ -44,6 +49,7 @@ final class FullDirectories {
         this.contents = contents;
         this.losers = losers;
         this.clock = clock;
+        this.mints = mints;
     }
 
     /** Returns how much was done. */
@@ -100,7 +106,8 @@ final class FullDirectories {
 
     /**
      * Rule 1h. The peer's feed was read to its end, so what the peer has deleted below is known: as
-     * long as such a delete waits, the directory may still become empty.
+     * long as such a delete waits, the directory may still become empty. Who may not mint waits for
+     * the version of another node.
      */
     private int keep(Wanted wanted, Step.KeepDirectory keep)
             throws PeerException, InterruptedException {
@@ -108,6 +115,9 @@ final class FullDirectories {
             return 0;
         }
         if (keep.incoming() != null && !losers.secure(wanted, keep.incoming(), keep.directory())) {
+            return 0;
+        }
+        if (!mints) {
             return 0;
         }
         boolean kept =

@@ -1,5 +1,6 @@
 package dev.sluice.pull;
 
+import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
@@ -87,7 +88,7 @@ final class Ledger {
             return new Split();
         }
         Split split = index.write(transaction -> commit(transaction, done));
-        expected += split.inTime().size();
+        expected += split.inTime().stream().filter(change -> !change.isRestoration()).count();
         for (Change change : split.inTime()) {
             if (change.settles()) {
                 backlog.settled(change.wanted());
@@ -101,7 +102,7 @@ final class Ledger {
         Split split = new Split();
         for (Done one : done) {
             Change change = one.change();
-            if (transaction.putIf(change.entry(), one.seen(), decidedOn(change))) {
+            if (put(one, transaction)) {
                 if (change.settles()) {
                     backlog.settle(transaction, change.wanted());
                 }
@@ -117,6 +118,20 @@ final class Ledger {
                         .map(change -> change.entry().path())
                         .toList());
         return split;
+    }
+
+    /** The entry of what was restored is there, and is no news to anybody. */
+    private static boolean put(Done done, Transaction transaction) {
+        Change change = done.change();
+        FileIdentity seen = done.seen();
+        if (!change.isRestoration() || seen == null) {
+            return transaction.putIf(change.entry(), seen, decidedOn(change));
+        }
+        boolean isInTime = change.isDecidedOn(transaction.find(change.entry().path()));
+        if (isInTime) {
+            transaction.see(change.entry().path(), seen);
+        }
+        return isInTime;
     }
 
     private static @Nullable Sequence decidedOn(Change change) {

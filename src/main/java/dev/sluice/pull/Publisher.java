@@ -44,9 +44,11 @@ final class Publisher {
     private final Failures failures;
     private final Consumer<RelativePath> rescan;
     private final Lock turn;
+    private final @Nullable Mirror mirror;
 
     /**
      * @param turn one for all rounds of a folder
+     * @param mirror of a {@code receive-only} folder, else null
      */
     Publisher(
             Index index,
@@ -57,7 +59,8 @@ final class Publisher {
             Ledger ledger,
             Failures failures,
             Consumer<RelativePath> rescan,
-            Lock turn) {
+            Lock turn,
+            @Nullable Mirror mirror) {
         this.index = index;
         this.target = target;
         this.forcing = forcing;
@@ -67,6 +70,7 @@ final class Publisher {
         this.failures = failures;
         this.rescan = rescan;
         this.turn = turn;
+        this.mirror = mirror;
     }
 
     /**
@@ -123,6 +127,12 @@ final class Publisher {
         try {
             locked.openFor(change.entry().path());
             return change.after(copies.keep(loser, change.entry()));
+        } catch (TargetChangedException e) {
+            if (mirror != null) {
+                return change.after(loser); // drift is no content of ours: who made it has the copy
+            }
+            giveUp(change, e);
+            return null;
         } catch (IOException e) {
             giveUp(change, e);
             return null;
@@ -147,7 +157,9 @@ final class Publisher {
         if (change.isVisible()) {
             locked.openFor(change.entry().path());
         }
-        return change.step().make(tree, change.expected());
+        return mirror != null && change.isVisible()
+                ? mirror.make(change, tree)
+                : change.step().make(tree, change.expected());
     }
 
     /** After a failed fsync nothing is known of the batch: nothing of it is committed. */

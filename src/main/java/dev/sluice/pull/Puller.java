@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Pulls one folder from its peers, a round at a time; rounds with different peers may overlap. */
 public final class Puller {
@@ -31,6 +32,7 @@ public final class Puller {
     private final ExecutorService syncing;
     private final InstantSource clock;
     private final Consumer<RelativePath> rescan;
+    private final @Nullable Drift drift;
 
     private final ContentBuffers buffers = new ContentBuffers(BundleFetcher.MOST_SIZE);
 
@@ -41,6 +43,7 @@ public final class Puller {
      * @param syncing threads on which contents are fsynced; the more there are, the more share one
      *     commit of the file system's journal
      * @param rescan called with a path whose disk is not what the index says
+     * @param drift of a {@code receive-only} folder, which mints nothing; else null
      */
     public Puller(
             Index index,
@@ -52,7 +55,8 @@ public final class Puller {
             Transfers transfers,
             KnownPeers peers,
             InstantSource clock,
-            Consumer<RelativePath> rescan) {
+            Consumer<RelativePath> rescan,
+            @Nullable Drift drift) {
         this.index = index;
         this.peers = peers;
         this.reader = new FeedReader(index, feeds, algorithm, peers, clock);
@@ -63,6 +67,7 @@ public final class Puller {
         this.syncing = syncing;
         this.clock = clock;
         this.rescan = rescan;
+        this.drift = drift;
     }
 
     /**
@@ -104,14 +109,58 @@ public final class Puller {
             ExecutorService threads,
             PullResult.Counter counter)
             throws PeerException, InterruptedException {
-        Failures failures = new Failures(backlog, clock, counter);
+        Failures failures = new Failures(backlog::fail, clock, counter);
+        Parts parts = parts(base, backlog, target, threads, counter, failures);
+        new Round(index, backlog, header.role(), parts, clock).run();
+        backlog.store();
+        if (drift != null) {
+            undo(drift, base, backlog, target, threads, counter);
+        }
+    }
+
+    private void undo(
+            Drift found,
+            URI base,
+            Backlog backlog,
+            Target target,
+            ExecutorService threads,
+            PullResult.Counter counter)
+            throws PeerException, InterruptedException {
+        Failures failures =
+                new Failures(
+                        (wanted, reason, retryAt) ->
+                                found.failed(
+                                        wanted.entry().path(),
+                                        wanted.peer(),
+                                        new Drift.Failure(wanted.attempts() + 1, reason, retryAt)),
+                        clock,
+                        counter);
+        Parts parts = parts(base, backlog, target, threads, counter, failures);
+        Mirror mirror = parts.mirror();
+        Adoption adoption = parts.adoption();
+        if (mirror != null && adoption != null) {
+            new DriftPass(index, backlog.peer(), found, mirror, adoption, parts, turn, clock).run();
+        }
+    }
+
+    private Parts parts(
+            URI base,
+            Backlog backlog,
+            Target target,
+            ExecutorService threads,
+            PullResult.Counter counter,
+            Failures failures) {
+        Mirror mirror = drift == null ? null : new Mirror(index, target.root(), drift);
+        Adoption adoption = drift == null ? null : new Adoption(target.root());
         Forcing forcing = new Forcing(durability, target, syncing, failures);
-        CopyMaker copies = new CopyMaker(index, target, forcing, rescan, clock, counter);
+        CopyMaker copies =
+                new CopyMaker(index, target, forcing, rescan, clock, counter, drift == null);
         LockedDirectories locked = new LockedDirectories(index, backlog, target, failures);
         Ledger ledger = new Ledger(index, backlog, counter);
         Publisher publisher =
                 new Publisher(
-                        index, target, forcing, copies, locked, ledger, failures, rescan, turn);
+                        index, target, forcing, copies, locked, ledger, failures, rescan, turn,
+                        mirror);
         LocalSources local = new LocalSources(index, target.staging(), rescan);
         Fetcher fetcher =
                 new Fetcher(
@@ -136,8 +185,7 @@ public final class Puller {
                         failures,
                         threads,
                         () -> isAway(base));
-        Losers losers = new Losers(index, publisher, pass, failures);
-        new Round(index, backlog, header.role(), publisher, pass, losers, locked, clock).run();
+        return new Parts(target, failures, forcing, locked, publisher, pass, mirror, adoption);
     }
 
     private boolean isAway(URI base) {

@@ -5,6 +5,7 @@ import dev.sluice.index.Index;
 import dev.sluice.peer.PeerException;
 import java.time.InstantSource;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Applies what is wanted from one peer, phase by phase, until nothing more can be done now. */
 final class Round {
@@ -17,26 +18,28 @@ final class Round {
     private final Losers losers;
     private final FullDirectories fullDirectories;
     private final LockedDirectories locked;
+    private final @Nullable Adoption adoption;
     private final InstantSource clock;
 
-    Round(
-            Index index,
-            Backlog backlog,
-            Role sender,
-            Publisher publisher,
-            ContentPass contents,
-            Losers losers,
-            LockedDirectories locked,
-            InstantSource clock) {
+    Round(Index index, Backlog backlog, Role sender, Parts parts, InstantSource clock) {
         this.index = index;
         this.backlog = backlog;
         this.sender = sender;
-        this.publisher = publisher;
-        this.contents = contents;
-        this.losers = losers;
+        this.publisher = parts.publisher();
+        this.contents = parts.contents();
+        this.losers = new Losers(index, publisher, contents, parts.failures());
+        this.adoption = parts.adoption();
         this.fullDirectories =
-                new FullDirectories(index, backlog, sender, publisher, contents, losers, clock);
-        this.locked = locked;
+                new FullDirectories(
+                        index,
+                        backlog,
+                        sender,
+                        publisher,
+                        contents,
+                        losers,
+                        clock,
+                        parts.mirror() == null);
+        this.locked = parts.locked();
         this.clock = clock;
     }
 
@@ -54,7 +57,8 @@ final class Round {
 
     private int pass(boolean asRead) throws PeerException, InterruptedException {
         Batch batch = new Batch(index, backlog, publisher);
-        FileTasks tasks = new FileTasks(rows(asRead), batch, losers, locked, new Parents(index));
+        FileTasks tasks =
+                new FileTasks(rows(asRead), batch, losers, locked, new Parents(index), adoption);
         int done = contents.run(tasks) + batch.done();
         Set<Phase> later = tasks.later();
         if (later.contains(Phase.DELETES)) {

@@ -17,18 +17,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An intent counts only while its version outranks the row's: a stale one may not take a path
  * back to an older entry.
+ *
+ * <p>A mirror mints nothing: where its disk is neither what the index nor what an intent says, that
+ * is drift.
  */
 final class Decisions {
 
     private final Index index;
     private final Batch batch;
     private final InstantSource clock;
+    private final Findings findings;
+    private final boolean isMirror;
     private final boolean isFirstScan;
 
-    Decisions(Index index, Batch batch, InstantSource clock) {
+    Decisions(Index index, Batch batch, InstantSource clock, Findings findings, boolean isMirror) {
         this.index = index;
         this.batch = batch;
         this.clock = clock;
+        this.findings = findings;
+        this.isMirror = isMirror;
         this.isFirstScan = !index.hasHistory();
     }
 
@@ -41,7 +48,21 @@ final class Decisions {
             case Verdict.Looks _ -> batch.add(new Change.Seen(path, known(row), now));
             case Verdict.Rehashed(State state) ->
                     batch.add(new Change.Rehashed(path, known(row), state, now));
-            case Verdict.Changed changed -> batch.add(change(path, row, now, changed));
+            case Verdict.Changed changed -> add(change(path, row, now, changed));
+        }
+    }
+
+    /** Whether something is a mirror's drift whatever its content: nobody has sent it. */
+    boolean isExtra(RelativePath path, @Nullable Row row) {
+        return isMirror && (row == null || !row.entry().isLive()) && index.intent(path) == null;
+    }
+
+    private void add(Change change) throws RootException {
+        boolean isOurs = change instanceof Change.Found || change instanceof Change.Minted;
+        if (isOurs && isMirror) {
+            findings.drift(change.path());
+        } else {
+            batch.add(change);
         }
     }
 
@@ -56,7 +77,7 @@ final class Decisions {
             batch.add(new Change.HalfDone(path, row));
         } else {
             State.Deleted deleted = new State.Deleted(old.kind(), clock.instant());
-            batch.add(new Change.Minted(path, row, deleted, old.digest(), null));
+            add(new Change.Minted(path, row, deleted, old.digest(), null));
         }
     }
 

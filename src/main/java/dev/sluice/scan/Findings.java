@@ -17,6 +17,7 @@ final class Findings {
     private long deleted;
     private final Map<String, String> problems = new LinkedHashMap<>();
     private final Set<RelativePath> unsettled = new LinkedHashSet<>();
+    private final Set<RelativePath> drift = new LinkedHashSet<>();
 
     void looked() {
         looked++;
@@ -33,6 +34,12 @@ final class Findings {
     void unsettled(RelativePath path) {
         if (unsettled.size() < ScanResult.MOST_UNSETTLED) {
             unsettled.add(path);
+        }
+    }
+
+    void drift(RelativePath path) {
+        if (drift.size() < ScanResult.MOST_DRIFT) {
+            drift.add(path);
         }
     }
 
@@ -63,6 +70,6 @@ final class Findings {
     }
 
     ScanResult result() {
-        return new ScanResult(looked, changed, deleted, problems, unsettled);
+        return new ScanResult(looked, changed, deleted, problems, unsettled, drift);
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.scan;
 
 import dev.sluice.disk.FolderRoot;
-import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.index.Index;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -23,16 +22,16 @@ final class Round {
             Index index,
             Hasher hasher,
             InstantSource clock,
-            DigestAlgorithm algorithm,
+            ScanSettings settings,
             Restlessness restlessness) {
         this.root = root;
         this.index = index;
         batch = new Batch(root, index, clock, findings);
-        queue = new HashQueue(hasher, new Reader(root, hasher, algorithm));
-        Decisions decisions = new Decisions(index, batch, clock);
+        queue = new HashQueue(hasher, new Reader(root, hasher, settings.digest()));
+        Decisions decisions = new Decisions(index, batch, clock, findings, settings.mirror());
         contents = new Contents(root, queue, restlessness, decisions, batch, findings, clock);
         vanishing = new Vanishing(root, index, decisions, findings);
-        walk = new Walk(root, index, algorithm, contents, decisions, vanishing, findings);
+        walk = new Walk(root, index, settings.digest(), contents, decisions, vanishing, findings);
     }
 
     FolderRoot root() {

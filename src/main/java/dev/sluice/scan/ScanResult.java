@@ -17,13 +17,15 @@ import java.util.Set;
  *     most {@link #MOST_PROBLEMS}
  * @param unsettled paths to be scanned again after the settle time: files that are being written,
  *     and what was changed by somebody else during the scan; at most {@link #MOST_UNSETTLED}
+ * @param drift where a mirror differs from its index; at most {@link #MOST_DRIFT}
  */
 public record ScanResult(
         long looked,
         long changed,
         long deleted,
         Map<String, String> problems,
-        Set<RelativePath> unsettled) {
+        Set<RelativePath> unsettled,
+        Set<RelativePath> drift) {
 
     /** More problems than these are counted by the next scans, when these are solved. */
     public static final int MOST_PROBLEMS = 1_000;
@@ -31,8 +33,12 @@ public record ScanResult(
     /** More unsettled paths than these are left to the next scan of everything. */
     public static final int MOST_UNSETTLED = 50_000;
 
+    /** More drift than this is left to the next scan of everything, when this is undone. */
+    public static final int MOST_DRIFT = 50_000;
+
     public ScanResult {
         problems = Collections.unmodifiableMap(new LinkedHashMap<>(problems));
         unsettled = Collections.unmodifiableSet(new LinkedHashSet<>(unsettled));
+        drift = Collections.unmodifiableSet(new LinkedHashSet<>(drift));
     }
 }

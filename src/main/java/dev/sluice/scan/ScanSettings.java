@@ -9,8 +9,15 @@ import java.time.Duration;
  * @param settle a changed file is hashed when it has rested for so long, or at the latest after 20
  *     times that; zero to hash at once
  * @param digest how contents are hashed; entries with another algorithm are hashed again
+ * @param mirror whether nothing is ever minted: what differs from the index is {@linkplain
+ *     ScanResult#drift drift}
  */
-public record ScanSettings(Duration settle, DigestAlgorithm digest) {
+public record ScanSettings(Duration settle, DigestAlgorithm digest, boolean mirror) {
+
+    /** Of a folder whose local changes are changes. */
+    public ScanSettings(Duration settle, DigestAlgorithm digest) {
+        this(settle, digest, false);
+    }
 
     /**
      * @throws IllegalArgumentException if the duration is negative

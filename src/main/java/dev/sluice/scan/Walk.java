@@ -85,6 +85,10 @@ final class Walk {
         if (now.kind() != Kind.DIRECTORY && wasDirectory(row) && !vanishing.below(path)) {
             return false;
         }
+        if (now.kind() != Kind.DIRECTORY && decisions.isExtra(path, row)) {
+            findings.drift(path);
+            return false;
+        }
         Verdict verdict = Comparison.look(row, now, algorithm);
         if (verdict instanceof Verdict.Unread) {
             read(path, row, now);

@@ -4,6 +4,7 @@ import dev.sluice.folder.DiskUsage;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.FolderState;
 import dev.sluice.index.IndexException;
+import dev.sluice.pull.Drift;
 import dev.sluice.pull.FailureKind;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -141,6 +142,17 @@ public final class FolderMetrics {
                             "sluice.failures", folder, f -> f.transfers().totals().failures(kind))
                     .description("Entries of peers that could not be applied, each attempt")
                     .tags(tags.and("kind", kind.label()))
+                    .register(registry);
+        }
+        drift();
+    }
+
+    private void drift() {
+        Drift drift = folder.drift();
+        if (drift != null) {
+            FunctionCounter.builder("sluice.drift.undone", drift, Drift::undone)
+                    .description("Local changes of a receive-only folder that were put right")
+                    .tags(tags)
                     .register(registry);
         }
     }

@@ -3,6 +3,7 @@ package dev.sluice.status;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Quoted;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.FolderState;
 import dev.sluice.folder.ScanReport;
@@ -10,6 +11,7 @@ import dev.sluice.index.IndexException;
 import dev.sluice.index.Totals;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerState;
+import dev.sluice.pull.Drift;
 import dev.sluice.pull.Transfer;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param problems what cannot be replicated, by path (fit for one line), and why; in their order
  * @param conflictCount live conflict copies, of which only the first are listed
  * @param unwatched directories that are seen by scans only
+ * @param drift what is put right in a mirror, null unless this is one
  * @param unwritable why nothing can be written into the root, null if it can
  */
 record FolderStatus(
@@ -44,6 +47,7 @@ record FolderStatus(
         List<Conflict> conflicts,
         Map<String, String> problems,
         List<String> unwatched,
+        @Nullable Undoing drift,
         @Nullable String unwritable) {
 
     /** Failures that are listed; the others are counted by the peers' {@code waiting}. */
@@ -80,6 +84,22 @@ record FolderStatus(
 
         long percent() {
             return size == 0 ? 100 : present * 100 / size;
+        }
+    }
+
+    /**
+     * What was changed in a mirror.
+     *
+     * @param waiting paths that are not right yet
+     * @param undone paths put right since the start
+     * @param failures why some of them are not, by path
+     */
+    record Undoing(long waiting, long undone, Map<RelativePath, Drift.Failure> failures) {
+
+        static @Nullable Undoing of(@Nullable Drift drift) {
+            return drift == null
+                    ? null
+                    : new Undoing(drift.size(), drift.undone(), drift.failures(MOST_FAILURES));
         }
     }
 
@@ -126,6 +146,7 @@ record FolderStatus(
                 List.of(),
                 Map.of(),
                 List.of(),
+                Undoing.of(folder.drift()),
                 folder.unwritable());
     }
 
@@ -148,6 +169,7 @@ record FolderStatus(
                 Conflict.of(folder, writers(folder, self), MOST_CONFLICTS),
                 new TreeMap<>(folder.problems()),
                 folder.unwatched(),
+                Undoing.of(folder.drift()),
                 folder.unwritable());
     }
 

@@ -2,9 +2,11 @@ package dev.sluice.status;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.folder.ScanReport;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.PeerState;
+import dev.sluice.pull.Drift;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -75,6 +77,9 @@ final class StatusJson {
         conflicts(folder.conflicts());
         problems(folder.problems());
         unwatched(folder.unwatched());
+        if (folder.drift() != null) {
+            drift(folder.drift());
+        }
         optional("unwritable", folder.unwritable());
         json.writeEndObject();
     }
@@ -194,6 +199,23 @@ final class StatusJson {
             json.writeString(directory);
         }
         json.writeEndArray();
+    }
+
+    private void drift(FolderStatus.Undoing drift) throws IOException {
+        json.writeObjectFieldStart("drift");
+        json.writeNumberField("waiting", drift.waiting());
+        json.writeNumberField("undone", drift.undone());
+        json.writeArrayFieldStart("failures");
+        for (Map.Entry<RelativePath, Drift.Failure> failure : drift.failures().entrySet()) {
+            json.writeStartObject();
+            json.writeStringField("path", failure.getKey().toString());
+            json.writeStringField("reason", failure.getValue().reason());
+            json.writeNumberField("attempts", failure.getValue().attempts());
+            json.writeStringField("retryAt", failure.getValue().retryAt().toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private void optional(String name, @Nullable Object value) throws IOException {

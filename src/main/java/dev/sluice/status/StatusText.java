@@ -56,6 +56,9 @@ final class StatusText {
         if (folder.unwritable() != null) {
             line("  NOT WRITABLE: %s", FolderStatus.line(folder.unwritable()));
         }
+        if (folder.drift() != null) {
+            drift(folder.drift());
+        }
         peers(folder.peers());
         flights(folder.inFlight());
         failures(folder.failures());
@@ -89,6 +92,20 @@ final class StatusText {
                 line("    %s", FolderStatus.line(state.error()));
             }
         }
+    }
+
+    private void drift(FolderStatus.Undoing drift) {
+        line("  local changes: %,d undone, %,d to be undone", drift.undone(), drift.waiting());
+        list(
+                "NOT UNDONE",
+                drift.failures().entrySet(),
+                each ->
+                        "%s: %s (%d times, again %s)"
+                                .formatted(
+                                        FolderStatus.line(each.getKey().toString()),
+                                        FolderStatus.line(each.getValue().reason()),
+                                        each.getValue().attempts(),
+                                        each.getValue().retryAt()));
     }
 
     private void flights(List<FolderStatus.Flight> flights) {

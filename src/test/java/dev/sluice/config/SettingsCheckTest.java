@@ -108,7 +108,6 @@ class SettingsCheckTest {
                 "sluice.folders.docs.peers | http://a | a peer is http://host:8080 or dns",
                 "sluice.folders.docs.name | My Docs | folder id must be 1 to 63 of a-z, 0-9",
                 "sluice.folders.docs.role | both | role must be send-receive, send-only",
-                "sluice.folders.docs.role | receive-only | receive-only is not in this version",
                 "sluice.folders.docs.digest | md5 | digest algorithm must be xxh3-128 or sha-256",
                 "sluice.folders.docs.trash-days | -1 | must be 0 to 36500, not -1",
                 "sluice.pull.every | 999ms | must be 1s to 24h, not 0.999s",

@@ -129,13 +129,18 @@ class MarkerTest {
     }
 
     @Test
-    void takesAnEmptyRootWithoutAMarkerForAVanishedOne() throws IOException {
+    void takesAnEmptyRootThatNeedsNoMarkerForAVanishedOne() throws IOException {
         try (FolderRoot root = FolderRoot.open(directory, way)) {
-            assertThatThrownBy(root::checkUnmarked)
+            root.leaveUnmarked();
+            assertThatThrownBy(() -> root.check(Folder.ID))
                     .isInstanceOf(RootException.class)
                     .hasMessageContaining("is empty");
             Files.writeString(directory.resolve("a"), "");
-            assertThatCode(root::checkUnmarked).doesNotThrowAnyException();
+            assertThatCode(() -> root.check(Folder.ID)).doesNotThrowAnyException();
+            root.mark(new FolderId("music"), new RunId(1));
+            assertThatThrownBy(() -> root.check(Folder.ID))
+                    .isInstanceOf(RootException.class)
+                    .hasMessageContaining("belongs to folder music");
         }
     }
 }

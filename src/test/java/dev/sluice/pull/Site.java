@@ -23,6 +23,7 @@ import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.Limits;
 import dev.sluice.peer.PeerException;
 import dev.sluice.scan.Hasher;
+import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.Scanner;
 import java.io.IOException;
@@ -42,6 +43,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A real directory and a real index that pull from a scripted peer. Its clock stands still. */
 final class Site implements AutoCloseable {
@@ -60,6 +62,11 @@ final class Site implements AutoCloseable {
     Consumer<RelativePath> onRescan = _ -> {};
     Durability durability = Durability.BATCH;
 
+    /** Of a mirror, else null. */
+    final @Nullable Drift drift;
+
+    private final int trashDays;
+
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.now().plus(Duration.ofHours(1)));
     private final InstantSource clock = now::get;
@@ -72,6 +79,17 @@ final class Site implements AutoCloseable {
 
     /** A folder whose first scan found nothing, and a peer. */
     Site(Path directory) throws IOException {
+        this(directory, null, 7);
+    }
+
+    /** A folder that mints nothing, with so many days of trash; what is there is drift. */
+    static Site mirror(Path directory, int trashDays) throws IOException {
+        return new Site(directory, new Drift(), trashDays);
+    }
+
+    private Site(Path directory, @Nullable Drift drift, int trashDays) throws IOException {
+        this.drift = drift;
+        this.trashDays = trashDays;
         path = Files.createDirectories(directory.resolve("root"));
         FolderRoot root = FolderRoot.open(path);
         root.mark(ID, new RunId(7));
@@ -84,7 +102,8 @@ final class Site implements AutoCloseable {
                         index,
                         new Hasher(Runnable::run),
                         clock,
-                        new ScanSettings(Duration.ofMillis(1), DigestAlgorithm.XXH3_128));
+                        new ScanSettings(
+                                Duration.ofMillis(1), DigestAlgorithm.XXH3_128, drift != null));
         Caller caller = new Caller(new NodeId(0xaaaL), new RunId(7));
         feeds = new FeedClient(caller, Limits.defaults());
         contents = new ContentClient(caller, Limits.defaults());
@@ -92,8 +111,8 @@ final class Site implements AutoCloseable {
         scan();
     }
 
-    private static Target target(FolderRoot root) {
-        Trash trash = new Trash(root, 7, Clock.systemUTC());
+    private Target target(FolderRoot root) {
+        Trash trash = new Trash(root, trashDays, Clock.systemUTC());
         return new Target(root, new Staging(root), new Tree(root, trash));
     }
 
@@ -130,7 +149,8 @@ final class Site implements AutoCloseable {
                 path -> {
                     rescans.add(path);
                     onRescan.accept(path);
-                });
+                },
+                drift);
     }
 
     ExecutorService threads() {
@@ -147,11 +167,18 @@ final class Site implements AutoCloseable {
 
     /** Scans until all has settled. */
     void scan() throws IOException {
-        var open = scanner.scanAll().unsettled();
-        for (int i = 0; i < 10 && !open.isEmpty(); i++) {
+        ScanResult result = note(scanner.scanAll());
+        for (int i = 0; i < 10 && !result.unsettled().isEmpty(); i++) {
             pass(Duration.ofSeconds(1));
-            open = scanner.scan(open).unsettled();
+            result = note(scanner.scan(result.unsettled()));
         }
+    }
+
+    private ScanResult note(ScanResult result) {
+        if (drift != null) {
+            drift.note(result.drift());
+        }
+        return result;
     }
 
     Path at(String name) {

@@ -15,6 +15,7 @@ import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.NodeInfo;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerState;
+import dev.sluice.pull.Drift;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +85,7 @@ final class Sample {
                 List.of(),
                 Map.of(),
                 List.of(),
+                null,
                 null);
     }
 
@@ -115,6 +117,29 @@ final class Sample {
                                 NOW)),
                 Map.of("d/pipe\\u000a", "is a FIFO"),
                 List.of("deep\rdir"),
+                null,
                 "No space left on device");
+    }
+
+    /** A mirror in which something was changed, and cannot be put right yet. */
+    static FolderStatus mirror() {
+        RelativePath path = RelativePath.of("d/edited");
+        return new FolderStatus(
+                "docs",
+                "/srv/docs",
+                "receive-only",
+                "running",
+                null,
+                17,
+                new Totals(1_234, 56, 7, 8, 9_000_000),
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                new FolderStatus.Undoing(
+                        2, 5, Map.of(path, new Drift.Failure(3, "the peer has no such file", NOW))),
+                null);
     }
 }

@@ -1,0 +1,120 @@
+package dev.sluice.pull;
+
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Where a {@code receive-only} folder differs from its index: noted by scans, undone by rounds. It
+ * is kept in memory alone, since the scan that comes before the first round finds it again. For
+ * several threads.
+ */
+public final class Drift {
+
+    /** More is left to the next scan of everything, when some of this is undone. */
+    private static final int MOST = 50_000;
+
+    /**
+     * Why drift could not be undone with what a peer has.
+     *
+     * @param attempts how often
+     * @param retryAt not to be tried with this peer before
+     */
+    public record Failure(int attempts, String reason, Instant retryAt) {}
+
+    /** By path, and then by the peer that was to help. */
+    private final NavigableMap<RelativePath, Map<NodeId, Failure>> paths = new TreeMap<>();
+
+    private final LongAdder undone = new LongAdder();
+
+    /** Of the rounds that overlap one is enough. */
+    private final Lock turn = new ReentrantLock();
+
+    /**
+     * Notes what a scan has found.
+     *
+     * @return whether any of it is new
+     */
+    public synchronized boolean note(Collection<RelativePath> found) {
+        boolean isNew = false;
+        for (RelativePath path : found) {
+            if (paths.size() < MOST && !paths.containsKey(path)) {
+                paths.put(path, new HashMap<>());
+                isNew = true;
+            }
+        }
+        return isNew;
+    }
+
+    /** At how many paths there is some. */
+    public synchronized int size() {
+        return paths.size();
+    }
+
+    /** Paths that were put right since the start of the process. */
+    public long undone() {
+        return undone.sum();
+    }
+
+    /** Why some of it is still there, by path, at most so many. */
+    public synchronized Map<RelativePath, Failure> failures(int most) {
+        Map<RelativePath, Failure> failures = new TreeMap<>();
+        for (Map.Entry<RelativePath, Map<NodeId, Failure>> each : paths.entrySet()) {
+            if (failures.size() == most) {
+                break;
+            }
+            each.getValue().values().stream()
+                    .findFirst()
+                    .ifPresent(failure -> failures.put(each.getKey(), failure));
+        }
+        return failures;
+    }
+
+    Lock turn() {
+        return turn;
+    }
+
+    /** What may be tried now with a peer, in the order of the paths. */
+    synchronized List<RelativePath> due(NodeId peer, Instant now) {
+        List<RelativePath> due = new ArrayList<>();
+        paths.forEach((path, failures) -> {
+            Failure failure = failures.get(peer);
+            if (failure == null || !failure.retryAt().isAfter(now)) {
+                due.add(path);
+            }
+        });
+        return due;
+    }
+
+    /** How often it was tried with a peer in vain. */
+    synchronized int attempts(RelativePath path, NodeId peer) {
+        Failure failure = paths.getOrDefault(path, Map.of()).get(peer);
+        return failure == null ? 0 : failure.attempts();
+    }
+
+    synchronized void failed(RelativePath path, NodeId peer, Failure failure) {
+        Map<NodeId, Failure> failures = paths.get(path);
+        if (failures != null) {
+            failures.put(peer, failure);
+        }
+    }
+
+    /** The disk is there what the index says. */
+    synchronized void settled(RelativePath path) {
+        paths.remove(path);
+    }
+
+    void countUndone() {
+        undone.increment();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.sluice.pull;
+
+import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.TargetChangedException;
+import dev.sluice.disk.Tree;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the visible steps of a {@code receive-only} folder are made: what is at a path and is not
+ * what the index says never keeps a peer's entry away. It goes to the trash, also where that keeps
+ * nothing else. Used within the turn that rounds take at the tree.
+ */
+final class Mirror {
+
+    private final Index index;
+    private final FolderRoot root;
+    private final Drift drift;
+
+    Mirror(Index index, FolderRoot root, Drift drift) {
+        this.index = index;
+        this.root = root;
+        this.drift = drift;
+    }
+
+    /** What is at the path of a row, if it is not what the index says. */
+    record Found(@Nullable Row row, @Nullable FileIdentity seen, @Nullable FileIdentity there) {
+
+        /** Whether the disk is what the index says. */
+        boolean isRight() {
+            FileIdentity was = seen;
+            FileIdentity is = there;
+            if (was == null || is == null) {
+                return was == null && is == null;
+            }
+            // A directory in the place of another is as good, with the mode.
+            return is.kind() == Kind.DIRECTORY
+                    ? was.kind() == Kind.DIRECTORY && is.mode().equals(was.mode())
+                    : is.isSame(was);
+        }
+
+        /** The entry of something that should be there, or null. */
+        @Nullable Entry live() {
+            return row != null && row.entry().isLive() ? row.entry() : null;
+        }
+    }
+
+    /** Compares what is at a path with the index. */
+    Found look(RelativePath path) throws IOException {
+        Row row = index.find(path);
+        FileIdentity seen = row != null && row.entry().isLive() ? row.seen() : null;
+        return new Found(row, seen, root.look(path));
+    }
+
+    /** Makes the step of a change, whatever is at its path. */
+    @Nullable FileIdentity make(Change change, Tree tree) throws IOException {
+        Found found = look(change.entry().path());
+        if (!found.isRight()) {
+            return makeOver(found, change, tree);
+        }
+        if (change.isRestoration()) {
+            change.step().abandon(); // somebody else has put it right
+            return found.there();
+        }
+        return change.step().make(tree, found.seen());
+    }
+
+    private @Nullable FileIdentity makeOver(Found found, Change change, Tree tree)
+            throws IOException {
+        RelativePath path = change.entry().path();
+        if (change.step().needsContent()) {
+            throw new TargetChangedException(path + ": its content is not the one known");
+        }
+        FileIdentity there = found.there();
+        boolean isSame = change.step() instanceof Adoption.Adopt;
+        boolean isLost = false;
+        if (there != null && there.kind() != Kind.DIRECTORY && !isSame) {
+            there = keep(path, there, tree);
+            isLost = true;
+        }
+        FileIdentity made = change.step().make(tree, there);
+        if (isLost || found.live() != null) {
+            drift.countUndone();
+        }
+        return made;
+    }
+
+    private static FileIdentity keep(RelativePath path, FileIdentity there, Tree tree)
+            throws IOException {
+        return tree.keepsReplaced() ? there : tree.keep(path, there);
+    }
+
+    /**
+     * Takes away what is at a path without a live entry; a directory must be empty.
+     *
+     * @return whether it is gone; not if there is an entry by now
+     */
+    boolean takeAway(RelativePath path, Tree tree) throws IOException {
+        Found found = look(path);
+        FileIdentity there = found.there();
+        if (found.live() != null) {
+            return false;
+        }
+        if (there != null) {
+            boolean isDirectory = there.kind() == Kind.DIRECTORY;
+            tree.remove(path, isDirectory ? there : keep(path, there, tree));
+            drift.countUndone();
+        }
+        return true;
+    }
+}
