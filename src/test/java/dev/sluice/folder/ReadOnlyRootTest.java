@@ -10,6 +10,7 @@ import dev.sluice.domain.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +70,7 @@ class ReadOnlyRootTest {
         try (OneFolder one = plan.run()) {
             assertThat(one.has("a")).isTrue();
             assertThat(one.folder.unwritable()).isNull();
-            try (OpenFile file = one.held().open(RelativePath.of("a"))) {
+            try (OpenFile file = Objects.requireNonNull(one.held()).open(RelativePath.of("a"))) {
                 assertThat(file.identity().size()).isEqualTo(7);
             }
             Files.delete(source.resolve("a"));

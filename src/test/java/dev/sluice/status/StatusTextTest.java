@@ -101,6 +101,7 @@ class StatusTextTest {
                         one.conflicts(),
                         many,
                         one.unwatched(),
+                        one.drift(),
                         one.unwritable());
         assertThat(text(folder)).contains("  NOT REPLICATED (25)\n", "    … and 5 more\n");
     }
