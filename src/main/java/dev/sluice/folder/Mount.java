@@ -126,7 +126,7 @@ final class Mount implements AutoCloseable {
         measured = System.nanoTime();
         try {
             FolderRoot root = open.root();
-            long staged = open.staging().bytes();
+            long staged = root.isUnmarked() ? 0 : open.staging().bytes();
             long trashed = kept == null ? 0 : kept.bytes();
             usage = new DiskUsage(staged, trashed, root.freeBytes(), root.sizeBytes());
         } catch (IOException e) {

@@ -136,6 +136,8 @@ final class Sample {
                 List.of(),
                 List.of(),
                 List.of(),
+                0,
+                List.of(),
                 Map.of(),
                 List.of(),
                 new FolderStatus.Undoing(
