@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
 
     private static final String[] CORE =
-            packages("domain", "auth", "disk", "index", "scan", "pull", "folder");
+            packages("domain", "auth", "disk", "index", "ignore", "scan", "pull", "folder");
 
     private static final String[] FRAMEWORK =
             packages("serve", "peer", "status", "health", "config", "log", "wiring");
@@ -52,15 +52,16 @@ class ArchitectureTest {
         "domain, ''",
         "disk, domain",
         "index, domain",
-        "scan, domain disk index",
+        "ignore, domain disk index",
+        "scan, domain disk index ignore",
         "auth, domain",
         "serve, domain auth disk index",
         "peer, domain",
-        "pull, domain disk index peer",
-        "folder, domain disk scan pull index peer",
+        "pull, domain disk index ignore peer",
+        "folder, domain disk ignore scan pull index peer",
         "status, domain folder index peer pull",
         "health, domain folder index peer",
-        "config, domain",
+        "config, domain ignore",
         "log, domain",
     })
     void aPackageImportsOnlyWhatTheMapAllows(String name, String allowed) {

@@ -26,6 +26,12 @@ public interface FolderConfig {
     /** As {@code sluice.peers}, for this folder alone. Absent: those of {@code sluice.peers}. */
     Optional<List<String>> peers();
 
+    /**
+     * What is not replicated: patterns in gitignore syntax, separated by commas or line ends (a
+     * comma within one: {@code \\,}). They have the last word over those of {@code .sluiceignore}.
+     */
+    Optional<String> ignore();
+
     /** The hash of contents, the same on all nodes: {@code xxh3-128} or {@code sha-256}. */
     @WithDefault("xxh3-128")
     String digest();

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param peers {@code http://host:port} and {@code dns://name:port}, nothing behind the port, each
  *     once; its own, or else those of the node
  * @param trash how long removed and replaced files are kept; zero is not at all
+ * @param ignore patterns, checked
  * @param readers names that may read it, in lower case; empty is everybody who may speak at all
  * @param writers names that may make this node do something in it; empty likewise
  */
@@ -29,11 +30,13 @@ public record FolderSettings(
         List<URI> peers,
         DigestAlgorithm digest,
         Duration trash,
+        List<String> ignore,
         Set<String> readers,
         Set<String> writers) {
 
     public FolderSettings {
         peers = List.copyOf(peers);
+        ignore = List.copyOf(ignore);
         readers = Set.copyOf(readers);
         writers = Set.copyOf(writers);
     }

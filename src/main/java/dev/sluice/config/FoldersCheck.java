@@ -6,6 +6,8 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.Role;
+import dev.sluice.ignore.IgnoreRules;
+import dev.sluice.ignore.IgnoreText;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +66,7 @@ final class FoldersCheck {
                 key(id, "digest").parse(config.digest(), DigestAlgorithm::of),
                 Duration.ofDays(
                         key(id, "trash-days").within(config.trashDays(), 0, MOST_TRASH_DAYS)),
+                key(id, "ignore").parse(config.ignore().orElse(""), FoldersCheck::patterns),
                 names(key(id, "readers"), config.readers().orElse(List.of())),
                 names(key(id, "writers"), config.writers().orElse(List.of())));
     }
@@ -79,6 +82,12 @@ final class FoldersCheck {
                     "a name must be of a-z, 0-9, '.' and '-', not " + Quoted.of(text));
         }
         return name;
+    }
+
+    private static List<String> patterns(String text) {
+        List<String> patterns = IgnoreText.ofKey(text);
+        IgnoreRules _ = IgnoreRules.of(patterns);
+        return patterns;
     }
 
     private static FolderId wireId(String id, FolderConfig config) {

@@ -18,6 +18,7 @@ public final class KnownKeys {
                     "sluice.folders.*.name",
                     "sluice.folders.*.role",
                     "sluice.folders.*.peers",
+                    "sluice.folders.*.ignore",
                     "sluice.folders.*.digest",
                     "sluice.folders.*.trash-days",
                     "sluice.folders.*.readers",

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class FolderRoot implements AutoCloseable {
 
     private final Path path;
-    private final Way way;
+    private final Opener way;
     private final HeldDirectory held;
     private final Reserved reserved;
     private final FileStore store;
     private volatile boolean isUnmarked;
 
-    private FolderRoot(Path path, Way way, HeldDirectory held, FileStore store) {
+    private FolderRoot(Path path, Opener way, HeldDirectory held, FileStore store) {
         this.path = path;
         this.way = way;
         this.held = held;
@@ -44,7 +44,18 @@ public final class FolderRoot implements AutoCloseable {
         return open(directory, Way.best());
     }
 
+    /** How a root is opened by its path, following links in it. */
+    @FunctionalInterface
+    interface Opener {
+
+        HeldDirectory open(Path directory) throws IOException;
+    }
+
     static FolderRoot open(Path directory, Way way) throws RootException {
+        return open(directory, (Opener) way::open);
+    }
+
+    static FolderRoot open(Path directory, Opener way) throws RootException {
         Path path = directory.toAbsolutePath();
         HeldDirectory held = hold(path, way);
         try {
@@ -55,7 +66,7 @@ public final class FolderRoot implements AutoCloseable {
         }
     }
 
-    private static HeldDirectory hold(Path path, Way way) throws RootException {
+    private static HeldDirectory hold(Path path, Opener way) throws RootException {
         try {
             return way.open(path);
         } catch (NoSuchFileException e) {
@@ -233,6 +244,20 @@ public final class FolderRoot implements AutoCloseable {
     public @Nullable FileIdentity look(RelativePath path) throws IOException {
         try (HeldDirectory parent = enter(path.parent())) {
             return parent.look(path.name());
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Which name a file system has for what it finds at a path, if that is another one: it folds
+     * letters of different case, or the normal forms of Unicode.
+     *
+     * @return that name, or null if the path's own name is there, or nothing is
+     */
+    public @Nullable String otherName(RelativePath path) throws IOException {
+        try (HeldDirectory parent = enter(path.parent())) {
+            return Folding.otherName(parent, path.name());
         } catch (NoSuchFileException e) {
             return null;
         }

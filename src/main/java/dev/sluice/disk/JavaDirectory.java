@@ -61,26 +61,40 @@ final class JavaDirectory extends HeldDirectory {
     private final SecureDirectoryStream<Path> stream;
     private final Path fullPath;
     private final boolean isOwned;
+    private final Spelling spelling;
+
+    /** Under which name a file system finds what is asked for by another; in tests only. */
+    @FunctionalInterface
+    interface Spelling {
+
+        String of(HeldDirectory directory, String name) throws IOException;
+    }
 
     private JavaDirectory(
             SecureDirectoryStream<Path> stream,
             Path fullPath,
             String path,
             FileKey key,
-            boolean isOwned) {
+            boolean isOwned,
+            Spelling spelling) {
         super(path, key);
+        this.spelling = spelling;
         this.stream = stream;
         this.fullPath = fullPath;
         this.isOwned = isOwned;
     }
 
     /** Opens a directory by its full path, following links in it. */
-    @SuppressWarnings("StreamResourceLeak") // it is the caller's to close
     static JavaDirectory open(Path directory) throws IOException {
+        return open(directory, (_, name) -> name);
+    }
+
+    @SuppressWarnings("StreamResourceLeak") // it is the caller's to close
+    static JavaDirectory open(Path directory, Spelling spelling) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(directory);
         try {
             if (stream instanceof SecureDirectoryStream<Path> secure) {
-                return new JavaDirectory(secure, directory, "", keyOf(secure), true);
+                return new JavaDirectory(secure, directory, "", keyOf(secure), true, spelling);
             }
             throw new IOException("this system has no directories that can be held open");
         } catch (IOException | RuntimeException e) {
@@ -104,7 +118,7 @@ final class JavaDirectory extends HeldDirectory {
 
     @Override
     HeldDirectory borrowed() {
-        return new JavaDirectory(stream, fullPath, path(), key(), false);
+        return new JavaDirectory(stream, fullPath, path(), key(), false, spelling);
     }
 
     @Override
@@ -183,7 +197,7 @@ final class JavaDirectory extends HeldDirectory {
         try {
             if (keyOf(opened).equals(expected)) {
                 return new JavaDirectory(
-                        opened, fullPath.resolve(child), pathOf(name), expected, true);
+                        opened, fullPath.resolve(child), pathOf(name), expected, true, spelling);
             }
         } catch (IOException | RuntimeException e) {
             opened.close();
@@ -197,7 +211,7 @@ final class JavaDirectory extends HeldDirectory {
     HeldDirectory again() throws IOException {
         SecureDirectoryStream<Path> opened =
                 Named.call(path(), () -> stream.newDirectoryStream(Path.of(".")));
-        return new JavaDirectory(opened, fullPath, path(), key(), true);
+        return new JavaDirectory(opened, fullPath, path(), key(), true, spelling);
     }
 
     @Override
@@ -425,7 +439,7 @@ final class JavaDirectory extends HeldDirectory {
             throw new IllegalStateException("bug: not a single name: " + pathOf(name));
         }
         try {
-            return Path.of(name);
+            return Path.of(spelling.of(this, name));
         } catch (InvalidPathException e) {
             throw new FileSystemException(
                     pathOf(name),

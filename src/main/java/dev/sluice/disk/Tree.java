@@ -127,6 +127,9 @@ public final class Tree implements AutoCloseable {
         try (HeldDirectory parent = enter(target.parent())) {
             FileIdentity found = Placement.look(parent, target);
             boolean isThere = found != null && found.kind() == Kind.DIRECTORY;
+            if (isThere && expected == null) {
+                refuseOtherName(parent, target);
+            }
             if (isThere && (expected == null || expectation.isDirectory())) {
                 return setMode(parent, target, writable);
             }
@@ -136,6 +139,14 @@ public final class Tree implements AutoCloseable {
             }
             placeDirectory(parent, target, writable);
             return lookAtDirectory(parent, target);
+        }
+    }
+
+    private static void refuseOtherName(HeldDirectory parent, RelativePath target)
+            throws IOException {
+        String other = Folding.otherName(parent, target.name());
+        if (other != null) {
+            throw new TargetChangedException(target + ": " + parent.pathOf(other) + " is there");
         }
     }
 

@@ -51,6 +51,7 @@ public final class Folder implements AutoCloseable {
     private final DiskThreads syncing;
     private final StateKeeper state;
     private final Mount mount;
+    private final Ignoring ignoring;
     private final Watch watch;
     private final Puller puller;
     private final PeerSet peers;
@@ -76,7 +77,9 @@ public final class Folder implements AutoCloseable {
         this.clock = clock;
         this.state = new StateKeeper(setup.id());
         this.mount = new Mount(setup, index, self.run());
-        this.watch = new Watch(setup, agenda);
+        this.ignoring = new Ignoring(setup, index, clock);
+        ignoring.start();
+        this.watch = new Watch(setup, agenda, ignoring::rules);
         this.drift = setup.role() == Role.RECEIVE_ONLY ? new Drift() : null;
         this.syncing = new DiskThreads("sync-" + setup.id(), SYNC_THREADS, Integer.MAX_VALUE);
         this.puller =
@@ -90,6 +93,7 @@ public final class Folder implements AutoCloseable {
                         transfers,
                         known,
                         clock,
+                        ignoring::rules,
                         path -> agenda.look(path, Duration.ZERO),
                         drift);
         this.peers = new PeerSet(setup, discovery, known, this::startPeer);
@@ -100,6 +104,8 @@ public final class Folder implements AutoCloseable {
                         mount,
                         scanner(hasher),
                         watch,
+                        ignoring,
+                        puller::whileStill,
                         state,
                         drift,
                         this::beat,
@@ -114,7 +120,7 @@ public final class Folder implements AutoCloseable {
                 index,
                 hasher,
                 clock,
-                new ScanSettings(setup.settle(), setup.digest(), drift != null));
+                new ScanSettings(setup.settle(), setup.digest(), ignoring::rules, drift != null));
     }
 
     private FolderRoot openRoot() {

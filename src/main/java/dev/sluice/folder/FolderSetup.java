@@ -13,6 +13,7 @@ import java.util.List;
  * How a folder is to be run.
  *
  * @param peers where the other nodes are
+ * @param ignore patterns of the configuration
  * @param trashDays how long removed and replaced files are kept; 0 for not at all
  * @param watch whether changes are learnt from the kernel between full scans
  * @param scanEvery between full scans
@@ -26,6 +27,7 @@ public record FolderSetup(
         Role role,
         DigestAlgorithm digest,
         List<PeerUrl> peers,
+        List<String> ignore,
         int trashDays,
         boolean watch,
         Duration scanEvery,
@@ -36,5 +38,6 @@ public record FolderSetup(
 
     public FolderSetup {
         peers = List.copyOf(peers);
+        ignore = List.copyOf(ignore);
     }
 }

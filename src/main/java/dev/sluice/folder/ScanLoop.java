@@ -1,7 +1,9 @@
 package dev.sluice.folder;
 
+import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Target;
 import dev.sluice.scan.ScanResult;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The one thread that scans a folder: what the watcher reports, what has settled, everything. */
@@ -35,6 +38,8 @@ final class ScanLoop implements Runnable {
     private final Mount mount;
     private final Scanner scanner;
     private final Watch watch;
+    private final Ignoring ignoring;
+    private final Consumer<Runnable> whileStill;
     private final StateKeeper state;
     private final @Nullable Drift drift;
     private final Runnable askPeers;
@@ -43,6 +48,7 @@ final class ScanLoop implements Runnable {
     private final Durations walks = new Durations();
     private volatile @Nullable ScanReport last;
     private Duration pause = RETRY;
+    private boolean rulesChanged;
 
     /**
      * @param drift of a mirror, else null
@@ -54,6 +60,8 @@ final class ScanLoop implements Runnable {
             Mount mount,
             Scanner scanner,
             Watch watch,
+            Ignoring ignoring,
+            Consumer<Runnable> whileStill,
             StateKeeper state,
             @Nullable Drift drift,
             Runnable askPeers,
@@ -63,6 +71,8 @@ final class ScanLoop implements Runnable {
         this.mount = mount;
         this.scanner = scanner;
         this.watch = watch;
+        this.ignoring = ignoring;
+        this.whileStill = whileStill;
         this.state = state;
         this.drift = drift;
         this.askPeers = askPeers;
@@ -81,7 +91,13 @@ final class ScanLoop implements Runnable {
 
     /** What cannot be replicated now, by path, and why. */
     Map<String, String> problems() {
-        return problems.all();
+        String ignored = ignoring.problem();
+        if (ignored == null) {
+            return problems.all();
+        }
+        Map<String, String> all = new HashMap<>(problems.all());
+        all.put(IgnoreFile.PATH.toString(), ignored);
+        return all;
     }
 
     @Override
@@ -100,6 +116,9 @@ final class ScanLoop implements Runnable {
     private void work(Agenda.Work work) throws InterruptedException {
         try {
             Target target = mount.open();
+            if (obeyRules(target.root()) && !(work instanceof Agenda.Work.Everything)) {
+                agenda.walk(Duration.ZERO);
+            }
             switch (work) {
                 case Agenda.Work.Check _ -> mount.check();
                 case Agenda.Work.Paths(var paths) -> {
@@ -123,6 +142,17 @@ final class ScanLoop implements Runnable {
         }
     }
 
+    /** Other rules want another watcher, a walk over everything and a round with each peer. */
+    private boolean obeyRules(FolderRoot root) {
+        Runnable again = () -> agenda.look(IgnoreFile.PATH, setup.settle());
+        boolean areOthers = ignoring.refresh(root, whileStill, again);
+        if (areOthers) {
+            watch.close();
+            rulesChanged = true;
+        }
+        return areOthers;
+    }
+
     private void walk(List<CompletableFuture<ScanReport>> waiting)
             throws IOException, InterruptedException {
         state.scanning();
@@ -136,7 +166,9 @@ final class ScanLoop implements Runnable {
         boolean isFirst = !state.scanned();
         state.running();
         boolean isNewDrift = drift != null && drift.note(result.drift());
-        if (isFirst || isNewDrift) {
+        boolean isPullDue = isFirst || rulesChanged || isNewDrift;
+        rulesChanged = false;
+        if (isPullDue) {
             askPeers.run();
         }
         if (waiting.isEmpty()) {

@@ -1,11 +1,13 @@
 package dev.sluice.folder;
 
 import dev.sluice.domain.RelativePath;
+import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.scan.Watcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Watches the root while it is open; what the watcher reports goes onto the agenda. */
@@ -21,12 +23,14 @@ final class Watch implements AutoCloseable {
 
     private final FolderSetup setup;
     private final Agenda agenda;
+    private final Supplier<IgnoreRules> ignored;
     private volatile @Nullable Watcher watcher;
     private volatile boolean broken;
 
-    Watch(FolderSetup setup, Agenda agenda) {
+    Watch(FolderSetup setup, Agenda agenda, Supplier<IgnoreRules> ignored) {
         this.setup = setup;
         this.agenda = agenda;
+        this.ignored = ignored;
     }
 
     /** Directories that are seen by scans only, {@code /} for the root with all below it. */
@@ -51,7 +55,8 @@ final class Watch implements AutoCloseable {
             return;
         }
         try {
-            watcher = new Watcher(root, path -> agenda.look(path, GATHER), this::lookBelow);
+            watcher =
+                    new Watcher(root, path -> agenda.look(path, GATHER), this::lookBelow, ignored);
             broken = false;
         } catch (IOException e) {
             if (!broken) {

@@ -16,6 +16,7 @@ record CursorTable(Session session) {
             "INSERT INTO cursors (peer, epoch, run, sequence) VALUES (?, ?, ?, ?)"
                     + " ON CONFLICT (peer) DO UPDATE SET epoch = excluded.epoch,"
                     + " run = excluded.run, sequence = excluded.sequence";
+    private static final String DROP_ALL = "DELETE FROM cursors";
     private static final String DROP = "DELETE FROM cursors WHERE peer = ?";
 
     @Nullable Cursor find(NodeId peer) throws SQLException {
@@ -37,6 +38,10 @@ record CursorTable(Session session) {
                                 .add(cursor.epoch().bits())
                                 .add(cursor.run().bits())
                                 .add(cursor.sequence().value()));
+    }
+
+    void dropAll() throws SQLException {
+        session.run(DROP_ALL);
     }
 
     void drop(NodeId peer) throws SQLException {

@@ -128,6 +128,9 @@ public interface Index extends AutoCloseable {
      */
     @Nullable Intent intent(RelativePath path);
 
+    /** The ignore rules that the entries and the cursors were made under. */
+    IgnoredBy ignoredBy();
+
     /** What the members of the folder have told us and whom we know. */
     List<Member> members();
 

@@ -191,6 +191,11 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
+    public IgnoredBy ignoredBy() {
+        return readers.read("read the ignore rules", tables -> tables.ignored().find());
+    }
+
+    @Override
     public List<Member> members() {
         return readers.read("read the members", tables -> tables.members().all());
     }

@@ -169,6 +169,17 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
+    public void putIgnoredBy(IgnoredBy rules) {
+        change(
+                "put the ignore rules",
+                () -> {
+                    tables.ignored().put(rules);
+                    tables.cursors().dropAll();
+                    tables.wanted().unwantAll();
+                });
+    }
+
+    @Override
     public void want(NodeId peer, Entry entry, Sequence at) {
         Instant since = clock.instant();
         change("want an entry", () -> tables.wanted().want(peer, entry, at, since));

@@ -14,7 +14,8 @@ record Tables(
         WantedTable wanted,
         IntentTable intents,
         CursorTable cursors,
-        MemberTable members) {
+        MemberTable members,
+        IgnoreTable ignored) {
 
     static Tables of(Session session) {
         return new Tables(
@@ -25,7 +26,8 @@ record Tables(
                 new WantedTable(session),
                 new IntentTable(session),
                 new CursorTable(session),
-                new MemberTable(session));
+                new MemberTable(session),
+                new IgnoreTable(session));
     }
 
     /** The highest sequence of a peer's feed below which nothing is wanted any more. */

@@ -63,6 +63,12 @@ public interface Transaction {
     void dropCursor(NodeId peer);
 
     /**
+     * Notes other ignore rules, and begins all feeds anew: what was read of a peer under the former
+     * rules, and what was wanted, is read again.
+     */
+    void putIgnoredBy(IgnoredBy rules);
+
+    /**
      * Notes that an entry of a peer is to be fetched or applied. Kept per (peer, path): it replaces
      * an older one for that path, with its failures but not with the time since when it was wanted.
      * Nothing is changed if the row there is as new or newer: who begins a feed with another epoch

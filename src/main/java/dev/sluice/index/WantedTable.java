@@ -34,6 +34,7 @@ record WantedTable(Session session) {
                     + " retry_at = 0 WHERE excluded.at_sequence > wanted.at_sequence";
     private static final String UNWANT =
             "DELETE FROM wanted WHERE peer = ? AND path = ? AND at_sequence <= ?";
+    private static final String UNWANT_OF_ALL = "DELETE FROM wanted";
     private static final String UNWANT_ALL = "DELETE FROM wanted WHERE peer = ?";
     private static final String FAIL =
             "UPDATE wanted SET attempts = attempts + 1, reason = ?, retry_at = ?"
@@ -84,6 +85,10 @@ record WantedTable(Session session) {
     void unwant(NodeId peer, RelativePath path, Sequence at) throws SQLException {
         session.update(
                 UNWANT, params -> params.add(peer.bits()).add(path.toString()).add(at.value()));
+    }
+
+    void unwantAll() throws SQLException {
+        session.run(UNWANT_OF_ALL);
     }
 
     void unwantAll(NodeId peer) throws SQLException {

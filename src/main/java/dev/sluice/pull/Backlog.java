@@ -6,6 +6,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
+import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,8 @@ final class Backlog {
 
     private final Index index;
     private final NodeId peer;
+    private final Supplier<IgnoreRules> inForce;
+    private final IgnoreRules ignored;
     private final Map<RelativePath, WantedRows.Planned> held = new ConcurrentHashMap<>();
 
     /** The paths of what is or was held, in the order of the feed; for the reading thread. */
@@ -45,9 +49,14 @@ final class Backlog {
     private final Sequence begunAt;
     private volatile @Nullable Cursor reached;
 
-    Backlog(Index index, NodeId peer) {
+    /**
+     * @param ignored the rules in force at any time
+     */
+    Backlog(Index index, NodeId peer, Supplier<IgnoreRules> ignored) {
         this.index = index;
         this.peer = peer;
+        this.inForce = ignored;
+        this.ignored = ignored.get();
         this.begunAt = index.last();
     }
 
@@ -58,6 +67,16 @@ final class Backlog {
 
     NodeId peer() {
         return peer;
+    }
+
+    /** The rules in force when the round began. */
+    IgnoreRules ignored() {
+        return ignored;
+    }
+
+    /** Whether other rules came into force: then all must be read again, by another round. */
+    boolean isOutdated() {
+        return ignored != inForce.get();
     }
 
     /** How much is held in memory. */
@@ -162,18 +181,23 @@ final class Backlog {
         return planned.wanted().at().equals(wanted.at());
     }
 
-    /** Makes rows of what is still held, and moves the cursor behind it. */
+    /**
+     * Makes rows of what is still held, and moves the cursor behind it; neither if the cursors were
+     * dropped for other ignore rules, or soon will be.
+     */
     void store() {
         Cursor cursor = reached;
         if (cursor == null || held.isEmpty() && cursor.equals(index.cursor(peer))) {
             return;
         }
         index.write(transaction -> {
-            held.values()
-                    .forEach(planned ->
-                            transaction.want(
-                                    peer, planned.wanted().entry(), planned.wanted().at()));
-            transaction.putCursor(peer, cursor);
+            if (!isOutdated()) {
+                held.values()
+                        .forEach(planned ->
+                                transaction.want(
+                                        peer, planned.wanted().entry(), planned.wanted().at()));
+                transaction.putCursor(peer, cursor);
+            }
             return true;
         });
         held.clear();

@@ -7,6 +7,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
+import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ final class DriftPass {
     private final Mirror mirror;
     private final Adoption adoption;
     private final Parts parts;
+    private final Supplier<IgnoreRules> ignored;
     private final Lock turn;
     private final InstantSource clock;
 
@@ -52,6 +55,7 @@ final class DriftPass {
 
     /**
      * @param parts of a round whose failures go to {@link Drift#failed}
+     * @param ignored what is left alone; changed within the turn only
      * @param turn that rounds take at the tree
      */
     DriftPass(
@@ -61,6 +65,7 @@ final class DriftPass {
             Mirror mirror,
             Adoption adoption,
             Parts parts,
+            Supplier<IgnoreRules> ignored,
             Lock turn,
             InstantSource clock) {
         this.index = index;
@@ -69,6 +74,7 @@ final class DriftPass {
         this.mirror = mirror;
         this.adoption = adoption;
         this.parts = parts;
+        this.ignored = ignored;
         this.turn = turn;
         this.clock = clock;
     }
@@ -175,6 +181,10 @@ final class DriftPass {
         try (Tree tree = parts.target().tree().together()) {
             for (RelativePath path : paths) {
                 try {
+                    if (isIgnored(path)) {
+                        drift.settled(path); // the rules have changed since the scan
+                        continue;
+                    }
                     parts.locked().openFor(path);
                     if (mirror.takeAway(path, tree)) {
                         changed.add(path.parent());
@@ -189,6 +199,12 @@ final class DriftPass {
         } finally {
             turn.unlock();
         }
+    }
+
+    /** As a file or as a directory: what it is now may not be what it was. */
+    private boolean isIgnored(RelativePath path) {
+        IgnoreRules rules = ignored.get();
+        return rules.ignores(path, false) || rules.ignores(path, true);
     }
 
     private void restoreDirectories() {

@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,31 @@ final class FeedChunks {
     }
 
     void take(List<FeedEntry> chunk) {
+        if (backlog.ignored().isEmpty()) {
+            takeVisible(chunk);
+            return;
+        }
+        Map<Boolean, List<FeedEntry>> byIgnored =
+                chunk.stream()
+                        .collect(
+                                Collectors.partitioningBy(
+                                        read -> backlog.ignored().ignores(read.entry())));
+        leave(Objects.requireNonNull(byIgnored.get(true)));
+        takeVisible(Objects.requireNonNull(byIgnored.get(false)));
+    }
+
+    /** What is ignored counts as done: also what was wanted at its path when it was not. */
+    private void leave(List<FeedEntry> left) {
+        if (hasRows && !left.isEmpty()) {
+            index.write(transaction -> {
+                left.forEach(read ->
+                        transaction.unwant(backlog.peer(), read.entry().path(), read.sequence()));
+                return true;
+            });
+        }
+    }
+
+    private void takeVisible(List<FeedEntry> chunk) {
         List<@Nullable Row> rows =
                 index.find(chunk.stream().map(read -> read.entry().path()).toList());
         Instant now = clock.instant();

@@ -64,7 +64,7 @@ final class FeedReader {
             FeedPage end = readPage(base, page);
             page.end(end.last());
             peers.update(base, state -> state.read(end, clock.instant()));
-            if (!end.more()) {
+            if (!end.more() || backlog.isOutdated()) {
                 return end.header();
             }
             backlog.store();

@@ -3,7 +3,10 @@ package dev.sluice.pull;
 import dev.sluice.disk.TargetChangedException;
 import dev.sluice.disk.Tree;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.ignore.IgnoreRules;
+import dev.sluice.ignore.Leftovers;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,7 @@ final class Publisher {
     private final LockedDirectories locked;
     private final Ledger ledger;
     private final Failures failures;
+    private final Supplier<IgnoreRules> ignored;
     private final Consumer<RelativePath> rescan;
     private final Lock turn;
     private final @Nullable Mirror mirror;
@@ -58,6 +63,7 @@ final class Publisher {
             LockedDirectories locked,
             Ledger ledger,
             Failures failures,
+            Supplier<IgnoreRules> ignored,
             Consumer<RelativePath> rescan,
             Lock turn,
             @Nullable Mirror mirror) {
@@ -68,6 +74,7 @@ final class Publisher {
         this.locked = locked;
         this.ledger = ledger;
         this.failures = failures;
+        this.ignored = ignored;
         this.rescan = rescan;
         this.turn = turn;
         this.mirror = mirror;
@@ -101,10 +108,27 @@ final class Publisher {
     }
 
     private int publishInTurn(List<Change> forced) {
-        Ledger.Split intended = ledger.intend(secureLosers(forced));
+        Ledger.Split intended = ledger.intend(secureLosers(visible(forced)));
         intended.late().forEach(change -> change.step().abandon());
         List<Done> done = makeVisible(intended.inTime());
         return forceDirectories(done) ? commit(done) : 0;
+    }
+
+    /** Rules may have changed since the round began, but not while it is at its turn. */
+    private List<Change> visible(List<Change> batch) {
+        IgnoreRules rules = ignored.get();
+        if (rules.isEmpty()) {
+            return batch;
+        }
+        List<Change> visible = new ArrayList<>(batch.size());
+        for (Change change : batch) {
+            if (rules.ignores(change.wanted().entry())) {
+                change.step().abandon();
+            } else {
+                visible.add(change);
+            }
+        }
+        return visible;
     }
 
     private List<Change> secureLosers(List<Change> batch) {
@@ -157,9 +181,20 @@ final class Publisher {
         if (change.isVisible()) {
             locked.openFor(change.entry().path());
         }
-        return mirror != null && change.isVisible()
-                ? mirror.make(change, tree)
-                : change.step().make(tree, change.expected());
+        try {
+            return mirror != null && change.isVisible()
+                    ? mirror.make(change, tree)
+                    : change.step().make(tree, change.expected());
+        } catch (DirectoryNotEmptyException e) {
+            if (!change.entry().isLive() && leftovers().isOne(change.entry().path())) {
+                return null; // deleted as far as anybody sees
+            }
+            throw e;
+        }
+    }
+
+    private Leftovers leftovers() {
+        return new Leftovers(target.root(), index, ignored.get());
     }
 
     /** After a failed fsync nothing is known of the batch: nothing of it is committed. */
@@ -201,6 +236,17 @@ final class Publisher {
             ledger.clearIntent(path);
             return;
         }
+        String other = otherName(change);
+        if (other != null) {
+            failures.add(
+                    change.wanted(),
+                    FailureKind.DISK,
+                    "the file system takes its name for that of "
+                            + Quoted.of(other)
+                            + ", which is there: it comes when that is gone");
+            ledger.clearIntent(path);
+            return;
+        }
         failures.add(change.wanted(), cause);
         boolean untouched = isUntouched(change);
         if (untouched) {
@@ -208,6 +254,17 @@ final class Publisher {
         }
         if (!untouched || isDisagreement(cause)) {
             rescan.accept(path);
+        }
+    }
+
+    /** Rule 13: what the root folds onto another name that is there. */
+    private @Nullable String otherName(Change change) {
+        try {
+            return change.expected() == null
+                    ? target.root().otherName(change.entry().path())
+                    : null;
+        } catch (IOException e) {
+            return null;
         }
     }
 

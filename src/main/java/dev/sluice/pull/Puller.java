@@ -4,6 +4,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.FeedClient;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Pulls one folder from its peers, a round at a time; rounds with different peers may overlap. */
@@ -31,6 +33,7 @@ public final class Puller {
     private final Durability durability;
     private final ExecutorService syncing;
     private final InstantSource clock;
+    private final Supplier<IgnoreRules> ignored;
     private final Consumer<RelativePath> rescan;
     private final @Nullable Drift drift;
 
@@ -42,6 +45,7 @@ public final class Puller {
     /**
      * @param syncing threads on which contents are fsynced; the more there are, the more share one
      *     commit of the file system's journal
+     * @param ignored what is taken from no peer; changed within {@link #whileStill} only
      * @param rescan called with a path whose disk is not what the index says
      * @param drift of a {@code receive-only} folder, which mints nothing; else null
      */
@@ -55,6 +59,7 @@ public final class Puller {
             Transfers transfers,
             KnownPeers peers,
             InstantSource clock,
+            Supplier<IgnoreRules> ignored,
             Consumer<RelativePath> rescan,
             @Nullable Drift drift) {
         this.index = index;
@@ -66,8 +71,19 @@ public final class Puller {
         this.durability = durability;
         this.syncing = syncing;
         this.clock = clock;
+        this.ignored = ignored;
         this.rescan = rescan;
         this.drift = drift;
+    }
+
+    /** Does something while no round makes anything visible. */
+    public void whileStill(Runnable work) {
+        turn.lock();
+        try {
+            work.run();
+        } finally {
+            turn.unlock();
+        }
     }
 
     /**
@@ -81,7 +97,7 @@ public final class Puller {
     public PullResult pull(URI base, NodeId peer, Target target, ExecutorService threads)
             throws PeerException, InterruptedException {
         PullResult.Counter counter = new PullResult.Counter();
-        Backlog backlog = new Backlog(index, peer);
+        Backlog backlog = new Backlog(index, peer, ignored);
         transfers.begin(backlog);
         transfers.totals().begin(counter);
         long begun = System.nanoTime();
@@ -139,7 +155,17 @@ public final class Puller {
         Mirror mirror = parts.mirror();
         Adoption adoption = parts.adoption();
         if (mirror != null && adoption != null) {
-            new DriftPass(index, backlog.peer(), found, mirror, adoption, parts, turn, clock).run();
+            new DriftPass(
+                            index,
+                            backlog.peer(),
+                            found,
+                            mirror,
+                            adoption,
+                            parts,
+                            ignored,
+                            turn,
+                            clock)
+                    .run();
         }
     }
 
@@ -159,8 +185,8 @@ public final class Puller {
         Ledger ledger = new Ledger(index, backlog, counter);
         Publisher publisher =
                 new Publisher(
-                        index, target, forcing, copies, locked, ledger, failures, rescan, turn,
-                        mirror);
+                        index, target, forcing, copies, locked, ledger, failures, ignored, rescan,
+                        turn, mirror);
         LocalSources local = new LocalSources(index, target.staging(), rescan);
         Fetcher fetcher =
                 new Fetcher(

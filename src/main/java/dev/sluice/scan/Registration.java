@@ -4,6 +4,7 @@ import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.ignore.IgnoreRules;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,18 +43,21 @@ final class Registration {
     private final WatchedDirectories watched;
     private final Unwatched unwatched;
     private final BooleanSupplier isClosed;
+    private final Supplier<IgnoreRules> ignored;
 
     Registration(
             FolderRoot root,
             Watch watch,
             WatchedDirectories watched,
             Unwatched unwatched,
-            BooleanSupplier isClosed) {
+            BooleanSupplier isClosed,
+            Supplier<IgnoreRules> ignored) {
         this.root = root;
         this.watch = watch;
         this.watched = watched;
         this.unwatched = unwatched;
         this.isClosed = isClosed;
+        this.ignored = ignored;
     }
 
     /**
@@ -73,7 +78,7 @@ final class Registration {
     void newBelow(@Nullable RelativePath directory) {
         children(directory)
                 .forEach((child, now) -> {
-                    if (now.kind() == Kind.DIRECTORY && !watched.isWatched(child)) {
+                    if (isToBeWatched(child, now) && !watched.isWatched(child)) {
                         below(child);
                     }
                 });
@@ -114,11 +119,14 @@ final class Registration {
         }
     }
 
-    private static void pushDirectory(
-            RelativePath path, FileIdentity now, Deque<RelativePath> waiting) {
-        if (now.kind() == Kind.DIRECTORY) {
+    private void pushDirectory(RelativePath path, FileIdentity now, Deque<RelativePath> waiting) {
+        if (isToBeWatched(path, now)) {
             waiting.push(path);
         }
+    }
+
+    boolean isToBeWatched(RelativePath path, FileIdentity now) {
+        return now.kind() == Kind.DIRECTORY && !ignored.get().ignores(path, true);
     }
 
     private boolean register(RelativePath directory) {

@@ -1,6 +1,7 @@
 package dev.sluice.scan;
 
 import dev.sluice.disk.FolderRoot;
+import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -10,6 +11,7 @@ final class Round {
 
     private final FolderRoot root;
     private final Index index;
+    private final IgnoreRules ignored;
     private final Findings findings = new Findings();
     private final Batch batch;
     private final HashQueue queue;
@@ -23,15 +25,26 @@ final class Round {
             Hasher hasher,
             InstantSource clock,
             ScanSettings settings,
-            Restlessness restlessness) {
+            Restlessness restlessness,
+            IgnoreRules ignored) {
         this.root = root;
         this.index = index;
+        this.ignored = ignored;
         batch = new Batch(root, index, clock, findings);
         queue = new HashQueue(hasher, new Reader(root, hasher, settings.digest()));
         Decisions decisions = new Decisions(index, batch, clock, findings, settings.mirror());
         contents = new Contents(root, queue, restlessness, decisions, batch, findings, clock);
-        vanishing = new Vanishing(root, index, decisions, findings);
-        walk = new Walk(root, index, settings.digest(), contents, decisions, vanishing, findings);
+        vanishing = new Vanishing(root, index, ignored, decisions, findings);
+        walk =
+                new Walk(
+                        root,
+                        index,
+                        settings.digest(),
+                        ignored,
+                        contents,
+                        decisions,
+                        vanishing,
+                        findings);
     }
 
     FolderRoot root() {
@@ -40,6 +53,10 @@ final class Round {
 
     Index index() {
         return index;
+    }
+
+    IgnoreRules ignored() {
+        return ignored;
     }
 
     Findings findings() {

@@ -1,7 +1,9 @@
 package dev.sluice.scan;
 
 import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.ignore.IgnoreRules;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * How a folder is scanned.
@@ -9,14 +11,16 @@ import java.time.Duration;
  * @param settle a changed file is hashed when it has rested for so long, or at the latest after 20
  *     times that; zero to hash at once
  * @param digest how contents are hashed; entries with another algorithm are hashed again
+ * @param ignored asked once for each scan what is not to be seen by it
  * @param mirror whether nothing is ever minted: what differs from the index is {@linkplain
  *     ScanResult#drift drift}
  */
-public record ScanSettings(Duration settle, DigestAlgorithm digest, boolean mirror) {
+public record ScanSettings(
+        Duration settle, DigestAlgorithm digest, Supplier<IgnoreRules> ignored, boolean mirror) {
 
-    /** Of a folder whose local changes are changes. */
+    /** Of a folder whose local changes are changes, and where nothing is ignored. */
     public ScanSettings(Duration settle, DigestAlgorithm digest) {
-        this(settle, digest, false);
+        this(settle, digest, () -> IgnoreRules.NONE, false);
     }
 
     /**

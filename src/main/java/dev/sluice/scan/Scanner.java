@@ -86,7 +86,15 @@ public final class Scanner {
     private ScanResult run(Work work) throws IOException {
         FolderRoot held = root.get();
         held.check(folder);
-        Round round = new Round(held, index, hasher, clock, settings, restlessness);
+        Round round =
+                new Round(
+                        held,
+                        index,
+                        hasher,
+                        clock,
+                        settings,
+                        restlessness,
+                        settings.ignored().get());
         try {
             work.in(round);
             round.finish();

@@ -3,8 +3,10 @@ package dev.sluice.scan;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import java.io.IOException;
@@ -21,30 +23,41 @@ final class Vanishing {
 
     private final FolderRoot root;
     private final Index index;
+    private final IgnoreRules ignored;
     private final Decisions decisions;
     private final Findings findings;
 
     /** Directories with a row below them that stays. */
     private final Set<RelativePath> kept = new HashSet<>();
 
-    Vanishing(FolderRoot root, Index index, Decisions decisions, Findings findings) {
+    Vanishing(
+            FolderRoot root,
+            Index index,
+            IgnoreRules ignored,
+            Decisions decisions,
+            Findings findings) {
         this.root = root;
         this.index = index;
+        this.ignored = ignored;
         this.decisions = decisions;
         this.findings = findings;
     }
 
-    /** A live row's name was not in its directory, which was read to its end. */
+    /**
+     * A live row's name was not in its directory, which was read to its end: neither itself nor
+     * something else that is ignored has come in its place. What the file system finds there under
+     * another name (of other case) is that other one.
+     */
     void missing(Row row) throws RootException {
         RelativePath path = row.entry().path();
         FileIdentity found;
         try {
-            found = root.look(path);
+            found = root.otherName(path) == null ? root.look(path) : null;
         } catch (IOException e) {
             findings.problem(path, e);
             return;
         }
-        if (found == null) {
+        if (found == null || ignored.ignores(path, found.kind() == Kind.DIRECTORY)) {
             gone(row);
         } else {
             findings.unsettled(path);

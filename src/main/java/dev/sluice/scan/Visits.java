@@ -5,6 +5,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class Visits {
     private final Contents contents;
     private final Vanishing vanishing;
     private final Findings findings;
+    private final IgnoreRules ignored;
 
     /** Directories on the way to a path that are the same on the disk and in the index. */
     private final Set<RelativePath> passable = new HashSet<>();
@@ -42,12 +44,13 @@ final class Visits {
         this.contents = round.contents();
         this.vanishing = round.vanishing();
         this.findings = round.findings();
+        this.ignored = round.ignored();
     }
 
     /** In the order of the paths, so that a directory comes before what is below it. */
     void visit(Collection<RelativePath> paths) throws IOException {
         for (RelativePath path : new TreeSet<>(paths)) {
-            if (!isVisited(path)) {
+            if (!isVisited(path) && !ignored.ignores(path, false)) {
                 descendTo(path);
             }
         }
@@ -101,23 +104,28 @@ final class Visits {
         }
     }
 
+    /** A new name may be one that the file system folds onto that of something else. */
+    private static boolean isNew(@Nullable Row row) {
+        return row == null || !row.entry().isLive();
+    }
+
     private void at(RelativePath path, @Nullable Row row) throws IOException {
         visited.add(path);
         FileIdentity now;
         try {
-            now = root.look(path);
+            now = isNew(row) && root.otherName(path) != null ? null : root.look(path);
         } catch (IOException e) {
             findings.problem(path, e);
             return;
         }
-        if (now != null) {
+        if (now != null && !ignored.ignores(path, now.kind() == Kind.DIRECTORY)) {
             if (walk.present(path, row, now)) {
                 walk.below(path);
             }
             return;
         }
         contents.forget(path);
-        if (row != null && row.entry().isLive()) {
+        if (row != null && row.entry().isLive() && !ignored.ignores(row.entry())) {
             vanishing.gone(row);
         }
     }

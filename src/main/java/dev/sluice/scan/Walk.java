@@ -8,6 +8,8 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+import dev.sluice.ignore.IgnoreRules;
+import dev.sluice.ignore.Leftovers;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import java.io.IOException;
@@ -33,6 +35,8 @@ final class Walk {
     private final FolderRoot root;
     private final Index index;
     private final DigestAlgorithm algorithm;
+    private final IgnoreRules ignored;
+    private final Leftovers leftovers;
     private final Contents contents;
     private final Decisions decisions;
     private final Vanishing vanishing;
@@ -42,6 +46,7 @@ final class Walk {
             FolderRoot root,
             Index index,
             DigestAlgorithm algorithm,
+            IgnoreRules ignored,
             Contents contents,
             Decisions decisions,
             Vanishing vanishing,
@@ -49,6 +54,8 @@ final class Walk {
         this.root = root;
         this.index = index;
         this.algorithm = algorithm;
+        this.ignored = ignored;
+        this.leftovers = new Leftovers(root, index, ignored);
         this.contents = contents;
         this.decisions = decisions;
         this.vanishing = vanishing;
@@ -89,6 +96,9 @@ final class Walk {
             findings.drift(path);
             return false;
         }
+        if (now.kind() == Kind.DIRECTORY && isLeftover(path, row)) {
+            return false;
+        }
         Verdict verdict = Comparison.look(row, now, algorithm);
         if (verdict instanceof Verdict.Unread) {
             read(path, row, now);
@@ -96,6 +106,16 @@ final class Walk {
             decisions.present(path, row, now, verdict);
         }
         return now.kind() == Kind.DIRECTORY;
+    }
+
+    /** Whether a directory was deleted and is only here for what is ignored in it. */
+    private boolean isLeftover(RelativePath path, @Nullable Row row) {
+        try {
+            return Leftovers.isDeletedDirectory(row) && leftovers.isOne(path);
+        } catch (IOException e) {
+            findings.problem(path, e);
+            return true;
+        }
     }
 
     private void read(RelativePath path, @Nullable Row row, FileIdentity now) throws IOException {
@@ -113,13 +133,21 @@ final class Walk {
         if (listing == null) {
             return;
         }
-        listing.problems().forEach((name, why) -> findings.problem(directory, name, why));
+        listing.problems()
+                .forEach((name, why) -> {
+                    if (!ignored.ignoresProblem(directory, name)) {
+                        findings.problem(directory, name, why);
+                    }
+                });
         List<RelativePath> directories = new ArrayList<>();
         for (Map.Entry<String, FileIdentity> item : listing.items().entrySet()) {
-            Row row = rows.remove(item.getKey());
+            FileIdentity now = item.getValue();
             RelativePath path = child(directory, item.getKey());
-            if (path != null && present(path, row, item.getValue())) {
-                directories.add(path);
+            if (path != null && !ignored.ignoresItself(path, now.kind() == Kind.DIRECTORY)) {
+                Row row = rows.remove(item.getKey());
+                if (present(path, row, now)) {
+                    directories.add(path);
+                }
             }
         }
         rows.keySet().removeAll(listing.problems().keySet());
@@ -137,7 +165,7 @@ final class Walk {
 
     private void missing(Map<String, Row> rows) throws RootException {
         for (Row row : rows.values()) {
-            if (row.entry().isLive()) {
+            if (row.entry().isLive() && !ignored.ignores(row.entry())) {
                 vanishing.missing(row);
             }
         }

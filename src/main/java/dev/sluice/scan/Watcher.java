@@ -2,8 +2,9 @@ package dev.sluice.scan;
 
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.FileIdentity;
-import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.ignore.IgnoreFile;
+import dev.sluice.ignore.IgnoreRules;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ public final class Watcher implements AutoCloseable {
     private final FolderRoot root;
     private final WatchService service;
     private final Consumer<RelativePath> changed;
+    private final Supplier<IgnoreRules> ignored;
     private final Consumer<@Nullable RelativePath> lost;
     private final WatchedDirectories watched = new WatchedDirectories();
     private final Unwatched unwatched = new Unwatched();
@@ -59,7 +62,20 @@ public final class Watcher implements AutoCloseable {
      */
     public Watcher(Path root, Consumer<RelativePath> changed, Consumer<@Nullable RelativePath> lost)
             throws IOException {
-        this(root, changed, lost, Watcher::register);
+        this(root, changed, lost, () -> IgnoreRules.NONE);
+    }
+
+    /**
+     * The same, with what is neither watched nor told of; when that changes, a new watcher is
+     * needed. {@link IgnoreFile} is always told of.
+     */
+    public Watcher(
+            Path root,
+            Consumer<RelativePath> changed,
+            Consumer<@Nullable RelativePath> lost,
+            Supplier<IgnoreRules> ignored)
+            throws IOException {
+        this(root, changed, lost, ignored, Watcher::register);
     }
 
     /** Gives a directory to a service to be watched. */
@@ -75,7 +91,18 @@ public final class Watcher implements AutoCloseable {
             Consumer<@Nullable RelativePath> lost,
             Register register)
             throws IOException {
+        this(path, changed, lost, () -> IgnoreRules.NONE, register);
+    }
+
+    private Watcher(
+            Path path,
+            Consumer<RelativePath> changed,
+            Consumer<@Nullable RelativePath> lost,
+            Supplier<IgnoreRules> ignored,
+            Register register)
+            throws IOException {
         this.changed = changed;
+        this.ignored = ignored;
         this.lost = lost;
         this.root = FolderRoot.open(path);
         try {
@@ -90,7 +117,8 @@ public final class Watcher implements AutoCloseable {
                         directory -> register.register(service, directory),
                         watched,
                         unwatched,
-                        () -> isClosed);
+                        () -> isClosed,
+                        ignored);
         try {
             registration.root();
         } catch (IOException e) {
@@ -185,7 +213,11 @@ public final class Watcher implements AutoCloseable {
             return;
         }
         RelativePath path = path(directory, name);
-        if (path != null) {
+        if (path != null && ignored.get().ignores(path, false)) {
+            if (path.equals(IgnoreFile.PATH)) {
+                changed.accept(path);
+            }
+        } else if (path != null) {
             happened(path, kind);
         } else if (!kind.equals(StandardWatchEventKinds.ENTRY_MODIFY)) {
             // A file that cannot be replicated may be written for ever; its coming and going is
@@ -200,7 +232,7 @@ public final class Watcher implements AutoCloseable {
             unwatched.remove(path);
         } else if (kind.equals(StandardWatchEventKinds.ENTRY_CREATE)) {
             FileIdentity now = registration.look(path);
-            if (now != null && now.kind() == Kind.DIRECTORY) {
+            if (now != null && registration.isToBeWatched(path, now)) {
                 registration.below(path);
             }
         }

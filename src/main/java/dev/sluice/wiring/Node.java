@@ -81,6 +81,7 @@ final class Node implements AutoCloseable {
                 folder.role(),
                 folder.digest(),
                 folder.peers().stream().map(uri -> PeerUrl.of(uri.toString())).toList(),
+                folder.ignore(),
                 Math.toIntExact(folder.trash().toDays()),
                 settings.scan().watch(),
                 settings.scan().every(),

@@ -163,6 +163,7 @@ class PlacesCheckTest {
                 List.of(),
                 DigestAlgorithm.XXH3_128,
                 Duration.ZERO,
+                List.of(),
                 Set.of(),
                 Set.of());
     }

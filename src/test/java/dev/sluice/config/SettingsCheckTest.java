@@ -36,6 +36,21 @@ class SettingsCheckTest {
     }
 
     @Test
+    void takesIgnorePatternsSeparatedByCommasOrLineEnds() {
+        keys.put("sluice.folders.docs.ignore", "*.log, build/\n!keep.log");
+        assertThat(check().folders().getFirst().ignore())
+                .containsExactly("*.log", "build/", "!keep.log");
+    }
+
+    @Test
+    void namesTheKeyOfABadIgnorePattern() {
+        keys.put("sluice.folders.docs.ignore", "*.log,[a");
+        assertThatThrownBy(this::check)
+                .hasMessageContaining("sluice.folders.docs.ignore")
+                .hasMessageContaining("pattern \"[a\"");
+    }
+
+    @Test
     void fillsInWhatIsNotSaid() {
         Settings settings = check();
 
@@ -50,6 +65,7 @@ class SettingsCheckTest {
                                 List.of(),
                                 DigestAlgorithm.XXH3_128,
                                 Duration.ofDays(7),
+                                List.of(),
                                 Set.of(),
                                 Set.of()));
         assertThat(settings.pull())

@@ -46,6 +46,7 @@ final class OneFolder implements AutoCloseable {
         final Path root;
         Role role = Role.SEND_RECEIVE;
         List<URI> peers = List.of();
+        List<String> ignore = List.of();
         boolean watch;
         boolean longPoll;
         Duration settle = Duration.ZERO;
@@ -113,6 +114,7 @@ final class OneFolder implements AutoCloseable {
                 plan.role,
                 DigestAlgorithm.XXH3_128,
                 plan.peers.stream().map(PeerUrl::new).toList(),
+                plan.ignore,
                 7,
                 plan.watch,
                 Duration.ofHours(1),
@@ -147,6 +149,11 @@ final class OneFolder implements AutoCloseable {
     boolean has(String path) {
         var row = index.find(RelativePath.of(path));
         return row != null && row.entry().isLive();
+    }
+
+    /** Also of what was deleted. */
+    boolean knows(String path) {
+        return index.find(RelativePath.of(path)) != null;
     }
 
     long tombstones() {

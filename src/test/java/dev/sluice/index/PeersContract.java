@@ -84,6 +84,23 @@ interface PeersContract extends IndexFixture {
     }
 
     @Test
+    default void otherIgnoreRulesBeginAllFeedsAnew() {
+        assertThat(index().ignoredBy()).isEqualTo(new IgnoredBy(List.of(), List.of()));
+        change(transaction -> transaction.putCursor(PEER, cursor(3)));
+        want(PEER, file("a"), 5);
+        want(OTHER_PEER, file("b"), 5);
+        IgnoredBy rules = new IgnoredBy(List.of("*.o", "!keep.o"), List.of("build/"));
+
+        change(transaction -> transaction.putIgnoredBy(rules));
+        reopen(RUN_2);
+
+        assertThat(index().ignoredBy()).isEqualTo(rules);
+        assertThat(index().cursor(PEER)).isNull();
+        assertThat(index().wantedCount(PEER)).isZero();
+        assertThat(index().wantedCount(OTHER_PEER)).isZero();
+    }
+
+    @Test
     default void unwantsUpToASequenceOnly() {
         want(PEER, file("a"), 5);
 

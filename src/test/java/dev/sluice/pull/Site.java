@@ -12,6 +12,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
@@ -67,6 +68,9 @@ final class Site implements AutoCloseable {
 
     private final int trashDays;
 
+    /** What is ignored, by scans and by rounds. */
+    volatile IgnoreRules ignored = IgnoreRules.NONE;
+
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.now().plus(Duration.ofHours(1)));
     private final InstantSource clock = now::get;
@@ -103,7 +107,10 @@ final class Site implements AutoCloseable {
                         new Hasher(Runnable::run),
                         clock,
                         new ScanSettings(
-                                Duration.ofMillis(1), DigestAlgorithm.XXH3_128, drift != null));
+                                Duration.ofMillis(1),
+                                DigestAlgorithm.XXH3_128,
+                                () -> ignored,
+                                drift != null));
         Caller caller = new Caller(new NodeId(0xaaaL), new RunId(7));
         feeds = new FeedClient(caller, Limits.defaults());
         contents = new ContentClient(caller, Limits.defaults());
@@ -120,6 +127,16 @@ final class Site implements AutoCloseable {
     void restart() throws IOException {
         target.root().close();
         target = target(FolderRoot.open(path));
+    }
+
+    /** Goes on with the same directory, held in another way. */
+    void reopen(FolderRoot root) {
+        target.root().close();
+        target = target(root);
+    }
+
+    Scanner scanner() {
+        return scanner;
     }
 
     Target target() {
@@ -146,6 +163,7 @@ final class Site implements AutoCloseable {
                 transfers,
                 new KnownPeers(),
                 clock,
+                () -> ignored,
                 path -> {
                     rescans.add(path);
                     onRescan.accept(path);

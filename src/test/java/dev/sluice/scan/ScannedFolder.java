@@ -9,6 +9,7 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
@@ -39,6 +40,7 @@ final class ScannedFolder implements AutoCloseable {
     final Index index;
     final HandClock clock = new HandClock(Instant.now().plus(Duration.ofHours(1)));
     final Scanner scanner;
+    volatile IgnoreRules ignored = IgnoreRules.NONE;
 
     private ScannedFolder(Path directory) throws IOException {
         path = Files.createDirectories(directory.resolve("root"));
@@ -73,7 +75,7 @@ final class ScannedFolder implements AutoCloseable {
                 seenBy,
                 new Hasher(executor),
                 clock,
-                new ScanSettings(SETTLE, algorithm));
+                new ScanSettings(SETTLE, algorithm, () -> ignored, false));
     }
 
     Path at(String name) {

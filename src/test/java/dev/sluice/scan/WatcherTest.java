@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.domain.RelativePath;
+import dev.sluice.ignore.IgnoreRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +47,27 @@ class WatcherTest {
         Files.deleteIfExists(last);
         Files.createFile(last);
         awaitChanged("last");
+    }
+
+    @Test
+    void neitherWatchesNorTellsOfWhatIsIgnoredButForTheIgnoreFile() throws Exception {
+        IgnoreRules rules = IgnoreRules.of(List.of("*.o", "build/", ".*"));
+        Files.createDirectories(root.resolve("build/deep"));
+        try (Watcher watcher =
+                new Watcher(root, p -> changed.add(p.toString()), this::lose, () -> rules)) {
+            assertThat(watcher.ready().get()).isTrue();
+            Files.writeString(root.resolve("a.o"), "1");
+            Files.writeString(root.resolve("build/deep/x"), "2");
+            Files.createDirectories(root.resolve("d/build"));
+            Files.writeString(root.resolve(".sluiceignore"), "3");
+            Files.writeString(root.resolve("last"), "4");
+            awaitChanged("last");
+            assertThat(changed).contains(".sluiceignore").doesNotContain("a.o", "build/deep/x");
+            awaitAllSoFar();
+            Files.writeString(root.resolve("d/build/y"), "5");
+            awaitAllSoFar();
+            assertThat(changed).doesNotContain("d/build/y");
+        }
     }
 
     @Test

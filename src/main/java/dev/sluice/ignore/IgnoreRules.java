@@ -1,0 +1,119 @@
+package dev.sluice.ignore;
+
+import dev.sluice.domain.ConflictName;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.RelativePath;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which paths of a folder are ignored. As in git, the last pattern that matches decides, and below
+ * an ignored directory everything is ignored, whatever the patterns say of it. A conflict copy is
+ * ignored if its original is, and only then: where there may be conflicts, none of the contents is
+ * to stay unseen.
+ *
+ * <p>Unchangeable; may be used by several threads.
+ */
+public final class IgnoreRules {
+
+    /** Of one folder, all together. */
+    public static final int MOST_PATTERNS = 1_000;
+
+    /** Nothing is ignored. */
+    public static final IgnoreRules NONE = new IgnoreRules(List.of());
+
+    private static final String COPY = ".sluice-conflict-";
+
+    private final List<IgnorePattern> lastFirst;
+
+    /** The directory that was found not to be ignored last: what comes next is often in it. */
+    private volatile @Nullable RelativePath lastVisible;
+
+    private IgnoreRules(List<IgnorePattern> lastFirst) {
+        this.lastFirst = lastFirst;
+    }
+
+    /**
+     * Rules of patterns, the last word last.
+     *
+     * @throws IllegalArgumentException if one is bad, or there are too many; fit for one line
+     */
+    public static IgnoreRules of(List<String> patterns) {
+        if (patterns.size() > MOST_PATTERNS) {
+            throw new IllegalArgumentException(
+                    "there are " + patterns.size() + " patterns, at most " + MOST_PATTERNS);
+        }
+        return patterns.isEmpty()
+                ? NONE
+                : new IgnoreRules(patterns.reversed().stream().map(IgnorePattern::of).toList());
+    }
+
+    /** Whether there is no pattern at all. */
+    public boolean isEmpty() {
+        return lastFirst.isEmpty();
+    }
+
+    /** Whether the path of an entry is ignored, or a directory above it. */
+    public boolean ignores(Entry entry) {
+        return ignores(entry.path(), entry.state().kind() == Kind.DIRECTORY);
+    }
+
+    /**
+     * Whether a path is ignored, or a directory above it.
+     *
+     * @param isDirectory what is or was at the path: some patterns match directories only
+     */
+    public boolean ignores(RelativePath path, boolean isDirectory) {
+        return !isEmpty() && (isBelowIgnored(path) || ignoresItself(path, isDirectory));
+    }
+
+    private boolean isBelowIgnored(RelativePath path) {
+        RelativePath parent = path.parent();
+        if (parent == null || parent.equals(lastVisible)) {
+            return false;
+        }
+        List<RelativePath> above = new ArrayList<>();
+        for (RelativePath at = parent; at != null; at = at.parent()) {
+            above.add(at);
+        }
+        for (RelativePath directory : above.reversed()) {
+            if (ignoresItself(directory, true)) {
+                return true;
+            }
+        }
+        lastVisible = parent;
+        return false;
+    }
+
+    /** The same for a path in a directory that is known not to be ignored. */
+    public boolean ignoresItself(RelativePath path, boolean isDirectory) {
+        if (isEmpty()) {
+            return false;
+        }
+        String text = path.toString();
+        return text.contains(COPY)
+                ? matches(ConflictName.original(path).toString(), isDirectory)
+                : matches(text, isDirectory);
+    }
+
+    /**
+     * Whether what cannot be told the kind of, and perhaps not even the name, is ignored.
+     *
+     * @param name as it is written in a listing of a directory that is not ignored
+     */
+    public boolean ignoresProblem(@Nullable RelativePath directory, String name) {
+        String path = directory == null ? name : directory + "/" + name;
+        return matches(path, false) || matches(path, true);
+    }
+
+    private boolean matches(String path, boolean isDirectory) {
+        for (IgnorePattern pattern : lastFirst) {
+            if (pattern.matches(path, isDirectory)) {
+                return pattern.ignores();
+            }
+        }
+        return false;
+    }
+}

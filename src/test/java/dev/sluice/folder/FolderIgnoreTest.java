@@ -1,0 +1,102 @@
+package dev.sluice.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which ignore rules of a folder are in force, and what their change does. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FolderIgnoreTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir Path directory;
+
+    private OneFolder.Plan plan() throws IOException {
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        plan.watch = true;
+        plan.settle = Duration.ofMillis(20);
+        return plan;
+    }
+
+    private static void write(OneFolder one, String name, String content) throws IOException {
+        Files.createDirectories(one.root.resolve(name).getParent());
+        Files.writeString(one.root.resolve(name), content);
+    }
+
+    @Test
+    void aPatternOfTheFileForgetsWhatItIgnoresAndItsEndFindsItAgain() throws IOException {
+        OneFolder.Plan plan = plan();
+        try (OneFolder one = plan.run()) {
+            write(one, "d/a.o", "1");
+            write(one, "d/b", "2");
+            await().atMost(SOON).until(() -> one.has("d/a.o") && one.has("d/b"));
+
+            write(one, ".sluiceignore", "*.o\n");
+            await().atMost(SOON).until(() -> !one.knows("d/a.o") && one.has(".sluiceignore"));
+            assertThat(one.root.resolve("d/a.o")).hasContent("1");
+            assertThat(one.has("d/b")).isTrue();
+
+            Files.delete(one.root.resolve(".sluiceignore"));
+            await().atMost(SOON).until(() -> one.has("d/a.o"));
+        }
+    }
+
+    @Test
+    void anotherKeyAtTheNextStartForgetsBeforeAnythingRuns() throws IOException {
+        try (OneFolder one = plan().run()) {
+            write(one, "a.o", "1");
+            await().atMost(SOON).until(() -> one.has("a.o"));
+        }
+        OneFolder.Plan other = plan();
+        other.ignore = List.of("*.o");
+        try (OneFolder one = other.make()) {
+            assertThat(one.knows("a.o")).isFalse();
+            assertThat(one.root.resolve("a.o")).hasContent("1");
+        }
+    }
+
+    @Test
+    void theKeyHasTheLastWord() throws IOException {
+        OneFolder.Plan plan = plan();
+        plan.ignore = List.of("*.o");
+        Files.writeString(plan.root.resolve(".sluiceignore"), "!a.o\n*.tmp\n");
+        Files.writeString(plan.root.resolve("a.o"), "1");
+        Files.writeString(plan.root.resolve("b.tmp"), "2");
+        Files.writeString(plan.root.resolve("c"), "3");
+        try (OneFolder one = plan.run()) {
+            assertThat(one.has("c")).isTrue();
+            assertThat(one.knows("a.o")).isFalse();
+            assertThat(one.knows("b.tmp")).isFalse();
+        }
+    }
+
+    @Test
+    void aBadFileIsAProblemAndTheFormerRulesStayAlsoAfterARestart() throws IOException {
+        OneFolder.Plan plan = plan();
+        Files.writeString(plan.root.resolve(".sluiceignore"), "*.o\n");
+        Files.writeString(plan.root.resolve("a.o"), "1");
+        try (OneFolder one = plan.run()) {
+            write(one, ".sluiceignore", "[a\n");
+            await().atMost(SOON).until(() -> one.folder.problems().containsKey(".sluiceignore"));
+            assertThat(one.folder.problems().get(".sluiceignore")).contains("pattern \"[a\"");
+            one.folder.scanNow().join();
+            assertThat(one.knows("a.o")).isFalse();
+        }
+        try (OneFolder one = plan().run()) {
+            await().atMost(SOON).until(() -> one.folder.problems().containsKey(".sluiceignore"));
+            assertThat(one.knows("a.o")).isFalse();
+            write(one, ".sluiceignore", "*.tmp\n");
+            await().atMost(SOON).until(() -> one.has("a.o"));
+            assertThat(one.folder.problems()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.sluice.ignore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.domain.RelativePath;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IgnoreRulesTest {
+
+    private static boolean ignores(String path, boolean isDirectory, String... patterns) {
+        return IgnoreRules.of(List.of(patterns)).ignores(RelativePath.of(path), isDirectory);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "*.log,          a.log,          true",
+        "*.log,          x/y/a.log,      true",
+        "*.log,          a.logs,         false",
+        "/top,           top,            true",
+        "/top,           x/top,          false",
+        "a/b,            a/b,            true",
+        "a/b,            x/a/b,          false",
+        "**/a/b,         x/a/b,          true",
+        "a/**/z,         a/b/c/z,        true",
+        "build,          build/deep/x,   true",
+        "build/,         build/deep/x,   true",
+        "build/,         build,          false",
+        "[ab].txt,       b.txt,          true",
+        "[!ab].txt,      b.txt,          false",
+        "?.txt,          c.txt,          true",
+        "'\\#x',         '#x',           true",
+        "caf\u00e9,      caf\u00e9,      true",
+        "*.LOG,          a.log,          false",
+    })
+    void aPatternMeansWhatItMeansInGit(String pattern, String path, boolean isIgnored) {
+        assertThat(ignores(path, false, pattern)).isEqualTo(isIgnored);
+    }
+
+    @Test
+    void aPatternForDirectoriesMatchesNothingElse() {
+        assertThat(ignores("build", true, "build/")).isTrue();
+        assertThat(ignores("build", false, "build/")).isFalse();
+    }
+
+    @Test
+    void theLastPatternThatMatchesDecides() {
+        assertThat(ignores("keep.log", false, "*.log", "!keep.log")).isFalse();
+        assertThat(ignores("keep.log", false, "!keep.log", "*.log")).isTrue();
+    }
+
+    @Test
+    void nothingBelowAnIgnoredDirectoryIsTakenBack() {
+        assertThat(ignores("d/keep", false, "d", "!d/keep")).isTrue();
+        assertThat(ignores("d/keep", false, "d/*", "!d/keep")).isFalse();
+    }
+
+    @Test
+    void theAnswerForADirectoryDoesNotDependOnWhatWasAskedBefore() {
+        IgnoreRules rules = IgnoreRules.of(List.of("a/skip", "b/*.o"));
+        assertThat(rules.ignores(RelativePath.of("a/x"), false)).isFalse();
+        assertThat(rules.ignores(RelativePath.of("a/skip"), true)).isTrue();
+        assertThat(rules.ignores(RelativePath.of("a/skip/x"), false)).isTrue();
+        assertThat(rules.ignores(RelativePath.of("b/x.o"), false)).isTrue();
+        assertThat(rules.ignores(RelativePath.of("b/x"), false)).isFalse();
+    }
+
+    @Test
+    void aConflictCopyIsIgnoredExactlyIfItsOriginalIs() {
+        String copy = "report.sluice-conflict-20261122-010203-0123abcd.txt";
+        assertThat(ignores(copy, false, "*.sluice-conflict-*")).isFalse();
+        assertThat(ignores("d/" + copy, false, "/d/report.txt")).isTrue();
+        assertThat(ignores("d/" + copy, false, "d/")).isTrue();
+    }
+
+    @Test
+    void aNameOfWhichNothingElseIsKnownIsIgnoredAsEither() {
+        IgnoreRules rules = IgnoreRules.of(List.of("*.sock", "mnt/"));
+        assertThat(rules.ignoresProblem(null, "x.sock")).isTrue();
+        assertThat(rules.ignoresProblem(RelativePath.of("d"), "mnt")).isTrue();
+        assertThat(rules.ignoresProblem(null, "bad-%FF")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"[a", "[z-a]", "[[=a=]]", "/", "!", "a*b*c*d*e*f", "a/**/b/**/c/**/d/**"})
+    void aBadPatternIsRefusedWithAReasonOfOneLine(String pattern) {
+        assertThatThrownBy(() -> IgnoreRules.of(List.of("good", pattern)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("pattern \"" + pattern)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void tooManyPatternsAreRefused() {
+        List<String> many = Collections.nCopies(IgnoreRules.MOST_PATTERNS + 1, "x");
+        assertThatThrownBy(() -> IgnoreRules.of(many)).hasMessageContaining("at most 1000");
+    }
+
+    @Test
+    @Timeout(20)
+    void aPatternMadeToTakeLongDoesNot() {
+        String name = "a".repeat(255);
+        assertThat(ignores(name, false, "*a*a*a*b")).isFalse();
+        assertThat(ignores(String.join("/", Collections.nCopies(300, "a")), false, "**/a/**/b"))
+                .isFalse();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.sluice.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.domain.RelativePath;
+import dev.sluice.ignore.IgnoreRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is ignored is not seen by a scan. */
+class ScanIgnoreTest {
+
+    @TempDir Path directory;
+    private ScannedFolder folder;
+
+    @BeforeEach
+    void begin() throws IOException {
+        folder = ScannedFolder.scanned(directory);
+    }
+
+    @AfterEach
+    void end() {
+        folder.close();
+    }
+
+    private void ignore(String... patterns) {
+        folder.ignored = IgnoreRules.of(List.of(patterns));
+    }
+
+    @Test
+    void whatIsIgnoredIsNeitherFoundNorDescendedInto() throws IOException {
+        ignore("*.o", "build/");
+        folder.write("a", "1");
+        folder.write("a.o", "2");
+        folder.write("d/b.o", "3");
+        folder.write("build/deep/c", "4");
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.feedPaths()).containsExactlyInAnyOrder("a", "d");
+    }
+
+    @Test
+    void aLookAtASinglePathSeesNoMore() throws IOException {
+        ignore("*.o", "build/");
+        folder.write("a.o", "1");
+        folder.write("build/deep/c", "2");
+        folder.write("b", "3");
+
+        folder.scan("a.o", "build", "build/deep", "build/deep/c", "b");
+
+        assertThat(folder.feedPaths()).containsExactly("b");
+    }
+
+    @Test
+    void whatCannotBeReplicatedIsNoProblemIfItIsIgnored() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", folder.at("x.pipe").toString()).start().waitFor())
+                .isZero();
+        assertThat(folder.scanner.scanAll().problems()).containsOnlyKeys("x.pipe");
+        ignore("*.pipe");
+        assertThat(folder.scanner.scanAll().problems()).isEmpty();
+        assertThat(folder.scan("x.pipe").problems()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotIgnoredAnyMoreIsAChangeOfItsOwn() throws IOException {
+        ignore("*.o");
+        folder.write("a.o", "1");
+        folder.scanner.scanAll();
+        ignore();
+        folder.scanner.scanAll();
+        assertThat(folder.row("a.o").entry().version().counters().values())
+                .allMatch(counter -> counter > 1);
+    }
+
+    @Test
+    void aRowOfWhatIsIgnoredIsNeverTakenForADelete() throws IOException {
+        folder.write("a.o", "1");
+        folder.write("d/b.o", "2");
+        folder.scanner.scanAll();
+        ignore("*.o", "d/");
+        folder.delete("a.o");
+        folder.deleteTree("d");
+
+        folder.scanner.scanAll();
+        folder.scan("a.o", "d", "d/b.o");
+
+        assertThat(folder.feedPaths()).containsExactlyInAnyOrder("a.o", "d", "d/b.o");
+    }
+
+    @Test
+    void aFileThatGivesWayToAnIgnoredDirectoryIsDeleted() throws IOException {
+        ignore("build/");
+        folder.write("build", "a file");
+        folder.scanner.scanAll();
+        folder.delete("build");
+        folder.write("build/x", "1");
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.feedPaths()).containsExactly("-build");
+    }
+
+    @Test
+    void aDeletedDirectoryThatHoldsOnlyWhatIsIgnoredIsNoChange() throws IOException {
+        folder.write("d/e/x", "1");
+        folder.scanner.scanAll();
+        folder.deleteTree("d");
+        folder.scanner.scanAll();
+        ignore("*.o");
+        folder.write("d/e/y.o", "2");
+        folder.write("d/z.o", "3");
+
+        folder.scanner.scanAll();
+        folder.scan("d", "d/e", "d/e/y.o");
+
+        assertThat(folder.feedPaths()).containsExactlyInAnyOrder("-d/e/x", "-d/e", "-d");
+        assertThat(Files.exists(folder.at("d/e/y.o"))).isTrue();
+    }
+
+    @Test
+    void aDeletedDirectoryThatHoldsMoreOrNothingAtAllIsBack() throws IOException {
+        folder.write("d/x", "1");
+        Files.createDirectory(folder.at("empty"));
+        folder.scanner.scanAll();
+        folder.deleteTree("d");
+        folder.deleteTree("empty");
+        folder.scanner.scanAll();
+        ignore("*.o");
+        folder.write("d/y.o", "2");
+        folder.write("d/new", "3");
+        Files.createDirectory(folder.at("empty"));
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.feedPaths()).containsExactlyInAnyOrder("-d/x", "d", "d/new", "empty");
+    }
+
+    @Test
+    void anIgnoredNameInTheWayDoesNotKeepALookFromItsNeighbours() throws IOException {
+        ignore("skip");
+        folder.write("d/skip", "1");
+        folder.write("d/a", "2");
+        folder.scan("d/skip", "d/a");
+        assertThat(folder.feedPaths()).containsExactly("d", "d/a");
+        assertThat(folder.index.find(RelativePath.of("d/skip"))).isNull();
+    }
+}
