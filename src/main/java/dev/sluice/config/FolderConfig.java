@@ -28,7 +28,7 @@ public interface FolderConfig {
 
     /**
      * What is not replicated: patterns in gitignore syntax, separated by commas or line ends (a
-     * comma within one: {@code \\,}). They have the last word over those of {@code .sluiceignore}.
+     * comma within one: {@code \,}). They have the last word over those of {@code .sluiceignore}.
      */
     Optional<String> ignore();
 
