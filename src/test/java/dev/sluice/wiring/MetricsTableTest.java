@@ -26,13 +26,13 @@ import org.junit.jupiter.api.Test;
 @TestProfile(MetricsTableTest.WithAPeer.class)
 class MetricsTableTest {
 
-    /** The only one that a node without TLS lacks; see CertificatesTest. */
+    /** What a node without TLS lacks. */
     private static final String WITH_TLS = "sluice_certificate_expiry_timestamp_seconds";
 
+    /** What a node without a receive-only folder lacks. */
     private static final String OF_A_MIRROR = "sluice_drift_undone_total";
 
-    private static final Pattern ROW =
-            Pattern.compile("(?m)^\\| `(sluice_[a-z_]+)` \\| ([^|]*) \\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(sluice_[a-z_]+)` \\|([^|]*)\\|");
     private static final Pattern SERIES =
             Pattern.compile("(?m)^(sluice_[a-z_]+)(?:\\{([^}]*)})? \\S+$");
 
