@@ -113,8 +113,8 @@ class MirrorIT {
         writer.start();
         mirror.start();
         Trees.awaitEqual(SOON, writer, mirror);
-        assertThat(writer.stop()).isZero();
-        assertThat(mirror.stop()).isZero();
+        writer.stop();
+        mirror.stop();
 
         Files.writeString(mirror.tree().resolve("edited"), "edited while stopped");
         Files.writeString(mirror.tree().resolve("extra"), "not from the writer");
