@@ -43,4 +43,18 @@ class WriteProbeTest {
             assertThat(log.containing("can write again")).hasSize(1);
         }
     }
+
+    @Test
+    void anInterruptSaysNothingOfTheDisk() throws IOException {
+        try (FolderRoot root = FolderRoot.open(directory)) {
+            root.mark(OneFolder.ID, new RunId(1));
+            Staging staging = new Staging(root);
+
+            Thread.currentThread().interrupt();
+            probe.write(OneFolder.ID, staging);
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(probe.problem()).isNull();
+        }
+    }
 }

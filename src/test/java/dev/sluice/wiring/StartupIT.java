@@ -57,7 +57,7 @@ class StartupIT {
                 wrong(
                         "sluice.pull.evry=5s",
                         "sluice.pull.evry: unknown key; known are sluice.pull"),
-                wrong("sluice.folders.docs.ignore=x", "sluice.folders.docs.ignore: unknown key"),
+                wrong("sluice.folders.docs.ignor=x", "sluice.folders.docs.ignor: unknown key"),
                 wrong("sluice.pull.every=soon", "sluice.pull.every: must be a duration such as"),
                 wrong("sluice.pull.every=1ms", "sluice.pull.every: must be 1s to 24h, not"),
                 wrong("sluice.pull.parallel=many", "sluice.pull.parallel: must be a whole number"),
