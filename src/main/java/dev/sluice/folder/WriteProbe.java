@@ -51,7 +51,7 @@ final class WriteProbe {
         }
     }
 
-    private static @Nullable String tried(Staging staging) {
+    private @Nullable String tried(Staging staging) {
         try {
             StagedFile file = staging.open(NAME);
             if (file == null) {
@@ -64,7 +64,7 @@ final class WriteProbe {
                 file.discard();
             }
         } catch (ClosedByInterruptException _) {
-            return null; // the node ends: that says nothing of the disk
+            return problem; // the node ends: that says nothing new of the disk
         } catch (IOException e) {
             return e.toString();
         }

@@ -57,4 +57,26 @@ class WriteProbeTest {
             assertThat(probe.problem()).isNull();
         }
     }
+
+    @Test
+    void anInterruptDoesNotMakeABadDiskGood() throws IOException {
+        try (FolderRoot root = FolderRoot.open(directory);
+                LogLines log = new LogLines()) {
+            root.mark(OneFolder.ID, new RunId(1));
+            Staging staging = new Staging(root);
+            Files.delete(directory.resolve(".sluice/staging"));
+            Files.writeString(directory.resolve(".sluice/staging"), "in the way");
+            probe.write(OneFolder.ID, staging);
+            String before = probe.problem();
+            Files.delete(directory.resolve(".sluice/staging"));
+
+            Thread.currentThread().interrupt();
+            probe.write(OneFolder.ID, staging);
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(before).contains("staging");
+            assertThat(probe.problem()).isEqualTo(before);
+            assertThat(log.containing("can write again")).isEmpty();
+        }
+    }
 }
