@@ -348,21 +348,17 @@ final class JavaDirectory extends HeldDirectory {
     @Override
     void setMtime(String name, Instant mtime) throws IOException {
         Path child = toPath(name);
-        Named.run(
-                pathOf(name),
-                () ->
-                        OpenWatch.during(
-                                this,
-                                name,
-                                () -> {
-                                    view(child).setTimes(Stamp.toWrite(mtime), null, null);
-                                    return Boolean.TRUE;
-                                }));
+        watched(name, () -> view(child).setTimes(Stamp.toWrite(mtime), null, null));
     }
 
     @Override
     void setMode(String name, Mode mode) throws IOException {
         Path child = toPath(name);
+        watched(name, () -> view(child).setPermissions(Permissions.of(mode)));
+    }
+
+    /** Does what may open the name: where it is a FIFO, that would hang. */
+    private void watched(String name, IoStep change) throws IOException {
         Named.run(
                 pathOf(name),
                 () ->
@@ -370,7 +366,7 @@ final class JavaDirectory extends HeldDirectory {
                                 this,
                                 name,
                                 () -> {
-                                    view(child).setPermissions(Permissions.of(mode));
+                                    change.run();
                                     return Boolean.TRUE;
                                 }));
     }
