@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
 
     private static final String[] CORE =
-            packages("domain", "auth", "disk", "index", "ignore", "scan", "pull", "folder");
+            packages(
+                    "domain", "auth", "disk", "index", "ignore", "budget", "scan", "pull", "folder");
 
     private static final String[] FRAMEWORK =
             packages("serve", "peer", "status", "health", "config", "log", "wiring");
@@ -53,13 +54,14 @@ class ArchitectureTest {
         "disk, domain",
         "index, domain",
         "ignore, domain disk index",
-        "scan, domain disk index ignore",
+        "budget, domain index",
+        "scan, domain disk index ignore budget",
         "auth, domain",
         "serve, domain auth disk index",
         "peer, domain",
-        "pull, domain disk index ignore peer",
-        "folder, domain disk ignore scan pull index peer",
-        "status, domain folder index peer pull",
+        "pull, domain disk index ignore peer budget",
+        "folder, domain disk ignore scan pull index peer budget",
+        "status, domain folder index peer pull budget",
         "health, domain folder index peer",
         "config, domain ignore",
         "log, domain",

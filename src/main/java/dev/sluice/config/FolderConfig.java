@@ -36,6 +36,18 @@ public interface FolderConfig {
     @WithDefault("xxh3-128")
     String digest();
 
+    /**
+     * The share of a folder's entries, in percent, that may be deleted within an hour without a
+     * person: 0 to 100; 100 is no limit. Deletes are held if they are above both this and {@link
+     * #maxDeleteCount}.
+     */
+    @WithDefault("50")
+    int maxDeletePercent();
+
+    /** So many deletes within an hour need no person whatever share they are: 0 or more. */
+    @WithDefault("100")
+    int maxDeleteCount();
+
     /** Days for which removed and replaced files are kept: 0 (not at all) to 36500. */
     @WithDefault("7")
     int trashDays();

@@ -17,6 +17,8 @@ import java.util.Set;
  * @param path of the root, absolute, as it was written (links in it not resolved)
  * @param peers {@code http://host:port} and {@code dns://name:port}, nothing behind the port, each
  *     once; its own, or else those of the node
+ * @param maxDeletePercent of its entries may be deleted within an hour; 0 to 100
+ * @param maxDeleteCount of paths may be deleted within an hour whatever share that is; 0 or more
  * @param trash how long removed and replaced files are kept; zero is not at all
  * @param ignore patterns, checked
  * @param readers names that may read it, in lower case; empty is everybody who may speak at all
@@ -29,6 +31,8 @@ public record FolderSettings(
         Role role,
         List<URI> peers,
         DigestAlgorithm digest,
+        int maxDeletePercent,
+        int maxDeleteCount,
         Duration trash,
         List<String> ignore,
         Set<String> readers,

@@ -20,6 +20,8 @@ public final class KnownKeys {
                     "sluice.folders.*.peers",
                     "sluice.folders.*.ignore",
                     "sluice.folders.*.digest",
+                    "sluice.folders.*.max-delete-percent",
+                    "sluice.folders.*.max-delete-count",
                     "sluice.folders.*.trash-days",
                     "sluice.folders.*.readers",
                     "sluice.folders.*.writers",

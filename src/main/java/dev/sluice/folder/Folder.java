@@ -1,8 +1,11 @@
 package dev.sluice.folder;
 
+import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.DiskThreads;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.Role;
+import dev.sluice.index.DeleteOrigin;
+import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Index;
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.ContentClient;
@@ -22,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +57,7 @@ public final class Folder implements AutoCloseable {
     private final Mount mount;
     private final Ignoring ignoring;
     private final Watch watch;
+    private final DeleteBudget budget;
     private final Puller puller;
     private final PeerSet peers;
     private final ScanLoop scans;
@@ -82,6 +87,7 @@ public final class Folder implements AutoCloseable {
         this.watch = new Watch(setup, agenda, ignoring::rules);
         this.drift = setup.role() == Role.RECEIVE_ONLY ? new Drift() : null;
         this.syncing = new DiskThreads("sync-" + setup.id(), SYNC_THREADS, Integer.MAX_VALUE);
+        this.budget = new DeleteBudget(index, setup.deleteLimits(), clock);
         this.puller =
                 new Puller(
                         index,
@@ -95,7 +101,8 @@ public final class Folder implements AutoCloseable {
                         clock,
                         ignoring::rules,
                         path -> agenda.look(path, Duration.ZERO),
-                        drift);
+                        drift,
+                        budget);
         this.peers = new PeerSet(setup, discovery, known, this::startPeer);
         this.scans =
                 new ScanLoop(
@@ -120,7 +127,8 @@ public final class Folder implements AutoCloseable {
                 index,
                 hasher,
                 clock,
-                new ScanSettings(setup.settle(), setup.digest(), ignoring::rules, drift != null));
+                new ScanSettings(setup.settle(), setup.digest(), ignoring::rules, drift != null),
+                budget);
     }
 
     private FolderRoot openRoot() {
@@ -171,6 +179,48 @@ public final class Folder implements AutoCloseable {
                 peers.loops().stream().map(PeerLoop::pullNow).toList();
         return CompletableFuture.allOf(rounds.toArray(CompletableFuture<?>[]::new))
                 .thenApply(_ -> rounds.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** Which deletes may be made, and which wait for a person. */
+    public DeleteBudget budget() {
+        return budget;
+    }
+
+    /**
+     * Lets the deletes of a plan be made, and begins with it. May wait for the database.
+     *
+     * @return the plan as it was; empty if none of that number waits
+     */
+    public Optional<DeletePlan> approve(long plan) {
+        Optional<DeletePlan> approved = budget.approve(plan);
+        approved.ifPresent(this::goOn);
+        return approved;
+    }
+
+    /**
+     * Undoes the deletes of a plan. What is gone from the disk here is looked for once more before.
+     *
+     * @return as {@link #approve}; fails as {@link #scanNow} does
+     */
+    public CompletableFuture<Optional<DeletePlan>> reject(long plan) {
+        boolean isLocal =
+                budget.find(plan).filter(found -> found.origin() == DeleteOrigin.LOCAL).isPresent();
+        return isLocal
+                ? scanNow().thenApply(_ -> rejectNow(plan))
+                : CompletableFuture.completedFuture(rejectNow(plan));
+    }
+
+    private Optional<DeletePlan> rejectNow(long plan) {
+        Optional<DeletePlan> rejected = budget.reject(plan);
+        rejected.ifPresent(this::goOn);
+        return rejected;
+    }
+
+    private void goOn(DeletePlan decided) {
+        if (decided.origin() == DeleteOrigin.LOCAL) {
+            agenda.walk(Duration.ZERO);
+        }
+        peers.loops().forEach(PeerLoop::ask);
     }
 
     private PeerThreads startPeer(URI base) {

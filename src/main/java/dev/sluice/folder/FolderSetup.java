@@ -1,5 +1,6 @@
 package dev.sluice.folder;
 
+import dev.sluice.budget.DeleteLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param settle how long a changed file must rest before it is hashed
  * @param parallel transfers at once from one peer
  * @param longPoll whether changes are waited for at the peers between beats
+ * @param deleteLimits how many deletes are made without a person
  */
 public record FolderSetup(
         FolderId id,
@@ -34,7 +36,8 @@ public record FolderSetup(
         Duration settle,
         int parallel,
         boolean longPoll,
-        Durability durability) {
+        Durability durability,
+        DeleteLimits deleteLimits) {
 
     public FolderSetup {
         peers = List.copyOf(peers);

@@ -1,5 +1,6 @@
 package dev.sluice.folder;
 
+import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.NodeId;
@@ -46,6 +47,10 @@ final class PeerLoop implements Runnable {
     private final Condition changed = lock.newCondition();
     private List<CompletableFuture<PeerRound>> waiting = new ArrayList<>();
     private boolean asked;
+
+    /** Whether deletes were put off, since more of them may be on their way. */
+    private boolean deletesComing;
+
     private boolean isEnded;
     private long rounds;
     private volatile @Nullable NodeId node;
@@ -176,10 +181,16 @@ final class PeerLoop implements Runnable {
     private List<CompletableFuture<PeerRound>> take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!asked) {
-                changed.await();
+            long left = DeleteBudget.CALM.toNanos();
+            while (!asked && left > 0) {
+                if (deletesComing) {
+                    left = changed.awaitNanos(left);
+                } else {
+                    changed.await();
+                }
             }
             asked = false;
+            deletesComing = false;
             List<CompletableFuture<PeerRound>> askers = waiting;
             waiting = new ArrayList<>();
             return askers;
@@ -236,6 +247,7 @@ final class PeerLoop implements Runnable {
 
     private PullResult pull(NodeId peer, Target target) throws PeerException, InterruptedException {
         PullResult result = puller.pull(base, peer, target, threads);
+        deletesComing = result.deletesComing();
         NodeInfo info = met;
         if (info != null) {
             news.connected(info);

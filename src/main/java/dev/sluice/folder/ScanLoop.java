@@ -1,5 +1,6 @@
 package dev.sluice.folder;
 
+import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.RelativePath;
@@ -158,6 +159,13 @@ final class ScanLoop implements Runnable {
         state.scanning();
         Instant begun = clock.instant();
         ScanResult result = scanner.scanAll();
+        for (int looks = 0; result.deletesComing() && looks < MOST_LOOKS; looks++) {
+            Thread.sleep(DeleteBudget.CALM);
+            result = scanner.scanAll();
+        }
+        if (result.deletesComing()) {
+            agenda.walk(DeleteBudget.CALM);
+        }
         problems.replace(result.problems());
         ScanReport report = report(begun, result);
         last = report;
@@ -204,6 +212,9 @@ final class ScanLoop implements Runnable {
         problems.replaceBelow(paths, result.problems());
         if (drift != null && drift.note(result.drift())) {
             askPeers.run();
+        }
+        if (result.deletesComing()) {
+            agenda.walk(DeleteBudget.CALM);
         }
         return result;
     }

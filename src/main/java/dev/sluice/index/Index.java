@@ -134,6 +134,9 @@ public interface Index extends AutoCloseable {
     /** What the members of the folder have told us and whom we know. */
     List<Member> members();
 
+    /** What is noted of deletes, for their budget. */
+    Deletes deletes();
+
     /**
      * Runs a transaction: all of its changes are durable when this returns, or none is made when
      * the work throws. Calls from several threads run one after the other.

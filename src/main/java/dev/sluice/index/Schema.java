@@ -26,7 +26,8 @@ record Schema(List<String> scripts) {
                             "schema/01-index.sql",
                             "migrations/02-intent-batches.sql",
                             "migrations/03-conflict-copies.sql",
-                            "migrations/04-ignore-rules.sql"));
+                            "migrations/04-ignore-rules.sql",
+                            "migrations/05-deletes.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

@@ -201,6 +201,11 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
+    public Deletes deletes() {
+        return new StoredDeletes(readers);
+    }
+
+    @Override
     public <T> T write(Function<Transaction, T> work) {
         return writer.write(work, listeners::call);
     }

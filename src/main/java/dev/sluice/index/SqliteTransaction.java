@@ -11,6 +11,7 @@ import dev.sluice.domain.Version;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -210,6 +211,17 @@ final class SqliteTransaction implements Transaction {
     @Override
     public void putMember(Member member) {
         change("put a member", () -> tables.members().put(member));
+    }
+
+    @Override
+    public DeleteChanges deletes() {
+        return new DeletesWritten(tables.session(), this::change);
+    }
+
+    @Override
+    public List<Version> wantedVersions(RelativePath path) {
+        requireRunning();
+        return file.read("read what is wanted", () -> tables.wanted().versions(path));
     }
 
     private void change(String step, IndexFile.Change change) {

@@ -15,7 +15,8 @@ record Tables(
         IntentTable intents,
         CursorTable cursors,
         MemberTable members,
-        IgnoreTable ignored) {
+        IgnoreTable ignored,
+        DeleteTable deletes) {
 
     static Tables of(Session session) {
         return new Tables(
@@ -27,7 +28,8 @@ record Tables(
                 new IntentTable(session),
                 new CursorTable(session),
                 new MemberTable(session),
-                new IgnoreTable(session));
+                new IgnoreTable(session),
+                new DeleteTable(session));
     }
 
     /** The highest sequence of a peer's feed below which nothing is wanted any more. */

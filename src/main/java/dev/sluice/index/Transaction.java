@@ -9,6 +9,7 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The changes that can be made to an index, all within {@link Index#write}. */
@@ -99,6 +100,12 @@ public interface Transaction {
      * are. Paths without an intent are passed over.
      */
     void clearIntents(Collection<RelativePath> paths);
+
+    /** What can be noted of deletes, for their budget. */
+    DeleteChanges deletes();
+
+    /** The versions that the peers offer for a path and that are still wanted. */
+    List<Version> wantedVersions(RelativePath path);
 
     /** Notes what a member says it has read and done of our feed. */
     void putMember(Member member);

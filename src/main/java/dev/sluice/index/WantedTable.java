@@ -5,6 +5,7 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Version;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,8 @@ record WantedTable(Session session) {
             ROW + "WHERE peer = ? AND path > ? AND retry_at <= ? ORDER BY path LIMIT ?";
     private static final String FAILED = ROW + "WHERE attempts > 0 ORDER BY peer, path LIMIT ?";
     private static final String WANTS = "SELECT 1 FROM wanted WHERE digest = ? LIMIT 1";
+    private static final String VERSIONS =
+            "SELECT version FROM wanted WHERE path = ? AND peer IN (SELECT peer FROM wanted_totals)";
     private static final String COUNT = "SELECT wanted FROM wanted_totals WHERE peer = ?";
     private static final String LOWEST = "SELECT min(at_sequence) FROM wanted WHERE peer = ?";
     private static final String WANT =
@@ -51,6 +54,11 @@ record WantedTable(Session session) {
                                 .add(Times.clamped(now))
                                 .add(limit),
                 WantedTable::read);
+    }
+
+    /** The versions of a path that are wanted, of whatever peer. */
+    List<Version> versions(RelativePath path) throws SQLException {
+        return session.all(VERSIONS, params -> params.add(path.toString()), Columns::version);
     }
 
     List<Wanted> failed(int limit) throws SQLException {

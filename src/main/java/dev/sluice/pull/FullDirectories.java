@@ -27,6 +27,7 @@ final class FullDirectories {
     private final Publisher publisher;
     private final ContentPass contents;
     private final Losers losers;
+    private final Deletes deletes;
     private final InstantSource clock;
     private final boolean mints;
 
@@ -40,6 +41,7 @@ final class FullDirectories {
             Publisher publisher,
             ContentPass contents,
             Losers losers,
+            Deletes deletes,
             InstantSource clock,
             boolean mints) {
         this.index = index;
@@ -48,6 +50,7 @@ final class FullDirectories {
         this.publisher = publisher;
         this.contents = contents;
         this.losers = losers;
+        this.deletes = deletes;
         this.clock = clock;
         this.mints = mints;
     }
@@ -94,7 +97,7 @@ final class FullDirectories {
                         Step.PutLink _,
                         Step.PutDirectory _,
                         Step.Remove _ -> {
-                    Change change = Changes.of(planned);
+                    Change change = deletes.may(planned) ? Changes.of(planned) : null;
                     if (change != null) {
                         batch.add(change);
                     }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param conflicts copies made
  * @param failed entries that could not be applied and are kept as wanted
  * @param waiting entries still wanted when the round ended
+ * @param deletesComing whether deletes were put off, since more of them may be on their way
  */
 public record PullResult(
         long entries,
@@ -22,7 +23,8 @@ public record PullResult(
         long deleted,
         long conflicts,
         long failed,
-        long waiting) {
+        long waiting,
+        boolean deletesComing) {
 
     /** Counts while a round runs; used by its threads at once. */
     static final class Counter {
@@ -47,6 +49,9 @@ public record PullResult(
             other.failed.forEach((kind, count) -> failed(kind).add(count.sum()));
         }
 
+        /** Deletes that may be part of more to come: to be asked for again soon. */
+        volatile boolean deletesComing;
+
         PullResult result(long waiting) {
             return new PullResult(
                     entries.sum(),
@@ -55,7 +60,8 @@ public record PullResult(
                     deleted.sum(),
                     conflicts.sum(),
                     failed.values().stream().mapToLong(LongAdder::sum).sum(),
-                    waiting);
+                    waiting,
+                    deletesComing);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.pull;
 
+import dev.sluice.budget.DeleteBudget;
+import dev.sluice.budget.Sight;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.NodeId;
@@ -36,6 +38,7 @@ public final class Puller {
     private final Supplier<IgnoreRules> ignored;
     private final Consumer<RelativePath> rescan;
     private final @Nullable Drift drift;
+    private final DeleteBudget budget;
 
     private final ContentBuffers buffers = new ContentBuffers(BundleFetcher.MOST_SIZE);
 
@@ -48,6 +51,7 @@ public final class Puller {
      * @param ignored what is taken from no peer; changed within {@link #whileStill} only
      * @param rescan called with a path whose disk is not what the index says
      * @param drift of a {@code receive-only} folder, which mints nothing; else null
+     * @param budget of the folder: says which deletes may be made
      */
     public Puller(
             Index index,
@@ -61,7 +65,8 @@ public final class Puller {
             InstantSource clock,
             Supplier<IgnoreRules> ignored,
             Consumer<RelativePath> rescan,
-            @Nullable Drift drift) {
+            @Nullable Drift drift,
+            DeleteBudget budget) {
         this.index = index;
         this.peers = peers;
         this.reader = new FeedReader(index, feeds, algorithm, peers, clock);
@@ -74,6 +79,7 @@ public final class Puller {
         this.ignored = ignored;
         this.rescan = rescan;
         this.drift = drift;
+        this.budget = budget;
     }
 
     /** Does something while no round makes anything visible. */
@@ -96,15 +102,18 @@ public final class Puller {
      */
     public PullResult pull(URI base, NodeId peer, Target target, ExecutorService threads)
             throws PeerException, InterruptedException {
+        budget.note();
+        begin(peer);
         PullResult.Counter counter = new PullResult.Counter();
         Backlog backlog = new Backlog(index, peer, ignored);
         transfers.begin(backlog);
         transfers.totals().begin(counter);
         long begun = System.nanoTime();
         try {
+            Sight sight = budget.sight(true);
             FeedHeader header = reader.read(base, backlog, counter);
             noteLag(base, backlog);
-            work(base, backlog, header, target, threads, counter);
+            work(base, backlog, header, sight, target, threads, counter);
             backlog.store();
         } catch (PeerException e) {
             backlog.store();
@@ -117,17 +126,30 @@ public final class Puller {
         return counter.result(index.wantedCount(peer));
     }
 
+    /** What was given up here and is wanted back is in no delta: the peer is asked for all. */
+    private void begin(NodeId peer) {
+        if (index.deletes().isRelisted(peer)) {
+            index.write(transaction -> {
+                transaction.dropCursor(peer);
+                transaction.deletes().relisted(peer);
+                return true;
+            });
+        }
+    }
+
     private void work(
             URI base,
             Backlog backlog,
             FeedHeader header,
+            Sight sight,
             Target target,
             ExecutorService threads,
             PullResult.Counter counter)
             throws PeerException, InterruptedException {
         Failures failures = new Failures(backlog::fail, clock, counter);
         Parts parts = parts(base, backlog, target, threads, counter, failures);
-        new Round(index, backlog, header.role(), parts, clock).run();
+        Deletes deletes = new Deletes(index, backlog, header.role(), budget, sight, clock, counter);
+        new Round(index, backlog, header.role(), parts, deletes, clock).run();
         backlog.store();
         if (drift != null) {
             undo(drift, base, backlog, target, threads, counter);

@@ -19,9 +19,16 @@ final class Round {
     private final FullDirectories fullDirectories;
     private final LockedDirectories locked;
     private final @Nullable Adoption adoption;
+    private final Deletes deletes;
     private final InstantSource clock;
 
-    Round(Index index, Backlog backlog, Role sender, Parts parts, InstantSource clock) {
+    Round(
+            Index index,
+            Backlog backlog,
+            Role sender,
+            Parts parts,
+            Deletes deletes,
+            InstantSource clock) {
         this.index = index;
         this.backlog = backlog;
         this.sender = sender;
@@ -37,9 +44,11 @@ final class Round {
                         publisher,
                         contents,
                         losers,
+                        deletes,
                         clock,
                         parts.mirror() == null);
         this.locked = parts.locked();
+        this.deletes = deletes;
         this.clock = clock;
     }
 
@@ -61,6 +70,9 @@ final class Round {
                 new FileTasks(rows(asRead), batch, losers, locked, new Parents(index), adoption);
         int done = contents.run(tasks) + batch.done();
         Set<Phase> later = tasks.later();
+        if (!later.isEmpty()) {
+            deletes.ask();
+        }
         if (later.contains(Phase.DELETES)) {
             done += deletes();
         }
@@ -79,7 +91,7 @@ final class Round {
                 .forEach(
                         Phase.DELETES,
                         planned -> {
-                            Change change = Changes.of(planned);
+                            Change change = deletes.may(planned) ? Changes.of(planned) : null;
                             if (change != null) {
                                 batch.add(change);
                             }

@@ -28,6 +28,9 @@ final class Batch {
     /** Enough that the fsync of a commit is shared, few enough not to hold up a puller's. */
     private static final int MOST = 500;
 
+    /** Deletes that belong together are announced together, since peers judge them together. */
+    private static final int MOST_DELETES = 20_000;
+
     /** So long a change waits at most for others: what was saved is to be announced at once. */
     private static final long MOST_NANOS = Duration.ofMillis(200).toNanos();
 
@@ -55,7 +58,7 @@ final class Batch {
             oldest = System.nanoTime();
         }
         changes.add(change);
-        if (changes.size() >= MOST) {
+        if (changes.size() >= (change.isDelete() ? MOST_DELETES : MOST)) {
             flush();
         }
     }
@@ -113,10 +116,13 @@ final class Batch {
     private void skip(Change change) {
         findings.unsettled(change.path());
         if (change.isDelete()) {
-            for (RelativePath at = change.path().parent(); at != null; at = at.parent()) {
-                stillFull.add(at);
-            }
+            stays(change.path());
         }
+    }
+
+    /** A path stays live, so the directories above it do not end. */
+    void stays(RelativePath path) {
+        for (RelativePath at = path.parent(); at != null && stillFull.add(at); at = at.parent()) {}
     }
 
     private void apply(Change change, Transaction transaction) {

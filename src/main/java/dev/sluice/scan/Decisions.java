@@ -81,6 +81,14 @@ final class Decisions {
         }
     }
 
+    /** Whether a puller was at the path of a live row: then it is no delete of ours. */
+    boolean isIntended(Row row) {
+        Intent intent = intent(row.entry().path(), row);
+        return intent != null
+                && (!intent.entry().isLive()
+                        || takesTwoSteps(row.entry().state(), intent.entry().state()));
+    }
+
     private Change change(
             RelativePath path, @Nullable Row row, FileIdentity now, Verdict.Changed changed) {
         State state = changed.state();

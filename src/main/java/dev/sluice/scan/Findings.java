@@ -15,6 +15,7 @@ final class Findings {
     private long looked;
     private long changed;
     private long deleted;
+    private boolean deletesComing;
     private final Map<String, String> problems = new LinkedHashMap<>();
     private final Set<RelativePath> unsettled = new LinkedHashSet<>();
     private final Set<RelativePath> drift = new LinkedHashSet<>();
@@ -29,6 +30,10 @@ final class Findings {
 
     void deleted() {
         deleted++;
+    }
+
+    void deletesComing() {
+        deletesComing = true;
     }
 
     void unsettled(RelativePath path) {
@@ -70,6 +75,7 @@ final class Findings {
     }
 
     ScanResult result() {
-        return new ScanResult(looked, changed, deleted, problems, unsettled, drift);
+        return new ScanResult(
+                looked, changed, deleted, problems, unsettled, drift, deletesComing);
     }
 }

@@ -1,8 +1,13 @@
 package dev.sluice.scan;
 
+import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.RootException;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
+import dev.sluice.index.Row;
 import java.io.IOException;
 import java.time.InstantSource;
 
@@ -16,6 +21,7 @@ final class Round {
     private final Batch batch;
     private final HashQueue queue;
     private final Contents contents;
+    private final Absences absences;
     private final Vanishing vanishing;
     private final Walk walk;
 
@@ -26,7 +32,9 @@ final class Round {
             InstantSource clock,
             ScanSettings settings,
             Restlessness restlessness,
-            IgnoreRules ignored) {
+            IgnoreRules ignored,
+            DeleteBudget budget,
+            boolean isWhole) {
         this.root = root;
         this.index = index;
         this.ignored = ignored;
@@ -34,7 +42,18 @@ final class Round {
         queue = new HashQueue(hasher, new Reader(root, hasher, settings.digest()));
         Decisions decisions = new Decisions(index, batch, clock, findings, settings.mirror());
         contents = new Contents(root, queue, restlessness, decisions, batch, findings, clock);
-        vanishing = new Vanishing(root, index, ignored, decisions, findings);
+        absences =
+                new Absences(
+                        root,
+                        index,
+                        ignored,
+                        decisions,
+                        batch,
+                        findings,
+                        budget,
+                        budget.sight(isWhole),
+                        settings.mirror());
+        vanishing = new Vanishing(root, index, absences, findings);
         walk =
                 new Walk(
                         root,
@@ -75,11 +94,39 @@ final class Round {
         return walk;
     }
 
-    /** Waits for the hashing, commits the rest and checks the root for the last time. */
+    Absences absences() {
+        return absences;
+    }
+
+    /**
+     * Waits for the hashing, commits the rest and checks the root for the last time. What is gone
+     * comes after all that is there, so that a move is known for one.
+     */
     void finish() throws IOException {
         contents.finish();
         batch.flush();
+        absences.conclude();
+        for (RelativePath path : vanishing.replaced()) {
+            look(path);
+        }
+        contents.finish();
+        batch.flush();
         root.check(index.folder());
+    }
+
+    /** A directory was replaced by something else: now it may be free of entries below. */
+    private void look(RelativePath path) throws IOException {
+        Row row = index.find(path);
+        try {
+            FileIdentity now = root.look(path);
+            if (now != null) {
+                walk.present(path, row, now);
+            }
+        } catch (RootException e) {
+            throw e;
+        } catch (IOException e) {
+            findings.problem(path, e);
+        }
     }
 
     /** Nothing more is wanted, however it went. */

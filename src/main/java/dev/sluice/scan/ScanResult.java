@@ -18,6 +18,8 @@ import java.util.Set;
  * @param unsettled paths to be scanned again after the settle time: files that are being written,
  *     and what was changed by somebody else during the scan; at most {@link #MOST_UNSETTLED}
  * @param drift where a mirror differs from its index; at most {@link #MOST_DRIFT}
+ * @param deletesComing whether tombstones were put off, since more may be about to be deleted: a
+ *     walk over everything, begun {@link dev.sluice.budget.DeleteBudget#CALM} later, decides
  */
 public record ScanResult(
         long looked,
@@ -25,7 +27,8 @@ public record ScanResult(
         long deleted,
         Map<String, String> problems,
         Set<RelativePath> unsettled,
-        Set<RelativePath> drift) {
+        Set<RelativePath> drift,
+        boolean deletesComing) {
 
     /** More problems than these are counted by the next scans, when these are solved. */
     public static final int MOST_PROBLEMS = 1_000;

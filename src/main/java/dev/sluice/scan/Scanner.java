@@ -1,5 +1,6 @@
 package dev.sluice.scan;
 
+import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
@@ -28,11 +29,13 @@ public final class Scanner {
     private final Hasher hasher;
     private final InstantSource clock;
     private final ScanSettings settings;
+    private final DeleteBudget budget;
     private final Restlessness restlessness;
 
     /**
      * @param root asked once for each scan, so that a root may be opened anew between two
      * @param hasher may be that of other folders as well
+     * @param budget of the folder: says which tombstones may be minted
      */
     public Scanner(
             FolderId folder,
@@ -40,13 +43,15 @@ public final class Scanner {
             Index index,
             Hasher hasher,
             InstantSource clock,
-            ScanSettings settings) {
+            ScanSettings settings,
+            DeleteBudget budget) {
         this.folder = folder;
         this.root = root;
         this.index = index;
         this.hasher = hasher;
         this.clock = clock;
         this.settings = settings;
+        this.budget = budget;
         this.restlessness = new Restlessness(settings.settle());
     }
 
@@ -58,7 +63,13 @@ public final class Scanner {
      * @throws IOException if the hashing threads were stopped or the thread was interrupted
      */
     public synchronized ScanResult scanAll() throws IOException {
-        ScanResult result = run(round -> round.walk().below(null));
+        ScanResult result =
+                run(
+                        true,
+                        round -> {
+                            round.walk().below(null);
+                            round.absences().review();
+                        });
         if (!index.hasHistory()) {
             index.write(transaction -> {
                 transaction.completeFirstScan();
@@ -75,7 +86,7 @@ public final class Scanner {
      * @throws IOException as {@link #scanAll}
      */
     public synchronized ScanResult scan(Collection<RelativePath> paths) throws IOException {
-        return run(round -> new Visits(round).visit(paths));
+        return run(false, round -> new Visits(round).visit(paths));
     }
 
     private interface Work {
@@ -83,9 +94,10 @@ public final class Scanner {
         void in(Round round) throws IOException;
     }
 
-    private ScanResult run(Work work) throws IOException {
+    private ScanResult run(boolean isWhole, Work work) throws IOException {
         FolderRoot held = root.get();
         held.check(folder);
+        budget.note();
         Round round =
                 new Round(
                         held,
@@ -94,7 +106,9 @@ public final class Scanner {
                         clock,
                         settings,
                         restlessness,
-                        settings.ignored().get());
+                        settings.ignored().get(),
+                        budget,
+                        isWhole);
         try {
             work.in(round);
             round.finish();

@@ -3,15 +3,15 @@ package dev.sluice.scan;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.FileIdentity;
-import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
-import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -23,23 +23,23 @@ final class Vanishing {
 
     private final FolderRoot root;
     private final Index index;
-    private final IgnoreRules ignored;
-    private final Decisions decisions;
+    private final Absences absences;
     private final Findings findings;
 
     /** Directories with a row below them that stays. */
     private final Set<RelativePath> kept = new HashSet<>();
 
+    /** Directories that something else is in the place of, and that are not empty yet. */
+    private final Set<RelativePath> replaced = new LinkedHashSet<>();
+
     Vanishing(
             FolderRoot root,
             Index index,
-            IgnoreRules ignored,
-            Decisions decisions,
+            Absences absences,
             Findings findings) {
         this.root = root;
         this.index = index;
-        this.ignored = ignored;
-        this.decisions = decisions;
+        this.absences = absences;
         this.findings = findings;
     }
 
@@ -50,14 +50,14 @@ final class Vanishing {
      */
     void missing(Row row) throws RootException {
         RelativePath path = row.entry().path();
-        FileIdentity found;
+        boolean isGone;
         try {
-            found = root.otherName(path) == null ? root.look(path) : null;
+            isGone = absences.isNothing(path);
         } catch (IOException e) {
             findings.problem(path, e);
             return;
         }
-        if (found == null || ignored.ignores(path, found.kind() == Kind.DIRECTORY)) {
+        if (isGone) {
             gone(row);
         } else {
             findings.unsettled(path);
@@ -67,7 +67,7 @@ final class Vanishing {
     /** Nothing is at the path of a live row. */
     void gone(Row row) throws RootException {
         if (row.entry().state() instanceof State.Directory) {
-            below(row.entry().path());
+            concludeBelow(row.entry().path());
         }
         conclude(row);
     }
@@ -75,15 +75,34 @@ final class Vanishing {
     /**
      * What was a directory is none any more, so nothing is below it.
      *
-     * @return whether the path is free of live rows below it, as far as we are concerned
+     * @return whether the path is free of live rows below it; if not, it is one of {@link
+     *     #replaced}, to be looked at once more when what is gone was concluded
      */
     boolean below(RelativePath directory) throws RootException {
+        if (!index.hasLiveChildren(directory)) {
+            return true;
+        }
+        if (absences.endsNothing()) {
+            concludeBelow(directory);
+            return !kept.contains(directory);
+        }
+        if (replaced.add(directory)) {
+            concludeBelow(directory);
+        }
+        return false;
+    }
+
+    /** Takes what {@link #below} has noted. */
+    List<RelativePath> replaced() {
+        return List.copyOf(replaced);
+    }
+
+    private void concludeBelow(RelativePath directory) throws RootException {
         try {
             index.liveBelow(directory, this::concludeUnchecked);
         } catch (UncheckedRootException e) {
             throw e.root;
         }
-        return !kept.contains(directory);
     }
 
     private void concludeUnchecked(Row row) {
@@ -111,7 +130,7 @@ final class Vanishing {
                             + ": this is not taken for a delete");
             return;
         }
-        decisions.absent(row);
+        absences.add(row);
     }
 
     private void keep(RelativePath path) {

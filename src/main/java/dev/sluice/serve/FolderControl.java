@@ -1,11 +1,13 @@
 package dev.sluice.serve;
 
 import dev.sluice.domain.FolderId;
+import dev.sluice.index.DeletePlan;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Runs a round of a folder now. Neither method blocks; each answers when the round is done, also
- * when one that was under way already had to be waited for.
+ * Runs a round of a folder now. No method blocks; each answers when the round is done, also when
+ * one that was under way already had to be waited for.
  *
  * <p>A stage fails with {@link ProblemException} where the round could not be run at all (a stopped
  * folder: status 503); any other failure is shown as an error of ours.
@@ -17,4 +19,10 @@ public interface FolderControl {
 
     /** Pulls once from every peer of the folder. */
     CompletionStage<PullSummary> pull(FolderId folder);
+
+    /** Lets the deletes of a plan be made; answers with it, or with nothing if it does not wait. */
+    CompletionStage<Optional<DeletePlan>> approve(FolderId folder, long plan);
+
+    /** Undoes the deletes of a plan; answers as {@link #approve}. */
+    CompletionStage<Optional<DeletePlan>> reject(FolderId folder, long plan);
 }

@@ -62,6 +62,18 @@ public final class FolderMetrics {
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
+        Gauge.builder("sluice.deletes.waiting", folder, FolderMetrics::waitingDeletes)
+                .description("Deletes that wait for a person, since there were too many")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder("sluice.deletes.allowed", folder, f -> f.budget().allowed())
+                .description("Deletes of peers and on the disk here that the budget let pass")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder("sluice.deletes.held", folder, f -> f.budget().held())
+                .description("Deletes that came to wait for a person")
+                .tags(tags)
+                .register(registry);
         Gauge.builder("sluice.transfers", folder, f -> f.transfers().active().size())
                 .description("Contents on their way here now, each by a request of its own")
                 .tags(tags)
@@ -155,6 +167,10 @@ public final class FolderMetrics {
                     .tags(tags)
                     .register(registry);
         }
+    }
+
+    private static double waitingDeletes(Folder folder) {
+        return read(folder, f -> f.index().deletes().waitingCount());
     }
 
     private static double running(Folder folder) {

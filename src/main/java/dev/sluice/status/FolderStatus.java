@@ -7,6 +7,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.FolderState;
 import dev.sluice.folder.ScanReport;
+import dev.sluice.index.DeletePlan;
 import dev.sluice.index.IndexException;
 import dev.sluice.index.Totals;
 import dev.sluice.index.Wanted;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param unwatched directories that are seen by scans only
  * @param drift what is put right in a mirror, null unless this is one
  * @param unwritable why nothing can be written into the root, null if it can
+ * @param plans deletes that wait for a person
  */
 record FolderStatus(
         String id,
@@ -48,12 +50,16 @@ record FolderStatus(
         Map<String, String> problems,
         List<String> unwatched,
         @Nullable Undoing drift,
-        @Nullable String unwritable) {
+        @Nullable String unwritable,
+        List<DeletePlan> plans) {
 
     /** Failures that are listed; the others are counted by the peers' {@code waiting}. */
     private static final int MOST_FAILURES = 100;
 
     private static final int MOST_CONFLICTS = 100;
+
+    /** Plans that are listed; all of them are at the data port. */
+    private static final int MOST_PLANS = 100;
 
     private static final String RUNNING = new FolderState.Running().text();
 
@@ -147,7 +153,8 @@ record FolderStatus(
                 Map.of(),
                 List.of(),
                 Undoing.of(folder.drift()),
-                folder.unwritable());
+                folder.unwritable(),
+                List.of());
     }
 
     private static FolderStatus read(Folder folder, String self, Instant now) {
@@ -170,7 +177,8 @@ record FolderStatus(
                 new TreeMap<>(folder.problems()),
                 folder.unwatched(),
                 Undoing.of(folder.drift()),
-                folder.unwritable());
+                folder.unwritable(),
+                folder.budget().waiting().stream().limit(MOST_PLANS).toList());
     }
 
     /** The names of the nodes whose indexes we know: our own, and those whose feeds we read. */
@@ -201,7 +209,7 @@ record FolderStatus(
 
     /** Whether it works, and everything known of the peers is applied here. */
     boolean isInStep() {
-        return state.equals(RUNNING) && peers.stream().allMatch(Peer::isInStep);
+        return state.equals(RUNNING) && plans.isEmpty() && peers.stream().allMatch(Peer::isInStep);
     }
 
     /** A text from a file name or a peer, fit for one line. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.folder.ScanReport;
+import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.PeerState;
 import dev.sluice.pull.Drift;
@@ -81,7 +82,23 @@ final class StatusJson {
             drift(folder.drift());
         }
         optional("unwritable", folder.unwritable());
+        plans(folder.plans());
         json.writeEndObject();
+    }
+
+    private void plans(List<DeletePlan> plans) throws IOException {
+        json.writeArrayFieldStart("plans");
+        for (DeletePlan plan : plans) {
+            json.writeStartObject();
+            json.writeNumberField("number", plan.number());
+            json.writeStringField("kind", "deletes");
+            json.writeStringField("origin", plan.origin().toString());
+            json.writeNumberField("entries", plan.entries());
+            json.writeStringField("since", plan.since().toString());
+            json.writeStringField("reason", plan.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void totals(Totals totals) throws IOException {

@@ -1,5 +1,7 @@
 package dev.sluice.status;
 
+import dev.sluice.index.DeleteOrigin;
+import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.PeerState;
 import java.time.Duration;
@@ -59,6 +61,7 @@ final class StatusText {
         if (folder.drift() != null) {
             drift(folder.drift());
         }
+        plans(folder.plans());
         peers(folder.peers());
         flights(folder.inFlight());
         failures(folder.failures());
@@ -74,6 +77,20 @@ final class StatusText {
                     + FolderStatus.line(folder.reason());
         }
         return folder.isInStep() ? folder.state() + ", in step" : folder.state();
+    }
+
+    private void plans(List<DeletePlan> plans) {
+        list(
+                "DELETES THAT WAIT FOR YOU",
+                plans,
+                plan ->
+                        "plan %d: %,d deleted %s since %s: %s"
+                                .formatted(
+                                        plan.number(),
+                                        plan.entries(),
+                                        plan.origin() == DeleteOrigin.LOCAL ? "here" : "by a peer",
+                                        plan.since(),
+                                        plan.reason()));
     }
 
     private void peers(List<FolderStatus.Peer> peers) {

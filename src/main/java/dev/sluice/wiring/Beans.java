@@ -7,6 +7,7 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.folder.Folder;
 import dev.sluice.health.RunningFolders;
 import dev.sluice.serve.Admission;
+import dev.sluice.serve.DiskPool;
 import dev.sluice.serve.FolderControl;
 import dev.sluice.serve.SentMetrics;
 import dev.sluice.serve.ServedFolder;
@@ -105,8 +106,8 @@ class Beans {
     @Produces
     @Singleton
     @DefaultBean
-    static FolderControl control(Node node) {
-        return new Rounds(node.folders());
+    static FolderControl control(Node node, DiskPool disk) {
+        return new Rounds(node.folders(), disk);
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package dev.sluice.wiring;
 
+import dev.sluice.budget.DeleteLimits;
 import dev.sluice.config.AuthSettings;
 import dev.sluice.config.FolderSettings;
 import dev.sluice.config.Settings;
@@ -88,7 +89,8 @@ final class Node implements AutoCloseable {
                 settings.scan().settle(),
                 settings.pull().parallel(),
                 settings.pull().longPoll(),
-                settings.node().durability());
+                settings.node().durability(),
+                new DeleteLimits(folder.maxDeletePercent(), folder.maxDeleteCount()));
     }
 
     void start() {

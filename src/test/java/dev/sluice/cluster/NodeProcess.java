@@ -176,7 +176,8 @@ final class NodeProcess implements AutoCloseable {
         return post("pull");
     }
 
-    private JsonNode post(String round) throws IOException {
+    /** Posts to an address below the folder. */
+    JsonNode post(String round) throws IOException {
         URI uri = URI.create(url() + "/v1/folders/" + FOLDER + "/" + round);
         HttpRequest request =
                 HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();

@@ -31,6 +31,8 @@ class DefaultsTest {
         assertThat(docs.role()).isEqualTo("send-receive");
         assertThat(docs.peers()).isEmpty();
         assertThat(docs.digest()).isEqualTo("xxh3-128");
+        assertThat(docs.maxDeletePercent()).isEqualTo(50);
+        assertThat(docs.maxDeleteCount()).isEqualTo(100);
         assertThat(docs.trashDays()).isEqualTo(7);
         assertThat(docs.readers()).isEmpty();
         assertThat(docs.writers()).isEmpty();

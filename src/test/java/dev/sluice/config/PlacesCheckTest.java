@@ -162,6 +162,8 @@ class PlacesCheckTest {
                 Role.SEND_RECEIVE,
                 List.of(),
                 DigestAlgorithm.XXH3_128,
+                50,
+                100,
                 Duration.ZERO,
                 List.of(),
                 Set.of(),

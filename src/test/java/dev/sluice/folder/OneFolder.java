@@ -2,6 +2,7 @@ package dev.sluice.folder;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
@@ -121,7 +122,8 @@ final class OneFolder implements AutoCloseable {
                 plan.settle,
                 2,
                 plan.longPoll,
-                Durability.NONE);
+                Durability.NONE,
+                DeleteLimits.DEFAULT);
     }
 
     void awaitState(String text) {

@@ -50,7 +50,7 @@ class SchemaTest {
 
     @Test
     void migratesAnOlderFileWithAllItHolds() throws SQLException {
-        Schema next = currentAnd("migrations/05-test-note.sql");
+        Schema next = currentAnd("migrations/90-test-note.sql");
 
         try (Session session = new Connections(file).openWriter()) {
             next.apply(session, file);
@@ -67,7 +67,7 @@ class SchemaTest {
         IndexFile fresh = new IndexFile(other.resolve("new.db"));
 
         try (Session session = new Connections(fresh).openWriter()) {
-            Schema next = currentAnd("migrations/05-test-note.sql");
+            Schema next = currentAnd("migrations/90-test-note.sql");
             next.apply(session, fresh);
 
             assertThat(number(session, "PRAGMA user_version")).isEqualTo(next.newest());
@@ -77,12 +77,12 @@ class SchemaTest {
 
     @Test
     void aMigrationThatFailsLeavesTheFileAsItWas() throws SQLException {
-        Schema broken = currentAnd("migrations/05-test-broken.sql");
+        Schema broken = currentAnd("migrations/90-test-broken.sql");
         try (Session session = new Connections(file).openWriter()) {
             assertThatThrownBy(() -> broken.apply(session, file))
                     .isInstanceOf(IndexException.class)
                     .hasMessageContaining(path.toString())
-                    .hasMessageContaining("05-test-broken.sql");
+                    .hasMessageContaining("90-test-broken.sql");
 
             assertThat(number(session, "PRAGMA user_version")).isEqualTo(Schema.CURRENT.newest());
         }

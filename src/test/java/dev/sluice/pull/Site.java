@@ -1,5 +1,7 @@
 package dev.sluice.pull;
 
+import dev.sluice.budget.DeleteBudget;
+import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.Staging;
 import dev.sluice.disk.Trash;
@@ -110,7 +112,8 @@ final class Site implements AutoCloseable {
                                 Duration.ofMillis(1),
                                 DigestAlgorithm.XXH3_128,
                                 () -> ignored,
-                                drift != null));
+                                drift != null),
+                        budget());
         Caller caller = new Caller(new NodeId(0xaaaL), new RunId(7));
         feeds = new FeedClient(caller, Limits.defaults());
         contents = new ContentClient(caller, Limits.defaults());
@@ -168,7 +171,12 @@ final class Site implements AutoCloseable {
                     rescans.add(path);
                     onRescan.accept(path);
                 },
-                drift);
+                drift,
+                budget());
+    }
+
+    private DeleteBudget budget() {
+        return new DeleteBudget(index, DeleteLimits.DEFAULT, clock);
     }
 
     ExecutorService threads() {

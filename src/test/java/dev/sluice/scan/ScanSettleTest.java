@@ -157,7 +157,8 @@ class ScanSettleTest {
                         folder.index,
                         new Hasher(Runnable::run),
                         folder.clock,
-                        new ScanSettings(Duration.ZERO, DigestAlgorithm.XXH3_128));
+                        new ScanSettings(Duration.ZERO, DigestAlgorithm.XXH3_128),
+                        folder.budget());
 
         assertThat(eager.scanAll().changed()).isEqualTo(1);
     }

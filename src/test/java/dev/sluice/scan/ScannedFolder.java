@@ -2,6 +2,8 @@ package dev.sluice.scan;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.budget.DeleteBudget;
+import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FileIdentity;
@@ -75,7 +77,12 @@ final class ScannedFolder implements AutoCloseable {
                 seenBy,
                 new Hasher(executor),
                 clock,
-                new ScanSettings(SETTLE, algorithm, () -> ignored, false));
+                new ScanSettings(SETTLE, algorithm, () -> ignored, false),
+                budget());
+    }
+
+    DeleteBudget budget() {
+        return new DeleteBudget(index, DeleteLimits.DEFAULT, clock);
     }
 
     Path at(String name) {

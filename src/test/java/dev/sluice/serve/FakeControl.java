@@ -1,10 +1,13 @@
 package dev.sluice.serve;
 
 import dev.sluice.domain.FolderId;
+import dev.sluice.index.DeletePlan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Says that it did a round, or that it could not. */
 final class FakeControl implements FolderControl {
@@ -19,6 +22,28 @@ final class FakeControl implements FolderControl {
         }
         return CompletableFuture.supplyAsync(
                 () -> new ScanSummary(folder, 812, 3, 1, 0, Duration.ofMillis(41)));
+    }
+
+    /** The plan that waits; what was decided on it. */
+    volatile @Nullable DeletePlan plan;
+
+    volatile String decided = "";
+
+    @Override
+    public CompletionStage<Optional<DeletePlan>> approve(FolderId folder, long number) {
+        return decide("approved", number);
+    }
+
+    @Override
+    public CompletionStage<Optional<DeletePlan>> reject(FolderId folder, long number) {
+        return decide("rejected", number);
+    }
+
+    private CompletionStage<Optional<DeletePlan>> decide(String word, long number) {
+        Optional<DeletePlan> waiting =
+                Optional.ofNullable(plan).filter(each -> each.number() == number);
+        waiting.ifPresent(each -> decided = word + " " + each.number());
+        return CompletableFuture.completedFuture(waiting);
     }
 
     @Override

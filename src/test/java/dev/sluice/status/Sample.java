@@ -9,6 +9,8 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.folder.ScanReport;
+import dev.sluice.index.DeleteOrigin;
+import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.FolderInfo;
 import dev.sluice.peer.KnownPeers;
@@ -86,7 +88,8 @@ final class Sample {
                 Map.of(),
                 List.of(),
                 null,
-                null);
+                null,
+                List.of());
     }
 
     /** Everything that can be wrong, with names that must not reach a terminal as they are. */
@@ -118,7 +121,8 @@ final class Sample {
                 Map.of("d/pipe\\u000a", "is a FIFO"),
                 List.of("deep\rdir"),
                 null,
-                "No space left on device");
+                "No space left on device",
+                List.of(new DeletePlan(3, DeleteOrigin.PEER, NOW, 9_000, "too many")));
     }
 
     /** A mirror in which something was changed, and cannot be put right yet. */
@@ -142,6 +146,7 @@ final class Sample {
                 List.of(),
                 new FolderStatus.Undoing(
                         2, 5, Map.of(path, new Drift.Failure(3, "the peer has no such file", NOW))),
-                null);
+                null,
+                List.of());
     }
 }

@@ -33,7 +33,7 @@ class StatusJsonTest {
                         "contact":"connected","contacted":"2026-11-22T10:00:00Z","inStep":true,\
                         "waiting":0,"lagSeconds":0.0,"last":0}],"inFlight":[],"failures":[],\
                         "conflictCount":0,"conflicts":[],\
-                        "problems":[],"unwatched":[]}]}\
+                        "problems":[],"unwatched":[],"plans":[]}]}\
                         """);
     }
 
@@ -53,6 +53,17 @@ class StatusJsonTest {
         assertThat(folder.get("unwatched").get(0).asText()).isEqualTo("deep\rdir");
         assertThat(folder.get("unwritable").asText()).isEqualTo("No space left on device");
         assertThat(folder.get("inStep").asBoolean()).isFalse();
+    }
+
+    @Test
+    void deletesThatWaitArePlans() throws IOException {
+        JsonNode folder = json(Sample.troubled()).get("folders").get(0);
+        assertThat(folder.get("plans").toString())
+                .isEqualTo(
+                        """
+                        [{"number":3,"kind":"deletes","origin":"peer","entries":9000,\
+                        "since":"2026-11-22T10:00:00Z","reason":"too many"}]\
+                        """);
     }
 
     @Test

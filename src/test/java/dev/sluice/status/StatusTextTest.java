@@ -45,6 +45,8 @@ class StatusTextTest {
                         docs  /srv/docs  send-receive  running
                           1,234 files, 56 directories, 7 links, 8.58 MiB; 8 tombstones; sequence 17
                           NOT WRITABLE: No space left on device
+                          DELETES THAT WAIT FOR YOU (1)
+                            plan 3: 9,000 deleted by a peer since 2026-11-22T10:00:00Z: too many
                           PEER                             NAME             CONTACT      WAITING       LAG
                           http://b:8080                    beta             connected          2     1.3 s
                           http://c:8080                    -                away               0     0.0 s
@@ -102,7 +104,8 @@ class StatusTextTest {
                         many,
                         one.unwatched(),
                         one.drift(),
-                        one.unwritable());
+                        one.unwritable(),
+                        one.plans());
         assertThat(text(folder)).contains("  NOT REPLICATED (25)\n", "    … and 5 more\n");
     }
 }

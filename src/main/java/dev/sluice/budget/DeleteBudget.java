@@ -1,0 +1,325 @@
+package dev.sluice.budget;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.domain.RelativePath;
+import dev.sluice.index.DeleteChanges;
+import dev.sluice.index.DeleteOrigin;
+import dev.sluice.index.DeletePlan;
+import dev.sluice.index.DeleteStanding;
+import dev.sluice.index.DeleteSums;
+import dev.sluice.index.Deletes;
+import dev.sluice.index.Index;
+import dev.sluice.index.PlannedDelete;
+import dev.sluice.index.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rule 11: says which deletes of a folder may be made without a person. One for each folder, for
+ * all who delete in it. What it allows is in the index before the first delete is made, so neither
+ * many small rounds nor several peers nor a restart get around it.
+ *
+ * <p>Counted are the paths whose delete was allowed in the last hour, waits, or is asked for, each
+ * once. They are held against what was live an hour ago. If that was no more than the count of the
+ * limits, it cannot have lost more than that either; then all that was live within the hour is
+ * taken. What a person has approved counts neither as deleted nor as having been there. A move does
+ * not count: for each path whose content has come to another one since.
+ *
+ * <p>What is held becomes a plan. Later deletes make a plan of their own, which grows (and takes a
+ * new number each time) until it alone would be above the limits; when a plan before it is decided
+ * on, it is judged again.
+ */
+public final class DeleteBudget {
+
+    /** So long after {@link Verdict#NOT_YET} it is worth while to ask again. */
+    public static final Duration CALM = Coming.CALM;
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    /** How exactly the entries of an hour ago are known. */
+    private static final Duration BETWEEN_COUNTS = Duration.ofMinutes(5);
+
+    private static final int PAGE = 500;
+
+    private final Index index;
+    private final Deletes deletes;
+    private final DeleteLimits limits;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Map<DeleteOrigin, Coming> coming = new EnumMap<>(DeleteOrigin.class);
+    private final LongAdder allowed = new LongAdder();
+    private final LongAdder held = new LongAdder();
+
+    public DeleteBudget(Index index, DeleteLimits limits, InstantSource clock) {
+        this(index, limits, clock, System::nanoTime);
+    }
+
+    /**
+     * @param nanoTime tells how long no more deletes have come
+     */
+    DeleteBudget(Index index, DeleteLimits limits, InstantSource clock, LongSupplier nanoTime) {
+        this.index = index;
+        this.deletes = index.deletes();
+        this.limits = limits;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        for (DeleteOrigin origin : DeleteOrigin.values()) {
+            coming.put(origin, new Coming(nanoTime));
+        }
+    }
+
+    /** Deletes that were allowed since the start. */
+    public long allowed() {
+        return allowed.sum();
+    }
+
+    /** Deletes that came to wait since the start. */
+    public long held() {
+        return held.sum();
+    }
+
+    /**
+     * A look for deletes begins.
+     *
+     * @param isWhole whether it is of all there is
+     */
+    public Sight sight(boolean isWhole) {
+        return new Sight(nanoTime.getAsLong(), isWhole);
+    }
+
+    /**
+     * Notes how much is live, if that has changed; to be called before anything is done that may
+     * delete. Writes at most every few minutes, and nothing in a folder at rest. What has left the
+     * plans is taken out of them.
+     */
+    public synchronized void note() {
+        Instant now = clock.instant();
+        if (deletes.waitingCount() > 0) {
+            prune();
+        }
+        Deletes.LiveCount last = deletes.lastCount();
+        boolean isRecent =
+                last != null
+                        && !last.at().isAfter(now)
+                        && last.at().plus(BETWEEN_COUNTS).isAfter(now);
+        long live = isRecent ? 0 : index.totals().live();
+        if (!isRecent && (last == null || last.live() != live)) {
+            index.write(transaction -> {
+                transaction.deletes().count(new Deletes.LiveCount(now, live), now.minus(HOUR));
+                return true;
+            });
+        }
+    }
+
+    /**
+     * Asks for deletes, before the first of them is made. Whether a single one may be made then is
+     * what {@link #isAllowed} says: what is held does not keep others, allowed before, from being
+     * made.
+     *
+     * @param sight what they were learnt from
+     */
+    public synchronized Verdict ask(DeleteOrigin origin, Sight sight, Candidates candidates) {
+        Coming parts = part(origin);
+        Asking asking = new Asking(index, parts, clock);
+        candidates.forEachPage(asking::sort);
+        if (!asking.hasNew()) {
+            return asking.hasWaiting() ? Verdict.HELD : Verdict.ALLOWED;
+        }
+        if (limits.isMany(sums().counted() + parts.size()) && !parts.isCalm(sight)) {
+            return Verdict.NOT_YET;
+        }
+        prune();
+        candidates.forEachPage(asking::judge);
+        parts.clear();
+        return decide(origin) || asking.hasWaiting() ? Verdict.HELD : Verdict.ALLOWED;
+    }
+
+    private Coming part(DeleteOrigin origin) {
+        return requireNonNull(coming.get(origin));
+    }
+
+    private DeleteSums sums() {
+        return deletes.sums(clock.instant().minus(HOUR));
+    }
+
+    private void prune() {
+        Instant now = clock.instant();
+        index.write(transaction -> {
+            transaction.deletes().prune(now.minus(HOUR), now);
+            return true;
+        });
+    }
+
+    /** Returns whether something of what is judged is held. */
+    private boolean decide(DeleteOrigin origin) {
+        Instant now = clock.instant();
+        allowed.add(index.write(transaction -> transaction.deletes().allowMoves(now)));
+        DeleteSums sums = sums();
+        long entries = entries(sums);
+        if (limits.areExceeded(sums.counted(), entries)) {
+            return hold(origin, entries, reason(sums.counted(), entries));
+        }
+        allowed.add(index.write(transaction -> transaction.deletes().allowJudged(now)));
+        return false;
+    }
+
+    private long entries(DeleteSums sums) {
+        long before = sums.liveBefore() - sums.approved();
+        return limits.isMany(before) ? before : index.totals().live() + sums.done();
+    }
+
+    private String reason(long counted, long entries) {
+        return String.format(
+                Locale.ROOT,
+                "%,d deletes within an hour, of %,d entries, are more than max-delete-percent (%d)"
+                        + " and max-delete-count (%,d) let pass",
+                counted,
+                entries,
+                limits.percent(),
+                limits.count());
+    }
+
+    private boolean hold(DeleteOrigin origin, long entries, String reason) {
+        DeletePlan growing = growing(origin, entries);
+        Instant since = growing == null ? clock.instant() : growing.since();
+        long number =
+                index.write(transaction -> {
+                    DeleteChanges changes = transaction.deletes();
+                    // Nothing is judged if all were moves: then no plan changes.
+                    long made = changes.plan(origin, since, reason);
+                    if (made == 0 || growing == null) {
+                        return made;
+                    }
+                    changes.unplan(growing.number());
+                    changes.unplan(made);
+                    return changes.plan(origin, since, reason);
+                });
+        long before = growing == null ? 0 : growing.entries();
+        find(number).ifPresent(plan -> held.add(plan.entries() - before));
+        return number != 0;
+    }
+
+    /** The plan that further deletes are added to: the last one, if it alone would pass. */
+    private @Nullable DeletePlan growing(DeleteOrigin origin, long entries) {
+        List<DeletePlan> plans =
+                deletes.waiting().stream().filter(plan -> plan.origin() == origin).toList();
+        DeletePlan last = plans.isEmpty() ? null : plans.getLast();
+        return last == null || limits.areExceeded(last.entries(), entries) ? null : last;
+    }
+
+    /** Whether a live row may be deleted now. */
+    public boolean isAllowed(Row row) {
+        return deletes.standings(List.of(row)).getFirst() == DeleteStanding.ALLOWED;
+    }
+
+    /** The plans that wait, by number. */
+    public List<DeletePlan> waiting() {
+        return deletes.waiting();
+    }
+
+    /** The plan of a number, if it waits. */
+    public Optional<DeletePlan> find(long number) {
+        return deletes.waiting().stream().filter(plan -> plan.number() == number).findFirst();
+    }
+
+    /** What is in a plan; see {@link Deletes#planned}. */
+    public List<PlannedDelete> planned(long number, @Nullable RelativePath after, int limit) {
+        return deletes.planned(number, after, limit);
+    }
+
+    /** Takes out of the plans for local deletes what is not gone after all. */
+    public synchronized void review(Predicate<RelativePath> isBack) {
+        for (DeletePlan plan : deletes.waiting()) {
+            if (plan.origin() == DeleteOrigin.LOCAL) {
+                forEachPage(plan, page -> leave(plan, page, isBack));
+            }
+        }
+    }
+
+    private void leave(DeletePlan plan, List<PlannedDelete> page, Predicate<RelativePath> isBack) {
+        List<RelativePath> back = page.stream().map(PlannedDelete::path).filter(isBack).toList();
+        if (!back.isEmpty()) {
+            index.write(transaction -> {
+                back.forEach(path -> transaction.deletes().leave(plan.number(), path));
+                return true;
+            });
+        }
+    }
+
+    /**
+     * Lets the deletes of a plan be made: those whose entry has not changed since.
+     *
+     * @return the plan as it was; empty if it does not wait
+     */
+    public synchronized Optional<DeletePlan> approve(long number) {
+        prune();
+        Optional<DeletePlan> plan = find(number);
+        plan.ifPresent(waiting -> {
+            index.write(transaction -> {
+                transaction.deletes().approve(number);
+                return true;
+            });
+            judgeTheOthersAgain();
+        });
+        return plan;
+    }
+
+    /**
+     * Undoes the deletes of a plan. What peers have deleted gets a version of ours that comes after
+     * their tombstone, so it stays everywhere. What is gone from the disk here is forgotten, and
+     * every peer is asked for all it has: so it comes back from whoever has it.
+     *
+     * @return the plan as it was; empty if it does not wait
+     */
+    public synchronized Optional<DeletePlan> reject(long number) {
+        prune();
+        Optional<DeletePlan> plan = find(number);
+        plan.ifPresent(waiting -> {
+            Rejection rejection = new Rejection(waiting.origin(), clock);
+            forEachPage(
+                    waiting,
+                    page ->
+                            index.write(transaction -> {
+                                rejection.undo(page, transaction);
+                                page.forEach(
+                                        each -> transaction.deletes().leave(number, each.path()));
+                                return true;
+                            }));
+            prune();
+            judgeTheOthersAgain();
+        });
+        return plan;
+    }
+
+    private void forEachPage(DeletePlan plan, Consumer<List<PlannedDelete>> sink) {
+        List<PlannedDelete> page = deletes.planned(plan.number(), null, PAGE);
+        while (!page.isEmpty()) {
+            sink.accept(page);
+            page = deletes.planned(plan.number(), page.getLast().path(), PAGE);
+        }
+    }
+
+    /** What waits only because of the plan that was decided on is asked for again. */
+    private void judgeTheOthersAgain() {
+        DeleteSums sums = sums();
+        if (!limits.areExceeded(sums.counted(), entries(sums))) {
+            List<DeletePlan> others = deletes.waiting();
+            index.write(transaction -> {
+                others.forEach(plan -> transaction.deletes().drop(plan.number()));
+                return true;
+            });
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.sluice.budget;
+
+/**
+ * What deletes were learnt from. Many are judged only by a sight of all there is that began a while
+ * after the last of them was learnt of: on a slow machine the sight itself may take longer than
+ * that.
+ *
+ * @param begun when it began, of the budget's clock
+ * @param isWhole whether it is of all: a walk over the whole tree, a feed read to its end
+ */
+public record Sight(long begun, boolean isWhole) {}

@@ -1,0 +1,62 @@
+package dev.sluice.index;
+
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import java.time.Instant;
+
+/** What can be noted of deletes within a transaction. */
+public interface DeleteChanges {
+
+    /** Notes how many live entries there are; drops what was counted long before. */
+    void count(Deletes.LiveCount count, Instant hourAgo);
+
+    /**
+     * Forgets what was allowed before the hour, what was left of a judgement that was broken off,
+     * and what has left its plan because its entry is not live under that version any more; and
+     * plans of which nothing is left. What was allowed in a future that the clock has left is taken
+     * for allowed now.
+     */
+    void prune(Instant hourAgo, Instant now);
+
+    /** The delete of a live row that is in an approved plan is about to be made. */
+    void allowApproved(Row row, Instant now);
+
+    /** Adds live rows to what is being judged. */
+    void judge(Row row);
+
+    /**
+     * Allows what is being judged and is a move: its content has come to another path since. Each
+     * path that it came to accounts for one.
+     *
+     * @return how many
+     */
+    int allowMoves(Instant now);
+
+    /** Allows all that is being judged, and says how many that was. */
+    int allowJudged(Instant now);
+
+    /**
+     * Makes a plan of what is being judged.
+     *
+     * @return its number; 0 if there is nothing
+     */
+    long plan(DeleteOrigin origin, Instant since, String reason);
+
+    /** Takes a waiting plan back to what is being judged. */
+    void unplan(long plan);
+
+    /** What is in the plan may be deleted. */
+    void approve(long plan);
+
+    /** Ends a plan, with all in it. */
+    void drop(long plan);
+
+    /** Takes a path out of a plan. */
+    void leave(long plan, RelativePath path);
+
+    /** Every peer that we have a cursor of is to be asked for all it has. */
+    void relistAll();
+
+    /** A peer is asked for all it has. */
+    void relisted(NodeId peer);
+}

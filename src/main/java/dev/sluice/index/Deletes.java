@@ -1,0 +1,46 @@
+package dev.sluice.index;
+
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is noted of deletes, for their budget. Reads, as those of {@link Index}. */
+public interface Deletes {
+
+    /** The plans that wait, by number. */
+    List<DeletePlan> waiting();
+
+    /** Whether any plan waits that came about like this. */
+    boolean isWaiting(DeleteOrigin origin);
+
+    /** How many paths wait, in whatever plans, each once. */
+    long waitingCount();
+
+    /**
+     * What is in a plan, by directory and name.
+     *
+     * @param after the last path of the page before, null for the first
+     */
+    List<PlannedDelete> planned(long plan, @Nullable RelativePath after, int limit);
+
+    /** How each of these live rows stands, in their order. */
+    List<DeleteStanding> standings(List<Row> rows);
+
+    /**
+     * The sums now.
+     *
+     * @param hourAgo the beginning of the hour
+     */
+    DeleteSums sums(Instant hourAgo);
+
+    /** When live entries were counted last, and how many there were; null if never. */
+    @Nullable LiveCount lastCount();
+
+    /** Whether a peer is to be asked for all it has. */
+    boolean isRelisted(NodeId peer);
+
+    /** How many live entries there were at a time. */
+    record LiveCount(Instant at, long live) {}
+}

@@ -1,0 +1,228 @@
+package dev.sluice.index;
+
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import java.time.Instant;
+import java.util.function.BiConsumer;
+
+/** What is noted of deletes, written within the transaction of a connection. */
+final class DeletesWritten implements DeleteChanges {
+
+    /** Of one content more are no moves: so many files with one content say nothing. */
+    private static final int MOST_MOVES = 100;
+
+    private static final String COUNT = "INSERT OR REPLACE INTO live_counts VALUES (?, ?)";
+    private static final String DROP_COUNTS =
+            "DELETE FROM live_counts WHERE at < (SELECT max(at) FROM live_counts WHERE at <= ?)"
+                    + " OR at > ?";
+    private static final String PRUNE_ALLOWED = "DELETE FROM allowed_deletes WHERE at < ?";
+    private static final String PULL_BACK = "UPDATE allowed_deletes SET at = ?1 WHERE at > ?1";
+    private static final String PRUNE_JUDGED = "DELETE FROM planned_deletes WHERE plan = 0";
+    private static final String PRUNE_PLANNED =
+            "DELETE FROM planned_deletes AS p WHERE NOT EXISTS (SELECT 1 FROM entries e"
+                    + " WHERE e.parent = p.parent AND e.name = p.name AND e.version = p.version"
+                    + " AND e.deleted_at IS NULL)";
+    private static final String PRUNE_PLANS =
+            "DELETE FROM delete_plans WHERE NOT EXISTS"
+                    + " (SELECT 1 FROM planned_deletes WHERE plan = number)";
+    private static final String ALLOW =
+            "INSERT OR REPLACE INTO allowed_deletes (parent, name, version, at, why) ";
+    private static final String ALLOW_APPROVED = ALLOW + "VALUES (?, ?, ?, ?, 'approved')";
+    private static final String ALLOW_JUDGED =
+            ALLOW + "SELECT parent, name, version, ?, 'budget' FROM planned_deletes WHERE plan = 0";
+    private static final String JUDGE =
+            "INSERT OR REPLACE INTO planned_deletes (parent, name, plan, version)"
+                    + " VALUES (?, ?, 0, ?)";
+
+    /** The content of an empty file is at many paths, and is no sign of a move. */
+    private static final String GONE =
+            "WITH gone AS (SELECT p.parent, p.name, p.version, e.digest, e.sequence,"
+                    + " row_number() OVER (PARTITION BY e.digest ORDER BY e.sequence) AS nth"
+                    + " FROM planned_deletes p JOIN entries e"
+                    + " ON e.parent = p.parent AND e.name = p.name"
+                    + " WHERE p.plan = 0 AND e.digest IS NOT NULL AND e.size > 0) ";
+
+    private static final String COME =
+            "(SELECT count(*) FROM (SELECT 1 FROM entries c WHERE c.digest = gone.digest"
+                    + " AND c.sequence > gone.sequence AND NOT EXISTS (SELECT 1"
+                    + " FROM planned_deletes q WHERE q.parent = c.parent AND q.name = c.name)"
+                    + " AND NOT EXISTS (SELECT 1 FROM allowed_deletes a WHERE a.parent = c.parent"
+                    + " AND a.name = c.name AND a.version = c.version)"
+                    + " LIMIT "
+                    + MOST_MOVES
+                    + "))";
+    private static final String ALLOW_MOVES =
+            GONE
+                    + ALLOW
+                    + "SELECT parent, name, version, ?, 'move' FROM gone WHERE nth <= "
+                    + MOST_MOVES
+                    + " AND nth <= "
+                    + COME;
+    private static final String UNJUDGE_ALLOWED =
+            "DELETE FROM planned_deletes AS p WHERE plan = 0 AND EXISTS (SELECT 1"
+                    + " FROM allowed_deletes a WHERE a.parent = p.parent AND a.name = p.name"
+                    + " AND a.version = p.version)";
+    private static final String ANY_JUDGED =
+            "SELECT EXISTS (SELECT 1 FROM planned_deletes WHERE plan = 0)";
+    private static final String PLAN =
+            "INSERT INTO delete_plans (origin, since, state, reason) VALUES (?, ?, 'waiting', ?)";
+    private static final String LAST = "SELECT last_insert_rowid()";
+    private static final String MOVE =
+            "UPDATE OR REPLACE planned_deletes SET plan = ? WHERE plan = ?";
+    private static final String DROP_PLAN = "DELETE FROM delete_plans WHERE number = ?";
+    private static final String DROP_PLANNED = "DELETE FROM planned_deletes WHERE plan = ?";
+    private static final String APPROVE =
+            "UPDATE delete_plans SET state = 'approved' WHERE number = ?";
+    private static final String LEAVE =
+            "DELETE FROM planned_deletes WHERE plan = ? AND parent = ? AND name = ?";
+    private static final String RELIST_ALL =
+            "INSERT OR IGNORE INTO relisted SELECT peer FROM cursors";
+    private static final String RELISTED = "DELETE FROM relisted WHERE peer = ?";
+
+    private final Session session;
+    private final BiConsumer<String, IndexFile.Change> changes;
+
+    /**
+     * @param changes makes a change under a name for what fails
+     */
+    DeletesWritten(Session session, BiConsumer<String, IndexFile.Change> changes) {
+        this.session = session;
+        this.changes = changes;
+    }
+
+    @Override
+    public void count(Deletes.LiveCount count, Instant hourAgo) {
+        change(
+                "count live entries",
+                () -> {
+                    long at = Times.clamped(count.at());
+                    session.update(COUNT, params -> params.add(at).add(count.live()));
+                    session.update(
+                            DROP_COUNTS, params -> params.add(Times.clamped(hourAgo)).add(at));
+                });
+    }
+
+    @Override
+    public void prune(Instant hourAgo, Instant now) {
+        change(
+                "forget old deletes",
+                () -> {
+                    session.update(PRUNE_ALLOWED, params -> params.add(Times.clamped(hourAgo)));
+                    session.update(PULL_BACK, params -> params.add(Times.clamped(now)));
+                    session.run(PRUNE_JUDGED);
+                    session.run(PRUNE_PLANNED);
+                    session.run(PRUNE_PLANS);
+                });
+    }
+
+    @Override
+    public void allowApproved(Row row, Instant now) {
+        change(
+                "allow a delete",
+                () ->
+                        session.update(
+                                ALLOW_APPROVED,
+                                params ->
+                                        Place.of(row.entry().path())
+                                                .bind(params)
+                                                .add(row.entry().version())
+                                                .add(Times.clamped(now))));
+    }
+
+    @Override
+    public void judge(Row row) {
+        change(
+                "judge a delete",
+                () ->
+                        session.update(
+                                JUDGE,
+                                params ->
+                                        Place.of(row.entry().path())
+                                                .bind(params)
+                                                .add(row.entry().version())));
+    }
+
+    @Override
+    public int allowMoves(Instant now) {
+        return allow("allow moves", ALLOW_MOVES, now);
+    }
+
+    @Override
+    public int allowJudged(Instant now) {
+        return allow("allow deletes", ALLOW_JUDGED, now);
+    }
+
+    private int allow(String step, String sql, Instant now) {
+        int[] allowed = {0};
+        change(
+                step,
+                () -> {
+                    allowed[0] = session.update(sql, params -> params.add(Times.clamped(now)));
+                    session.run(UNJUDGE_ALLOWED);
+                });
+        return allowed[0];
+    }
+
+    @Override
+    public long plan(DeleteOrigin origin, Instant since, String reason) {
+        long[] number = {0};
+        change(
+                "make a plan",
+                () -> {
+                    if (session.only(ANY_JUDGED, Session.Binder.NONE, Columns::flag)) {
+                        session.update(
+                                PLAN,
+                                params -> params.add(origin.toString()).add(since).add(reason));
+                        number[0] = session.only(LAST, Session.Binder.NONE, Columns::number);
+                        session.update(MOVE, params -> params.add(number[0]).add(0));
+                    }
+                });
+        return number[0];
+    }
+
+    @Override
+    public void unplan(long plan) {
+        change(
+                "take back a plan",
+                () -> {
+                    session.update(MOVE, params -> params.add(0).add(plan));
+                    session.update(DROP_PLAN, params -> params.add(plan));
+                });
+    }
+
+    @Override
+    public void approve(long plan) {
+        change("approve a plan", () -> session.update(APPROVE, params -> params.add(plan)));
+    }
+
+    @Override
+    public void drop(long plan) {
+        change(
+                "drop a plan",
+                () -> {
+                    session.update(DROP_PLANNED, params -> params.add(plan));
+                    session.update(DROP_PLAN, params -> params.add(plan));
+                });
+    }
+
+    @Override
+    public void leave(long plan, RelativePath path) {
+        change(
+                "take a path out of a plan",
+                () -> session.update(LEAVE, params -> Place.of(path).bind(params.add(plan))));
+    }
+
+    @Override
+    public void relistAll() {
+        change("relist the peers", () -> session.run(RELIST_ALL));
+    }
+
+    @Override
+    public void relisted(NodeId peer) {
+        change("relist a peer", () -> session.update(RELISTED, params -> params.add(peer.bits())));
+    }
+
+    private void change(String step, IndexFile.Change change) {
+        changes.accept(step, change);
+    }
+}

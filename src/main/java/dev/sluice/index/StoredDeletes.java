@@ -1,0 +1,51 @@
+package dev.sluice.index;
+
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is noted of deletes, as the last commit left it. */
+record StoredDeletes(Readers readers) implements Deletes {
+
+    @Override
+    public List<DeletePlan> waiting() {
+        return readers.read("read the plans", tables -> tables.deletes().waiting());
+    }
+
+    @Override
+    public boolean isWaiting(DeleteOrigin origin) {
+        return readers.read("look for a plan", tables -> tables.deletes().isWaiting(origin));
+    }
+
+    @Override
+    public long waitingCount() {
+        return readers.read("count what waits", tables -> tables.deletes().waitingCount());
+    }
+
+    @Override
+    public List<PlannedDelete> planned(long plan, @Nullable RelativePath after, int limit) {
+        return readers.read("read a plan", tables -> tables.deletes().planned(plan, after, limit));
+    }
+
+    @Override
+    public List<DeleteStanding> standings(List<Row> rows) {
+        return readers.read("look for deletes", tables -> tables.deletes().standings(rows));
+    }
+
+    @Override
+    public DeleteSums sums(Instant hourAgo) {
+        return readers.read("sum up deletes", tables -> tables.deletes().sums(hourAgo));
+    }
+
+    @Override
+    public @Nullable LiveCount lastCount() {
+        return readers.read("read a count", tables -> tables.deletes().lastCount());
+    }
+
+    @Override
+    public boolean isRelisted(NodeId peer) {
+        return readers.read("look for a peer", tables -> tables.deletes().isRelisted(peer));
+    }
+}

@@ -1,0 +1,167 @@
+package dev.sluice.budget;
+
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.State;
+import dev.sluice.domain.Version;
+import dev.sluice.index.DeleteOrigin;
+import dev.sluice.index.Row;
+import dev.sluice.index.SqliteIndex;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A folder of numbered files, of which some are asked to be deleted. Nothing is on a disk. */
+final class Ledger implements AutoCloseable {
+
+    private static final FolderId ID = new FolderId("docs");
+    private static final DeleteLimits LIMITS = new DeleteLimits(50, 10);
+    private static final Instant BEGIN = Instant.parse("2026-11-22T12:00:00Z");
+
+    private final Path file;
+    private long runs;
+    private Instant now = BEGIN;
+    SqliteIndex index;
+    DeleteBudget budget;
+
+    Ledger(Path directory) {
+        file = directory.resolve("index.db");
+        open();
+    }
+
+    private void open() {
+        index = SqliteIndex.open(file, ID, new RunId(++runs), () -> now);
+        budget =
+                new DeleteBudget(
+                        index,
+                        LIMITS,
+                        () -> now,
+                        () -> Duration.between(BEGIN, now).toNanos() + runs);
+    }
+
+    void restart() {
+        index.close();
+        open();
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    static String name(int number) {
+        return "%04d".formatted(number);
+    }
+
+    /** Puts files with a content of their own each. */
+    Ledger files(int from, int to) {
+        return files(from, to, Function.identity());
+    }
+
+    /** Puts files, each with the content of a number. */
+    Ledger files(int from, int to, Function<Integer, Integer> content) {
+        index.write(transaction -> {
+            IntStream.range(from, to)
+                    .forEach(number -> {
+                        Version version = transaction.mint(null, now);
+                        Entry entry =
+                                new Entry(
+                                        path(number), state(content.apply(number)), null, version);
+                        transaction.put(entry, seen());
+                    });
+            return true;
+        });
+        budget.note();
+        return this;
+    }
+
+    private static State state(int content) {
+        String half = HexFormat.of().toHexDigits((long) content);
+        return new State.File(
+                3, BEGIN, new Mode(0644), new Digest(DigestAlgorithm.XXH3_128, half + half));
+    }
+
+    private static FileIdentity seen() {
+        return new FileIdentity(
+                Kind.FILE, 3, BEGIN, BEGIN, new Mode(0644), 1, 2, BEGIN.plusSeconds(60));
+    }
+
+    static RelativePath path(int number) {
+        return RelativePath.of(name(number));
+    }
+
+    Row row(int number) {
+        return Objects.requireNonNull(index.find(path(number)));
+    }
+
+    private Stream<Row> rows(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(number -> index.find(path(number)))
+                .filter(row -> row != null && row.entry().isLive());
+    }
+
+    /** Asks until it is decided. */
+    Verdict ask(DeleteOrigin origin, int from, int to) {
+        Verdict verdict = askOnce(origin, from, to);
+        while (verdict == Verdict.NOT_YET) {
+            pass(Coming.CALM);
+            verdict = askOnce(origin, from, to);
+        }
+        return verdict;
+    }
+
+    Verdict askOnce(DeleteOrigin origin, int from, int to) {
+        return askOnce(budget.sight(true), origin, from, to);
+    }
+
+    Verdict askOnce(Sight sight, DeleteOrigin origin, int from, int to) {
+        List<Row> rows = rows(from, to).toList();
+        return budget.ask(origin, sight, sink -> sink.accept(rows));
+    }
+
+    /** Asks for deletes, and makes those that are allowed; says how many those were. */
+    long delete(DeleteOrigin origin, int from, int to) {
+        Verdict _ = ask(origin, from, to);
+        return deleteAllowed(from, to);
+    }
+
+    long deleteAllowed(int from, int to) {
+        List<Row> allowed = rows(from, to).filter(budget::isAllowed).toList();
+        index.write(transaction -> {
+            allowed.forEach(row -> {
+                Entry entry = row.entry();
+                State gone = new State.Deleted(Kind.FILE, now);
+                Version version = transaction.mint(entry.version(), now);
+                transaction.put(
+                        new Entry(entry.path(), gone, entry.state().digest(), version), null);
+            });
+            return true;
+        });
+        return allowed.size();
+    }
+
+    List<Long> numbers() {
+        return budget.waiting().stream().map(plan -> plan.number()).toList();
+    }
+
+    List<Long> sizes() {
+        return budget.waiting().stream().map(plan -> plan.entries()).toList();
+    }
+
+    @Override
+    public void close() {
+        index.close();
+    }
+}

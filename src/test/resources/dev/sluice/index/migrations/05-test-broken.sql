@@ -1,4 +1,0 @@
--- A step after version 2 that breaks in its middle; only tests take it.
-DELETE FROM entries;
-
-INSERT INTO no_such_table VALUES (1);
