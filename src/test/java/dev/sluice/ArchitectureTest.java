@@ -35,7 +35,8 @@ class ArchitectureTest {
 
     private static final String[] CORE =
             packages(
-                    "domain", "auth", "disk", "index", "ignore", "budget", "scan", "pull", "folder");
+                    "domain", "auth", "disk", "index", "ignore", "budget", "scan", "pull",
+                    "folder");
 
     private static final String[] FRAMEWORK =
             packages("serve", "peer", "status", "health", "config", "log", "wiring");

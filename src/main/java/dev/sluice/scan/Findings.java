@@ -75,7 +75,6 @@ final class Findings {
     }
 
     ScanResult result() {
-        return new ScanResult(
-                looked, changed, deleted, problems, unsettled, drift, deletesComing);
+        return new ScanResult(looked, changed, deleted, problems, unsettled, drift, deletesComing);
     }
 }

@@ -32,11 +32,7 @@ final class Vanishing {
     /** Directories that something else is in the place of, and that are not empty yet. */
     private final Set<RelativePath> replaced = new LinkedHashSet<>();
 
-    Vanishing(
-            FolderRoot root,
-            Index index,
-            Absences absences,
-            Findings findings) {
+    Vanishing(FolderRoot root, Index index, Absences absences, Findings findings) {
         this.root = root;
         this.index = index;
         this.absences = absences;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three nodes, and somebody who deletes most of the folder on one of them. */
 class DeleteBudgetIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final int DIRECTORIES = 20;
     private static final int FILES = 100;
     private static final int ALL = DIRECTORIES * FILES;
