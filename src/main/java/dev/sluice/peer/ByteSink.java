@@ -3,7 +3,7 @@ package dev.sluice.peer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Takes the bytes of a content in order. */
+/** Takes the bytes of a content in order, on one thread at a time. */
 @FunctionalInterface
 public interface ByteSink {
 

@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements Closeable {
 
+    /** From so many bytes on, starting a thread for the sink costs nothing beside its work. */
+    static final long RELAY_FROM = 4 << 20;
+
+    private static final int RELAYED = 4;
+
     private final ByteChannel channel;
     private final @Nullable SSLContext tls;
     private final Watchdog watchdog;
     private final Pacer pacer;
     private final ByteBuffer buffer;
+    private final List<ByteBuffer> relayed = new ArrayList<>(RELAYED);
     private boolean answered;
     private boolean keepsAlive;
     private boolean reusable;
@@ -127,7 +135,7 @@ final class Connection implements Closeable {
         buffer.clear();
         int length = -1;
         while (length < 0 && buffer.position() < most) {
-            if (read(watch) < 0) {
+            if (read(buffer, watch) < 0) {
                 throw new BadAnswer(Kind.RETRY, "the connection was closed before the answer");
             }
             length = ResponseHead.length(buffer);
@@ -142,19 +150,54 @@ final class Connection implements Closeable {
         return head;
     }
 
-    /** Passes the body on, which follows the head. */
+    /**
+     * Passes the body on, which follows the head. The sink of a long one is called by another
+     * thread, but has returned when this does.
+     */
     void body(long length, ByteSink sink, Watch watch) throws BadAnswer, IOException {
-        for (long left = length; left > 0; ) {
+        long came = length < RELAY_FROM ? length : Math.min(length, buffer.remaining());
+        for (long left = came; left > 0; ) {
             ByteBuffer bytes = some(left, watch);
             if (bytes == null) {
-                throw new BadAnswer(
-                        Kind.RETRY,
-                        "the body ended after " + (length - left) + " of " + length + " bytes");
+                throw ended(length, length - came + left);
             }
             left -= bytes.remaining();
             sink.write(bytes);
         }
+        if (came < length) {
+            relay(length, length - came, sink, watch);
+        }
         end();
+    }
+
+    private void relay(long length, long rest, ByteSink sink, Watch watch)
+            throws BadAnswer, IOException {
+        try (Relay relay = new Relay(sink, relayed())) {
+            for (long left = rest; left > 0; ) {
+                ByteBuffer bytes = relay.free();
+                bytes.limit((int) Math.min(left, bytes.capacity()));
+                if (read(bytes, watch) < 0) {
+                    throw ended(length, left);
+                }
+                left -= bytes.position();
+                relay.pass(bytes.flip());
+            }
+            relay.finish();
+        }
+    }
+
+    /** Kept with the connection, which is kept for the next content: they are off the heap. */
+    private List<ByteBuffer> relayed() {
+        while (relayed.size() < RELAYED) {
+            relayed.add(ByteBuffer.allocateDirect(buffer.capacity()));
+        }
+        relayed.forEach(ByteBuffer::clear);
+        return relayed;
+    }
+
+    private static BadAnswer ended(long length, long left) {
+        return new BadAnswer(
+                Kind.RETRY, "the body ended after " + (length - left) + " of " + length + " bytes");
     }
 
     /**
@@ -188,25 +231,25 @@ final class Connection implements Closeable {
             return true;
         }
         buffer.clear();
-        boolean more = read(watch) >= 0;
+        boolean more = read(buffer, watch) >= 0;
         buffer.flip();
         return more;
     }
 
     /** The pacer lets us wait before the watch begins: that is no fault of the peer. */
-    private int read(Watch watch) throws BadAnswer {
-        int room = buffer.limit();
-        int granted = pacer.take(buffer.remaining());
-        buffer.limit(buffer.position() + granted);
+    private int read(ByteBuffer into, Watch watch) throws BadAnswer {
+        int room = into.limit();
+        int granted = pacer.take(into.remaining());
+        into.limit(into.position() + granted);
         int moved = 0;
         watch.begin();
         try {
-            moved = channel.read(buffer);
+            moved = channel.read(into);
         } catch (IOException e) {
             throw BadAnswer.lost(e, watch.cut());
         } finally {
             watch.end(moved);
-            buffer.limit(room);
+            into.limit(room);
             pacer.giveBack(granted - Math.max(0, moved));
         }
         answered |= moved > 0;
