@@ -151,8 +151,8 @@ final class Connection implements Closeable {
     }
 
     /**
-     * Passes the body on, which follows the head. The sink of a long one is called by another
-     * thread, but has returned when this does.
+     * Passes the body on, which follows the head. The sink of a long one writes on another thread,
+     * and has done so when this returns.
      */
     void body(long length, ByteSink sink, Watch watch) throws BadAnswer, IOException {
         long came = length < RELAY_FROM ? length : Math.min(length, buffer.remaining());
@@ -162,6 +162,7 @@ final class Connection implements Closeable {
                 throw ended(length, length - came + left);
             }
             left -= bytes.remaining();
+            sink.pass(bytes.duplicate());
             sink.write(bytes);
         }
         if (came < length) {
@@ -180,7 +181,9 @@ final class Connection implements Closeable {
                     throw ended(length, left);
                 }
                 left -= bytes.position();
-                relay.pass(bytes.flip());
+                bytes.flip();
+                sink.pass(bytes.duplicate());
+                relay.pass(bytes);
             }
             relay.finish();
         }

@@ -6,6 +6,7 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.State;
 import dev.sluice.index.Wanted;
+import dev.sluice.peer.ByteSink;
 import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.PeerException;
 import java.io.IOException;
@@ -118,11 +119,19 @@ final class Fetcher {
                 file.digest(),
                 transfer.present(),
                 file.size(),
-                bytes -> {
-                    if (isStopped.getAsBoolean()) {
-                        throw new InterruptedIOException("the round has ended");
+                new ByteSink() {
+                    @Override
+                    public void pass(ByteBuffer bytes) {
+                        digest.update(bytes);
                     }
-                    write(bytes, channel, digest, transfer);
+
+                    @Override
+                    public void write(ByteBuffer bytes) throws IOException {
+                        if (isStopped.getAsBoolean()) {
+                            throw new InterruptedIOException("the round has ended");
+                        }
+                        append(bytes, channel, transfer);
+                    }
                 });
     }
 
@@ -139,11 +148,9 @@ final class Fetcher {
         }
     }
 
-    private static void write(
-            ByteBuffer bytes, FileChannel channel, ContentDigest digest, Transfer transfer)
+    private static void append(ByteBuffer bytes, FileChannel channel, Transfer transfer)
             throws IOException {
         int count = bytes.remaining();
-        digest.update(bytes.duplicate());
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,34 @@ class LongContentTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(received.toByteArray()).isEqualTo(Arrays.copyOf(content, received.size()));
+    }
+
+    @Test
+    void isSeenInWholeByTheReceivingThreadAndThenWritten() throws Exception {
+        peer.says(answer(LENGTH));
+        AtomicLong seen = new AtomicLong();
+        AtomicLong ahead = new AtomicLong();
+        Thread receiving = Thread.currentThread();
+
+        fetch(
+                new ByteSink() {
+                    @Override
+                    public void pass(ByteBuffer bytes) {
+                        assertThat(Thread.currentThread()).isSameAs(receiving);
+                        seen.addAndGet(bytes.remaining());
+                        bytes.position(bytes.limit());
+                    }
+
+                    @Override
+                    public void write(ByteBuffer bytes) {
+                        receive(bytes);
+                        ahead.accumulateAndGet(seen.get() - received.size(), Math::min);
+                    }
+                });
+
+        assertThat(seen).hasValue(LENGTH);
+        assertThat(ahead).as("written before it was seen").hasValue(0);
+        assertThat(received.toByteArray()).isEqualTo(content);
     }
 
     private void fetch(ByteSink sink) throws PeerException, IOException {
