@@ -12,7 +12,8 @@ public record Settings(
         List<FolderSettings> folders,
         PullSettings pull,
         ScanSettings scan,
-        AuthSettings auth) {
+        AuthSettings auth,
+        ServeSettings serve) {
 
     public Settings {
         folders = List.copyOf(folders);

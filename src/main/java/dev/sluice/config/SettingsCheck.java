@@ -25,6 +25,7 @@ public final class SettingsCheck {
             PullConfig pull,
             ScanConfig scan,
             AuthConfig auth,
+            ServeConfig serve,
             Function<String, Optional<String>> framework,
             String hostName) {
         AuthSettings authSettings = AuthCheck.check(auth, framework);
@@ -41,7 +42,11 @@ public final class SettingsCheck {
                 folderSettings,
                 pull(pull),
                 new ScanSettings(scan.every(), scan.watch(), scan.settle()),
-                authSettings);
+                authSettings,
+                new ServeSettings(
+                        serve.maxConnections(),
+                        serve.maxConnectionsPerAddress(),
+                        serve.leastRate()));
     }
 
     private static PullSettings pull(PullConfig pull) {

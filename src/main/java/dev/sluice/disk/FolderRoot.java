@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FolderRoot implements AutoCloseable {
 
+    private static final long MOST_RESERVED = 64 << 20;
+
     private final Path path;
     private final Opener way;
     private final HeldDirectory held;
@@ -296,9 +298,25 @@ public final class FolderRoot implements AutoCloseable {
         return store.getUsableSpace();
     }
 
+    /**
+     * Promises room on the file system of the root for what is about to come.
+     *
+     * @param bytes 0 or more
+     * @param what is to come, for the message
+     * @throws NoSpaceException if there is not enough that is neither promised nor kept
+     */
+    public Space.Promise promise(long bytes, Object what) throws IOException {
+        return Space.of(store).promise(store::getUsableSpace, bytes, what);
+    }
+
     /** Bytes that the file system of the root has room for in all. */
     public long sizeBytes() throws IOException {
         return store.getTotalSpace();
+    }
+
+    /** What pulling leaves free on the disk: a hundredth of it, at most 64 MiB. */
+    public long reserveBytes() throws IOException {
+        return Math.min(MOST_RESERVED, store.getTotalSpace() / 100);
     }
 
     /** How names are made in it that must not be taken yet. */

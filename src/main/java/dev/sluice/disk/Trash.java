@@ -37,6 +37,12 @@ public final class Trash {
     private final HardLinks links;
     private final AtomicLong bytes = new AtomicLong();
 
+    /** Held by whoever makes room. */
+    private final Object room = new Object();
+
+    /** What was in the trash when nothing of it could be given up; -1 for no such time. */
+    private long vain = -1;
+
     private final Map<String, TrashDirectory> known =
             new LinkedHashMap<>(MOST_KNOWN, 0.75f, true) {
                 private static final long serialVersionUID = 1;
@@ -164,6 +170,40 @@ public final class Trash {
         bytes.addAndGet(left - known);
     }
 
+    /**
+     * Removes what was kept, oldest first, until so many bytes are free on the disk. Nothing is
+     * given up for what would not fit even then.
+     */
+    public void makeRoom(long wanted) throws IOException {
+        synchronized (room) {
+            while (isWorthwhile(wanted)) {
+                long before = bytes.get();
+                makeRoom(wanted, OldestKept.in(root.reserved().trash()));
+                vain = bytes.get() == before ? before : -1;
+            }
+        }
+    }
+
+    private boolean isWorthwhile(long wanted) throws IOException {
+        long free = root.freeBytes();
+        long kept = bytes();
+        return free < wanted && kept != vain && wanted - free <= kept;
+    }
+
+    private void makeRoom(long wanted, List<OldestKept.Kept> oldest) throws IOException {
+        for (OldestKept.Kept kept : oldest) {
+            if (root.freeBytes() >= wanted) {
+                return;
+            }
+            try {
+                kept.remove(root.reserved().trash());
+            } catch (NoSuchFileException e) {
+                // A person was faster.
+            }
+            bytes.addAndGet(-kept.size());
+        }
+    }
+
     /** The bytes that are left in a directory and below it. */
     private long expire(HeldDirectory directory, Instant before) throws IOException {
         long left = 0;
@@ -183,7 +223,7 @@ public final class Trash {
         return left;
     }
 
-    private static List<String> names(HeldDirectory directory) throws IOException {
+    static List<String> names(HeldDirectory directory) throws IOException {
         List<String> names = new ArrayList<>();
         try (HeldDirectory again = directory.again()) {
             for (ListedName listed : again.read()) {

@@ -267,6 +267,11 @@ public final class Tree implements AutoCloseable {
         }
     }
 
+    /** Gives up what is in the trash, oldest first, until so many bytes are free on the disk. */
+    public void makeRoom(long bytes) throws IOException {
+        trash.makeRoom(bytes);
+    }
+
     /** Whether what a step replaces or removes goes to the trash without more ado. */
     public boolean keepsReplaced() {
         return trash.isKept();

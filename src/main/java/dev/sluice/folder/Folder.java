@@ -62,6 +62,7 @@ public final class Folder implements AutoCloseable {
     private final PeerSet peers;
     private final ScanLoop scans;
     private final Thread scanThread;
+    private volatile @Nullable String rebuilt;
 
     /**
      * @param index of this folder; closed by the caller after {@link #close}
@@ -323,6 +324,21 @@ public final class Folder implements AutoCloseable {
     /** Why nothing can be written into the open root, null if it can, or need not be. */
     public @Nullable String unwritable() {
         return mount.unwritable();
+    }
+
+    /** Why no contents are pulled just now: the disk is full. Null if they are. */
+    public @Nullable String paused() {
+        return puller.paused();
+    }
+
+    /** Why the index was made anew at this start, null if it was not. */
+    public @Nullable String rebuilt() {
+        return rebuilt;
+    }
+
+    /** The index was damaged and is made anew from the tree. */
+    public void noteRebuilt(String why) {
+        rebuilt = why;
     }
 
     /** Whether the thread that scans lives. */

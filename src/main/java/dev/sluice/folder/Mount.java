@@ -149,6 +149,7 @@ final class Mount implements AutoCloseable {
         }
         try {
             kept.expire(now);
+            kept.makeRoom(open.root().reserveBytes());
             isTrashBroken = false;
             measure(open);
         } catch (IOException e) {

@@ -42,6 +42,7 @@ final class PeerLoop implements Runnable {
     private final Runnable rootLost;
     private final InstantSource clock;
     private final PeerNews news;
+    private final Distrust distrust = new Distrust();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -166,7 +167,10 @@ final class PeerLoop implements Runnable {
     private void answer(List<CompletableFuture<PeerRound>> askers) throws InterruptedException {
         PeerRound round = stopping();
         try {
-            round = round();
+            String aside = distrust.reason(clock.instant());
+            // A person who asks is obeyed; the beat waits.
+            boolean isLeftAlone = aside != null && askers.isEmpty();
+            round = isLeftAlone ? notRun(aside) : round();
         } finally {
             PeerRound ended = round;
             askers.forEach(asker -> asker.complete(ended));
@@ -241,13 +245,14 @@ final class PeerLoop implements Runnable {
         }
     }
 
-    private PeerRound notRun(String reason) {
+    private PeerRound notRun(@Nullable String reason) {
         return new PeerRound(base, null, reason);
     }
 
     private PullResult pull(NodeId peer, Target target) throws PeerException, InterruptedException {
         PullResult result = puller.pull(base, peer, target, threads);
         deletesComing = result.deletesComing();
+        distrust.forgive();
         NodeInfo info = met;
         if (info != null) {
             news.connected(info);
@@ -309,10 +314,14 @@ final class PeerLoop implements Runnable {
     }
 
     /** Notes it, unless the failure is that this thread is to end. */
-    private String failed(PeerException failure) throws InterruptedException {
+    private String failed(PeerException cause) throws InterruptedException {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedException("during a round with " + base);
         }
+        PeerException failure =
+                cause.kind() == PeerException.Kind.CORRUPT
+                        ? distrust.caught(cause, clock.instant())
+                        : cause;
         peers.update(base, peer -> peer.failed(failure));
         news.failed(failure);
         claim.giveBack();

@@ -48,6 +48,7 @@ record Database(
         Session session = connections.openWriter();
         try {
             Schema.CURRENT.apply(session, file);
+            file.check(session);
             Tables tables = Tables.of(session);
             FolderTable.Identity identity =
                     file.read("register run " + run, () -> start(tables, folder, run, random));

@@ -1,7 +1,7 @@
 package dev.sluice.index;
 
 /** The database of an index failed; the message names the step and the file. */
-public final class IndexException extends RuntimeException {
+public sealed class IndexException extends RuntimeException permits DamagedIndexException {
 
     private static final long serialVersionUID = 1;
 

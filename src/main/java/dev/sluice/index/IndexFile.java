@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 
 /** The file of an index, and how its failures are told. */
 record IndexFile(Path path) {
+
+    private static final String CHECK = "PRAGMA quick_check(1)";
 
     /** A step that reads. */
     @FunctionalInterface
@@ -52,7 +55,31 @@ record IndexFile(Path path) {
     }
 
     IndexException failed(String step, Exception cause) {
-        return new IndexException(step + " in index " + path + ": " + cause.getMessage(), cause);
+        String message = step + " in index " + path + ": " + cause.getMessage();
+        return isDamage(cause)
+                ? new DamagedIndexException(message, cause)
+                : new IndexException(message, cause);
+    }
+
+    private static boolean isDamage(Exception cause) {
+        return cause instanceof SQLException e
+                && (e.getErrorCode() == SQLiteErrorCode.SQLITE_CORRUPT.code
+                        || e.getErrorCode() == SQLiteErrorCode.SQLITE_NOTADB.code);
+    }
+
+    /** Looks through the whole file; a damaged one is told at the start, and not in mid-work. */
+    void check(Session session) {
+        change(
+                "check",
+                () -> {
+                    String said = session.only(CHECK, Session.Binder.NONE, Columns::text);
+                    if (!said.equals("ok")) {
+                        throw new SQLException(
+                                said.lines().findFirst().orElse(said),
+                                null,
+                                SQLiteErrorCode.SQLITE_CORRUPT.code);
+                    }
+                });
     }
 
     IndexException refused(String step, String why) {

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -58,6 +59,27 @@ public final class SqliteIndex implements Index {
     public static SqliteIndex open(
             Path file, FolderId folder, RunId run, InstantSource clock, RandomGenerator random) {
         return new SqliteIndex(Database.open(new IndexFile(file), folder, run, clock, random));
+    }
+
+    /**
+     * The same, but a damaged file is set aside, beside its former name, and a new index with a new
+     * epoch is made in its place.
+     *
+     * @param told where the damaged file is kept, and why
+     */
+    public static SqliteIndex openOrRemake(
+            Path file,
+            FolderId folder,
+            RunId run,
+            InstantSource clock,
+            BiConsumer<Path, String> told) {
+        try {
+            return open(file, folder, run, clock);
+        } catch (DamagedIndexException e) {
+            Path kept = SetAside.move(new IndexFile(file), clock.instant());
+            told.accept(kept, String.valueOf(e.getMessage()));
+            return open(file, folder, run, clock);
+        }
     }
 
     @Override

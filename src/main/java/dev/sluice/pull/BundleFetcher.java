@@ -1,5 +1,6 @@
 package dev.sluice.pull;
 
+import dev.sluice.disk.Space;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.index.Index;
@@ -97,9 +98,10 @@ final class BundleFetcher {
                 new BundleReceiver(
                         away, target.staging(), willForce, failures, buffer, sink, isStopped);
         try {
-            Fetcher.checkSpace(
-                    target, tasks.stream().mapToLong(task -> task.file().size()).sum(), "a bundle");
-            contents.fetch(base, folder, items(away), receiver);
+            long bytes = tasks.stream().mapToLong(task -> task.file().size()).sum();
+            try (Space.Promise _ = Fetcher.promise(target, bytes, "a bundle")) {
+                contents.fetch(base, folder, items(away), receiver);
+            }
         } finally {
             receiver.flush();
             receiver.rest().forEach(left);

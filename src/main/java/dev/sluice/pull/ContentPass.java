@@ -40,12 +40,14 @@ final class ContentPass {
     private final Failures failures;
     private final ExecutorService threads;
     private final BooleanSupplier isPeerAway;
+    private final Room room;
     private volatile @Nullable PeerException away;
 
     /**
      * @param threads as many as transfers at once are allowed
      * @param isPeerAway asked when a transfer was cut off: whether that is the peer's fault or the
      *     file's
+     * @param room while it is full, contents are left for the next round
      */
     ContentPass(
             Fetcher fetcher,
@@ -54,7 +56,8 @@ final class ContentPass {
             Publisher publisher,
             Failures failures,
             ExecutorService threads,
-            BooleanSupplier isPeerAway) {
+            BooleanSupplier isPeerAway,
+            Room room) {
         this.fetcher = fetcher;
         this.bundles = bundles;
         this.durability = durability;
@@ -62,6 +65,7 @@ final class ContentPass {
         this.failures = failures;
         this.threads = threads;
         this.isPeerAway = isPeerAway;
+        this.room = room;
     }
 
     /**
@@ -137,7 +141,7 @@ final class ContentPass {
 
     /** What does not come in a bundle is fetched by itself, and judged by itself. */
     private void bring(List<ContentTask> tasks, Consumer<List<Change>> sink, Arrivals arrivals) {
-        if (away != null) {
+        if (away != null || room.isFull()) {
             return;
         }
         List<ContentTask> left = new ArrayList<>();
@@ -152,7 +156,7 @@ final class ContentPass {
     }
 
     private void bring(ContentTask task, Consumer<List<Change>> sink, Arrivals arrivals) {
-        if (away != null || arrivals.isStopped()) {
+        if (away != null || room.isFull() || arrivals.isStopped()) {
             return;
         }
         try {

@@ -1,5 +1,6 @@
 package dev.sluice.pull;
 
+import dev.sluice.disk.NoSpaceException;
 import dev.sluice.disk.TargetChangedException;
 import dev.sluice.peer.PeerException;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public enum FailureKind {
             case PeerException e -> of(e.kind());
             case TargetChangedException _ -> LOCAL_CHANGE;
             case AccessDeniedException _ -> NOT_PERMITTED;
-            case IOException e -> isNoSpace(e) ? NO_SPACE : DISK;
+            case IOException e -> NoSpaceException.isCauseOf(e) ? NO_SPACE : DISK;
             default -> BUG;
         };
     }
@@ -45,16 +46,6 @@ public enum FailureKind {
             case REFUSED -> REFUSED;
             case BUG -> BUG;
         };
-    }
-
-    /**
-     * The JDK has no type for it: ENOSPC and EDQUOT come as their text, which is not translated.
-     */
-    private static boolean isNoSpace(IOException cause) {
-        String message = String.valueOf(cause.getMessage());
-        return message.startsWith("no space for ")
-                || message.contains("No space left on device")
-                || message.contains("Disk quota exceeded");
     }
 
     /** As the label of a metric. */

@@ -1,5 +1,6 @@
 package dev.sluice.pull;
 
+import dev.sluice.disk.NoSpaceException;
 import dev.sluice.index.Wanted;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -27,17 +28,38 @@ final class Failures {
     private final Kept kept;
     private final InstantSource clock;
     private final PullResult.Counter counter;
+    private final Room room;
 
-    Failures(Kept kept, InstantSource clock, PullResult.Counter counter) {
+    Failures(Kept kept, InstantSource clock, PullResult.Counter counter, Room room) {
         this.kept = kept;
         this.clock = clock;
         this.counter = counter;
+        this.room = room;
     }
 
-    /** An interrupt that closed a channel is no failure of the file: the next round goes on. */
+    /**
+     * An interrupt that closed a channel is no failure of the file: the next round goes on. Nor is
+     * a disk that is full.
+     */
     void add(Wanted wanted, Exception cause) {
-        if (!(cause instanceof ClosedByInterruptException)) {
-            add(wanted, FailureKind.of(cause), reason(cause));
+        switch (cause) {
+            case ClosedByInterruptException _ -> {}
+            case NoSpaceException e -> {
+                noteLack();
+                room.tooSmall(reason(e));
+            }
+            case Exception e when NoSpaceException.isCauseOf(e) -> {
+                noteLack();
+                room.full(reason(e));
+            }
+            default -> add(wanted, FailureKind.of(cause), reason(cause));
+        }
+    }
+
+    /** Once in a round, however much does not fit. */
+    private void noteLack() {
+        if (room.reason() == null) {
+            counter.failed(FailureKind.NO_SPACE).increment();
         }
     }
 

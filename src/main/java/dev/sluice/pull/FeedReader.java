@@ -33,11 +33,15 @@ final class FeedReader {
     /** Entries that are planned together while the next ones are on their way. */
     private static final int CHUNK = 500;
 
+    /** Entries a round: ten times what a folder is made for, some GB of an index. */
+    private static final long MOST_ENTRIES = 10_000_000;
+
     private final Index index;
     private final FeedClient feeds;
     private final DigestAlgorithm algorithm;
     private final KnownPeers peers;
     private final InstantSource clock;
+    private final long most;
 
     FeedReader(
             Index index,
@@ -45,6 +49,20 @@ final class FeedReader {
             DigestAlgorithm algorithm,
             KnownPeers peers,
             InstantSource clock) {
+        this(index, feeds, algorithm, peers, clock, MOST_ENTRIES);
+    }
+
+    /**
+     * @param most entries that a round takes before it gives the peer up
+     */
+    FeedReader(
+            Index index,
+            FeedClient feeds,
+            DigestAlgorithm algorithm,
+            KnownPeers peers,
+            InstantSource clock,
+            long most) {
+        this.most = most;
         this.index = index;
         this.feeds = feeds;
         this.algorithm = algorithm;
@@ -53,21 +71,35 @@ final class FeedReader {
     }
 
     /**
-     * Reads to the end of the feed.
+     * Reads all that was in the feed when it began: a peer that always has more ends no round
+     * otherwise.
      *
      * @return the header of the last page
-     * @throws PeerException if the feed broke; what was read up to its last whole line is kept
+     * @throws PeerException if the feed broke or has no end; what was read up to its last whole
+     *     line is kept
      */
     FeedHeader read(URI base, Backlog backlog, PullResult.Counter counter) throws PeerException {
+        FeedHeader first = null;
+        long read = 0;
         while (true) {
             Page page = new Page(backlog, counter);
             FeedPage end = readPage(base, page);
             page.end(end.last());
             peers.update(base, state -> state.read(end, clock.instant()));
-            if (!end.more() || backlog.isOutdated()) {
-                return end.header();
+            FeedHeader header = end.header();
+            if (first == null || !first.epoch().equals(header.epoch())) {
+                first = header;
+            }
+            if (!end.more() || !first.until().isAfter(end.last()) || backlog.isOutdated()) {
+                return header;
             }
             backlog.store();
+            read += page.lines;
+            if (read >= most) {
+                throw new PeerException(
+                        PeerException.Kind.CORRUPT,
+                        "feed of %s has more than %d entries".formatted(index.folder(), most));
+            }
         }
     }
 
@@ -92,6 +124,7 @@ final class FeedReader {
         private @Nullable FeedHeader header;
         private @Nullable FeedChunks chunks;
         private @Nullable Sequence last;
+        private long lines;
 
         Page(Backlog backlog, PullResult.Counter counter) {
             this.backlog = backlog;
@@ -137,6 +170,7 @@ final class FeedReader {
 
         @Override
         public void entry(FeedEntry entry) {
+            lines++;
             chunk.add(entry);
             last = entry.sequence();
             if (chunk.size() == CHUNK) {
@@ -146,6 +180,7 @@ final class FeedReader {
 
         @Override
         public void refused(String reason, Sequence sequence) {
+            lines++;
             counter.failed(FailureKind.REFUSED).increment();
             LOG.log(
                     System.Logger.Level.WARNING,

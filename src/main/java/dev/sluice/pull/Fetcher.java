@@ -1,9 +1,12 @@
 package dev.sluice.pull;
 
 import dev.sluice.disk.ContentDigest;
+import dev.sluice.disk.NoSpaceException;
+import dev.sluice.disk.Space;
 import dev.sluice.disk.StagedFile;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.ByteSink;
@@ -26,6 +29,9 @@ final class Fetcher {
 
     /** Below this a broken transfer starts anew: keeping it costs more than sending it again. */
     static final long RESUME_FROM = 1 << 20;
+
+    /** More than any disk has, and not so much that a sum with it runs over. */
+    private static final long MOST = Long.MAX_VALUE / 2;
 
     private final URI base;
     private final FolderId folder;
@@ -88,14 +94,14 @@ final class Fetcher {
         }
         ContentDigest digest = LocalSources.hash(channel, file);
         long present = channel.position();
-        checkSpace(target, file.size() - present, wanted.entry().path());
-        Transfer transfer =
-                transfers.begin(wanted.peer(), wanted.entry().path(), file.size(), clock.instant());
+        RelativePath path = wanted.entry().path();
+        Space.Promise room = promise(target, file.size() - present, path);
+        Transfer transfer = transfers.begin(wanted.peer(), path, file.size(), clock.instant());
         boolean whole = false;
-        try {
+        try (room) {
             transfer.resumeAt(present);
             if (present < file.size()) {
-                receive(transfer, file, channel, digest, isStopped);
+                receive(transfer, file, channel, digest, room, isStopped);
             }
             check(wanted, file, channel.size(), digest.finish());
             whole = true;
@@ -110,6 +116,7 @@ final class Fetcher {
             State.File file,
             FileChannel channel,
             ContentDigest digest,
+            Space.Promise room,
             BooleanSupplier isStopped)
             throws PeerException, IOException {
         contents.fetch(
@@ -130,21 +137,25 @@ final class Fetcher {
                         if (isStopped.getAsBoolean()) {
                             throw new InterruptedIOException("the round has ended");
                         }
+                        int count = bytes.remaining();
                         append(bytes, channel, transfer);
+                        room.kept(count);
                     }
                 });
     }
 
     /**
-     * Checks that there is room.
+     * Promises room, so that the reserve is left: deletes, the trash and the index still work on a
+     * disk that is full for us. If need be, the trash makes room.
      *
      * @param what is to come, for the message
      */
-    static void checkSpace(Target target, long bytes, Object what) throws IOException {
-        long free = target.root().freeBytes();
-        if (bytes > free) {
-            throw new IOException(
-                    "no space for %s: %d bytes to come, %d free".formatted(what, bytes, free));
+    static Space.Promise promise(Target target, long bytes, Object what) throws IOException {
+        try {
+            return target.root().promise(bytes, what);
+        } catch (NoSpaceException e) {
+            target.tree().makeRoom(Math.min(bytes, MOST) + target.root().reserveBytes());
+            return target.root().promise(bytes, what);
         }
     }
 
@@ -175,7 +186,7 @@ final class Fetcher {
 
     private static void giveUp(StagedFile staged, Exception cause) {
         boolean isBad = cause instanceof PeerException e && e.kind() == PeerException.Kind.CORRUPT;
-        if (isBad || length(staged) < RESUME_FROM) {
+        if (isBad || NoSpaceException.isCauseOf(cause) || length(staged) < RESUME_FROM) {
             staged.discard();
         } else {
             staged.close();

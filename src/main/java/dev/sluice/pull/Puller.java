@@ -16,6 +16,8 @@ import dev.sluice.peer.PeerException;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +43,9 @@ public final class Puller {
     private final DeleteBudget budget;
 
     private final ContentBuffers buffers = new ContentBuffers(BundleFetcher.MOST_SIZE);
+
+    /** What was missing on the disk in the last round with a peer. */
+    private final Map<NodeId, String> lacking = new ConcurrentHashMap<>();
 
     /** Rounds take turns at the tree. */
     private final Lock turn = new ReentrantLock();
@@ -113,7 +118,12 @@ public final class Puller {
             Sight sight = budget.sight(true);
             FeedHeader header = reader.read(base, backlog, counter);
             noteLag(base, backlog);
-            work(base, backlog, header, sight, target, threads, counter);
+            Room room = new Room();
+            try {
+                work(base, backlog, header, sight, target, threads, counter, room);
+            } finally {
+                note(peer, room);
+            }
             backlog.store();
         } catch (PeerException e) {
             backlog.store();
@@ -144,15 +154,16 @@ public final class Puller {
             Sight sight,
             Target target,
             ExecutorService threads,
-            PullResult.Counter counter)
+            PullResult.Counter counter,
+            Room room)
             throws PeerException, InterruptedException {
-        Failures failures = new Failures(backlog::fail, clock, counter);
-        Parts parts = parts(base, backlog, target, threads, counter, failures);
+        Failures failures = new Failures(backlog::fail, clock, counter, room);
+        Parts parts = parts(base, backlog, target, threads, counter, failures, room);
         Deletes deletes = new Deletes(index, backlog, header.role(), budget, sight, clock, counter);
         new Round(index, backlog, header.role(), parts, deletes, clock).run();
         backlog.store();
         if (drift != null) {
-            undo(drift, base, backlog, target, threads, counter);
+            undo(drift, base, backlog, target, threads, counter, room);
         }
     }
 
@@ -162,7 +173,8 @@ public final class Puller {
             Backlog backlog,
             Target target,
             ExecutorService threads,
-            PullResult.Counter counter)
+            PullResult.Counter counter,
+            Room room)
             throws PeerException, InterruptedException {
         Failures failures =
                 new Failures(
@@ -172,8 +184,9 @@ public final class Puller {
                                         wanted.peer(),
                                         new Drift.Failure(wanted.attempts() + 1, reason, retryAt)),
                         clock,
-                        counter);
-        Parts parts = parts(base, backlog, target, threads, counter, failures);
+                        counter,
+                        room);
+        Parts parts = parts(base, backlog, target, threads, counter, failures, room);
         Mirror mirror = parts.mirror();
         Adoption adoption = parts.adoption();
         if (mirror != null && adoption != null) {
@@ -197,7 +210,8 @@ public final class Puller {
             Target target,
             ExecutorService threads,
             PullResult.Counter counter,
-            Failures failures) {
+            Failures failures,
+            Room room) {
         Mirror mirror = drift == null ? null : new Mirror(index, target.root(), drift);
         Adoption adoption = drift == null ? null : new Adoption(target.root());
         Forcing forcing = new Forcing(durability, target, syncing, failures);
@@ -232,8 +246,23 @@ public final class Puller {
                         publisher,
                         failures,
                         threads,
-                        () -> isAway(base));
+                        () -> isAway(base),
+                        room);
         return new Parts(target, failures, forcing, locked, publisher, pass, mirror, adoption);
+    }
+
+    private void note(NodeId peer, Room room) {
+        String reason = room.reason();
+        if (reason == null) {
+            lacking.remove(peer);
+        } else {
+            lacking.put(peer, reason);
+        }
+    }
+
+    /** Why contents do not come just now, null if nothing is in their way here. */
+    public @Nullable String paused() {
+        return lacking.values().stream().findFirst().orElse(null);
     }
 
     private boolean isAway(URI base) {

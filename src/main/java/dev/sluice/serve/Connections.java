@@ -24,6 +24,7 @@ final class Connections {
      * caller that does not read.
      */
     static void cut(HttpServerRequest request) {
-        var _ = of(request).channel().close();
+        // From the first handler: from the last one the framework's own would see it, and wait.
+        var _ = of(request).channel().pipeline().firstContext().close();
     }
 }

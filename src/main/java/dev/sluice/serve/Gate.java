@@ -60,6 +60,7 @@ public final class Gate {
     }
 
     private void judge(RoutingContext routing) {
+        Patience.begin(routing);
         switch (admission.get().judge(routing.request())) {
             case Admission.Verdict.Admitted(Speaker speaker) -> {
                 routing.put(SPEAKER, speaker);

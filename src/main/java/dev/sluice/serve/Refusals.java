@@ -11,8 +11,9 @@ import java.util.Locale;
 import org.jboss.logging.Logger;
 
 /**
- * Counts the requests that were refused, {@code sluice_refused_total} by reason, and says so in the
- * log: at most one line a minute, for whoever is refused can ask as often as it likes.
+ * Counts the requests that were refused and the connections that were turned away, {@code
+ * sluice_refused_total} by reason, and says so in the log: at most one line a minute, for whoever
+ * is refused can ask as often as it likes.
  */
 @Singleton
 public final class Refusals {
@@ -31,8 +32,7 @@ public final class Refusals {
     }
 
     void note(HttpServerRequest request, Admission.Reason reason) {
-        String text = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        registry.counter("sluice.refused", "reason", text).increment();
+        String text = count(reason);
         long before = take();
         if (before >= 0) {
             LOG.warnf(
@@ -42,6 +42,25 @@ public final class Refusals {
                     Quoted.of(request.method() + " " + request.uri()),
                     before > 0 ? "; " + before + " more since the last such line" : "");
         }
+    }
+
+    /** A connection that was turned away. */
+    void note(String address, Door.Reason reason) {
+        String text = count(reason);
+        long before = take();
+        if (before >= 0) {
+            LOG.warnf(
+                    "turned away a connection from %s: %s%s",
+                    address,
+                    text,
+                    before > 0 ? "; " + before + " more since the last such line" : "");
+        }
+    }
+
+    private String count(Enum<?> reason) {
+        String text = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        registry.counter("sluice.refused", "reason", text).increment();
+        return text;
     }
 
     /** How many were not said since the last line, or -1 if it is too early for another. */

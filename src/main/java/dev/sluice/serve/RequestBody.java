@@ -29,6 +29,8 @@ final class RequestBody {
      */
     static CompletableFuture<byte[]> of(HttpServerRequest request, long most) {
         RequestBody body = new RequestBody(request, most);
+        Patience.readBody(request, true);
+        var _ = body.whole.whenComplete((_, _) -> Patience.readBody(request, false));
         request.exceptionHandler(_ -> body.fail(new Problem(400, "the request was cut off", null)))
                 .handler(body::add)
                 .endHandler(_ -> body.whole.complete(body.bytes.toByteArray()))

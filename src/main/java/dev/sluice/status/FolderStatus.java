@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param unwatched directories that are seen by scans only
  * @param drift what is put right in a mirror, null unless this is one
  * @param unwritable why nothing can be written into the root, null if it can
+ * @param paused why no contents are pulled just now, null if they are
+ * @param rebuilt why the index was made anew at this start, null if it was not
  * @param plans deletes that wait for a person
  */
 record FolderStatus(
@@ -51,6 +53,8 @@ record FolderStatus(
         List<String> unwatched,
         @Nullable Undoing drift,
         @Nullable String unwritable,
+        @Nullable String paused,
+        @Nullable String rebuilt,
         List<DeletePlan> plans) {
 
     /** Failures that are listed; the others are counted by the peers' {@code waiting}. */
@@ -154,6 +158,8 @@ record FolderStatus(
                 List.of(),
                 Undoing.of(folder.drift()),
                 folder.unwritable(),
+                folder.paused(),
+                folder.rebuilt(),
                 List.of());
     }
 
@@ -178,6 +184,8 @@ record FolderStatus(
                 folder.unwatched(),
                 Undoing.of(folder.drift()),
                 folder.unwritable(),
+                folder.paused(),
+                folder.rebuilt(),
                 folder.budget().waiting().stream().limit(MOST_PLANS).toList());
     }
 

@@ -82,6 +82,8 @@ final class StatusJson {
             drift(folder.drift());
         }
         optional("unwritable", folder.unwritable());
+        optional("paused", folder.paused());
+        optional("rebuilt", folder.rebuilt());
         plans(folder.plans());
         json.writeEndObject();
     }

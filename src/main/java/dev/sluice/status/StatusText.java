@@ -58,6 +58,12 @@ final class StatusText {
         if (folder.unwritable() != null) {
             line("  NOT WRITABLE: %s", FolderStatus.line(folder.unwritable()));
         }
+        if (folder.paused() != null) {
+            line("  PULLING IS PAUSED: %s", FolderStatus.line(folder.paused()));
+        }
+        if (folder.rebuilt() != null) {
+            line("  INDEX MADE ANEW: %s", FolderStatus.line(folder.rebuilt()));
+        }
         if (folder.drift() != null) {
             drift(folder.drift());
         }

@@ -1,12 +1,14 @@
 package dev.sluice.wiring;
 
 import dev.sluice.auth.Grants;
+import dev.sluice.config.ServeSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.disk.DiskThreads;
 import dev.sluice.domain.FolderId;
 import dev.sluice.folder.Folder;
 import dev.sluice.health.RunningFolders;
 import dev.sluice.serve.Admission;
+import dev.sluice.serve.Bounds;
 import dev.sluice.serve.DiskPool;
 import dev.sluice.serve.FolderControl;
 import dev.sluice.serve.SentMetrics;
@@ -101,6 +103,15 @@ class Beans {
     @DefaultBean
     static ServedNode servedNode(Node node) {
         return new ServedNode(node.self().node(), node.self().run(), node.name(), Node.software());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    static Bounds bounds(Settings settings) {
+        ServeSettings serve = settings.serve();
+        return Bounds.of(
+                serve.maxConnections(), serve.maxConnectionsPerAddress(), serve.leastRate());
     }
 
     @Produces

@@ -4,6 +4,7 @@ import dev.sluice.budget.DeleteLimits;
 import dev.sluice.config.AuthSettings;
 import dev.sluice.config.FolderSettings;
 import dev.sluice.config.Settings;
+import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
 import dev.sluice.folder.Folder;
@@ -22,6 +23,7 @@ import dev.sluice.peer.PacerClock;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scan.Hasher;
 import dev.sluice.status.DataPort;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,8 +31,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of one node, put together: opened in order, closed in the reverse one. */
 final class Node implements AutoCloseable {
@@ -70,9 +74,35 @@ final class Node implements AutoCloseable {
     private Folder open(FolderSettings folder, StateDirectory state) {
         InstantSource clock = InstantSource.system();
         FolderSetup setup = setup(folder);
-        Index index = SqliteIndex.open(state.indexOf(folder.id()), folder.id(), self.run(), clock);
-        return new Folder(
-                setup, index, self, feeds, contents, new Discovery(), new Hasher(hashing), clock);
+        AtomicReference<@Nullable String> rebuilt = new AtomicReference<>();
+        Index index =
+                SqliteIndex.openOrRemake(
+                        state.indexOf(folder.id()),
+                        folder.id(),
+                        self.run(),
+                        clock,
+                        (kept, why) -> rebuilt.set(remade(folder.id(), kept, why)));
+        Folder opened =
+                new Folder(
+                        setup,
+                        index,
+                        self,
+                        feeds,
+                        contents,
+                        new Discovery(),
+                        new Hasher(hashing),
+                        clock);
+        String why = rebuilt.get();
+        if (why != null) {
+            opened.noteRebuilt(why);
+        }
+        return opened;
+    }
+
+    private static String remade(FolderId folder, Path kept, String why) {
+        String text = "the index was damaged and is kept as " + kept + ": " + why;
+        LOG.warnf("folder %s: %s; it is made anew from the files", folder, text);
+        return text;
     }
 
     private FolderSetup setup(FolderSettings folder) {

@@ -8,6 +8,7 @@ import dev.sluice.config.PullConfig;
 import dev.sluice.config.PullSettings;
 import dev.sluice.config.ScanConfig;
 import dev.sluice.config.ScanSettings;
+import dev.sluice.config.ServeConfig;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsCheck;
 import jakarta.enterprise.context.Dependent;
@@ -29,6 +30,7 @@ class SettingsProducer {
             PullConfig pull,
             ScanConfig scan,
             AuthConfig auth,
+            ServeConfig serve,
             Config config) {
         return SettingsCheck.check(
                 node,
@@ -36,6 +38,7 @@ class SettingsProducer {
                 pull,
                 scan,
                 auth,
+                serve,
                 key -> config.getOptionalValue(key, String.class),
                 hostName());
     }

@@ -102,28 +102,48 @@ class MutualTlsIT {
         Trees.awaitEqual(SOON, a, b);
         SSLContext old = ours.context("a", ours);
 
-        for (String name : List.of("a", "b")) {
-            Path both = home.resolve("both.crt");
-            foreign.writeTo(both);
-            String own = Files.readString(home.resolve(name).resolve("ca.crt"));
-            Files.writeString(both, own, StandardOpenOption.APPEND);
-            Files.move(both, home.resolve(name).resolve("ca.crt"), StandardCopyOption.ATOMIC_MOVE);
-        }
-        SSLContext next = foreign.context("c", ours);
-        await().atMost(SOON).until(() -> answers(a, next) && answers(b, next));
-        Files.write(a.tree().resolve("second"), new byte[5_000_000]);
-        Trees.awaitEqual(SOON, a, b);
+        try (Load load = new Load(a, b)) {
+            for (String name : List.of("a", "b")) {
+                Path both = home.resolve("both.crt");
+                foreign.writeTo(both);
+                String own = Files.readString(home.resolve(name).resolve("ca.crt"));
+                Files.writeString(both, own, StandardOpenOption.APPEND);
+                replace(both, home.resolve(name).resolve("ca.crt"));
+            }
+            SSLContext next = foreign.context("c", ours);
+            await().atMost(SOON).until(() -> answers(a, next) && answers(b, next));
+            goOn(load);
 
-        for (String name : List.of("a", "b")) {
-            Path own = home.resolve(name);
-            foreign.issue(name, HERE);
-            foreign.write(name, own.resolve("tls.crt"), own.resolve("tls.key"));
-            foreign.writeTo(own.resolve("ca.crt"));
+            for (String name : List.of("a", "b")) {
+                foreign.issue(name, HERE);
+                Path own = home.resolve(name);
+                foreign.write(name, own.resolve("tls.crt"), own.resolve("tls.key"));
+            }
+            SSLContext after = foreign.context("c", foreign);
+            await().atMost(SOON).until(() -> answers(a, after) && answers(b, after));
+            goOn(load);
+
+            for (String name : List.of("a", "b")) {
+                Path only = home.resolve("only.crt");
+                foreign.writeTo(only);
+                replace(only, home.resolve(name).resolve("ca.crt"));
+            }
+            SSLContext stale = ours.context("a", foreign);
+            await().atMost(SOON).until(() -> !answers(a, stale) && !answers(b, stale));
+            assertThat(answers(a, after) && answers(b, after)).isTrue();
+            goOn(load);
         }
-        SSLContext after = foreign.context("c", foreign);
-        await().atMost(SOON).until(() -> answers(a, after) && answers(b, after));
         assertThat(answers(a, old)).isFalse();
-        Files.writeString(b.tree().resolve("third"), "after");
         Trees.awaitEqual(SOON, a, b);
+        assertThat(Load.sum("sluice_failures_total", a, b)).isZero();
+    }
+
+    private static void replace(Path next, Path file) throws IOException {
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void goOn(Load load) {
+        int before = load.count();
+        await().atMost(SOON).until(() -> load.count() > before + 20);
     }
 }

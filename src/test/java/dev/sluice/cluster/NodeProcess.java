@@ -40,6 +40,7 @@ final class NodeProcess implements AutoCloseable {
     private final int managementPort = freePort();
     private final Map<String, String> keys = new LinkedHashMap<>();
     private String scheme = "http";
+    private List<String> tracer = List.of();
     private @Nullable Process process;
 
     NodeProcess(String name, Path home) throws IOException {
@@ -85,6 +86,12 @@ final class NodeProcess implements AutoCloseable {
         return set("quarkus.tls.sluice.reload-period", "2s");
     }
 
+    /** Runs it under a tracer that leaves it the process that was started. */
+    NodeProcess under(List<String> command) {
+        tracer = command;
+        return this;
+    }
+
     NodeProcess peers(NodeProcess... peers) {
         List<String> urls = new ArrayList<>();
         for (NodeProcess peer : peers) {
@@ -109,9 +116,9 @@ final class NodeProcess implements AutoCloseable {
     NodeProcess launch() throws IOException {
         List<String> properties = new ArrayList<>();
         keys.forEach((key, value) -> properties.add(key + "=" + value));
-        ProcessBuilder builder =
-                new ProcessBuilder(Program.command(JAVA_OPTIONS, properties))
-                        .directory(home.toFile());
+        List<String> command = new ArrayList<>(tracer);
+        command.addAll(Program.command(JAVA_OPTIONS, properties));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()));
@@ -191,6 +198,10 @@ final class NodeProcess implements AutoCloseable {
     /** The status of the folder. */
     JsonNode status() throws IOException {
         return JSON.readTree(management("/status").body()).get("folders").get(0);
+    }
+
+    boolean isLive() throws IOException {
+        return management("/q/health/live").statusCode() == 200;
     }
 
     String metrics() throws IOException {

@@ -28,6 +28,9 @@ class TokenIT {
     private NodeProcess b;
     private NodeProcess stranger;
 
+    /** How often we ourselves were refused. */
+    private int refused;
+
     @BeforeEach
     void makeNodes(@TempDir Path directory) throws IOException {
         home = directory;
@@ -61,13 +64,15 @@ class TokenIT {
         stranger.close();
     }
 
-    private static int status(NodeProcess node, String token) throws Exception {
+    private int status(NodeProcess node, String token) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(node.url() + "/v1/node"))
                             .header("Authorization", "Bearer " + token)
                             .build();
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            refused += status == 401 ? 1 : 0;
+            return status;
         }
     }
 
@@ -96,19 +101,23 @@ class TokenIT {
         b.start();
         Trees.awaitEqual(SOON, a, b);
 
-        for (String[] step : new String[][] {{OLD, NEW}, {NEW, OLD}, {NEW}}) {
-            for (String name : new String[] {"a", "b"}) {
-                tokens(name, step);
-                Files.write(a.tree().resolve(name + step[0] + step.length), new byte[3_000_000]);
+        try (Load load = new Load(a, b)) {
+            for (String[] step : new String[][] {{OLD, NEW}, {NEW, OLD}, {NEW}}) {
+                int before = load.count();
+                for (String name : new String[] {"a", "b"}) {
+                    tokens(name, step);
+                }
+                for (NodeProcess node : new NodeProcess[] {a, b}) {
+                    int last = step.length == 1 ? 401 : 200;
+                    await().atMost(SOON)
+                            .until(() -> status(node, NEW) == 200 && status(node, OLD) == last);
+                }
+                await().atMost(SOON).until(() -> load.count() > before + 20);
             }
-            for (NodeProcess node : new NodeProcess[] {a, b}) {
-                int last = step.length == 1 ? 401 : 200;
-                await().atMost(SOON)
-                        .until(() -> status(node, NEW) == 200 && status(node, OLD) == last);
-            }
-            Trees.awaitEqual(SOON, a, b);
         }
-
+        Trees.awaitEqual(SOON, a, b);
+        assertThat(Load.sum("sluice_failures_total", a, b)).isZero();
+        assertThat(Load.sum("sluice_refused_total", a, b)).isEqualTo(refused);
         assertThat(home.resolve("a/log")).content().doesNotContain(OLD).doesNotContain(NEW);
         assertThat(a.status().toString()).doesNotContain("listens only");
         assertThat(b.status().toString()).doesNotContain("listens only");

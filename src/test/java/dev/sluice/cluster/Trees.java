@@ -39,6 +39,11 @@ final class Trees {
         }
     }
 
+    /** Whether one has nothing that the other has not. */
+    static boolean isWithin(NodeProcess part, NodeProcess whole) throws IOException {
+        return describe(whole.tree()).entrySet().containsAll(describe(part.tree()).entrySet());
+    }
+
     /** One line for each path below a root, without what is ours. */
     static SortedMap<String, String> describe(Path root) throws IOException {
         SortedMap<String, String> lines = new TreeMap<>();

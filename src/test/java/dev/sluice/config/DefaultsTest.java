@@ -58,6 +58,15 @@ class DefaultsTest {
     }
 
     @Test
+    void ofServing() {
+        ServeConfig serve = Mapped.of(ServeConfig.class, Map.of());
+
+        assertThat(serve.maxConnections()).isEqualTo(2_000);
+        assertThat(serve.maxConnectionsPerAddress()).isEqualTo(1_200);
+        assertThat(serve.leastRate()).isEqualTo(512);
+    }
+
+    @Test
     void ofAuthentication() {
         AuthConfig auth = Mapped.of(AuthConfig.class, Map.of());
 

@@ -18,7 +18,8 @@ class KnownKeysTest {
                                 FoldersConfig.class,
                                 PullConfig.class,
                                 ScanConfig.class,
-                                AuthConfig.class)
+                                AuthConfig.class,
+                                ServeConfig.class)
                         .map(ConfigClass::configClass)
                         .flatMap(each -> ConfigMappings.getProperties(each).keySet().stream())
                         .filter(key -> !key.endsWith("[*]")) // Items of a list.

@@ -207,6 +207,7 @@ class SettingsCheckTest {
                 Mapped.of(PullConfig.class, keys),
                 Mapped.of(ScanConfig.class, keys),
                 Mapped.of(AuthConfig.class, keys),
+                Mapped.of(ServeConfig.class, keys),
                 key -> Optional.ofNullable(keys.get(key)),
                 "host-1");
     }

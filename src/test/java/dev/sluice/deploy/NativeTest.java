@@ -41,6 +41,17 @@ class NativeTest {
         return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(file);
     }
 
+    /** The framework makes it by its name. */
+    @Test
+    void everyServiceOfOursCanBeMadeByItsName() throws IOException {
+        assertThat(files(RESOURCES.resolve("META-INF/services")))
+                .isNotEmpty()
+                .allSatisfy(service ->
+                        assertThat(JAVA.resolve(text(service).strip().replace('.', '/') + ".java"))
+                                .content()
+                                .contains("@RegisterForReflection"));
+    }
+
     /** A logger of {@code System.getLogger} made while compiling would be that of the compiler. */
     @Test
     void packagesWithLoggersOfTheRunningMachineAreInitialisedThere() throws IOException {

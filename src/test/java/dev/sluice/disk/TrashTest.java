@@ -95,6 +95,33 @@ class TrashTest {
     }
 
     @Test
+    void nothingIsGivenUpForWhatWouldNotFitEvenThen() throws IOException {
+        remove("d/a", "1");
+        folder.trash().makeRoom(Long.MAX_VALUE);
+        assertThat(contents("d")).containsExactly("1");
+    }
+
+    @Test
+    void findsTheOldestFirstAndNotWhatHasAnotherNameOrIsNotOurs() throws IOException {
+        folder.write(".sluice/trash/d/b~20261103-000000-1", "third");
+        folder.write(".sluice/trash/d/e/a~20261101-000000-2", "second");
+        folder.write(".sluice/trash/a~20261101-000000-1", "first");
+        folder.write(".sluice/trash/d/notes", "not ours");
+        Path linked = folder.write(".sluice/trash/d/c~20261101-000000-1", "elsewhere too");
+        Files.createLink(folder.path().resolve("c"), linked);
+
+        List<OldestKept.Kept> found = OldestKept.in(folder.root().reserved().trash());
+
+        assertThat(found)
+                .extracting(OldestKept.Kept::name)
+                .containsExactly(
+                        "a~20261101-000000-1", "a~20261101-000000-2", "b~20261103-000000-1");
+        found.get(1).remove(folder.root().reserved().trash());
+        assertThat(contents("d/e")).isEmpty();
+        assertThat(contents("")).containsExactly("first");
+    }
+
+    @Test
     void namesWhatItKeepsSoThatTheExtensionStays() {
         Instant at = Instant.parse("2026-01-02T03:04:05.999Z");
         assertThat(TrashName.of("a.txt", at).text()).isEqualTo("a~20260102-030405-1.txt");

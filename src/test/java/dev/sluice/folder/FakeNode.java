@@ -34,6 +34,10 @@ final class FakeNode implements AutoCloseable {
     volatile String folder = "papers";
     volatile String digest = "xxh3-128";
     volatile String feedDigest = "xxh3-128";
+
+    /** Its feed says that it is about another folder. */
+    volatile boolean lies;
+
     volatile Polls polling = Polls.HONEST;
 
     final AtomicInteger introductions = new AtomicInteger();
@@ -151,10 +155,16 @@ final class FakeNode implements AutoCloseable {
 
     private String head(String listing) {
         return """
-        {"folder":"papers","node":"%s","run":"%s","epoch":"0000000000000033","role":"send-receive",\
+        {"folder":"%s","node":"%s","run":"%s","epoch":"0000000000000033","role":"send-receive",\
         "digest":"%s","listing":"%s","until":%d}
         """
-                .formatted(node, run, feedDigest, listing, directories.size());
+                .formatted(
+                        lies ? "other" : "papers",
+                        node,
+                        run,
+                        feedDigest,
+                        listing,
+                        directories.size());
     }
 
     private static String row(String path, int sequence) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,24 @@ class PeerTest {
         assertThat(one.pull().error()).contains("another node answers");
         assertThat(one.pull().error()).isNull();
         assertThat(one.peer().node()).isEqualTo(new NodeId(0x12));
+    }
+
+    @Test
+    void aPeerThatLiesIsSetAsideAndOnlyAPersonAsksItBeforeItsTime() {
+        peer.add("d");
+        peer.lies = true;
+        run();
+        assertThat(one.pull().error()).contains("is about folder", "set aside until");
+        assertThat(one.peer().error()).contains("set aside until");
+        int before = peer.reads().size();
+        one.folder.beat();
+        await().during(Duration.ofMillis(300)).until(() -> peer.reads().size() == before);
+        peer.lies = false;
+        assertThat(one.pull().error()).isNull();
+        assertThat(one.peer().error()).isNull();
+        peer.add("e");
+        one.folder.beat();
+        await().until(() -> one.has("e"));
     }
 
     @Test

@@ -8,18 +8,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +74,81 @@ class SqliteFileTest {
                     }
                 },
                 "malformed");
+    }
+
+    @Test
+    void aDamagedFileIsSetAsideAndAnotherEpochBegins() throws IOException {
+        Epoch before;
+        try (Index index = open(RUN_1)) {
+            before = index.epoch();
+            index.write(transaction -> transaction.put(Samples.file("a"), null));
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, 4096, bytes.length, (byte) 0x5A);
+        Files.write(file, bytes);
+        List<Path> told = new ArrayList<>();
+
+        try (Index index = remake(RUN_2, told)) {
+            assertThat(index.epoch()).isNotEqualTo(before);
+            assertThat(index.totals().live()).isZero();
+        }
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst()).hasBinaryContent(bytes);
+        assertThat(told.getFirst().getFileName().toString()).startsWith("docs.db.damaged-");
+    }
+
+    @Test
+    void aFileThatIsCutOffIsSetAside() throws IOException {
+        try (Index index = open(RUN_1)) {
+            index.write(transaction -> transaction.put(Samples.file("a"), null));
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() - 5_000);
+        }
+        List<Path> told = new ArrayList<>();
+
+        remake(RUN_2, told).close();
+
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotDamagedIsNeverSetAside() throws Exception {
+        open(RUN_1).close();
+        sql("PRAGMA user_version = 1000");
+        List<Path> told = new ArrayList<>();
+
+        assertRefused(() -> remake(RUN_2, told), "version 1000");
+        assertThat(told).isEmpty();
+        assertThat(file).exists();
+    }
+
+    @Test
+    void noFlippedBitStopsAStartOrIsTakenForAnotherProgram() throws IOException {
+        try (Index index = open(RUN_1)) {
+            index.write(transaction -> transaction.put(Samples.file("a"), null));
+        }
+        byte[] whole = Files.readAllBytes(file);
+        for (int at = 0; at < whole.length; at += at < 4096 ? 61 : 1_511) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 0x55;
+            Path other = directory.resolve("flipped-" + at + ".db");
+            Files.write(other, flipped);
+            try (Index index =
+                    SqliteIndex.openOrRemake(
+                            other, FOLDER, RUN_2, InstantSource.system(), (_, _) -> {})) {
+                assertThat(index.totals().live()).isLessThanOrEqualTo(1);
+            } catch (IndexException e) {
+                assertThat(e)
+                        .as("byte %d", at)
+                        .hasMessageMatching(".*(version|program|folder|run|read).*");
+            }
+        }
+    }
+
+    private SqliteIndex remake(RunId run, List<Path> told) {
+        return SqliteIndex.openOrRemake(
+                file, FOLDER, run, InstantSource.fixed(NOON), (kept, _) -> told.add(kept));
     }
 
     @Test

@@ -27,7 +27,7 @@ public final class TarBytes {
     }
 
     /** A pax header with these records, as they are. */
-    TarBytes pax(String records) {
+    public TarBytes pax(String records) {
         byte[] bytes = records.getBytes(StandardCharsets.UTF_8);
         raw(header('x', "PaxHeader", bytes.length)).raw(bytes);
         return raw(new byte[(BLOCK - bytes.length % BLOCK) % BLOCK]);
@@ -66,7 +66,7 @@ public final class TarBytes {
         return chunks.toByteArray();
     }
 
-    static String record(String keyword, String value) {
+    public static String record(String keyword, String value) {
         String rest = " " + keyword + "=" + value + "\n";
         int length = rest.getBytes(StandardCharsets.UTF_8).length;
         int whole = length;
@@ -77,7 +77,7 @@ public final class TarBytes {
     }
 
     /** A header whose checksum is right. */
-    static byte[] header(char type, String name, long size) {
+    public static byte[] header(char type, String name, long size) {
         byte[] block = new byte[BLOCK];
         put(
                 block,
@@ -91,13 +91,13 @@ public final class TarBytes {
         return summed(block);
     }
 
-    static byte[] put(byte[] block, int offset, String text) {
+    public static byte[] put(byte[] block, int offset, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         System.arraycopy(bytes, 0, block, offset, bytes.length);
         return block;
     }
 
-    static byte[] summed(byte[] block) {
+    public static byte[] summed(byte[] block) {
         Arrays.fill(block, 148, 156, (byte) ' ');
         int sum = 0;
         for (byte b : block) {

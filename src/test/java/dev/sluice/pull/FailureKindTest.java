@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.disk.NoSpaceException;
 import dev.sluice.disk.TargetChangedException;
 import dev.sluice.peer.PeerException;
 import java.io.IOException;
@@ -17,7 +18,7 @@ class FailureKindTest {
                 .isEqualTo(FailureKind.NO_SPACE);
         assertThat(FailureKind.of(new FileSystemException("a", null, "Disk quota exceeded")))
                 .isEqualTo(FailureKind.NO_SPACE);
-        assertThat(FailureKind.of(new IOException("no space for a: 5 bytes to come, 3 free")))
+        assertThat(FailureKind.of(new NoSpaceException("no space for a: 5 bytes to come, 3 free")))
                 .isEqualTo(FailureKind.NO_SPACE);
         assertThat(FailureKind.of(new IOException("Input/output error")))
                 .isEqualTo(FailureKind.DISK);

@@ -329,10 +329,14 @@ class PullContentTest {
         assumeTrue(mount(small), "needs the right to mount a tmpfs");
         try (Site full = new Site(small)) {
             full.peer.hasFile("big", random(16 << 20), 5).hasFile("little", "content", 5);
-            PullResult result = full.pull();
+            Puller puller = full.puller();
+            PullResult result =
+                    puller.pull(full.peer.base(), full.peer.node(), full.target(), full.threads());
             assertThat(result.failed()).isEqualTo(1);
             assertThat(full.names()).containsExactly("little");
-            assertThat(full.wanted().getFirst().reason()).contains("no space");
+            assertThat(full.wantedPaths()).containsExactly("big");
+            assertThat(full.wanted().getFirst().reason()).as("no failure of it").isNull();
+            assertThat(puller.paused()).contains("no space for big");
             assertThat(full.staged()).isEmpty();
         } finally {
             run("umount", small.toString());

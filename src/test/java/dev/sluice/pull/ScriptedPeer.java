@@ -77,6 +77,9 @@ final class ScriptedPeer implements AutoCloseable {
     /** How each item of a bundle is answered; null while no bundle is. */
     volatile @Nullable Item item;
 
+    /** What its feed says there is in all, while it has always more; 0 if it is honest. */
+    volatile long endless;
+
     /** Whether every connection is cut before an answer. */
     volatile boolean away;
 
@@ -125,6 +128,20 @@ final class ScriptedPeer implements AutoCloseable {
     synchronized ScriptedPeer says(String fields) {
         has(Given.link("raw" + last, "x", 1));
         rawLines.put(last, "{%s,\"sequence\":%d}\n".formatted(fields, last));
+        return this;
+    }
+
+    /** Says this line, whatever it is, at the place of the next sequence. */
+    synchronized ScriptedPeer saysLine(String line) {
+        has(Given.link("raw" + last, "x", 1));
+        rawLines.put(last, line + "\n");
+        return this;
+    }
+
+    /** A file that is there twice. */
+    synchronized ScriptedPeer saysAgain(String path, String content, long counter) {
+        contents.put(Given.digest(content), Given.bytes(content));
+        feed.put(++last, Given.file(path, content, counter));
         return this;
     }
 
@@ -188,7 +205,7 @@ final class ScriptedPeer implements AutoCloseable {
                 Arrays.stream(exchange.getRequestURI().getQuery().split("&"))
                         .map(pair -> pair.split("=", 2))
                         .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-        List<String> lines = page(query);
+        List<String> lines = endless > 0 ? pageWithoutEnd(query) : page(query);
         if (lines.size() > cutFeedAfter) {
             byte[] cut = Given.bytes(String.join("", lines.subList(0, cutFeedAfter)));
             exchange.sendResponseHeaders(200, cut.length + 1_000);
@@ -199,24 +216,40 @@ final class ScriptedPeer implements AutoCloseable {
         send(exchange, 200, Given.bytes(String.join("", lines)));
     }
 
+    /** A hundred entries, and the promise of more. */
+    private List<String> pageWithoutEnd(Map<String, String> query) {
+        boolean goesOn = epoch.toString().equals(query.get("epoch"));
+        long after = goesOn ? Long.parseLong(query.getOrDefault("after", "0")) : 0;
+        List<String> lines = new ArrayList<>();
+        lines.add(header(goesOn, endless));
+        for (long sequence = after + 1; sequence <= after + 100; sequence++) {
+            lines.add(line(Given.directory("d" + sequence, 0755, 5), sequence));
+        }
+        lines.add("{\"end\":true,\"last\":%d,\"more\":true}\n".formatted(after + 100));
+        return lines;
+    }
+
+    private String header(boolean goesOn, long until) {
+        return """
+        {"folder":"docs","node":"%s","run":"%s","epoch":"%s","role":"%s",\
+        "digest":"%s","listing":"%s","until":%d}
+        """
+                .formatted(
+                        node,
+                        new RunId(0x22L),
+                        epoch,
+                        role,
+                        algorithm,
+                        goesOn ? "delta" : "full",
+                        until);
+    }
+
     private synchronized List<String> page(Map<String, String> query) {
         boolean goesOn = epoch.toString().equals(query.get("epoch"));
         long after = goesOn ? Long.parseLong(query.getOrDefault("after", "0")) : 0;
         int limit = Math.min(pageLines, Integer.parseInt(query.getOrDefault("limit", "1000")));
         List<String> lines = new ArrayList<>();
-        lines.add(
-                """
-                {"folder":"docs","node":"%s","run":"%s","epoch":"%s","role":"%s",\
-                "digest":"%s","listing":"%s","until":%d}
-                """
-                        .formatted(
-                                node,
-                                new RunId(0x22L),
-                                epoch,
-                                role,
-                                algorithm,
-                                goesOn ? "delta" : "full",
-                                last));
+        lines.add(header(goesOn, last));
         long read = after;
         for (Map.Entry<Long, Entry> entry : feed.tailMap(after, false).entrySet()) {
             if (lines.size() > limit) {
@@ -361,7 +394,7 @@ final class ScriptedPeer implements AutoCloseable {
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, length == 0 ? -1 : length);
     }
 
-    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+    static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }

@@ -75,8 +75,8 @@ final class Site implements AutoCloseable {
 
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.now().plus(Duration.ofHours(1)));
-    private final InstantSource clock = now::get;
-    private final FeedClient feeds;
+    final InstantSource clock = now::get;
+    final FeedClient feeds;
     private final ContentClient contents;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final ExecutorService syncing = Executors.newFixedThreadPool(4);

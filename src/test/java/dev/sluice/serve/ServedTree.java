@@ -47,11 +47,14 @@ public class ServedTree {
     static final RunId RUN = RunId.of("00000000000000b1");
     static final FolderId DOCS = new FolderId("docs");
 
+    static final Bounds USUAL = Bounds.of(5_000, 5_000, 1);
+
     final SentRecorder recorder = new SentRecorder();
     final FakeControl control = new FakeControl();
     volatile boolean mounted = true;
     volatile Admission admission = Admission.EVERYBODY;
     volatile Grants grants = Grants.ALL;
+    volatile Bounds bounds = USUAL;
 
     private final AtomicLong contents = new AtomicLong();
     private final Path state;
@@ -94,6 +97,12 @@ public class ServedTree {
     @Singleton
     Admission admission() {
         return request -> admission.judge(request);
+    }
+
+    /** Asked for anew at each connection. */
+    @Produces
+    Bounds bounds() {
+        return bounds;
     }
 
     @Produces

@@ -89,6 +89,8 @@ final class Sample {
                 List.of(),
                 null,
                 null,
+                null,
+                null,
                 List.of());
     }
 
@@ -122,6 +124,8 @@ final class Sample {
                 List.of("deep\rdir"),
                 null,
                 "No space left on device",
+                "no space for a/b: 20 bytes to come, 10 free",
+                "the index was damaged",
                 List.of(new DeletePlan(3, DeleteOrigin.PEER, NOW, 9_000, "too many")));
     }
 
@@ -146,6 +150,8 @@ final class Sample {
                 List.of(),
                 new FolderStatus.Undoing(
                         2, 5, Map.of(path, new Drift.Failure(3, "the peer has no such file", NOW))),
+                null,
+                null,
                 null,
                 List.of());
     }

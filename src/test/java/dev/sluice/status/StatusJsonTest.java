@@ -52,6 +52,8 @@ class StatusJsonTest {
         assertThat(folder.get("problems").get(0).get("reason").asText()).isEqualTo("is a FIFO");
         assertThat(folder.get("unwatched").get(0).asText()).isEqualTo("deep\rdir");
         assertThat(folder.get("unwritable").asText()).isEqualTo("No space left on device");
+        assertThat(folder.get("paused").asText()).startsWith("no space for a/b");
+        assertThat(folder.get("rebuilt").asText()).startsWith("the index was damaged");
         assertThat(folder.get("inStep").asBoolean()).isFalse();
     }
 

@@ -45,6 +45,8 @@ class StatusTextTest {
                         docs  /srv/docs  send-receive  running
                           1,234 files, 56 directories, 7 links, 8.58 MiB; 8 tombstones; sequence 17
                           NOT WRITABLE: No space left on device
+                          PULLING IS PAUSED: no space for a/b: 20 bytes to come, 10 free
+                          INDEX MADE ANEW: the index was damaged
                           DELETES THAT WAIT FOR YOU (1)
                             plan 3: 9,000 deleted by a peer since 2026-11-22T10:00:00Z: too many
                           PEER                             NAME             CONTACT      WAITING       LAG
@@ -105,6 +107,8 @@ class StatusTextTest {
                         one.unwatched(),
                         one.drift(),
                         one.unwritable(),
+                        one.paused(),
+                        one.rebuilt(),
                         one.plans());
         assertThat(text(folder)).contains("  NOT REPLICATED (25)\n", "    … and 5 more\n");
     }

@@ -1,0 +1,78 @@
+package dev.sluice.disk;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * The oldest things in the trash that cost the disk something, found by one walk. What has another
+ * name elsewhere would free nothing; what was not named by us is not ours to remove.
+ */
+final class OldestKept {
+
+    /** So many are known at once, however many there are. */
+    private static final int MOST = 10_000;
+
+    private static final Comparator<Kept> BY_AGE =
+            Comparator.comparing(Kept::parsed, TrashName.BY_AGE).thenComparing(Kept::name);
+
+    /**
+     * One file.
+     *
+     * @param directory the names that lead to it from the trash
+     */
+    record Kept(List<String> directory, String name, TrashName parsed, long size) {
+
+        /** Removes it, if it is still there. */
+        void remove(HeldDirectory trash) throws IOException {
+            HeldDirectory current = trash.borrowed();
+            for (String each : directory) {
+                try (HeldDirectory above = current) {
+                    current = above.enter(each);
+                }
+            }
+            try (HeldDirectory parent = current) {
+                parent.removeFile(name);
+            }
+        }
+    }
+
+    private final PriorityQueue<Kept> youngestFirst = new PriorityQueue<>(BY_AGE.reversed());
+
+    /** The oldest first, at most {@value #MOST}. */
+    static List<Kept> in(HeldDirectory trash) throws IOException {
+        OldestKept found = new OldestKept();
+        found.walk(trash, List.of());
+        List<Kept> oldestFirst = new ArrayList<>(found.youngestFirst);
+        oldestFirst.sort(BY_AGE);
+        return oldestFirst;
+    }
+
+    private void walk(HeldDirectory directory, List<String> path) throws IOException {
+        for (String name : Trash.names(directory)) {
+            Glance found = directory.glance(name);
+            if (found != null && found.isDirectory()) {
+                List<String> below = new ArrayList<>(path);
+                below.add(name);
+                try (HeldDirectory entered = directory.enter(name)) {
+                    walk(entered, below);
+                }
+            } else if (found != null && found.isFile()) {
+                add(directory, path, name, found.size());
+            }
+        }
+    }
+
+    private void add(HeldDirectory directory, List<String> path, String name, long size)
+            throws IOException {
+        TrashName parsed = TrashName.parse(name);
+        if (parsed != null && size > 0 && directory.links(name) == 1) {
+            youngestFirst.add(new Kept(path, name, parsed, size));
+            if (youngestFirst.size() > MOST) {
+                youngestFirst.remove();
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.folder;
+
+import dev.sluice.peer.PeerException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets a peer aside that broke the protocol: such a peer is broken or means harm, and to ask it at
+ * each beat costs us both. Each time in a row it is for twice as long. For one thread.
+ */
+final class Distrust {
+
+    static final Duration FIRST = Duration.ofSeconds(10);
+    static final Duration LONGEST = Duration.ofHours(1);
+
+    private Duration pause = Duration.ZERO;
+    private Instant until = Instant.MIN;
+    private @Nullable String reason;
+
+    /** It was caught; the failure to show says until when it is left alone. */
+    PeerException caught(PeerException failure, Instant now) {
+        Duration longer = pause.isZero() ? FIRST : pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST) > 0 ? LONGEST : longer;
+        until = now.plus(pause);
+        String told =
+                "%s; set aside until %s"
+                        .formatted(failure.getMessage(), until.truncatedTo(ChronoUnit.SECONDS));
+        reason = told;
+        return new PeerException(failure.kind(), told, failure);
+    }
+
+    /** Why it is not asked now, null if it may be. A clock that was set back lengthens no pause. */
+    @Nullable String reason(Instant now) {
+        boolean isSetAside = now.isBefore(until) && !now.isBefore(until.minus(pause));
+        return isSetAside ? reason : null;
+    }
+
+    /** A whole round was as it should be. */
+    void forgive() {
+        pause = Duration.ZERO;
+        until = Instant.MIN;
+        reason = null;
+    }
+}

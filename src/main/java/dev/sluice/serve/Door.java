@@ -1,0 +1,18 @@
+package dev.sluice.serve;
+
+/** What a doorkeeper goes by. */
+interface Door {
+
+    Bounds bounds();
+
+    /** A connection was hung up on, or not let in; called on an event loop. */
+    void turnedAway(String address, Reason reason);
+
+    /** Why. */
+    enum Reason {
+        /** There are as many as may be at once. */
+        TOO_MANY,
+        /** Its request, or its reading of the answer, took too long. */
+        TOO_SLOW
+    }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.serve;
+
+import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/** Puts the doorkeepers of both ports to work. */
+@Singleton
+public final class Doors implements Door {
+
+    private static final Logger LOG = Logger.getLogger(Doors.class);
+
+    private final Instance<Bounds> bounds;
+    private final Refusals refusals;
+
+    /** The bounds are asked for late: routes are made before the configuration is checked. */
+    public Doors(Instance<Bounds> bounds, Refusals refusals) {
+        this.bounds = bounds;
+        this.refusals = refusals;
+    }
+
+    void open(@Observes Router router, Vertx vertx) {
+        if (((VertxInternal) vertx).transport() instanceof BoundedTransport transport) {
+            transport.open(this);
+        } else {
+            LOG.warn("connections are not limited: the framework opens its ports by itself");
+        }
+    }
+
+    void open(@Observes ManagementInterface management) {
+        management
+                .router()
+                .route()
+                .order(Integer.MIN_VALUE)
+                .handler(routing -> {
+                    Patience.begin(routing);
+                    routing.next();
+                });
+    }
+
+    @Override
+    public Bounds bounds() {
+        return bounds.get();
+    }
+
+    @Override
+    public void turnedAway(String address, Reason reason) {
+        refusals.note(address, reason);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.sluice.serve;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.FileRegion;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sits next to the socket of one connection and hangs up on whoever makes us wait: for the whole
+ * head of a request, for its body, or for room to send an answer. Total time alone would cut a
+ * large file on a slow link and keep a caller that sends a byte now and then, so bodies and answers
+ * are held to a least rate. Only what we wait for counts: not our own disk, nor a long poll. All of
+ * it belongs to the event loop of the connection.
+ */
+final class Patience extends ChannelDuplexHandler {
+
+    private static final long MOST_TICK_MILLIS = 1_000;
+    private static final int TICKS_PER_TIME = 8;
+
+    private final Bounds bounds;
+    private final Door door;
+    private final String address;
+
+    private final Window body;
+    private final Window answer;
+
+    private @Nullable ScheduledFuture<?> ticking;
+
+    /** When the head that we wait for was begun, {@code null} if none is. */
+    private @Nullable Long headBegun;
+
+    private boolean isAnswering;
+    private boolean isReadingBody;
+    private long received;
+    private long written;
+    private long left;
+
+    Patience(Bounds bounds, Door door, String address) {
+        this.bounds = bounds;
+        this.door = door;
+        this.address = address;
+        this.body = new Window(bounds);
+        this.answer = new Window(bounds);
+    }
+
+    /** The head of a request is there, so that from now on it is we who are waited for. */
+    static void begin(RoutingContext routing) {
+        Patience patience = of(routing.request());
+        if (patience != null && !patience.isAnswering) {
+            patience.isAnswering = true;
+            patience.headBegun = null;
+            routing.addEndHandler(_ -> patience.isAnswering = false);
+        }
+    }
+
+    /** From now on, or no longer, the body of the request is read. */
+    static void readBody(HttpServerRequest request, boolean isRead) {
+        Patience patience = of(request);
+        if (patience != null) {
+            patience.isReadingBody = isRead;
+        }
+    }
+
+    private static @Nullable Patience of(HttpServerRequest request) {
+        return Connections.of(request).channel().pipeline().get(Patience.class);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) throws Exception {
+        headBegun = System.nanoTime();
+        long shorter = Math.min(bounds.head().toMillis(), bounds.window().toMillis());
+        long tick = Math.clamp(shorter / TICKS_PER_TIME, 1, MOST_TICK_MILLIS);
+        ticking =
+                context.executor()
+                        .scheduleWithFixedDelay(
+                                () -> look(context), tick, tick, TimeUnit.MILLISECONDS);
+        super.channelActive(context);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+        super.channelInactive(context);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        received += size(message);
+        if (!isAnswering && headBegun == null) {
+            headBegun = System.nanoTime();
+        }
+        super.channelRead(context, message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
+            throws Exception {
+        long bytes = size(message);
+        written += bytes;
+        super.write(context, message, promise.unvoid().addListener(_ -> left += bytes));
+    }
+
+    private static long size(Object message) {
+        return switch (message) {
+            case ByteBuf bytes -> bytes.readableBytes();
+            case FileRegion region -> region.count();
+            default -> 0;
+        };
+    }
+
+    private void look(ChannelHandlerContext context) {
+        long now = System.nanoTime();
+        Long begun = headBegun;
+        boolean isHeadLate = begun != null && now - begun > bounds.head().toNanos();
+        if (isHeadLate
+                || body.isTooSlow(isReadingBody, received, now)
+                || answer.isTooSlow(written > left, left + partlyLeft(context), now)) {
+            door.turnedAway(address, Door.Reason.TOO_SLOW);
+            // From here, not from the channel: the framework would first wait to send the rest.
+            var _ = context.close();
+        }
+    }
+
+    /** What has left of the message that is being sent. */
+    private static long partlyLeft(ChannelHandlerContext context) {
+        ChannelOutboundBuffer queue = context.channel().unsafe().outboundBuffer();
+        return queue == null ? 0 : Math.max(0, queue.currentProgress());
+    }
+
+    /** How much has moved since when, while it was waited for. */
+    private static final class Window {
+
+        private final Bounds bounds;
+        private boolean isOpen;
+        private long since;
+        private long before;
+
+        Window(Bounds bounds) {
+            this.bounds = bounds;
+        }
+
+        boolean isTooSlow(boolean isWaiting, long moved, long now) {
+            if (!isWaiting) {
+                isOpen = false;
+                return false;
+            }
+            if (isOpen && now - since < bounds.window().toNanos()) {
+                return false;
+            }
+            boolean isTooSlow = isOpen && moved - before < bounds.leastBytes();
+            isOpen = true;
+            since = now;
+            before = moved;
+            return isTooSlow;
+        }
+    }
+}
