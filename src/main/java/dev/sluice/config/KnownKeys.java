@@ -35,6 +35,7 @@ public final class KnownKeys {
                     "sluice.scan.every",
                     "sluice.scan.watch",
                     "sluice.scan.settle",
+                    "sluice.health.max-lag",
                     "sluice.auth.mode",
                     "sluice.auth.token-file");
 

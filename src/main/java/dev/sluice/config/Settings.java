@@ -12,6 +12,7 @@ public record Settings(
         List<FolderSettings> folders,
         PullSettings pull,
         ScanSettings scan,
+        HealthSettings health,
         AuthSettings auth,
         ServeSettings serve) {
 

@@ -24,6 +24,7 @@ public final class SettingsCheck {
             FoldersConfig folders,
             PullConfig pull,
             ScanConfig scan,
+            HealthConfig health,
             AuthConfig auth,
             ServeConfig serve,
             Function<String, Optional<String>> framework,
@@ -42,6 +43,7 @@ public final class SettingsCheck {
                 folderSettings,
                 pull(pull),
                 new ScanSettings(scan.every(), scan.watch(), scan.settle()),
+                new HealthSettings(health.maxLag().orElse(null)),
                 authSettings,
                 new ServeSettings(
                         serve.maxConnections(),

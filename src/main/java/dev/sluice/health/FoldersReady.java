@@ -1,10 +1,13 @@
 package dev.sluice.health;
 
+import dev.sluice.domain.Role;
 import dev.sluice.folder.Folder;
+import dev.sluice.folder.FolderSetup;
 import dev.sluice.folder.FolderState;
 import dev.sluice.index.IndexException;
 import dev.sluice.peer.PeerState;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -16,25 +19,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ready: every folder has its root with its marker, can write to it, has finished its first scan
- * and can read its index. Peers are told, and decide nothing. That a node which is stopping is not
- * ready is said by the framework's own check, <em>Graceful Shutdown</em>.
+ * and can read its index. Peers are told, and decide nothing unless somebody has said how far a
+ * folder may be behind them. That a node which is stopping is not ready is said by the framework's
+ * own check, <em>Graceful Shutdown</em>.
  */
 @Readiness
 @ApplicationScoped
 class FoldersReady implements HealthCheck {
 
-    private final List<Folder> folders;
+    /** One folder, and how far it may be behind its peers; null if that decides nothing. */
+    private record Watched(Folder folder, @Nullable LagLimit limit) {}
+
+    private final List<Watched> folders;
 
     FoldersReady(RunningFolders running) {
-        this.folders = running.folders();
+        this.folders =
+                running.folders().stream()
+                        .map(folder -> new Watched(folder, limit(folder.setup(), running.maxLag())))
+                        .toList();
+    }
+
+    private static @Nullable LagLimit limit(FolderSetup setup, @Nullable Duration most) {
+        boolean pulls = setup.role() != Role.SEND_ONLY && !setup.peers().isEmpty();
+        return most == null || !pulls ? null : new LagLimit(most);
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("folders");
         boolean ready = true;
-        for (Folder folder : folders) {
-            String problem = problem(folder);
+        for (Watched watched : folders) {
+            Folder folder = watched.folder();
+            String problem = problem(watched);
             ready &= problem == null;
             answer.withData(folder.setup().id().text(), problem == null ? "running" : problem);
             peers(folder, answer);
@@ -43,7 +59,8 @@ class FoldersReady implements HealthCheck {
     }
 
     /** Why a folder is not ready, null if it is. */
-    private static @Nullable String problem(Folder folder) {
+    private static @Nullable String problem(Watched watched) {
+        Folder folder = watched.folder();
         FolderState state = folder.state();
         if (!(state instanceof FolderState.Running)) {
             return state.explained();
@@ -54,10 +71,11 @@ class FoldersReady implements HealthCheck {
         }
         try {
             var _ = folder.index().totals();
-            return null;
         } catch (IndexException e) {
             return String.valueOf(e.getMessage());
         }
+        LagLimit limit = watched.limit();
+        return limit == null ? null : limit.problem(folder.peers().all(), Instant.now());
     }
 
     private static void peers(Folder folder, HealthCheckResponseBuilder answer) {

@@ -106,7 +106,7 @@ public record PeerState(
                 files);
     }
 
-    /** It gave us a page of its feed. */
+    /** It gave us a page of its feed; until what is new in it is applied we are behind it. */
     public PeerState read(FeedPage page, Instant now) {
         FeedHeader header = page.header();
         Sequence known = header.until().isAfter(page.last()) ? header.until() : page.last();
@@ -120,7 +120,7 @@ public record PeerState(
                 null,
                 known,
                 page.next(),
-                behindSince,
+                behindSince == null && known.isAfter(last) ? now : behindSince,
                 bytes,
                 files);
     }

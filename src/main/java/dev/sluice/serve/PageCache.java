@@ -14,6 +14,10 @@ final class PageCache {
 
     private static final int BUFFER = 256 * 1024;
 
+    /** Set in a native executable and while it is compiled. */
+    private static final boolean NATIVE =
+            System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+
     private PageCache() {}
 
     /**
@@ -38,9 +42,20 @@ final class PageCache {
         if (channel.size() < offset + length) {
             return false;
         }
+        if (NATIVE) {
+            return isLoadedByBuffer(channel, offset, length);
+        }
         try (Arena arena = Arena.ofConfined()) {
             return channel.map(FileChannel.MapMode.READ_ONLY, offset, length, arena).isLoaded();
         }
+    }
+
+    /**
+     * Without java.lang.foreign. The mapping stays until the buffer is collected: address space.
+     */
+    static boolean isLoadedByBuffer(FileChannel channel, long offset, int length)
+            throws IOException {
+        return channel.map(FileChannel.MapMode.READ_ONLY, offset, length).isLoaded();
     }
 
     private static void read(FileChannel channel, long offset, int length) throws IOException {

@@ -94,8 +94,8 @@ class Beans {
 
     @Produces
     @Singleton
-    static RunningFolders running(Node node) {
-        return new RunningFolders(node.folders());
+    static RunningFolders running(Node node, Settings settings) {
+        return new RunningFolders(node.folders(), settings.health().maxLag());
     }
 
     @Produces

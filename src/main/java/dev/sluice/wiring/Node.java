@@ -55,6 +55,7 @@ final class Node implements AutoCloseable {
         this.settings = settings;
         StateDirectory state = StateDirectory.open(settings.node().stateDir());
         NodeId id = state.nodeId();
+        state.unpackLibrary();
         this.self = new Caller(id, new RunId(new SecureRandom().nextLong()));
         this.feeds = new FeedClient(self, credentials, Limits.defaults(), InstantSource.system());
         this.pacer = new Pacer(settings.pull().bandwidth(), PacerClock.system());

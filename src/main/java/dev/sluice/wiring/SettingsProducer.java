@@ -2,6 +2,7 @@ package dev.sluice.wiring;
 
 import dev.sluice.config.AuthConfig;
 import dev.sluice.config.FoldersConfig;
+import dev.sluice.config.HealthConfig;
 import dev.sluice.config.NodeConfig;
 import dev.sluice.config.NodeSettings;
 import dev.sluice.config.PullConfig;
@@ -29,6 +30,7 @@ class SettingsProducer {
             FoldersConfig folders,
             PullConfig pull,
             ScanConfig scan,
+            HealthConfig health,
             AuthConfig auth,
             ServeConfig serve,
             Config config) {
@@ -37,6 +39,7 @@ class SettingsProducer {
                 folders,
                 pull,
                 scan,
+                health,
                 auth,
                 serve,
                 key -> config.getOptionalValue(key, String.class),

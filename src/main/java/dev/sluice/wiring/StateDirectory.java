@@ -3,6 +3,7 @@ package dev.sluice.wiring;
 import dev.sluice.config.ConfigException;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
+import dev.sluice.index.SqliteLibrary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -59,6 +60,22 @@ final class StateDirectory {
             throw new ConfigException(KEY, "cannot keep the node's id in " + file + ": " + e);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(KEY, file + " does not hold a node's id: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Makes room for the library of SQLite, which each start unpacks anew: where the index can be
+     * written, this user can write, and a volume is seldom mounted noexec.
+     *
+     * @throws ConfigException if that is not possible
+     */
+    void unpackLibrary() {
+        Path directory = path.resolve("lib");
+        try {
+            SqliteLibrary.unpackIn(directory);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    KEY, "cannot keep SQLite's library in " + directory + ": " + e);
         }
     }
 

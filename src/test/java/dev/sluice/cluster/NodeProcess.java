@@ -129,11 +129,15 @@ final class NodeProcess implements AutoCloseable {
     /** Starts the process and waits until it is ready. */
     NodeProcess start() throws IOException {
         launch();
+        awaitReady();
+        return this;
+    }
+
+    void awaitReady() {
         await(name + " is ready, see " + home.resolve("log"))
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(this::isReady);
-        return this;
     }
 
     private boolean isReady() {
@@ -150,6 +154,11 @@ final class NodeProcess implements AutoCloseable {
     /** As a power button does it. */
     void kill() {
         running().destroyForcibly().onExit().join();
+    }
+
+    /** Asks it to end, as an orchestrator does it, without waiting for anything. */
+    void terminate() {
+        running().destroy();
     }
 
     /** As an orchestrator does it; returns the exit code. */
@@ -201,7 +210,12 @@ final class NodeProcess implements AutoCloseable {
     }
 
     boolean isLive() throws IOException {
-        return management("/q/health/live").statusCode() == 200;
+        return probe("live").statusCode() == 200;
+    }
+
+    /** What an orchestrator is answered: {@code live}, {@code ready} or {@code started}. */
+    HttpResponse<String> probe(String name) throws IOException {
+        return management("/q/health/" + name);
     }
 
     String metrics() throws IOException {

@@ -67,6 +67,11 @@ class DefaultsTest {
     }
 
     @Test
+    void ofHealth() {
+        assertThat(Mapped.of(HealthConfig.class, Map.of()).maxLag()).isEmpty();
+    }
+
+    @Test
     void ofAuthentication() {
         AuthConfig auth = Mapped.of(AuthConfig.class, Map.of());
 

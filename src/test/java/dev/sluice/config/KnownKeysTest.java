@@ -18,6 +18,7 @@ class KnownKeysTest {
                                 FoldersConfig.class,
                                 PullConfig.class,
                                 ScanConfig.class,
+                                HealthConfig.class,
                                 AuthConfig.class,
                                 ServeConfig.class)
                         .map(ConfigClass::configClass)

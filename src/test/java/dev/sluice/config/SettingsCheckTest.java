@@ -76,6 +76,7 @@ class SettingsCheckTest {
                                 Duration.ofSeconds(5), 4, Bandwidth.of("unlimited"), true));
         assertThat(settings.scan())
                 .isEqualTo(new ScanSettings(Duration.ofMinutes(5), true, Duration.ofMillis(500)));
+        assertThat(settings.health().maxLag()).isNull();
     }
 
     @Test
@@ -89,6 +90,7 @@ class SettingsCheckTest {
         keys.put("sluice.pull.every", "1s");
         keys.put("sluice.pull.bandwidth", "10MiB, 22:00-06:00=unlimited");
         keys.put("sluice.scan.settle", "0");
+        keys.put("sluice.health.max-lag", "1m");
 
         Settings settings = check();
 
@@ -102,6 +104,7 @@ class SettingsCheckTest {
         assertThat(settings.pull().bandwidth())
                 .isEqualTo(Bandwidth.of("10MiB,22:00-06:00=unlimited"));
         assertThat(settings.scan().settle()).isZero();
+        assertThat(settings.health()).isEqualTo(new HealthSettings(Duration.ofMinutes(1)));
     }
 
     @Test
@@ -140,6 +143,8 @@ class SettingsCheckTest {
                 "sluice.pull.bandwidth | 22-6=1M | hours are written 22:00-06:00, not",
                 "sluice.scan.every | 0 | must be 1s to 720h, not 0s",
                 "sluice.scan.settle | 2h | must be 0s to 1h, not 2h",
+                "sluice.health.max-lag | 0 | must be 1s to 720h, not 0s",
+                "sluice.health.max-lag | 31d | must be 1s to 720h, not 744h",
             })
     void refusesAValueAndSaysWhatWouldBeRight(String key, String value, String problem) {
         keys.put(key, value);
@@ -206,6 +211,7 @@ class SettingsCheckTest {
                 Mapped.of(FoldersConfig.class, keys),
                 Mapped.of(PullConfig.class, keys),
                 Mapped.of(ScanConfig.class, keys),
+                Mapped.of(HealthConfig.class, keys),
                 Mapped.of(AuthConfig.class, keys),
                 Mapped.of(ServeConfig.class, keys),
                 key -> Optional.ofNullable(keys.get(key)),

@@ -43,7 +43,7 @@ class ImagesTest {
         assertThat(node.path("user").asText()).isEqualTo("1001");
         assertThat(node.path("read_only").asBoolean()).isTrue();
         assertThat(node.at("/cap_drop/0").asText()).isEqualTo("ALL");
-        assertThat(node.at("/tmpfs/0").asText()).startsWith("/tmp:exec");
+        assertThat(node.at("/tmpfs/0").asText()).startsWith("/tmp:noexec");
         assertThat(node.at("/build/dockerfile").asText())
                 .isEqualTo("src/main/docker/Dockerfile.jvm");
         assertThat(compose.path("services")).hasSize(3);

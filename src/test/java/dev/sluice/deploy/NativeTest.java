@@ -64,6 +64,37 @@ class NativeTest {
                         each -> assertThat(arguments).contains("--initialize-at-run-time=" + each));
     }
 
+    /** Foreign calls that nobody registered fail there; only these two know how to do without. */
+    @Test
+    void whereForeignMemoryIsUsedThereIsAWayWithoutIt() throws IOException {
+        Path disk = JAVA.resolve("dev/sluice/disk");
+        Path pages = JAVA.resolve("dev/sluice/serve/PageCache.java");
+
+        assertThat(files(JAVA).filter(each -> text(each).contains("java.lang.foreign")))
+                .isNotEmpty()
+                .allMatch(each -> each.startsWith(disk) || each.equals(pages));
+        assertThat(List.of(pages, disk.resolve("Way.java")))
+                .allMatch(each -> text(each).contains("org.graalvm.nativeimage.imagecode"));
+    }
+
+    @Test
+    void whatTheFrameworkMakesByReflectionIsRegistered() throws IOException {
+        assertThat(files(JAVA).filter(each -> text(each).contains("implements Converter<")))
+                .isNotEmpty()
+                .allMatch(each -> text(each).contains("@RegisterForReflection"));
+    }
+
+    /** They are opened by name: a class path to look through is not there. */
+    @Test
+    void everyResourceOfOursIsAskedForByItsName() throws IOException {
+        String schema = text(JAVA.resolve("dev/sluice/index/Schema.java"));
+        Path own = RESOURCES.resolve("dev/sluice/index");
+
+        assertThat(files(own))
+                .isNotEmpty()
+                .allMatch(each -> schema.contains("\"" + own.relativize(each) + "\""));
+    }
+
     @Test
     void theEncodingOfFileNamesIsNotThatOfWhoeverCompiles() throws IOException {
         assertThat(arguments()).contains("-ELC_ALL=C.UTF-8");

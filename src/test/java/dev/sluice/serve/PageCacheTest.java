@@ -1,5 +1,6 @@
 package dev.sluice.serve;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
@@ -19,6 +20,13 @@ class PageCacheTest {
         try (FileChannel channel = open(1_000_000)) {
             assertThatNoException().isThrownBy(() -> PageCache.warm(channel, 0, 1_000_000));
             assertThatNoException().isThrownBy(() -> PageCache.warm(channel, 4_097, 300_000));
+        }
+    }
+
+    @Test
+    void withoutForeignMemoryTheSameIsSeen() throws IOException {
+        try (FileChannel channel = open(1_000_000)) {
+            assertThat(PageCache.isLoadedByBuffer(channel, 4_096, 300_000)).isTrue();
         }
     }
 
