@@ -53,6 +53,13 @@ public interface FolderConfig {
     int trashDays();
 
     /**
+     * Days for which it is remembered at least that something was deleted: 1 to 36500. A node that
+     * was away for longer may bring back what was deleted elsewhere meanwhile.
+     */
+    @WithDefault("400")
+    int tombstoneDays();
+
+    /**
      * The names that may read this folder, by token or certificate. Absent: everybody who may speak
      * at all.
      */

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param maxDeletePercent of its entries may be deleted within an hour; 0 to 100
  * @param maxDeleteCount of paths may be deleted within an hour whatever share that is; 0 or more
  * @param trash how long removed and replaced files are kept; zero is not at all
+ * @param tombstones how long it is remembered at least that something was deleted
  * @param ignore patterns, checked
  * @param readers names that may read it, in lower case; empty is everybody who may speak at all
  * @param writers names that may make this node do something in it; empty likewise
@@ -34,6 +35,7 @@ public record FolderSettings(
         int maxDeletePercent,
         int maxDeleteCount,
         Duration trash,
+        Duration tombstones,
         List<String> ignore,
         Set<String> readers,
         Set<String> writers) {

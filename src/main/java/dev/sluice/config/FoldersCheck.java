@@ -23,7 +23,7 @@ final class FoldersCheck {
     private static final Pattern ID = Pattern.compile("[a-z0-9]+");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]*");
     private static final int MOST_DELETES = 1_000_000_000;
-    private static final int MOST_TRASH_DAYS = 36_500;
+    private static final int MOST_DAYS = 36_500;
 
     private final List<URI> defaultPeers;
 
@@ -67,8 +67,9 @@ final class FoldersCheck {
                 key(id, "digest").parse(config.digest(), DigestAlgorithm::of),
                 key(id, "max-delete-percent").within(config.maxDeletePercent(), 0, 100),
                 key(id, "max-delete-count").within(config.maxDeleteCount(), 0, MOST_DELETES),
+                Duration.ofDays(key(id, "trash-days").within(config.trashDays(), 0, MOST_DAYS)),
                 Duration.ofDays(
-                        key(id, "trash-days").within(config.trashDays(), 0, MOST_TRASH_DAYS)),
+                        key(id, "tombstone-days").within(config.tombstoneDays(), 1, MOST_DAYS)),
                 key(id, "ignore").parse(config.ignore().orElse(""), FoldersCheck::patterns),
                 names(key(id, "readers"), config.readers().orElse(List.of())),
                 names(key(id, "writers"), config.writers().orElse(List.of())));

@@ -108,6 +108,23 @@ public final class FolderRoot implements AutoCloseable {
     }
 
     /**
+     * The run that the marker names, null if there is no marker of the folder.
+     *
+     * @throws RootException if it cannot be read
+     */
+    public @Nullable RunId lastRun(FolderId folder) throws RootException {
+        try {
+            Marker marker = Marker.read(reserved.top());
+            return marker != null && marker.folder().equals(folder) ? marker.run() : null;
+        } catch (NoSuchFileException _) {
+            return null;
+        } catch (IOException e) {
+            throw new RootException(
+                    "marker of root " + path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Checks that the path still leads to the directory that was opened and that its marker is that
      * of the folder. To be called before anything is concluded from what is absent. After a failure
      * that was mended (a mount that came back) the root is to be opened anew.

@@ -62,7 +62,7 @@ public final class Space {
         return new Promise(bytes);
     }
 
-    /** Room for something that is on its way. For one thread. */
+    /** Room for something that is on its way. For one thread at a time. */
     public final class Promise implements AutoCloseable {
 
         private long left;

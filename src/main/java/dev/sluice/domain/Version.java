@@ -101,6 +101,13 @@ public record Version(SortedMap<Epoch, Long> counters) {
         return new Version(changed);
     }
 
+    /** This version without what a writer has changed after a counter. */
+    public Version cut(Epoch writer, long last) {
+        SortedMap<Epoch, Long> less = new TreeMap<>(counters);
+        less.computeIfPresent(writer, (_, counter) -> Math.min(counter, last));
+        return new Version(less);
+    }
+
     /** The least version that is not before either. */
     public Version join(Version other) {
         SortedMap<Epoch, Long> joined = new TreeMap<>(counters);

@@ -4,6 +4,7 @@ import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.DiskThreads;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.Role;
+import dev.sluice.domain.Sightings;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Index;
@@ -49,6 +50,7 @@ public final class Folder implements AutoCloseable {
     private final InstantSource clock;
     private final Agenda agenda = new Agenda();
     private final Claims claims = new Claims();
+    private final Sightings sightings = new Sightings();
     private final KnownPeers known = new KnownPeers();
     private final Transfers transfers = new Transfers();
     private final @Nullable Drift drift;
@@ -96,6 +98,7 @@ public final class Folder implements AutoCloseable {
                         feeds,
                         contents,
                         setup.durability(),
+                        kept(),
                         syncing,
                         transfers,
                         known,
@@ -117,8 +120,13 @@ public final class Folder implements AutoCloseable {
                         state,
                         drift,
                         this::beat,
+                        new Tombstones(index, kept()),
                         clock);
         this.scanThread = Thread.ofPlatform().daemon().name("scan-" + setup.id()).unstarted(scans);
+    }
+
+    private Duration kept() {
+        return Duration.ofDays(setup.tombstoneDays());
     }
 
     private Scanner scanner(Hasher hasher) {
@@ -238,7 +246,9 @@ public final class Folder implements AutoCloseable {
                         mount,
                         state,
                         known,
+                        kept(),
                         claims,
+                        sightings,
                         threads,
                         agenda::check,
                         clock);

@@ -16,6 +16,7 @@ import java.util.List;
  * @param peers where the other nodes are
  * @param ignore patterns of the configuration
  * @param trashDays how long removed and replaced files are kept; 0 for not at all
+ * @param tombstoneDays how long it is remembered at least that something was deleted
  * @param watch whether changes are learnt from the kernel between full scans
  * @param scanEvery between full scans
  * @param settle how long a changed file must rest before it is hashed
@@ -31,6 +32,7 @@ public record FolderSetup(
         List<PeerUrl> peers,
         List<String> ignore,
         int trashDays,
+        int tombstoneDays,
         boolean watch,
         Duration scanEvery,
         Duration settle,

@@ -81,6 +81,7 @@ final class Mount implements AutoCloseable {
                 root.check(setup.id());
                 return target(root);
             }
+            renewIfRestored(root);
             if (index.last().equals(Sequence.ZERO)) {
                 root.mark(setup.id(), run);
             }
@@ -92,6 +93,14 @@ final class Mount implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             root.close();
             throw e;
+        }
+    }
+
+    /** Before the marker names this run: a crash in between must not hide what it shows. */
+    private void renewIfRestored(FolderRoot root) throws RootException {
+        RunId last = root.lastRun(setup.id());
+        if (last != null && !index.knows(last) && !index.last().equals(Sequence.ZERO)) {
+            index.renew("the marker of root " + root.path() + " names run " + last, true);
         }
     }
 

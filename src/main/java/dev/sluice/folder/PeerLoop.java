@@ -4,8 +4,11 @@ import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.Sightings;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
+import dev.sluice.index.Member;
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.FolderInfo;
@@ -16,9 +19,12 @@ import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Puller;
 import dev.sluice.pull.Target;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.Condition;
@@ -27,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The one thread that pulls a folder from one peer: a round whenever it is asked for one. */
 final class PeerLoop implements Runnable {
+
+    /** That a member was seen is noted so often. */
+    private static final Duration SEEN_EVERY = Duration.ofHours(1);
 
     private final URI base;
     private final Caller self;
@@ -37,7 +46,9 @@ final class PeerLoop implements Runnable {
     private final Mount mount;
     private final StateKeeper state;
     private final KnownPeers peers;
+    private final Duration remembered;
     private final Claims.Claimant claim;
+    private final Sightings sightings;
     private final ExecutorService threads;
     private final Runnable rootLost;
     private final InstantSource clock;
@@ -58,6 +69,7 @@ final class PeerLoop implements Runnable {
     private @Nullable NodeInfo met;
 
     /**
+     * @param remembered how long a member may be silent and be trusted
      * @param threads as many as transfers at once are allowed; ended by the caller
      * @param rootLost called when the root is not what it was
      */
@@ -71,7 +83,9 @@ final class PeerLoop implements Runnable {
             Mount mount,
             StateKeeper state,
             KnownPeers peers,
+            Duration remembered,
             Claims claims,
+            Sightings sightings,
             ExecutorService threads,
             Runnable rootLost,
             InstantSource clock) {
@@ -84,7 +98,9 @@ final class PeerLoop implements Runnable {
         this.mount = mount;
         this.state = state;
         this.peers = peers;
+        this.remembered = remembered;
         this.claim = claims.claimant(base);
+        this.sightings = sightings;
         this.threads = threads;
         this.rootLost = rootLost;
         this.clock = clock;
@@ -257,7 +273,22 @@ final class PeerLoop implements Runnable {
         if (info != null) {
             news.connected(info);
         }
+        RunId run = peers.get(base).run();
+        if (run != null) {
+            refuseTwins(peer, run);
+        }
         return result;
+    }
+
+    /** Whoever pulls from two nodes of one id sees their runs alternate. */
+    private void refuseTwins(NodeId peer, RunId run) throws PeerException {
+        if (sightings.isTwin(peer, run, clock.instant())) {
+            throw new PeerException(
+                    PeerException.Kind.REFUSED,
+                    "node id %s is used by two nodes at once: two nodes run on copies of one"
+                                    .formatted(peer)
+                            + " state directory");
+        }
     }
 
     /** The node at the address, asked once; null if there is nothing to pull from it. */
@@ -273,6 +304,7 @@ final class PeerLoop implements Runnable {
             return null;
         }
         check(info);
+        refuseTwins(info.node(), info.run());
         URI holder = claim.take(info.node());
         if (holder != null) {
             peers.update(base, peer -> peer.duplicate(info, clock.instant()));
@@ -280,10 +312,36 @@ final class PeerLoop implements Runnable {
             return null;
         }
         peers.update(base, peer -> peer.introduced(info, false, clock.instant()));
+        note(info);
         news.met(info);
         met = info;
         node = info.node();
         return info.node();
+    }
+
+    /** Whoever was met is a member from then on; what is known of it already costs no commit. */
+    private void note(NodeInfo info) {
+        FolderInfo folder = Objects.requireNonNull(info.folders().get(index.folder()));
+        Instant now = clock.instant();
+        Member old = index.member(info.node());
+        boolean isKnown =
+                old != null
+                        && info.name().equals(old.name())
+                        && folder.role() == old.role()
+                        && old.seen().plus(SEEN_EVERY).isAfter(now);
+        if (!isKnown) {
+            index.write(transaction -> {
+                transaction.meet(info.node(), info.name(), folder.role(), now);
+                return true;
+            });
+        }
+        Member member = Objects.requireNonNull(index.member(info.node()));
+        if (member.silence().compareTo(remembered) > 0) {
+            index.write(transaction -> {
+                transaction.distrust(info.node());
+                return true;
+            });
+        }
     }
 
     private void check(NodeInfo info) throws PeerException {

@@ -44,6 +44,7 @@ final class ScanLoop implements Runnable {
     private final StateKeeper state;
     private final @Nullable Drift drift;
     private final Runnable askPeers;
+    private final Tombstones tombstones;
     private final InstantSource clock;
     private final Problems problems = new Problems();
     private final Durations walks = new Durations();
@@ -66,6 +67,7 @@ final class ScanLoop implements Runnable {
             StateKeeper state,
             @Nullable Drift drift,
             Runnable askPeers,
+            Tombstones tombstones,
             InstantSource clock) {
         this.setup = setup;
         this.agenda = agenda;
@@ -77,6 +79,7 @@ final class ScanLoop implements Runnable {
         this.state = state;
         this.drift = drift;
         this.askPeers = askPeers;
+        this.tombstones = tombstones;
         this.clock = clock;
     }
 
@@ -186,6 +189,7 @@ final class ScanLoop implements Runnable {
             waiting.forEach(asker -> asker.complete(whole));
         }
         mount.expireTrash(begun);
+        tombstones.releaseIfDue(begun);
     }
 
     /** Whoever asks for a scan wants what was written just now to be in it. */

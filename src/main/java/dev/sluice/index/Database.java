@@ -9,12 +9,7 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /** An open database: its lock, its writer and its readers, opened and closed in that order. */
-record Database(
-        IndexFile file,
-        FolderTable.Identity identity,
-        IndexLock lock,
-        Writer writer,
-        Readers readers)
+record Database(IndexFile file, FolderId folder, IndexLock lock, Writer writer, Readers readers)
         implements AutoCloseable {
 
     /**
@@ -50,33 +45,33 @@ record Database(
             Schema.CURRENT.apply(session, file);
             file.check(session);
             Tables tables = Tables.of(session);
-            FolderTable.Identity identity =
+            FolderId found =
                     file.read("register run " + run, () -> start(tables, folder, run, random));
-            requireSame(file, folder, identity.folder());
+            requireSame(file, folder, found);
             Committed committed = file.read("read the last sequence", tables.folder()::committed);
             Intents intents = file.read("read the intents", () -> Intents.load(tables.intents()));
-            Writer writer = new Writer(file, tables, identity.epoch(), committed, intents, clock);
-            return new Database(file, identity, lock, writer, new Readers(file, connections));
+            Writer writer = new Writer(file, tables, committed, intents, clock);
+            return new Database(file, found, lock, writer, new Readers(file, connections));
         } catch (RuntimeException e) {
             Connections.closeQuietly(session, e);
             throw e;
         }
     }
 
-    private static FolderTable.Identity start(
-            Tables tables, FolderId folder, RunId run, RandomGenerator random) throws SQLException {
+    private static FolderId start(Tables tables, FolderId folder, RunId run, RandomGenerator random)
+            throws SQLException {
         tables.session().run("BEGIN IMMEDIATE");
-        FolderTable.Identity identity = tables.folder().identity();
-        if (identity == null) {
-            identity = new FolderTable.Identity(folder, new Epoch(random.nextLong()));
-            tables.folder().create(identity);
+        FolderId found = tables.folder().id();
+        if (found == null) {
+            found = folder;
+            tables.folder().create(folder, new Epoch(random.nextLong()));
         }
-        if (identity.folder().equals(folder)) {
-            tables.runs().register(run, tables.folder().committed().last());
+        if (found.equals(folder)) {
+            tables.runs().register(run, tables.folder().committed());
             tables.intents().gatherOld();
         }
         tables.session().run("COMMIT");
-        return identity;
+        return found;
     }
 
     private static void requireSame(IndexFile file, FolderId asked, FolderId found) {

@@ -6,6 +6,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -90,6 +91,15 @@ record EntryTable(Session session) {
                     + ") = ("
                     + SeenColumns.PARAMS
                     + ") WHERE parent = ? AND name = ? AND deleted_at IS NULL";
+    private static final String TOMBSTONES =
+            "SELECT "
+                    + PATH
+                    + ROW
+                    + "WHERE deleted_at < ? AND sequence > ? AND sequence <= ?"
+                    + " ORDER BY sequence LIMIT ?";
+    private static final String DROP =
+            "DELETE FROM entries WHERE parent = ? AND name = ? AND sequence = ?"
+                    + " AND deleted_at IS NOT NULL";
     private static final String FORGET = "DELETE FROM entries WHERE parent = ? AND name = ?";
 
     /** As in the partial index that serves them: SQLite compares the two word by word. */
@@ -278,6 +288,31 @@ record EntryTable(Session session) {
 
     void see(RelativePath path, FileIdentity seen) throws SQLException {
         session.update(SEE, params -> Place.of(path).bind(SeenColumns.bind(params, seen)));
+    }
+
+    /** Tombstones made before a time, by sequence. */
+    List<Row> tombstones(Instant before, Sequence after, Sequence until, int limit)
+            throws SQLException {
+        return session.all(
+                TOMBSTONES,
+                params ->
+                        params.add(Times.clamped(before))
+                                .add(after.value())
+                                .add(until.value())
+                                .add(limit),
+                EntryTable::read);
+    }
+
+    /** Drops a tombstone; whether it was still there. */
+    boolean drop(Row tombstone) throws SQLException {
+        int dropped =
+                session.update(
+                        DROP,
+                        params ->
+                                Place.of(tombstone.entry().path())
+                                        .bind(params)
+                                        .add(tombstone.sequence().value()));
+        return dropped == 1;
     }
 
     void forget(RelativePath path) throws SQLException {

@@ -3,42 +3,45 @@ package dev.sluice.index;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Version;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** The one row of what is known of the folder as a whole. */
 record FolderTable(Session session) {
 
-    private static final String IDENTITY = "SELECT id, epoch FROM folder";
+    private static final String ID = "SELECT id FROM folder";
     private static final String COMMITTED =
-            "SELECT last_sequence, last_counter, has_history FROM folder";
+            "SELECT epoch, last_sequence, last_counter, has_history FROM folder";
+    private static final String FORGOTTEN = "SELECT version FROM forgotten";
+    private static final String FORGET =
+            "INSERT INTO forgotten VALUES (1, ?)"
+                    + " ON CONFLICT (only_row) DO UPDATE SET version = excluded.version";
     private static final String INSERT = "INSERT INTO folder VALUES (1, ?, ?, ?, ?, ?)";
     private static final String UPDATE =
-            "UPDATE folder SET last_sequence = ?, last_counter = ?, has_history = ?";
+            "UPDATE folder SET epoch = ?, last_sequence = ?, last_counter = ?, has_history = ?";
     private static final String TOTALS =
             "SELECT files, directories, links, tombstones, bytes FROM totals";
     private static final String ADD =
             "UPDATE totals SET files = files + ?, directories = directories + ?,"
                     + " links = links + ?, tombstones = tombstones + ?, bytes = bytes + ?";
 
-    /** Whose index it is, for ever. */
-    record Identity(FolderId folder, Epoch epoch) {}
-
-    /** Null in a new database. */
-    @Nullable Identity identity() throws SQLException {
-        return session.first(
-                IDENTITY,
-                Session.Binder.NONE,
-                columns -> new Identity(new FolderId(columns.text()), new Epoch(columns.number())));
+    /** Whose index it is, for ever; null in a new database. */
+    @Nullable FolderId id() throws SQLException {
+        return session.first(ID, Session.Binder.NONE, columns -> new FolderId(columns.text()));
     }
 
-    void create(Identity identity) throws SQLException {
-        session.update(
-                INSERT,
-                params ->
-                        bind(
-                                params.add(identity.folder().text()).add(identity.epoch().bits()),
-                                Committed.NOTHING));
+    void create(FolderId id, Epoch epoch) throws SQLException {
+        session.update(INSERT, params -> bind(params.add(id.text()), Committed.nothing(epoch)));
+    }
+
+    /** The join of the versions of all tombstones that were dropped, null before the first. */
+    @Nullable Version forgotten() throws SQLException {
+        return session.first(FORGOTTEN, Session.Binder.NONE, Columns::version);
+    }
+
+    void forget(Version version) throws SQLException {
+        session.update(FORGET, params -> params.add(version));
     }
 
     Committed committed() throws SQLException {
@@ -47,7 +50,10 @@ record FolderTable(Session session) {
                 Session.Binder.NONE,
                 columns ->
                         new Committed(
-                                new Sequence(columns.number()), columns.number(), columns.flag()));
+                                new Epoch(columns.number()),
+                                new Sequence(columns.number()),
+                                columns.number(),
+                                columns.flag()));
     }
 
     void commit(Committed next) throws SQLException {
@@ -55,7 +61,8 @@ record FolderTable(Session session) {
     }
 
     private static void bind(Params params, Committed committed) throws SQLException {
-        params.add(committed.last().value())
+        params.add(committed.epoch().bits())
+                .add(committed.last().value())
                 .add(committed.lastCounter())
                 .add(committed.hasHistory() ? 1 : 0);
     }

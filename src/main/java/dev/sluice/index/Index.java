@@ -6,7 +6,9 @@ import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Version;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -29,8 +31,28 @@ public interface Index extends AutoCloseable {
 
     FolderId folder();
 
-    /** The epoch of this index: the writer of all versions that it mints. */
+    /** The epoch of this index now: the writer of all versions that it mints. */
     Epoch epoch();
+
+    /** The counter issued last under any epoch of this index. */
+    long lastCounter();
+
+    /** Whether a run has opened this index; not after it was restored from an earlier copy. */
+    boolean knows(RunId run);
+
+    /**
+     * Takes a new epoch, since something shows that this index was restored from an earlier copy
+     * (see {@link Transaction#renew}); at most once while it is open. Whoever shows a second time
+     * what we never wrote does not tell the truth.
+     *
+     * @param evidence what shows it, in one line
+     * @param isBeforeScan whether the disk was not yet looked at
+     * @return whether it has a new epoch now
+     */
+    boolean renew(String evidence, boolean isBeforeScan);
+
+    /** What has shown since it was opened that it was restored from an earlier copy, or null. */
+    @Nullable String restored();
 
     /** Whether a first scan was ever completed; before it, what a scan finds gets counter 1. */
     boolean hasHistory();
@@ -131,11 +153,28 @@ public interface Index extends AutoCloseable {
     /** The ignore rules that the entries and the cursors were made under. */
     IgnoredBy ignoredBy();
 
-    /** What the members of the folder have told us and whom we know. */
+    /**
+     * Tombstones made before a time, in rising sequence.
+     *
+     * @param after the sequence of the last one of the page before
+     * @param until the last sequence that is of interest
+     */
+    List<Row> tombstones(Instant before, Sequence after, Sequence until, int limit);
+
+    /** The join of the versions of all tombstones that were dropped, null before the first. */
+    @Nullable Version forgotten();
+
+    /** The members of the folder, by their ids. */
     List<Member> members();
 
     /** What is noted of deletes, for their budget. */
     Deletes deletes();
+
+    /** What of a peer's feed was listed since it is trusted, or null if it is not. */
+    @Nullable Listing listing(NodeId peer);
+
+    /** One member, or null. */
+    @Nullable Member member(NodeId node);
 
     /**
      * Runs a transaction: all of its changes are durable when this returns, or none is made when

@@ -1,14 +1,35 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
+import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A node that pulls this folder from us, or did once.
+ * A node that shares this folder with us, or did once: it is a member until a person evicts it.
  *
+ * @param name for people, null if it was never met
+ * @param role null if it was never met
+ * @param pulls whether it has ever pulled from us
  * @param after how far it has read our feed
  * @param done how far it has applied our feed
- * @param seen when it last called
+ * @param seen when it last called, or was met
+ * @param silence the longest time between two signs of it since it was trusted last
  */
-public record Member(NodeId node, Sequence after, Sequence done, Instant seen) {}
+public record Member(
+        NodeId node,
+        @Nullable String name,
+        @Nullable Role role,
+        boolean pulls,
+        Sequence after,
+        Sequence done,
+        Instant seen,
+        Duration silence) {
+
+    /** One that pulls from us, and was not met. */
+    public Member(NodeId node, Sequence after, Sequence done, Instant seen) {
+        this(node, null, null, true, after, done, seen, Duration.ZERO);
+    }
+}

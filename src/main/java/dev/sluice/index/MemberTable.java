@@ -1,40 +1,97 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The members of the folder, read and written through one connection. */
 record MemberTable(Session session) {
 
-    private static final String ALL =
-            "SELECT node, after_sequence, done_sequence, seen_at FROM members ORDER BY node";
+    private static final String ROW =
+            "SELECT node, name, role, pulls, after_sequence, done_sequence, seen_at, silence"
+                    + " FROM members ";
+    private static final String ALL = ROW + "ORDER BY node";
+    private static final String FIND = ROW + "WHERE node = ?";
     private static final String PUT =
-            "INSERT INTO members (node, after_sequence, done_sequence, seen_at)"
-                    + " VALUES (?, ?, ?, ?) ON CONFLICT (node) DO UPDATE SET"
+            "INSERT INTO members (node, pulls, after_sequence, done_sequence, seen_at)"
+                    + " VALUES (?, 1, ?, ?, ?) ON CONFLICT (node) DO UPDATE SET pulls = 1,"
                     + " after_sequence = excluded.after_sequence,"
-                    + " done_sequence = excluded.done_sequence, seen_at = excluded.seen_at";
+                    + " done_sequence = excluded.done_sequence, seen_at = excluded.seen_at,"
+                    + " silence = max(silence, ?)";
+    private static final String MEET =
+            "INSERT INTO members"
+                    + " (node, name, role, pulls, after_sequence, done_sequence, seen_at)"
+                    + " VALUES (?, ?, ?, 0, 0, 0, ?) ON CONFLICT (node) DO UPDATE SET"
+                    + " name = excluded.name, role = excluded.role, seen_at = excluded.seen_at,"
+                    + " silence = max(silence, ?)";
+    private static final String TRUST = "UPDATE members SET silence = 0 WHERE node = ?";
+    private static final String EVICT = "DELETE FROM members WHERE node = ?";
 
     List<Member> all() throws SQLException {
-        return session.all(
-                ALL,
-                Session.Binder.NONE,
-                columns ->
-                        new Member(
-                                new NodeId(columns.number()),
-                                new Sequence(columns.number()),
-                                new Sequence(columns.number()),
-                                columns.time()));
+        return session.all(ALL, Session.Binder.NONE, MemberTable::read);
     }
 
-    void put(Member member) throws SQLException {
+    @Nullable Member find(NodeId node) throws SQLException {
+        return session.first(FIND, params -> params.add(node.bits()), MemberTable::read);
+    }
+
+    private static Member read(Columns columns) throws SQLException {
+        NodeId node = new NodeId(columns.number());
+        String name = columns.textOrNull();
+        String role = columns.textOrNull();
+        return new Member(
+                node,
+                name,
+                role == null ? null : Role.of(role),
+                columns.flag(),
+                new Sequence(columns.number()),
+                new Sequence(columns.number()),
+                columns.time(),
+                Duration.ofSeconds(columns.number()));
+    }
+
+    /** It says what it has read and done of our feed. */
+    void put(NodeId node, Sequence after, Sequence done, Instant seen) throws SQLException {
+        long silence = silence(node, seen);
         session.update(
                 PUT,
                 params ->
-                        params.add(member.node().bits())
-                                .add(member.after().value())
-                                .add(member.done().value())
-                                .add(member.seen()));
+                        params.add(node.bits())
+                                .add(after.value())
+                                .add(done.value())
+                                .add(seen)
+                                .add(silence));
+    }
+
+    /** It says who it is. */
+    void meet(NodeId node, String name, Role role, Instant seen) throws SQLException {
+        long silence = silence(node, seen);
+        session.update(
+                MEET,
+                params ->
+                        params.add(node.bits())
+                                .add(name)
+                                .add(role.toString())
+                                .add(seen)
+                                .add(silence));
+    }
+
+    /** Seconds since the last sign of it. */
+    private long silence(NodeId node, Instant now) throws SQLException {
+        Member old = find(node);
+        return old == null ? 0 : Math.max(0, Duration.between(old.seen(), now).toSeconds());
+    }
+
+    void trust(NodeId node) throws SQLException {
+        session.update(TRUST, params -> params.add(node.bits()));
+    }
+
+    boolean evict(NodeId node) throws SQLException {
+        return session.update(EVICT, params -> params.add(node.bits())) == 1;
     }
 }

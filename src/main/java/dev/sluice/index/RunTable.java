@@ -10,7 +10,13 @@ record RunTable(Session session) {
 
     private static final String LATEST = "SELECT run FROM runs ORDER BY number DESC LIMIT 1";
     private static final String KNOWN = "SELECT 1 FROM runs WHERE run = ?";
-    private static final String INSERT = "INSERT INTO runs (run, first_sequence) VALUES (?, ?)";
+    private static final String INSERT =
+            "INSERT INTO runs (run, first_sequence, last_counter) VALUES (?, ?, ?)";
+    private static final String FIRST_UNHEARD =
+            "SELECT first_sequence, last_counter FROM runs"
+                    + " WHERE number = (SELECT max(number) FROM runs) OR first_sequence >"
+                    + " (SELECT ifnull(max(after_sequence), 0) FROM members)"
+                    + " ORDER BY number LIMIT 1";
     private static final String NEXT_FIRST =
             "SELECT (SELECT later.first_sequence FROM runs later WHERE later.number > mine.number"
                     + " ORDER BY later.number LIMIT 1) FROM runs mine WHERE mine.run = ?";
@@ -19,19 +25,39 @@ record RunTable(Session session) {
      * Notes that a run has opened the index. A run that opens it again, with no other in between,
      * goes on where it was.
      *
-     * @param last the sequence given last; what the run adds begins after it
+     * @param committed what the former run has left; what this one adds begins after it
      * @throws SQLException also if another run had the index since: what this one has served since
      *     then could not be told from what it served before
      */
-    void register(RunId run, Sequence last) throws SQLException {
+    void register(RunId run, Committed committed) throws SQLException {
         Long latest = session.first(LATEST, Session.Binder.NONE, Columns::number);
         if (latest != null && latest == run.bits()) {
             return;
         }
-        if (session.first(KNOWN, params -> params.add(run.bits()), Columns::number) != null) {
+        if (isKnown(run)) {
             throw new SQLException("it has been used before the latest run");
         }
-        session.update(INSERT, params -> params.add(run.bits()).add(last.next().value()));
+        session.update(
+                INSERT,
+                params ->
+                        params.add(run.bits())
+                                .add(committed.last().next().value())
+                                .add(committed.lastCounter()));
+    }
+
+    boolean isKnown(RunId run) throws SQLException {
+        return session.first(KNOWN, params -> params.add(run.bits()), Columns::number) != null;
+    }
+
+    /** What was there when a run began. */
+    record Start(Sequence last, long lastCounter) {}
+
+    /** The start of the first run of which no member has read anything, else of the latest. */
+    Start firstUnheard() throws SQLException {
+        return session.only(
+                FIRST_UNHEARD,
+                Session.Binder.NONE,
+                columns -> new Start(new Sequence(columns.number() - 1), columns.number()));
     }
 
     /**

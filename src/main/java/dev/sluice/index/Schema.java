@@ -27,7 +27,8 @@ record Schema(List<String> scripts) {
                             "migrations/02-intent-batches.sql",
                             "migrations/03-conflict-copies.sql",
                             "migrations/04-ignore-rules.sql",
-                            "migrations/05-deletes.sql"));
+                            "migrations/05-deletes.sql",
+                            "migrations/06-members.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

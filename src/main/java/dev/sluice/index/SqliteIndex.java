@@ -8,6 +8,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Version;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,12 +30,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqliteIndex implements Index {
 
+    private static final System.Logger LOG = System.getLogger(SqliteIndex.class.getName());
+
     private final Database database;
     private final Readers readers;
     private final Writer writer;
     private final Listeners listeners = new Listeners();
+    private final AtomicReference<@Nullable String> restored = new AtomicReference<>();
+    private final RandomGenerator random;
 
-    private SqliteIndex(Database database) {
+    private SqliteIndex(Database database, RandomGenerator random) {
+        this.random = random;
         this.database = database;
         this.readers = database.readers();
         this.writer = database.writer();
@@ -58,7 +65,8 @@ public final class SqliteIndex implements Index {
      */
     public static SqliteIndex open(
             Path file, FolderId folder, RunId run, InstantSource clock, RandomGenerator random) {
-        return new SqliteIndex(Database.open(new IndexFile(file), folder, run, clock, random));
+        return new SqliteIndex(
+                Database.open(new IndexFile(file), folder, run, clock, random), random);
     }
 
     /**
@@ -84,12 +92,12 @@ public final class SqliteIndex implements Index {
 
     @Override
     public FolderId folder() {
-        return database.identity().folder();
+        return database.folder();
     }
 
     @Override
     public Epoch epoch() {
-        return database.identity().epoch();
+        return writer.committed().epoch();
     }
 
     @Override
@@ -100,6 +108,45 @@ public final class SqliteIndex implements Index {
     @Override
     public Sequence last() {
         return writer.committed().last();
+    }
+
+    @Override
+    public long lastCounter() {
+        return writer.committed().lastCounter();
+    }
+
+    @Override
+    public boolean knows(RunId run) {
+        return readers.read("look for a run", tables -> tables.runs().isKnown(run));
+    }
+
+    @Override
+    public boolean renew(String evidence, boolean isBeforeScan) {
+        if (!restored.compareAndSet(null, evidence)) {
+            return false;
+        }
+        try {
+            long since =
+                    write(transaction -> {
+                        return transaction.renew(new Epoch(random.nextLong()), isBeforeScan);
+                    });
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "folder {0}: the index was restored from an earlier copy: {1}. It has a new"
+                            + " epoch; {2} entries were written since",
+                    folder(),
+                    evidence,
+                    since);
+            return true;
+        } catch (RuntimeException e) {
+            restored.set(null);
+            throw e;
+        }
+    }
+
+    @Override
+    public @Nullable String restored() {
+        return restored.get();
     }
 
     @Override
@@ -218,6 +265,18 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
+    public List<Row> tombstones(Instant before, Sequence after, Sequence until, int limit) {
+        return readers.read(
+                "read tombstones",
+                tables -> tables.entries().tombstones(before, after, until, limit));
+    }
+
+    @Override
+    public @Nullable Version forgotten() {
+        return readers.read("read what is forgotten", tables -> tables.folder().forgotten());
+    }
+
+    @Override
     public List<Member> members() {
         return readers.read("read the members", tables -> tables.members().all());
     }
@@ -225,6 +284,16 @@ public final class SqliteIndex implements Index {
     @Override
     public Deletes deletes() {
         return new StoredDeletes(readers);
+    }
+
+    @Override
+    public @Nullable Listing listing(NodeId peer) {
+        return readers.read("find a listing", tables -> tables.listings().find(peer));
+    }
+
+    @Override
+    public @Nullable Member member(NodeId node) {
+        return readers.read("find a member", tables -> tables.members().find(node));
     }
 
     @Override

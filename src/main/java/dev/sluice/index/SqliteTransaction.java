@@ -6,8 +6,10 @@ import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -21,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqliteTransaction implements Transaction {
 
+    private static final int RENEWED_AT_ONCE = 500;
+
     private final IndexFile file;
     private final Tables tables;
-    private final Epoch epoch;
     private final InstantSource clock;
     private final Committed before;
     private final IntentChanges intents;
@@ -35,13 +38,11 @@ final class SqliteTransaction implements Transaction {
     SqliteTransaction(
             IndexFile file,
             Tables tables,
-            Epoch epoch,
             InstantSource clock,
             Committed before,
             IntentChanges intents) {
         this.file = file;
         this.tables = tables;
-        this.epoch = epoch;
         this.clock = clock;
         this.before = before;
         this.now = before;
@@ -76,8 +77,12 @@ final class SqliteTransaction implements Transaction {
 
     @Override
     public @Nullable Row find(RelativePath path) {
+        return read("find an entry", () -> tables.entries().find(path));
+    }
+
+    private <T extends @Nullable Object> T read(String step, IndexFile.Work<T> work) {
         requireRunning();
-        return file.read("find an entry", () -> tables.entries().find(path));
+        return file.read(step, work);
     }
 
     @Override
@@ -87,7 +92,7 @@ final class SqliteTransaction implements Transaction {
         if (!insert(entry, next, seen)) {
             change("put an entry", () -> tables.entries().replace(entry, next, seen));
         }
-        now = new Committed(next, now.lastCounter(), now.hasHistory());
+        now = now.at(next);
         return next;
     }
 
@@ -102,7 +107,7 @@ final class SqliteTransaction implements Transaction {
                                 "put an entry",
                                 () -> tables.entries().replace(decidedOn, entry, next, seen));
         if (isPut) {
-            now = new Committed(next, now.lastCounter(), now.hasHistory());
+            now = now.at(next);
         }
         return isPut;
     }
@@ -134,6 +139,30 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
+    public long drop(Collection<Row> tombstones) {
+        return make("drop tombstones", () -> dropAll(tombstones));
+    }
+
+    private long dropAll(Collection<Row> tombstones) throws SQLException {
+        Version forgotten = tables.folder().forgotten();
+        long dropped = 0;
+        for (Row row : tombstones) {
+            if (tables.entries().drop(row)) {
+                Version version = row.entry().version();
+                forgotten = forgotten == null ? version : forgotten.join(version);
+                dropped++;
+            }
+        }
+        if (dropped > 0 && tables.folder().forgotten() == null) {
+            tables.listings().trustAll();
+        }
+        if (dropped > 0 && forgotten != null) {
+            tables.folder().forget(forgotten);
+        }
+        return dropped;
+    }
+
+    @Override
     public Version mint(@Nullable Version replaced, Instant time) {
         requireRunning();
         long counter =
@@ -142,16 +171,54 @@ final class SqliteTransaction implements Transaction {
                         : Version.nextCounter(time, now.lastCounter(), replaced);
         Version minted =
                 replaced == null
-                        ? Version.of(Map.of(epoch, counter))
-                        : replaced.with(epoch, counter);
-        now = new Committed(now.last(), counter, now.hasHistory());
+                        ? Version.of(Map.of(now.epoch(), counter))
+                        : replaced.with(now.epoch(), counter);
+        now = new Committed(now.epoch(), now.last(), counter, now.hasHistory());
         return minted;
     }
 
     @Override
     public void completeFirstScan() {
         requireRunning();
-        now = new Committed(now.last(), now.lastCounter(), true);
+        now = new Committed(now.epoch(), now.last(), now.lastCounter(), true);
+    }
+
+    @Override
+    public Epoch epoch() {
+        requireRunning();
+        return now.epoch();
+    }
+
+    @Override
+    public long renew(Epoch next, boolean isBeforeScan) {
+        Committed old = now;
+        now = new Committed(next, old.last(), old.lastCounter(), old.hasHistory() && !isBeforeScan);
+        return isBeforeScan ? 0 : renewWritten(old);
+    }
+
+    private long renewWritten(Committed old) {
+        RunTable.Start start = read("find the restore", tables.runs()::firstUnheard);
+        Sequence after = start.last();
+        long renewed = 0;
+        while (true) {
+            Sequence from = after;
+            List<Row> page =
+                    read(
+                            "find what was written since the restore",
+                            () -> tables.entries().changes(from, old.last(), RENEWED_AT_ONCE));
+            if (page.isEmpty()) {
+                return renewed;
+            }
+            for (Row row : page) {
+                Entry entry = row.entry();
+                if (entry.version().counter(old.epoch()) > start.lastCounter()) {
+                    Version before = entry.version().cut(old.epoch(), start.lastCounter());
+                    Sequence _ = put(entry.with(mint(before, clock.instant())), row.seen());
+                    renewed++;
+                }
+            }
+            after = page.getLast().sequence();
+        }
     }
 
     @Override
@@ -210,7 +277,38 @@ final class SqliteTransaction implements Transaction {
 
     @Override
     public void putMember(Member member) {
-        change("put a member", () -> tables.members().put(member));
+        change(
+                "put a member",
+                () ->
+                        tables.members()
+                                .put(member.node(), member.after(), member.done(), member.seen()));
+    }
+
+    @Override
+    public void meet(NodeId node, String name, Role role, Instant time) {
+        change("note a member", () -> tables.members().meet(node, name, role, time));
+    }
+
+    @Override
+    public boolean evict(NodeId node) {
+        distrust(node);
+        return make("evict a member", () -> tables.members().evict(node));
+    }
+
+    @Override
+    public void putListing(NodeId peer, Listing listing) {
+        change("note a listing", () -> tables.listings().put(peer, listing));
+    }
+
+    @Override
+    public void distrust(NodeId peer) {
+        dropCursor(peer);
+        change(
+                "distrust a member",
+                () -> {
+                    tables.listings().drop(peer);
+                    tables.members().trust(peer);
+                });
     }
 
     @Override

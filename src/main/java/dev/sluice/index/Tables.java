@@ -14,6 +14,7 @@ record Tables(
         WantedTable wanted,
         IntentTable intents,
         CursorTable cursors,
+        ListingTable listings,
         MemberTable members,
         IgnoreTable ignored,
         DeleteTable deletes) {
@@ -27,6 +28,7 @@ record Tables(
                 new WantedTable(session),
                 new IntentTable(session),
                 new CursorTable(session),
+                new ListingTable(session),
                 new MemberTable(session),
                 new IgnoreTable(session),
                 new DeleteTable(session));

@@ -2,9 +2,11 @@ package dev.sluice.index;
 
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
 import java.time.Instant;
@@ -48,11 +50,39 @@ public interface Transaction {
     void forget(RelativePath path);
 
     /**
+     * Drops tombstones whose rows are still these; their versions become part of {@link
+     * Index#forgotten}.
+     *
+     * @return how many were dropped
+     */
+    long drop(Collection<Row> tombstones);
+
+    /**
      * Mints the version of a local change; its counter is never that of {@link Version#found}.
      *
      * @param replaced the version of the entry changed, null for a new path
      */
     Version mint(@Nullable Version replaced, Instant now);
+
+    /** The writer of what is minted now. */
+    Epoch epoch();
+
+    /**
+     * Takes a new epoch, since the index was restored from an earlier copy of itself: what it
+     * writes under the old one is not to be told from what was written after that copy was made.
+     *
+     * <p>What was written since the restore gets its version of before and a counter of the new
+     * epoch. When the restore was is not known exactly: it is taken to be before the first run of
+     * which no member has read anything, which is not too late.
+     *
+     * <p>If the disk was not looked at since, nothing was written, and the next scan is a first one
+     * again: what it finds may be new, or only what the lost index knew already and others have
+     * deleted meanwhile. So it is <em>found</em>, loses to every change that was known, and lives
+     * on as a conflict copy where it is new.
+     *
+     * @return how many entries were written since the restore
+     */
+    long renew(Epoch next, boolean isBeforeScan);
 
     /** Notes that the first scan is complete: from now on, changes are minted. */
     void completeFirstScan();
@@ -107,6 +137,23 @@ public interface Transaction {
     /** The versions that the peers offer for a path and that are still wanted. */
     List<Version> wantedVersions(RelativePath path);
 
-    /** Notes what a member says it has read and done of our feed. */
+    /** Notes what a member says it has read and done of our feed; what it is stays. */
     void putMember(Member member);
+
+    /** Notes a node that was met as a member, or what it is now; what it has done stays. */
+    void meet(NodeId node, String name, Role role, Instant now);
+
+    /** Notes what of a peer's feed was listed. */
+    void putListing(NodeId peer, Listing listing);
+
+    /** What a peer has is listed anew, as if it had not been known: it was silent for too long. */
+    void distrust(NodeId peer);
+
+    /**
+     * A person says that a node is a member no more. It becomes one again when it is met or calls,
+     * and is listed anew.
+     *
+     * @return whether it was one
+     */
+    boolean evict(NodeId node);
 }

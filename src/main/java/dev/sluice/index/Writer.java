@@ -1,6 +1,5 @@
 package dev.sluice.index;
 
-import dev.sluice.domain.Epoch;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,7 +10,6 @@ final class Writer implements AutoCloseable {
 
     private final IndexFile file;
     private final Tables tables;
-    private final Epoch epoch;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Intents intents;
@@ -21,13 +19,11 @@ final class Writer implements AutoCloseable {
     Writer(
             IndexFile file,
             Tables tables,
-            Epoch epoch,
             Committed committed,
             Intents intents,
             InstantSource clock) {
         this.file = file;
         this.tables = tables;
-        this.epoch = epoch;
         this.committed = committed;
         this.intents = intents;
         this.clock = clock;
@@ -75,7 +71,7 @@ final class Writer implements AutoCloseable {
         run("begin a transaction", "BEGIN IMMEDIATE");
         IntentChanges intended = new IntentChanges(intents);
         SqliteTransaction transaction =
-                new SqliteTransaction(file, tables, epoch, clock, committed, intended);
+                new SqliteTransaction(file, tables, clock, committed, intended);
         try {
             T result = work.apply(transaction);
             Committed next = transaction.finish();

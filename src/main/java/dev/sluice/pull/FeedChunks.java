@@ -1,5 +1,6 @@
 package dev.sluice.pull;
 
+import dev.sluice.domain.Entry;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
@@ -7,6 +8,7 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.FeedEntry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,15 +28,25 @@ final class FeedChunks {
     private final Index index;
     private final Backlog backlog;
     private final Role sender;
+    private final Duration remembered;
+    private final Doubts doubts;
     private final InstantSource clock;
 
     /** What is read may be newer than a row that is there already, and has to replace it. */
     private final boolean hasRows;
 
-    FeedChunks(Index index, Backlog backlog, Role sender, InstantSource clock) {
+    FeedChunks(
+            Index index,
+            Backlog backlog,
+            Role sender,
+            Duration remembered,
+            Doubts doubts,
+            InstantSource clock) {
         this.index = index;
         this.backlog = backlog;
         this.sender = sender;
+        this.remembered = remembered;
+        this.doubts = doubts;
         this.clock = clock;
         this.hasRows = index.wantedCount(backlog.peer()) > 0;
     }
@@ -69,7 +81,13 @@ final class FeedChunks {
                 index.find(chunk.stream().map(read -> read.entry().path()).toList());
         Instant now = clock.instant();
         List<WantedRows.Planned> toWrite = new ArrayList<>();
+        List<FeedEntry> doubted = new ArrayList<>();
         for (int i = 0; i < chunk.size(); i++) {
+            FeedEntry read = chunk.get(i);
+            if (doubts.holdsBack(read.entry(), read.sequence(), rows.get(i))) {
+                doubted.add(read);
+                continue;
+            }
             WantedRows.Planned planned = plan(chunk.get(i), rows.get(i), now);
             switch (planned.step()) {
                 case Step.Settled _ -> {
@@ -98,16 +116,41 @@ final class FeedChunks {
         if (!toWrite.isEmpty()) {
             write(toWrite);
         }
+        if (!doubted.isEmpty()) {
+            holdBack(doubted, now);
+        }
+    }
+
+    /** Kept as failed, and not tried again before the peer says something newer of the path. */
+    private void holdBack(List<FeedEntry> doubted, Instant now) {
+        index.write(transaction -> {
+            for (FeedEntry read : doubted) {
+                transaction.want(backlog.peer(), read.entry(), read.sequence());
+                transaction.fail(wanted(read, now), Doubts.REASON, Instant.MAX);
+            }
+            return true;
+        });
+    }
+
+    private Wanted wanted(FeedEntry read, Instant now) {
+        return new Wanted(
+                backlog.peer(), read.entry(), read.sequence(), now, 0, null, Instant.EPOCH);
     }
 
     private WantedRows.Planned plan(FeedEntry read, @Nullable Row local, Instant now) {
-        Wanted wanted =
-                new Wanted(
-                        backlog.peer(), read.entry(), read.sequence(), now, 0, null, Instant.EPOCH);
-        return new WantedRows.Planned(
-                wanted,
-                local,
-                Planner.plan(local == null ? null : local.entry(), read.entry(), false, sender));
+        Wanted wanted = wanted(read, now);
+        Step step =
+                local == null && isPast(read.entry(), now)
+                        ? new Step.Settled()
+                        : Planner.plan(
+                                local == null ? null : local.entry(), read.entry(), false, sender);
+        return new WantedRows.Planned(wanted, local, step);
+    }
+
+    /** A tombstone that we would have dropped by now, if we had ever had it. */
+    private boolean isPast(Entry entry, Instant now) {
+        return entry.state() instanceof State.Deleted(_, Instant at)
+                && at.isBefore(now.minus(remembered));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Quoted;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
 import dev.sluice.peer.FeedClient;
@@ -39,6 +40,7 @@ final class FeedReader {
     private final Index index;
     private final FeedClient feeds;
     private final DigestAlgorithm algorithm;
+    private final Duration remembered;
     private final KnownPeers peers;
     private final InstantSource clock;
     private final long most;
@@ -47,9 +49,10 @@ final class FeedReader {
             Index index,
             FeedClient feeds,
             DigestAlgorithm algorithm,
+            Duration remembered,
             KnownPeers peers,
             InstantSource clock) {
-        this(index, feeds, algorithm, peers, clock, MOST_ENTRIES);
+        this(index, feeds, algorithm, remembered, peers, clock, MOST_ENTRIES);
     }
 
     /**
@@ -59,6 +62,7 @@ final class FeedReader {
             Index index,
             FeedClient feeds,
             DigestAlgorithm algorithm,
+            Duration remembered,
             KnownPeers peers,
             InstantSource clock,
             long most) {
@@ -66,6 +70,7 @@ final class FeedReader {
         this.index = index;
         this.feeds = feeds;
         this.algorithm = algorithm;
+        this.remembered = remembered;
         this.peers = peers;
         this.clock = clock;
     }
@@ -144,9 +149,44 @@ final class FeedReader {
                         "folder %s is hashed with %s there and with %s here"
                                 .formatted(index.folder(), begun.digest(), algorithm));
             }
+            checkWhatItHoldsOfUs(begun);
             dropFormerEpoch(begun);
-            chunks = new FeedChunks(index, backlog, begun.role(), clock);
+            Doubts doubts = Doubts.of(index, backlog.peer(), begun);
+            chunks = new FeedChunks(index, backlog, begun.role(), remembered, doubts, clock);
             header = begun;
+        }
+
+        /** Our own index may have been restored from an earlier copy: its peers know of that. */
+        private void checkWhatItHoldsOfUs(FeedHeader begun) throws PeerException {
+            Cursor known = begun.known();
+            if (known != null && known.epoch().equals(index.epoch()) && !index.covers(known)) {
+                String evidence =
+                        "peer %s has read our feed up to %s of run %s, which we never wrote"
+                                .formatted(begun.node(), known.sequence(), known.run());
+                if (!index.renew(evidence, false)) {
+                    throw new PeerException(PeerException.Kind.REFUSED, evidence);
+                }
+            }
+        }
+
+        /** Whether an entry may be taken, as far as our own part in it goes. */
+        private boolean isPossible(FeedEntry entry) {
+            long ours = entry.entry().version().counter(index.epoch());
+            if (ours <= index.lastCounter()) {
+                return true;
+            }
+            String evidence =
+                    "peer %s has a change of ours with counter %d of %s, which we never made"
+                            .formatted(backlog.peer(), ours, Quoted.of(pathOf(entry)));
+            if (index.renew(evidence, false)) {
+                return true;
+            }
+            refused(evidence, entry.sequence());
+            return false;
+        }
+
+        private static String pathOf(FeedEntry entry) {
+            return entry.entry().path().toString();
         }
 
         /**
@@ -171,6 +211,9 @@ final class FeedReader {
         @Override
         public void entry(FeedEntry entry) {
             lines++;
+            if (!isPossible(entry)) {
+                return;
+            }
             chunk.add(entry);
             last = entry.sequence();
             if (chunk.size() == CHUNK) {

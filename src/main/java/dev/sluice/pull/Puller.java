@@ -14,6 +14,7 @@ import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class Puller {
     private final Lock turn = new ReentrantLock();
 
     /**
+     * @param remembered how old a tombstone may be that is taken for a path unknown here
      * @param syncing threads on which contents are fsynced; the more there are, the more share one
      *     commit of the file system's journal
      * @param ignored what is taken from no peer; changed within {@link #whileStill} only
@@ -64,6 +66,7 @@ public final class Puller {
             FeedClient feeds,
             ContentClient contents,
             Durability durability,
+            Duration remembered,
             ExecutorService syncing,
             Transfers transfers,
             KnownPeers peers,
@@ -74,7 +77,7 @@ public final class Puller {
             DeleteBudget budget) {
         this.index = index;
         this.peers = peers;
-        this.reader = new FeedReader(index, feeds, algorithm, peers, clock);
+        this.reader = new FeedReader(index, feeds, algorithm, remembered, peers, clock);
         this.feeds = feeds;
         this.contents = contents;
         this.transfers = transfers;

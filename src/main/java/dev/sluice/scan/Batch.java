@@ -3,6 +3,7 @@ package dev.sluice.scan;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
@@ -38,6 +39,7 @@ final class Batch {
     private final Index index;
     private final InstantSource clock;
     private final Findings findings;
+    private final boolean isFirstScan;
     private final List<Change> changes = new ArrayList<>();
 
     /** Directories below which a tombstone was not applied: they cannot end either. */
@@ -50,6 +52,7 @@ final class Batch {
         this.index = index;
         this.clock = clock;
         this.findings = findings;
+        this.isFirstScan = !index.hasHistory();
     }
 
     /** Adds a change, and commits if it is time. */
@@ -140,7 +143,7 @@ final class Batch {
     }
 
     private void put(Change.Found found, Transaction transaction) {
-        Version version = Version.found(index.epoch());
+        Version version = Version.found(transaction.epoch());
         transaction.put(new Entry(found.path(), found.next(), null, version), found.seen());
     }
 
@@ -148,10 +151,21 @@ final class Batch {
     private void put(Change.Minted minted, Transaction transaction) {
         Row base = minted.base();
         Version replaced = base == null ? null : base.entry().version();
-        Version version = transaction.mint(replaced, clock.instant());
+        Version version =
+                replaced != null && isFound(replaced, transaction.epoch())
+                        ? replaced.with(transaction.epoch(), Version.FOUND)
+                        : transaction.mint(replaced, clock.instant());
         transaction.put(
                 new Entry(minted.path(), minted.next(), minted.replaced(), version), minted.seen());
         transaction.clearIntents(List.of(minted.path()));
+    }
+
+    /**
+     * In the first scan after the index was restored from an earlier copy. What differs from that
+     * copy may be new, or what the lost index knew already.
+     */
+    private boolean isFound(Version replaced, Epoch epoch) {
+        return isFirstScan && replaced.counter(epoch) == 0;
     }
 
     private static void put(Change.Rehashed rehashed, Transaction transaction) {

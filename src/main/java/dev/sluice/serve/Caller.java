@@ -24,29 +24,4 @@ record Caller(NodeId node, RunId run) {
                 Parameter.required(NODE, node, NodeId::of),
                 Parameter.required(RUN, run, RunId::of));
     }
-
-    /**
-     * Whether this is our own process, asking itself.
-     *
-     * @throws ProblemException (409) if it has our node id but is another process: a copy of our
-     *     state directory, which must not be believed
-     */
-    boolean isOurselves(ServedNode served) {
-        if (!node.equals(served.node())) {
-            return false;
-        }
-        if (!run.equals(served.run())) {
-            throw new ProblemException(
-                    new Problem(
-                            409,
-                            "node id "
-                                    + node
-                                    + " is ours, and run "
-                                    + run
-                                    + " is not: two nodes"
-                                    + " run on copies of one state directory",
-                            NODE));
-        }
-        return true;
-    }
 }

@@ -44,6 +44,7 @@ public final class ChangesResource {
     private final FolderDirectory folders;
     private final LongPolls polls;
     private final MemberNotes members;
+    private final Callers callers;
     private final DiskPool disk;
 
     public ChangesResource(
@@ -51,11 +52,13 @@ public final class ChangesResource {
             FolderDirectory folders,
             LongPolls polls,
             MemberNotes members,
+            Callers callers,
             DiskPool disk) {
         this.node = node;
         this.folders = folders;
         this.polls = polls;
         this.members = members;
+        this.callers = callers;
         this.disk = disk;
     }
 
@@ -75,7 +78,7 @@ public final class ChangesResource {
         ServedFolder served = folders.readable(folder);
         Caller caller = Caller.of(callerNode, callerRun);
         FeedRequest request = FeedRequest.of(caller, epoch, run, after, done, limit, wait);
-        boolean isNoted = caller != null && !caller.isOurselves(node);
+        boolean isNoted = caller != null && !callers.isOurselves(caller);
         CompletableFuture<Response> answer = new CompletableFuture<>();
         disk.execute(() -> begin(served, request, isNoted, answer));
         return answer;
@@ -107,10 +110,20 @@ public final class ChangesResource {
 
     private From from(Index index, FeedRequest request, boolean isNoted) {
         Cursor cursor = request.cursor();
-        if (cursor == null || !index.covers(cursor)) {
+        if (cursor == null) {
             return new From(true, Sequence.ZERO);
         }
         Caller caller = request.caller();
+        if (!index.covers(cursor)) {
+            if (isNoted && caller != null && cursor.epoch().equals(index.epoch())) {
+                // It has read what this index never wrote: ours is an earlier copy.
+                index.renew(
+                        "node %s has read our feed up to %s of run %s, which we never wrote"
+                                .formatted(caller.node(), cursor.sequence(), cursor.run()),
+                        false);
+            }
+            return new From(true, Sequence.ZERO);
+        }
         if (isNoted && caller != null) {
             members.note(index, caller.node(), cursor.sequence(), request.done());
         }

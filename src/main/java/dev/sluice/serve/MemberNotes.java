@@ -29,13 +29,13 @@ public final class MemberNotes {
     void note(Index index, NodeId node, Sequence after, Sequence done) {
         Instant now = clock.instant();
         Member member = new Member(node, after, done, now);
+        Member old = index.member(node);
         boolean known =
-                index.members().stream()
-                        .anyMatch(old ->
-                                old.node().equals(node)
-                                        && old.after().equals(after)
-                                        && old.done().equals(done)
-                                        && old.seen().plus(SEEN_EVERY).isAfter(now));
+                old != null
+                        && old.pulls()
+                        && old.after().equals(after)
+                        && old.done().equals(done)
+                        && old.seen().plus(SEEN_EVERY).isAfter(now);
         if (!known) {
             index.write(transaction -> {
                 transaction.putMember(member);

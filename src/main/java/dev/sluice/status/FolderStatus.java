@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param paused why no contents are pulled just now, null if they are
  * @param rebuilt why the index was made anew at this start, null if it was not
  * @param plans deletes that wait for a person
+ * @param restored what has shown since the start that the index is an earlier copy, or null
  */
 record FolderStatus(
         String id,
@@ -55,7 +56,8 @@ record FolderStatus(
         @Nullable String unwritable,
         @Nullable String paused,
         @Nullable String rebuilt,
-        List<DeletePlan> plans) {
+        List<DeletePlan> plans,
+        @Nullable String restored) {
 
     /** Failures that are listed; the others are counted by the peers' {@code waiting}. */
     private static final int MOST_FAILURES = 100;
@@ -160,7 +162,8 @@ record FolderStatus(
                 folder.unwritable(),
                 folder.paused(),
                 folder.rebuilt(),
-                List.of());
+                List.of(),
+                null);
     }
 
     private static FolderStatus read(Folder folder, String self, Instant now) {
@@ -186,7 +189,8 @@ record FolderStatus(
                 folder.unwritable(),
                 folder.paused(),
                 folder.rebuilt(),
-                folder.budget().waiting().stream().limit(MOST_PLANS).toList());
+                folder.budget().waiting().stream().limit(MOST_PLANS).toList(),
+                folder.index().restored());
     }
 
     /** The names of the nodes whose indexes we know: our own, and those whose feeds we read. */

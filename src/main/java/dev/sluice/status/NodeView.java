@@ -5,6 +5,8 @@ import dev.sluice.domain.RunId;
 import dev.sluice.folder.Folder;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a status is made of.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param software the version of the program
  * @param started when this process began its work
  * @param data where the data port is
+ * @param twin that another process has our node id, null if none has shown
  */
 public record NodeView(
         NodeId node,
@@ -20,7 +23,8 @@ public record NodeView(
         String software,
         Instant started,
         DataPort data,
-        List<Folder> folders) {
+        List<Folder> folders,
+        Supplier<@Nullable String> twin) {
 
     public NodeView {
         folders = List.copyOf(folders);

@@ -45,6 +45,7 @@ final class StatusJson {
         json.writeStringField("name", node.name());
         json.writeStringField("software", node.software());
         json.writeNumberField("uptimeSeconds", Duration.between(node.started(), now).toSeconds());
+        optional("twin", node.twin().get());
         json.writeObjectFieldStart("data");
         json.writeStringField("scheme", node.data().scheme());
         json.writeNumberField("port", node.data().port());
@@ -65,6 +66,7 @@ final class StatusJson {
         json.writeStringField("role", folder.role());
         json.writeStringField("state", folder.state());
         optional("reason", folder.reason());
+        optional("restored", folder.restored());
         json.writeBooleanField("inStep", folder.isInStep());
         json.writeNumberField("sequence", folder.sequence());
         totals(folder.totals());

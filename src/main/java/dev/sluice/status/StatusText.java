@@ -30,6 +30,10 @@ final class StatusText {
                 node.node(),
                 Amount.duration(Duration.between(node.started(), now)),
                 node.software());
+        String twin = node.twin().get();
+        if (twin != null) {
+            table.line("TWIN: %s", twin);
+        }
         folders.forEach(table::folder);
         return table.text.toString();
     }
@@ -54,6 +58,9 @@ final class StatusText {
                     folder.lastScan().at(),
                     folder.lastScan().took().toMillis(),
                     folder.lastScan().looked());
+        }
+        if (folder.restored() != null) {
+            line("  INDEX RESTORED: %s", FolderStatus.line(folder.restored()));
         }
         if (folder.unwritable() != null) {
             line("  NOT WRITABLE: %s", FolderStatus.line(folder.unwritable()));

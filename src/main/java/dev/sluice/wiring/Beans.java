@@ -9,6 +9,7 @@ import dev.sluice.folder.Folder;
 import dev.sluice.health.RunningFolders;
 import dev.sluice.serve.Admission;
 import dev.sluice.serve.Bounds;
+import dev.sluice.serve.Callers;
 import dev.sluice.serve.DiskPool;
 import dev.sluice.serve.FolderControl;
 import dev.sluice.serve.SentMetrics;
@@ -75,7 +76,7 @@ class Beans {
 
     @Produces
     @Singleton
-    static NodeView view(Node node, Settings settings) {
+    static NodeView view(Node node, Settings settings, Callers callers) {
         return new NodeView(
                 node.self().node(),
                 node.self().run(),
@@ -83,7 +84,8 @@ class Beans {
                 Node.software(),
                 node.started(),
                 Node.dataPort(settings.auth()),
-                node.folders());
+                node.folders(),
+                callers::twin);
     }
 
     @Produces

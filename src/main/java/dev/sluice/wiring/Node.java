@@ -115,6 +115,7 @@ final class Node implements AutoCloseable {
                 folder.peers().stream().map(uri -> PeerUrl.of(uri.toString())).toList(),
                 folder.ignore(),
                 Math.toIntExact(folder.trash().toDays()),
+                Math.toIntExact(folder.tombstones().toDays()),
                 settings.scan().watch(),
                 settings.scan().every(),
                 settings.scan().settle(),

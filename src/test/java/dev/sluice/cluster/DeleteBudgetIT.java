@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +133,7 @@ class DeleteBudgetIT {
     }
 
     @Test
+    @Tag("long")
     void whatIsRejectedWhereItWasDeletedComesBackFromThePeers() throws IOException {
         start();
         delete(a, 0, 12);
@@ -148,6 +150,7 @@ class DeleteBudgetIT {
     }
 
     @Test
+    @Tag("long")
     void whatIsRejectedWhereAPeerWantedItDeletedStaysEverywhere() throws IOException {
         a.set("sluice.folders." + NodeProcess.FOLDER + ".max-delete-percent", "100");
         start();

@@ -29,7 +29,12 @@ final class NodeProcess implements AutoCloseable {
     static final String FOLDER = "data";
 
     private static final List<String> JAVA_OPTIONS =
-            List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m");
+            List.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Xmx256m",
+                    // For nodes that live for seconds beside each other on few cores.
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -102,6 +107,10 @@ final class NodeProcess implements AutoCloseable {
 
     Path tree() {
         return home.resolve("tree");
+    }
+
+    Path state() {
+        return home.resolve("state");
     }
 
     String url() {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,8 +54,9 @@ class TokenIT {
     }
 
     private void tokens(String name, String... tokens) throws IOException {
-        Path file = home.resolve(name).resolve("tokens");
-        Files.writeString(file, String.join("\n", tokens));
+        Path next = home.resolve(name).resolve("tokens.next");
+        Files.writeString(next, String.join("\n", tokens));
+        Files.move(next, next.resolveSibling("tokens"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     @AfterEach
@@ -94,6 +96,15 @@ class TokenIT {
         assertThat(Trees.describe(a.tree())).containsOnlyKeys("from-a", "from-b", "later");
     }
 
+    /** Both nodes must have ended a step before the next one begins. */
+    private void awaitRead(int steps) {
+        for (String name : new String[] {"a", "b"}) {
+            Path log = home.resolve(name).resolve("log");
+            await().atMost(SOON)
+                    .until(() -> Files.readString(log).split("tokens has changed").length > steps);
+        }
+    }
+
     /** The three steps that the documentation tells. */
     @Test
     void aSecretIsReplacedWhileFilesTravel() throws Exception {
@@ -102,11 +113,14 @@ class TokenIT {
         Trees.awaitEqual(SOON, a, b);
 
         try (Load load = new Load(a, b)) {
+            int steps = 0;
             for (String[] step : new String[][] {{OLD, NEW}, {NEW, OLD}, {NEW}}) {
+                steps++;
                 int before = load.count();
                 for (String name : new String[] {"a", "b"}) {
                     tokens(name, step);
                 }
+                awaitRead(steps);
                 for (NodeProcess node : new NodeProcess[] {a, b}) {
                     int last = step.length == 1 ? 401 : 200;
                     await().atMost(SOON)

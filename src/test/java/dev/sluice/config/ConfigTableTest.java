@@ -66,7 +66,8 @@ class ConfigTableTest {
                         PullConfig.class,
                         ScanConfig.class,
                         HealthConfig.class,
-                        AuthConfig.class)
+                        AuthConfig.class,
+                        ServeConfig.class)
                 .map(ConfigClass::configClass)
                 .forEach(each ->
                         ConfigMappings.getProperties(each)

@@ -34,6 +34,7 @@ class DefaultsTest {
         assertThat(docs.maxDeletePercent()).isEqualTo(50);
         assertThat(docs.maxDeleteCount()).isEqualTo(100);
         assertThat(docs.trashDays()).isEqualTo(7);
+        assertThat(docs.tombstoneDays()).isEqualTo(400);
         assertThat(docs.readers()).isEmpty();
         assertThat(docs.writers()).isEmpty();
     }

@@ -165,6 +165,7 @@ class PlacesCheckTest {
                 50,
                 100,
                 Duration.ZERO,
+                Duration.ofDays(400),
                 List.of(),
                 Set.of(),
                 Set.of());

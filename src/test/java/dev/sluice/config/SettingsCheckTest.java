@@ -67,6 +67,7 @@ class SettingsCheckTest {
                                 50,
                                 100,
                                 Duration.ofDays(7),
+                                Duration.ofDays(400),
                                 List.of(),
                                 Set.of(),
                                 Set.of()));
@@ -133,6 +134,7 @@ class SettingsCheckTest {
                 "sluice.folders.docs.max-delete-percent | 101 | must be 0 to 100, not 101",
                 "sluice.folders.docs.max-delete-count | -1 | must be 0 to 1000000000, not -1",
                 "sluice.folders.docs.trash-days | -1 | must be 0 to 36500, not -1",
+                "sluice.folders.docs.tombstone-days | 0 | must be 1 to 36500, not 0",
                 "sluice.pull.every | 999ms | must be 1s to 24h, not 0.999s",
                 "sluice.pull.every | 25h | must be 1s to 24h, not 25h",
                 "sluice.pull.parallel | 0 | must be 1 to 64, not 0",

@@ -117,6 +117,7 @@ final class OneFolder implements AutoCloseable {
                 plan.peers.stream().map(PeerUrl::new).toList(),
                 plan.ignore,
                 7,
+                400,
                 plan.watch,
                 Duration.ofHours(1),
                 plan.settle,

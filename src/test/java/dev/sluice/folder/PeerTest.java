@@ -134,6 +134,24 @@ class PeerTest {
     }
 
     @Test
+    void refusesTwoNodesOfOneIdWhoseRunsAlternate() throws IOException {
+        try (FakeNode twin = new FakeNode()) {
+            one.close();
+            make(peer.base(), twin.base());
+            twin.run = new RunId(0x23);
+            run();
+            await().until(() -> {
+                List<PeerRound> rounds = one.folder.pullNow().join();
+                return rounds.stream()
+                        .allMatch(round -> String.valueOf(round.error()).contains("two nodes"));
+            });
+            assertThat(one.folder.peers().all())
+                    .extracting(state -> state.contact().name())
+                    .containsExactly("REFUSED", "REFUSED");
+        }
+    }
+
+    @Test
     void saysThatThePeerDoesNotHaveTheFolderAndLogsItOnce() {
         peer.folder = "music";
         run();

@@ -60,5 +60,11 @@ sealed interface Action {
 
     record Wipe(int node) implements Action {}
 
+    /** A copy of the index is put aside. */
+    record Backup(int node) implements Action {}
+
+    /** That copy takes the place of the index, and the node starts with it. */
+    record Restore(int node) implements Action {}
+
     record Wait(long micros) implements Action {}
 }

@@ -11,6 +11,10 @@ enum Bug {
     NO_COPY,
     /** A wiped index keeps its epoch and counts from 1 again. */
     COUNTER_FROM_ONE,
+    /** An index that was restored from a copy goes on under its epoch. */
+    RESTORED_UNDER_ITS_EPOCH,
+    /** What an index restored from a copy finds changed counts as a change of now. */
+    RESTORED_AND_MINTED,
     /** A delete leaves nothing in the index. */
     TOMBSTONE_FORGOTTEN,
     /** A tombstone that wins takes the loser's version into its own. */

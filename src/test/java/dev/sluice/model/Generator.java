@@ -80,7 +80,7 @@ final class Generator {
     }
 
     private Action trouble(int node) {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(14)) {
             case 0, 1 -> new Action.Restart(node);
             case 2 -> new Action.Cut(node, random.nextInt(nodes));
             case 3 -> new Action.Heal();
@@ -88,6 +88,8 @@ final class Generator {
             case 6 -> new Action.Wipe(node);
             case 7 -> new Action.Reread(node, random.nextInt(nodes));
             case 8 -> new Action.Repeat(node, random.nextInt(nodes));
+            case 9, 10 -> new Action.Backup(node);
+            case 11, 12 -> new Action.Restore(node);
             default -> new Action.Wait(random.nextLong(1, 3 * SECOND));
         };
     }

@@ -30,7 +30,13 @@ final class Judge {
                             ? new Outcome.Take(copy.winner())
                             : right;
             case LOSER_JOINED_ON_DELETE -> joined(local, incoming, right);
-            case NONE, ABSENCE_IS_DELETE, COUNTER_FROM_ONE, TOMBSTONE_FORGOTTEN -> right;
+            case NONE,
+                    ABSENCE_IS_DELETE,
+                    COUNTER_FROM_ONE,
+                    RESTORED_UNDER_ITS_EPOCH,
+                    RESTORED_AND_MINTED,
+                    TOMBSTONE_FORGOTTEN ->
+                    right;
         };
     }
 

@@ -44,6 +44,7 @@ final class Ledger {
         changes++;
         if (former != null
                 && Reconciliation.compareRank(entry, former) < 0
+                && !isLaterFind(entry, former)
                 && !isCopyOfFind(entry)) {
             throw new Violation("7: the rank fell from " + former + " to " + entry);
         }
@@ -52,6 +53,14 @@ final class Ledger {
             throw new Violation("8: one version names " + other + " and " + entry);
         }
         highest.merge(entry.path(), entry, (a, b) -> Reconciliation.compareRank(a, b) >= 0 ? a : b);
+    }
+
+    /**
+     * Finds are ranked by their times; but one that came after another replaces it all the same.
+     */
+    private static boolean isLaterFind(Entry entry, Entry former) {
+        return entry.version().largest() == Version.FOUND
+                && entry.version().compare(former.version()) == Version.Order.AFTER;
     }
 
     /**

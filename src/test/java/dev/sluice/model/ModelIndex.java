@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One node's index. Survives every crash; each method is durable when it returns. */
 final class ModelIndex {
 
-    private final Epoch epoch;
+    private Epoch epoch;
     private final NavigableMap<RelativePath, Row> rows = new TreeMap<>();
     private final Map<Integer, PeerState> peers = new HashMap<>();
     private final Map<RelativePath, Entry> intents = new LinkedHashMap<>();
@@ -26,10 +26,29 @@ final class ModelIndex {
     private long last;
     private long lastCounter;
     private boolean hasHistory;
+    private boolean isRestored;
 
     ModelIndex(Epoch epoch, Ledger ledger) {
         this.epoch = epoch;
         this.ledger = ledger;
+    }
+
+    ModelIndex copy() {
+        ModelIndex copy = new ModelIndex(epoch, ledger);
+        copy.rows.putAll(rows);
+        peers.forEach((peer, state) -> copy.peers.put(peer, state.copy()));
+        copy.intents.putAll(intents);
+        copy.last = last;
+        copy.lastCounter = lastCounter;
+        copy.hasHistory = hasHistory;
+        return copy;
+    }
+
+    /** It was restored from a copy: a new epoch, and the next scan is a first one again. */
+    void renew(Epoch next, boolean isFirstScan) {
+        epoch = next;
+        hasHistory = hasHistory && !isFirstScan;
+        isRestored = isFirstScan;
     }
 
     Epoch epoch() {
@@ -97,6 +116,9 @@ final class ModelIndex {
         if (replaced == null && !hasHistory) {
             return Version.found(epoch);
         }
+        if (isRestored && replaced != null && replaced.counter(epoch) == 0) {
+            return replaced.with(epoch, Version.FOUND);
+        }
         lastCounter =
                 replaced == null
                         ? Version.nextCounter(now, lastCounter)
@@ -108,6 +130,7 @@ final class ModelIndex {
     }
 
     void completeFirstScan() {
+        isRestored = false;
         hasHistory = true;
     }
 

@@ -18,6 +18,7 @@ final class Node {
     private final Disk disk = new Disk();
     private final User user;
     private ModelIndex index;
+    private @Nullable ModelIndex backup;
     private boolean isUp = true;
     private long skewMicros;
     private Past unknown = Past.NONE;
@@ -91,6 +92,36 @@ final class Node {
         world.history().events().stream()
                 .filter(e -> e.type() == Event.Type.DELETE && !world.isKnown(e))
                 .forEach(world.history()::forget);
+    }
+
+    void backup() {
+        backup = index.copy();
+    }
+
+    /** The copy is put back, the marker shows it at the start, and the first scan follows. */
+    void restore() {
+        if (backup == null) {
+            return;
+        }
+        index = backup.copy();
+        if (world.bug() != Bug.RESTORED_UNDER_ITS_EPOCH) {
+            index.renew(world.newEpoch(), world.bug() != Bug.RESTORED_AND_MINTED);
+        }
+        disk.things()
+                .forEach((path, thing) -> {
+                    Row row = index.find(path);
+                    if (row == null || !thing.past().isWithin(row.past())) {
+                        unknown = unknown.union(thing.past());
+                    }
+                });
+        disk.forgetAbsent();
+        world.noteWipe();
+        world.history().events().stream()
+                .filter(e -> e.type() == Event.Type.DELETE && !world.isKnown(e))
+                .forEach(world.history()::forget);
+        isUp = true;
+        scanner().recover();
+        scanner().scan();
     }
 
     /** Whether a peer could fetch the content of an entry now: index and disk must both have it. */

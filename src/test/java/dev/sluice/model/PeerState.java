@@ -15,6 +15,15 @@ final class PeerState {
     private List<Row> lastPage = List.of();
     private final NavigableMap<RelativePath, Row> wanted = new TreeMap<>();
 
+    PeerState copy() {
+        PeerState copy = new PeerState();
+        copy.epoch = epoch;
+        copy.sequence = sequence;
+        copy.lastPage = lastPage;
+        copy.wanted.putAll(wanted);
+        return copy;
+    }
+
     /** The last sequence read, or null if the feed of this epoch is not known. */
     @Nullable Long cursor(Epoch of) {
         return of.equals(epoch) ? sequence : null;

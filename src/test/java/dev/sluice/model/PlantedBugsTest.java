@@ -6,13 +6,15 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The model can fail: each known mistake is found. */
+/** The model can fail: each known mistake is found; one more by {@link RestoreTest}. */
 class PlantedBugsTest {
 
     private static final long MOST_SEEDS = 1_000;
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NONE", "RESTORED_AND_MINTED"})
     void isFoundWithinAThousandSeeds(Bug bug) {
         long found =
                 LongStream.rangeClosed(1, MOST_SEEDS)

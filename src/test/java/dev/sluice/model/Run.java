@@ -81,6 +81,8 @@ final class Run {
             case Action.Heal() -> world.heal();
             case Action.ClockJump(int n, long micros) -> node(n).jump(micros);
             case Action.Wipe(int n) -> node(n).wipe();
+            case Action.Backup(int n) -> node(n).backup();
+            case Action.Restore(int n) -> node(n).restore();
             case Action.Wait(long micros) -> world.pass(micros);
         }
     }

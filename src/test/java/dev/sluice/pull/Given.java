@@ -12,7 +12,9 @@ import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,11 @@ final class Given {
     static final Instant MTIME = Instant.parse("2024-02-03T04:05:06.123456789Z");
 
     private Given() {}
+
+    /** Of late: a tombstone that is too old is not taken. */
+    static Instant deleted() {
+        return Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(1));
+    }
 
     static RelativePath path(String text) {
         return RelativePath.of(text);
@@ -71,7 +78,7 @@ final class Given {
     static Entry tombstone(String path, Kind kind, @Nullable String content, long counter) {
         return new Entry(
                 path(path),
-                new State.Deleted(kind, MTIME),
+                new State.Deleted(kind, deleted()),
                 content == null ? null : digest(content),
                 version(counter));
     }

@@ -201,13 +201,13 @@ class LyingPeerTest {
                             .formatted(size % 7, size, Given.MTIME, Given.digest("evil")));
         }
         good("a");
+        Puller puller = site.puller();
 
-        site.pull();
+        puller.pull(site.peer.base(), site.peer.node(), site.target(), site.threads());
 
         assertOnly("a");
-        assertThat(site.wanted())
-                .hasSize(2)
-                .allSatisfy(each -> assertThat(each.reason()).contains("no space"));
+        assertThat(site.wanted()).hasSize(2);
+        assertThat(puller.paused()).contains("no space");
     }
 
     @Test
@@ -225,6 +225,7 @@ class LyingPeerTest {
                         site.index,
                         site.feeds,
                         DigestAlgorithm.XXH3_128,
+                        Duration.ofDays(400),
                         new KnownPeers(),
                         site.clock,
                         1_000);

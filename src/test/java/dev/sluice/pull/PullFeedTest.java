@@ -4,11 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.Cursor;
+import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.Sequence;
+import dev.sluice.domain.State;
+import dev.sluice.domain.Version;
 import dev.sluice.peer.PeerException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +71,155 @@ class PullFeedTest {
         assertThat(writes[0]).isGreaterThan(3);
         assertThat(cursor().sequence().value()).isEqualTo(3);
         assertThat(site.wanted()).isEmpty();
+    }
+
+    @Test
+    void aCursorOfOursThatOurRunsDoNotCoverGivesUsANewEpoch() throws Exception {
+        site.peer.hasFile("a", "1", 5);
+        Epoch before = site.index.epoch();
+        site.peer.known = new Cursor(before, new RunId(0x99), new Sequence(3));
+
+        assertThat(site.pull().entries()).isEqualTo(1);
+
+        assertThat(site.index.epoch()).isNotEqualTo(before);
+        assertThat(site.index.restored()).contains("run 0000000000000099");
+    }
+
+    @Test
+    void aCursorOfOursThatIsGoodChangesNothing() throws Exception {
+        Epoch before = site.index.epoch();
+        site.peer.known = new Cursor(before, new RunId(7), site.index.last());
+
+        site.pull();
+
+        assertThat(site.index.epoch()).isEqualTo(before);
+        assertThat(site.index.restored()).isNull();
+    }
+
+    @Test
+    void whoShowsASecondTimeWhatWeNeverWroteIsRefused() throws Exception {
+        site.peer.known = new Cursor(site.index.epoch(), new RunId(0x99), new Sequence(3));
+        site.pull();
+        Epoch renewed = site.index.epoch();
+        site.peer.known = new Cursor(renewed, new RunId(0x98), new Sequence(3));
+
+        assertThatThrownBy(site::pull)
+                .isInstanceOf(PeerException.class)
+                .hasMessageContaining("which we never wrote");
+
+        assertThat(site.index.epoch()).isEqualTo(renewed);
+    }
+
+    @Test
+    void anEntryOfOursAboveOurLastCounterGivesUsANewEpoch() throws Exception {
+        Epoch before = site.index.epoch();
+        site.peer.hasFile("a", "1", 5);
+        site.peer.says(directory("d", before, site.index.lastCounter() + 1));
+
+        assertThat(site.pull().entries()).isEqualTo(2);
+
+        assertThat(site.index.epoch()).isNotEqualTo(before);
+        assertThat(site.names()).containsExactly("a", "d");
+
+        Epoch renewed = site.index.epoch();
+        site.peer.says(directory("e", renewed, site.index.lastCounter() + 1));
+        assertThat(site.pull().failed()).isEqualTo(1);
+        assertThat(site.names()).as("a second time is a lie").containsExactly("a", "d");
+        assertThat(site.index.epoch()).isEqualTo(renewed);
+    }
+
+    private static String directory(String path, Epoch writer, long counter) {
+        return "\"path\":\"%s\",\"kind\":\"directory\",\"mode\":\"755\",\"version\":{\"%s\":%d}"
+                .formatted(path, writer, counter);
+    }
+
+    @Test
+    void aTombstoneThatIsTooOldIsNotStoredForAnUnknownPath() throws Exception {
+        Instant now = site.now();
+        site.peer.has(tombstone("old", now.minus(Duration.ofDays(401))));
+        site.peer.has(tombstone("new", now.minus(Duration.ofDays(399))));
+
+        site.pull();
+
+        assertThat(site.feedPaths()).containsExactly("-new");
+    }
+
+    @Test
+    void whatWasDeletedLongAgoDoesNotComeBackWithAPeerThatIsNew() throws Exception {
+        forget(new Epoch(0x33), 7);
+        site.peer.has(directoryOf("old", 5)).has(directoryOf("new", 8));
+
+        site.pull();
+        site.pass(Duration.ofDays(1));
+        site.pull();
+
+        assertThat(site.names()).containsExactly("new");
+        assertThat(site.index.failed(10))
+                .hasSize(1)
+                .first()
+                .satisfies(wanted -> {
+                    assertThat(wanted.entry().path()).hasToString("old");
+                    assertThat(wanted.reason()).contains("deleted elsewhere long ago");
+                });
+        assertThat(site.index.done(site.peer.node())).isEqualTo(Sequence.ZERO);
+
+        site.peer.has(directoryOf("old", 9));
+        site.pull();
+        assertThat(site.names()).as("touched there").containsExactly("new", "old");
+        assertThat(site.wanted()).isEmpty();
+    }
+
+    @Test
+    void whatAPeerHasThatWasListedAlreadyIsTaken() throws Exception {
+        site.pull();
+        site.pull();
+        forget(new Epoch(0x33), 7);
+        site.peer.has(directoryOf("late", 5));
+
+        site.pull();
+
+        assertThat(site.names()).containsExactly("late");
+    }
+
+    @Test
+    void aMemberThatWasEvictedIsListedAnew() throws Exception {
+        site.peer.has(directoryOf("first", 3));
+        site.pull();
+        site.pull();
+        forget(new Epoch(0x33), 7);
+        site.index.write(t -> t.evict(site.peer.node()));
+        site.peer.has(directoryOf("old", 5));
+
+        site.pull();
+
+        assertThat(site.names()).containsExactly("first");
+    }
+
+    /** A tombstone was here that reached so far, and was dropped. */
+    private void forget(Epoch writer, long counter) {
+        State state = new State.Deleted(Kind.DIRECTORY, site.now());
+        Entry entry =
+                new Entry(
+                        RelativePath.of("forgotten"),
+                        state,
+                        null,
+                        Version.of(Map.of(writer, counter)));
+        site.index.write(t -> t.put(entry, null));
+        site.index.write(t -> t.drop(List.of(site.row("forgotten"))));
+    }
+
+    private static Entry directoryOf(String path, long counter) {
+        return new Entry(
+                RelativePath.of(path),
+                new State.Directory(new Mode(0755)),
+                null,
+                Version.of(Map.of(new Epoch(0x33), counter)));
+    }
+
+    private static Entry tombstone(String path, Instant at) {
+        State state = new State.Deleted(Kind.FILE, at);
+        return new Entry(
+                RelativePath.of(path), state, null, Version.of(Map.of(new Epoch(0x33), 5L)));
     }
 
     @Test

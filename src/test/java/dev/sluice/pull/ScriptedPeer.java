@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
@@ -79,6 +80,9 @@ final class ScriptedPeer implements AutoCloseable {
 
     /** What its feed says there is in all, while it has always more; 0 if it is honest. */
     volatile long endless;
+
+    /** What it says that it holds of us. */
+    volatile @Nullable Cursor known;
 
     /** Whether every connection is cut before an answer. */
     volatile boolean away;
@@ -232,7 +236,7 @@ final class ScriptedPeer implements AutoCloseable {
     private String header(boolean goesOn, long until) {
         return """
         {"folder":"docs","node":"%s","run":"%s","epoch":"%s","role":"%s",\
-        "digest":"%s","listing":"%s","until":%d}
+        "digest":"%s","listing":"%s","until":%d%s}
         """
                 .formatted(
                         node,
@@ -241,7 +245,8 @@ final class ScriptedPeer implements AutoCloseable {
                         role,
                         algorithm,
                         goesOn ? "delta" : "full",
-                        until);
+                        until,
+                        knownField());
     }
 
     private synchronized List<String> page(Map<String, String> query) {
@@ -262,6 +267,14 @@ final class ScriptedPeer implements AutoCloseable {
         boolean more = feed.higherKey(read) != null;
         lines.add("{\"end\":true,\"last\":%d,\"more\":%b}\n".formatted(more ? read : last, more));
         return lines;
+    }
+
+    private String knownField() {
+        Cursor cursor = known;
+        return cursor == null
+                ? ""
+                : ",\"known\":{\"epoch\":\"%s\",\"run\":\"%s\",\"sequence\":%s}"
+                        .formatted(cursor.epoch(), cursor.run(), cursor.sequence());
     }
 
     private static String line(Entry entry, long sequence) {

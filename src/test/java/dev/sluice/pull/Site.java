@@ -162,6 +162,7 @@ final class Site implements AutoCloseable {
                 feeds,
                 contents,
                 durability,
+                Duration.ofDays(400),
                 syncing,
                 transfers,
                 new KnownPeers(),

@@ -100,6 +100,7 @@ final class Victim implements AutoCloseable {
                         feeds,
                         contents,
                         Durability.BATCH,
+                        Duration.ofDays(400),
                         here,
                         new Transfers(),
                         new KnownPeers(),

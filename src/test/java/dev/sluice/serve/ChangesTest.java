@@ -45,6 +45,7 @@ class ChangesTest {
     @Inject ServedTree tree;
     @Inject HttpServer server;
     @Inject LongPolls polls;
+    @Inject Callers callers;
 
     private RawHttp http;
 
@@ -325,6 +326,20 @@ class ChangesTest {
         assertThat(http.get(CHANGES + here(), ours, "Sluice-Run: " + ServedTree.RUN).status())
                 .isEqualTo(200);
         assertThat(member(ServedTree.NODE.toString())).isNull();
+        assertThat(callers.twin()).contains("run 00000000000000d1 has our node id");
+    }
+
+    @Test
+    void refusesACallerWhoseRunsAlternate() throws IOException {
+        String node = "Sluice-Node: 00000000000000e7";
+        String other = "Sluice-Run: 00000000000000d2";
+        assertThat(http.get(CHANGES + here(), node, RUN).status()).isEqualTo(200);
+        assertThat(http.get(CHANGES + here(), node, other).status()).as("restarted").isEqualTo(200);
+        RawHttp.Answer back = http.get(CHANGES + here(), node, RUN);
+        assertThat(back.status()).isEqualTo(409);
+        assertThat(back.text()).contains("copies of one state directory");
+        assertThat(http.get(CHANGES + here(), node, other).status()).isEqualTo(409);
+        assertThat(http.get(CHANGES + here(), NODE, RUN).status()).isEqualTo(200);
     }
 
     @Test

@@ -37,7 +37,8 @@ final class Sample {
                     "0.1.0",
                     NOW.minus(Duration.ofSeconds(3_723)),
                     new DataPort("http", 8080, "none"),
-                    List.of());
+                    List.of(),
+                    () -> null);
 
     private static final String MARK = ".sluice-conflict-20261122-010203-0123abcd";
     private static final NodeId PEER = new NodeId(0x11);
@@ -91,7 +92,8 @@ final class Sample {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** Everything that can be wrong, with names that must not reach a terminal as they are. */
@@ -126,7 +128,8 @@ final class Sample {
                 "No space left on device",
                 "no space for a/b: 20 bytes to come, 10 free",
                 "the index was damaged",
-                List.of(new DeletePlan(3, DeleteOrigin.PEER, NOW, 9_000, "too many")));
+                List.of(new DeletePlan(3, DeleteOrigin.PEER, NOW, 9_000, "too many")),
+                "the marker names run 1");
     }
 
     /** A mirror in which something was changed, and cannot be put right yet. */
@@ -153,6 +156,7 @@ final class Sample {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 }

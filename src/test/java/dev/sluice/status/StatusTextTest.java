@@ -44,6 +44,7 @@ class StatusTextTest {
 
                         docs  /srv/docs  send-receive  running
                           1,234 files, 56 directories, 7 links, 8.58 MiB; 8 tombstones; sequence 17
+                          INDEX RESTORED: the marker names run 1
                           NOT WRITABLE: No space left on device
                           PULLING IS PAUSED: no space for a/b: 20 bytes to come, 10 free
                           INDEX MADE ANEW: the index was damaged
@@ -109,7 +110,8 @@ class StatusTextTest {
                         one.unwritable(),
                         one.paused(),
                         one.rebuilt(),
-                        one.plans());
+                        one.plans(),
+                        one.restored());
         assertThat(text(folder)).contains("  NOT REPLICATED (25)\n", "    … and 5 more\n");
     }
 }

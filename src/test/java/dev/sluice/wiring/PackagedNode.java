@@ -40,7 +40,11 @@ final class PackagedNode implements AutoCloseable {
         all.add("quarkus.management.port=0");
         all.addAll(properties);
         ProcessBuilder builder =
-                new ProcessBuilder(Program.command(List.of(), all)).directory(directory.toFile());
+                new ProcessBuilder(
+                                Program.command(
+                                        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                                        all))
+                        .directory(directory.toFile());
         builder.environment().clear();
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);

@@ -1,0 +1,101 @@
+package dev.sluice.serve;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.domain.NodeId;
+import dev.sluice.index.Index;
+import dev.sluice.index.Member;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+
+/**
+ * {@code GET /v1/folders/{folder}/members}: every node that was ever met or has called, until a
+ * person evicts it. {@code last} is our own last sequence, {@code after} how far a member has read
+ * our feed and {@code done} how far it has applied it; {@code pulls} is false for one that never
+ * called. {@code DELETE …/members/{node}}: a person evicts one. Both are for those who may make
+ * this node do something.
+ *
+ * <pre>{"folder":"docs","last":19,"members":[{"node":"…","name":"beta","role":"send-receive",
+ *  "pulls":true,"after":19,"done":17,"seen":"2026-11-22T01:02:03Z"}]}</pre>
+ */
+@Path("/v1/folders/{folder}/members")
+@Singleton
+public final class MembersResource {
+
+    private static final Logger LOG = Logger.getLogger(MembersResource.class);
+
+    private final FolderDirectory folders;
+    private final DiskPool disk;
+
+    public MembersResource(FolderDirectory folders, DiskPool disk) {
+        this.folders = folders;
+        this.disk = disk;
+    }
+
+    /** Lists the members. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public CompletionStage<String> list(@PathParam("folder") String folder) {
+        ServedFolder served = folders.writable(folder);
+        return disk.call(() -> Json.object(json -> write(served, json)));
+    }
+
+    /** Evicts a member; it becomes one again when it is met or calls. */
+    @DELETE
+    @Path("/{node}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public CompletionStage<String> evict(
+            @PathParam("folder") String folder, @PathParam("node") String node) {
+        ServedFolder served = folders.writable(folder);
+        NodeId member = Parameter.required("node", node, NodeId::of);
+        return disk.call(() -> evict(served, member));
+    }
+
+    private static String evict(ServedFolder folder, NodeId member) {
+        Index index = folder.index();
+        if (!index.write(transaction -> transaction.evict(member))) {
+            throw new ProblemException(
+                    new Problem(404, "node must be a member, not " + member, "node"));
+        }
+        LOG.infof("folder %s: member %s was evicted", folder.id(), member);
+        return Json.object(json -> {
+            json.writeStringField("folder", folder.id().text());
+            json.writeStringField("evicted", member.toString());
+        });
+    }
+
+    private static void write(ServedFolder folder, JsonGenerator json) throws IOException {
+        List<Member> members = folder.index().members();
+        json.writeStringField("folder", folder.id().text());
+        json.writeNumberField("last", folder.index().last().value());
+        json.writeArrayFieldStart("members");
+        for (Member member : members) {
+            write(member, json);
+        }
+        json.writeEndArray();
+    }
+
+    private static void write(Member member, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("node", member.node().toString());
+        if (member.name() != null) {
+            json.writeStringField("name", member.name());
+        }
+        if (member.role() != null) {
+            json.writeStringField("role", member.role().toString());
+        }
+        json.writeBooleanField("pulls", member.pulls());
+        json.writeNumberField("after", member.after().value());
+        json.writeNumberField("done", member.done().value());
+        json.writeStringField("seen", member.seen().toString());
+        json.writeEndObject();
+    }
+}

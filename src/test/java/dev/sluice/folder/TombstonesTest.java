@@ -1,0 +1,143 @@
+package dev.sluice.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Role;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.Sequence;
+import dev.sluice.domain.State;
+import dev.sluice.domain.Version;
+import dev.sluice.index.Index;
+import dev.sluice.index.Member;
+import dev.sluice.index.SqliteIndex;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When a tombstone may be dropped. */
+class TombstonesTest {
+
+    private static final Instant DELETED = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant LATER = DELETED.plus(Duration.ofDays(401));
+    private static final NodeId BETA = new NodeId(2);
+    private static final NodeId GAMMA = new NodeId(3);
+    private static final Epoch WRITER = new Epoch(9);
+
+    private Index index;
+    private Tombstones tombstones;
+
+    /** Sequence 1: a tombstone. */
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        index =
+                SqliteIndex.open(
+                        directory.resolve("docs.db"),
+                        new FolderId("docs"),
+                        new RunId(1),
+                        InstantSource.fixed(LATER));
+        tombstones = new Tombstones(index, Duration.ofDays(400));
+        delete("a", 5);
+    }
+
+    @AfterEach
+    void close() {
+        index.close();
+    }
+
+    private void delete(String path, long counter) {
+        State state = new State.Deleted(Kind.FILE, DELETED);
+        Version version = Version.of(Map.of(WRITER, counter));
+        index.write(t -> t.put(new Entry(RelativePath.of(path), state, null, version), null));
+    }
+
+    private void hasDone(NodeId node, long done) {
+        index.write(t -> {
+            t.putMember(new Member(node, new Sequence(9), new Sequence(done), LATER));
+            return true;
+        });
+    }
+
+    private void meet(NodeId node, Role role) {
+        index.write(t -> {
+            t.meet(node, "beta", role, LATER);
+            return true;
+        });
+    }
+
+    @Test
+    void isKeptUntilItIsOldEnough() {
+        assertThat(tombstones.release(DELETED.plus(Duration.ofDays(400)))).isZero();
+        assertThat(tombstones.release(LATER)).isEqualTo(1);
+        assertThat(index.totals().tombstones()).isZero();
+    }
+
+    @Test
+    void isKeptUntilEveryMemberThatPullsHasDoneIt() {
+        hasDone(BETA, 1);
+        hasDone(GAMMA, 0);
+        assertThat(tombstones.release(LATER)).isZero();
+        hasDone(GAMMA, 1);
+        assertThat(tombstones.release(LATER)).isEqualTo(1);
+    }
+
+    @Test
+    void aMemberThatStaysAwayHoldsItUntilAPersonEvictsTheMember() {
+        hasDone(BETA, 0);
+        assertThat(tombstones.release(LATER.plus(Duration.ofDays(4_000)))).isZero();
+        boolean isEvicted = index.write(t -> t.evict(BETA));
+        assertThat(isEvicted).isTrue();
+        assertThat(tombstones.release(LATER)).isEqualTo(1);
+    }
+
+    @Test
+    void aMemberThatNeverPulledHoldsNothing() {
+        meet(BETA, Role.SEND_RECEIVE);
+        assertThat(tombstones.release(LATER)).isEqualTo(1);
+    }
+
+    @Test
+    void isKeptWhileASourceMayListThePathLive() {
+        meet(BETA, Role.SEND_ONLY);
+        assertThat(tombstones.release(LATER)).isZero();
+        index.write(t -> {
+            t.putCursor(BETA, new Cursor(new Epoch(8), new RunId(1), new Sequence(1)));
+            return true;
+        });
+        assertThat(tombstones.release(LATER)).as("another's delete").isZero();
+        index.write(t -> {
+            t.putCursor(BETA, new Cursor(WRITER, new RunId(1), new Sequence(1)));
+            return true;
+        });
+        assertThat(tombstones.release(LATER)).as("its own delete").isEqualTo(1);
+    }
+
+    @Test
+    void whatIsDroppedIsKeptInOneJoin() {
+        assertThat(index.forgotten()).isNull();
+        tombstones.release(LATER);
+        delete("b", 3);
+        tombstones.release(LATER);
+        assertThat(index.forgotten()).isEqualTo(Version.of(Map.of(WRITER, 5L)));
+    }
+
+    @Test
+    void dropsManyInPages() {
+        for (int i = 0; i < 1_200; i++) {
+            delete("many" + i, 10 + i);
+        }
+        assertThat(tombstones.release(LATER)).isEqualTo(1_201);
+    }
+}
