@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,7 @@ class RestoreIT {
     }
 
     @Test
+    @Tag("long")
     void aWholeNodeOfYesterdayLosesNothingAndBringsNothingBack() throws Exception {
         a.stop();
         Path state = home.resolve("yesterday");
@@ -117,6 +119,7 @@ class RestoreIT {
     }
 
     @Test
+    @Tag("long")
     void anIndexThatWasDeletedEndsInEqualTrees() throws Exception {
         a.stop();
         write(b, "edited.txt", "edited by b");
