@@ -2,7 +2,7 @@ package dev.sluice.budget;
 
 import dev.sluice.index.DeleteStanding;
 import dev.sluice.index.Index;
-import dev.sluice.index.Row;
+import dev.sluice.index.PlannedDelete;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,17 +33,17 @@ final class Asking {
     }
 
     /** Notes how a page stands, and allows what was approved. */
-    void sort(List<Row> page) {
-        List<Row> approved = new ArrayList<>();
+    void sort(List<PlannedDelete> page) {
+        List<PlannedDelete> approved = new ArrayList<>();
         List<DeleteStanding> standings = index.deletes().standings(page);
         for (int i = 0; i < page.size(); i++) {
-            Row row = page.get(i);
+            PlannedDelete each = page.get(i);
             switch (standings.get(i)) {
                 case NEW -> {
                     hasNew = true;
-                    coming.add(row.entry().path());
+                    coming.add(each.path());
                 }
-                case APPROVED -> approved.add(row);
+                case APPROVED -> approved.add(each);
                 case WAITING -> hasWaiting = true;
                 case ALLOWED -> {}
             }
@@ -51,18 +51,18 @@ final class Asking {
         allow(approved);
     }
 
-    private void allow(List<Row> approved) {
+    private void allow(List<PlannedDelete> approved) {
         Instant now = clock.instant();
         if (!approved.isEmpty()) {
             index.write(transaction -> {
-                approved.forEach(row -> transaction.deletes().allowApproved(row, now));
+                approved.forEach(each -> transaction.deletes().allowApproved(each, now));
                 return true;
             });
         }
     }
 
     /** Puts what is new of a page to the judgement. */
-    void judge(List<Row> page) {
+    void judge(List<PlannedDelete> page) {
         List<DeleteStanding> standings = index.deletes().standings(page);
         index.write(transaction -> {
             for (int i = 0; i < page.size(); i++) {

@@ -221,7 +221,12 @@ public final class DeleteBudget {
 
     /** Whether a live row may be deleted now. */
     public boolean isAllowed(Row row) {
-        return deletes.standings(List.of(row)).getFirst() == DeleteStanding.ALLOWED;
+        return isAllowed(PlannedDelete.of(row));
+    }
+
+    /** Whether it may be made now. */
+    public boolean isAllowed(PlannedDelete delete) {
+        return deletes.standings(List.of(delete)).getFirst() == DeleteStanding.ALLOWED;
     }
 
     /** The plans that wait, by number. */

@@ -3,6 +3,7 @@ package dev.sluice.folder;
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.DiskThreads;
 import dev.sluice.disk.FolderRoot;
+import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sightings;
 import dev.sluice.index.DeleteOrigin;
@@ -13,6 +14,8 @@ import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.Discovery;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.KnownPeers;
+import dev.sluice.peer.PeerException;
+import dev.sluice.peer.PeerState;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Puller;
 import dev.sluice.pull.Target;
@@ -188,6 +191,35 @@ public final class Folder implements AutoCloseable {
                 peers.loops().stream().map(PeerLoop::pullNow).toList();
         return CompletableFuture.allOf(rounds.toArray(CompletableFuture<?>[]::new))
                 .thenApply(_ -> rounds.stream().map(CompletableFuture::join).toList());
+    }
+
+    /**
+     * Says what a round with each peer would do now, one after the other; does nothing.
+     *
+     * @param most paths to name of each
+     */
+    public List<PeerPlan> plan(int most) {
+        List<PeerPlan> plans = new ArrayList<>();
+        for (PeerState peer : setup.role() == Role.SEND_ONLY ? List.<PeerState>of() : known.all()) {
+            switch (peer.contact()) {
+                case SELF, DUPLICATE -> {}
+                case CONNECTED, UNKNOWN, AWAY, REFUSED -> plans.add(plan(peer, most));
+            }
+        }
+        return plans;
+    }
+
+    private PeerPlan plan(PeerState peer, int most) {
+        NodeId node = peer.node();
+        if (peer.contact() != PeerState.Contact.CONNECTED || node == null) {
+            String error = peer.error();
+            return new PeerPlan(peer.base(), null, error == null ? "not met yet" : error);
+        }
+        try {
+            return new PeerPlan(peer.base(), puller.plan(peer.base(), node, most), null);
+        } catch (PeerException e) {
+            return new PeerPlan(peer.base(), null, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Which deletes may be made, and which wait for a person. */

@@ -18,11 +18,11 @@ public interface DeleteChanges {
      */
     void prune(Instant hourAgo, Instant now);
 
-    /** The delete of a live row that is in an approved plan is about to be made. */
-    void allowApproved(Row row, Instant now);
+    /** A delete that is in an approved plan is about to be made. */
+    void allowApproved(PlannedDelete delete, Instant now);
 
-    /** Adds live rows to what is being judged. */
-    void judge(Row row);
+    /** Adds a delete to what is being judged. */
+    void judge(PlannedDelete delete);
 
     /**
      * Allows what is being judged and is a move: its content has come to another path since. Each

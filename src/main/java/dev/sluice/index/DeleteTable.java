@@ -93,16 +93,13 @@ record DeleteTable(Session session) {
                                 columns.version()));
     }
 
-    List<DeleteStanding> standings(List<Row> rows) throws SQLException {
-        List<DeleteStanding> standings = new ArrayList<>(rows.size());
-        for (Row row : rows) {
+    List<DeleteStanding> standings(List<PlannedDelete> asked) throws SQLException {
+        List<DeleteStanding> standings = new ArrayList<>(asked.size());
+        for (PlannedDelete each : asked) {
             standings.add(
                     session.only(
                             STANDING,
-                            params ->
-                                    Place.of(row.entry().path())
-                                            .bind(params)
-                                            .add(row.entry().version()),
+                            params -> Place.of(each.path()).bind(params).add(each.version()),
                             columns -> STANDINGS[Math.toIntExact(columns.number())]));
         }
         return standings;

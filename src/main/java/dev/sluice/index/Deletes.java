@@ -25,8 +25,8 @@ public interface Deletes {
      */
     List<PlannedDelete> planned(long plan, @Nullable RelativePath after, int limit);
 
-    /** How each of these live rows stands, in their order. */
-    List<DeleteStanding> standings(List<Row> rows);
+    /** How each of these stands, in their order. */
+    List<DeleteStanding> standings(List<PlannedDelete> asked);
 
     /**
      * The sums now.

@@ -19,9 +19,13 @@ final class DeletesWritten implements DeleteChanges {
     private static final String PULL_BACK = "UPDATE allowed_deletes SET at = ?1 WHERE at > ?1";
     private static final String PRUNE_JUDGED = "DELETE FROM planned_deletes WHERE plan = 0";
     private static final String PRUNE_PLANNED =
-            "DELETE FROM planned_deletes AS p WHERE NOT EXISTS (SELECT 1 FROM entries e"
-                    + " WHERE e.parent = p.parent AND e.name = p.name AND e.version = p.version"
-                    + " AND e.deleted_at IS NULL)";
+            "DELETE FROM planned_deletes AS p WHERE version <> ? AND NOT EXISTS"
+                    + " (SELECT 1 FROM entries e WHERE e.parent = p.parent AND e.name = p.name"
+                    + " AND e.version = p.version AND e.deleted_at IS NULL)";
+    private static final String PRUNE_DRIFT =
+            "DELETE FROM planned_deletes AS p WHERE version = ? AND EXISTS"
+                    + " (SELECT 1 FROM allowed_deletes a WHERE a.parent = p.parent"
+                    + " AND a.name = p.name AND a.version = p.version)";
     private static final String PRUNE_PLANS =
             "DELETE FROM delete_plans WHERE NOT EXISTS"
                     + " (SELECT 1 FROM planned_deletes WHERE plan = number)";
@@ -107,39 +111,40 @@ final class DeletesWritten implements DeleteChanges {
         change(
                 "forget old deletes",
                 () -> {
+                    session.update(PRUNE_DRIFT, params -> params.add(PlannedDelete.NO_ENTRY));
                     session.update(PRUNE_ALLOWED, params -> params.add(Times.clamped(hourAgo)));
                     session.update(PULL_BACK, params -> params.add(Times.clamped(now)));
                     session.run(PRUNE_JUDGED);
-                    session.run(PRUNE_PLANNED);
+                    session.update(PRUNE_PLANNED, params -> params.add(PlannedDelete.NO_ENTRY));
                     session.run(PRUNE_PLANS);
                 });
     }
 
     @Override
-    public void allowApproved(Row row, Instant now) {
+    public void allowApproved(PlannedDelete delete, Instant now) {
         change(
                 "allow a delete",
                 () ->
                         session.update(
                                 ALLOW_APPROVED,
                                 params ->
-                                        Place.of(row.entry().path())
+                                        Place.of(delete.path())
                                                 .bind(params)
-                                                .add(row.entry().version())
+                                                .add(delete.version())
                                                 .add(Times.clamped(now))));
     }
 
     @Override
-    public void judge(Row row) {
+    public void judge(PlannedDelete delete) {
         change(
                 "judge a delete",
                 () ->
                         session.update(
                                 JUDGE,
                                 params ->
-                                        Place.of(row.entry().path())
+                                        Place.of(delete.path())
                                                 .bind(params)
-                                                .add(row.entry().version())));
+                                                .add(delete.version())));
     }
 
     @Override

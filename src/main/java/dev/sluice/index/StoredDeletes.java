@@ -30,8 +30,8 @@ record StoredDeletes(Readers readers) implements Deletes {
     }
 
     @Override
-    public List<DeleteStanding> standings(List<Row> rows) {
-        return readers.read("look for deletes", tables -> tables.deletes().standings(rows));
+    public List<DeleteStanding> standings(List<PlannedDelete> asked) {
+        return readers.read("look for deletes", tables -> tables.deletes().standings(asked));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sluice.budget.Verdict;
 import dev.sluice.domain.Role;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
+import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,16 +48,16 @@ final class Deletes {
         counter.deletesComing = verdict == Verdict.NOT_YET;
     }
 
-    private void forEachPage(Consumer<List<Row>> sink) {
+    private void forEachPage(Consumer<List<PlannedDelete>> sink) {
         WantedRows rows = new WantedRows(index, backlog, sender, clock.instant(), false);
         for (List<WantedRows.Planned> page = rows.nextPage();
                 !page.isEmpty();
                 page = rows.nextPage()) {
-            List<Row> goners = new ArrayList<>();
+            List<PlannedDelete> goners = new ArrayList<>();
             for (WantedRows.Planned planned : page) {
                 Row goner = goner(planned);
                 if (goner != null) {
-                    goners.add(goner);
+                    goners.add(PlannedDelete.of(goner));
                 }
             }
             if (!goners.isEmpty()) {

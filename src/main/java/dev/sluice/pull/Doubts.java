@@ -22,11 +22,24 @@ record Doubts(Sequence until, @Nullable Version forgotten) {
             "it may have been deleted elsewhere long ago, when this peer did not hear of it: touch"
                     + " it there to bring it back, or delete it there";
 
+    /** None at all. */
+    static final Doubts NONE = new Doubts(Sequence.ZERO, null);
+
+    /** As {@link #of}, and notes nothing. */
+    static Doubts look(Index index, NodeId peer, FeedHeader begun) {
+        Version forgotten = index.forgotten();
+        if (forgotten == null) {
+            return NONE;
+        }
+        Listing now = next(index.cursor(peer), index.listing(peer), begun);
+        return new Doubts(now.until(), forgotten);
+    }
+
     /** As a page of the peer's feed begins. */
     static Doubts of(Index index, NodeId peer, FeedHeader begun) {
         Version forgotten = index.forgotten();
         if (forgotten == null) {
-            return new Doubts(Sequence.ZERO, null);
+            return NONE;
         }
         Listing listing = index.listing(peer);
         Listing now = next(index.cursor(peer), listing, begun);

@@ -56,6 +56,11 @@ public final class Drift {
         return isNew;
     }
 
+    /** Whether there is some at a path. */
+    synchronized boolean isAt(RelativePath path) {
+        return paths.containsKey(path);
+    }
+
     /** At how many paths there is some. */
     public synchronized int size() {
         return paths.size();

@@ -1,5 +1,8 @@
 package dev.sluice.pull;
 
+import dev.sluice.budget.DeleteBudget;
+import dev.sluice.budget.Sight;
+import dev.sluice.budget.Verdict;
 import dev.sluice.disk.RootException;
 import dev.sluice.disk.Tree;
 import dev.sluice.domain.Entry;
@@ -8,7 +11,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreRules;
+import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
+import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
@@ -49,6 +54,10 @@ final class DriftPass {
     private final Lock turn;
     private final InstantSource clock;
 
+    private final DeleteBudget budget;
+    private final Sight sight;
+    private final PullResult.Counter counter;
+
     private final SortedSet<RelativePath> extras = new TreeSet<>();
     private final List<Row> directories = new ArrayList<>();
     private final List<Row> others = new ArrayList<>();
@@ -57,6 +66,7 @@ final class DriftPass {
      * @param parts of a round whose failures go to {@link Drift#failed}
      * @param ignored what is left alone; changed within the turn only
      * @param turn that rounds take at the tree
+     * @param sight of the round
      */
     DriftPass(
             Index index,
@@ -67,6 +77,9 @@ final class DriftPass {
             Parts parts,
             Supplier<IgnoreRules> ignored,
             Lock turn,
+            DeleteBudget budget,
+            Sight sight,
+            PullResult.Counter counter,
             InstantSource clock) {
         this.index = index;
         this.peer = peer;
@@ -76,6 +89,9 @@ final class DriftPass {
         this.parts = parts;
         this.ignored = ignored;
         this.turn = turn;
+        this.budget = budget;
+        this.sight = sight;
+        this.counter = counter;
         this.clock = clock;
     }
 
@@ -84,6 +100,9 @@ final class DriftPass {
             return; // a round with another peer is at it
         }
         try {
+            if (index.deletes().isWaiting(DeleteOrigin.LOCAL)) {
+                budget.review(path -> !drift.isAt(path));
+            }
             List<RelativePath> due = drift.due(peer, clock.instant());
             due.forEach(this::sort);
             if (!due.isEmpty() && isRootThere()) {
@@ -158,12 +177,17 @@ final class DriftPass {
         return index.wanted(peer, after, Instant.MAX, PAGE);
     }
 
-    /**
-     * Which of what there is no entry for may go to the trash now. The one place to ask whether so
-     * many deletes may be done.
-     */
-    private static List<RelativePath> allowed(SortedSet<RelativePath> extras) {
-        return List.copyOf(extras);
+    /** Which of what there is no entry for may go to the trash now (rule 11). */
+    private List<RelativePath> allowed(SortedSet<RelativePath> extras) {
+        if (extras.isEmpty()) {
+            return List.of();
+        }
+        List<PlannedDelete> asked = extras.stream().map(PlannedDelete::ofDrift).toList();
+        Verdict verdict = budget.ask(DeleteOrigin.LOCAL, sight, sink -> sink.accept(asked));
+        if (verdict == Verdict.NOT_YET) {
+            counter.deletesComing = true;
+        }
+        return asked.stream().filter(budget::isAllowed).map(PlannedDelete::path).toList();
     }
 
     /** Deepest first, so that a directory is empty when its turn comes. */

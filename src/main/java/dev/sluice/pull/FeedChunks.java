@@ -140,7 +140,7 @@ final class FeedChunks {
     private WantedRows.Planned plan(FeedEntry read, @Nullable Row local, Instant now) {
         Wanted wanted = wanted(read, now);
         Step step =
-                local == null && isPast(read.entry(), now)
+                local == null && isPast(read.entry(), now, remembered)
                         ? new Step.Settled()
                         : Planner.plan(
                                 local == null ? null : local.entry(), read.entry(), false, sender);
@@ -148,7 +148,7 @@ final class FeedChunks {
     }
 
     /** A tombstone that we would have dropped by now, if we had ever had it. */
-    private boolean isPast(Entry entry, Instant now) {
+    static boolean isPast(Entry entry, Instant now, Duration remembered) {
         return entry.state() instanceof State.Deleted(_, Instant at)
                 && at.isBefore(now.minus(remembered));
     }

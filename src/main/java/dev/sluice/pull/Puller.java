@@ -6,6 +6,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.peer.ContentClient;
@@ -42,6 +43,7 @@ public final class Puller {
     private final Consumer<RelativePath> rescan;
     private final @Nullable Drift drift;
     private final DeleteBudget budget;
+    private final Duration remembered;
 
     private final ContentBuffers buffers = new ContentBuffers(BundleFetcher.MOST_SIZE);
 
@@ -88,6 +90,7 @@ public final class Puller {
         this.rescan = rescan;
         this.drift = drift;
         this.budget = budget;
+        this.remembered = remembered;
     }
 
     /** Does something while no round makes anything visible. */
@@ -139,6 +142,15 @@ public final class Puller {
         return counter.result(index.wantedCount(peer));
     }
 
+    /**
+     * Says what {@link #pull} would do now, and does nothing.
+     *
+     * @param most paths to name; all are counted
+     */
+    public PullPlan plan(URI base, NodeId peer, int most) throws PeerException {
+        return new DryRun(index, feeds, peer, ignored.get(), remembered, clock, most).run(base);
+    }
+
     /** What was given up here and is wanted back is in no delta: the peer is asked for all. */
     private void begin(NodeId peer) {
         if (index.deletes().isRelisted(peer)) {
@@ -163,10 +175,14 @@ public final class Puller {
         Failures failures = new Failures(backlog::fail, clock, counter, room);
         Parts parts = parts(base, backlog, target, threads, counter, failures, room);
         Deletes deletes = new Deletes(index, backlog, header.role(), budget, sight, clock, counter);
-        new Round(index, backlog, header.role(), parts, deletes, clock).run();
+        Revival revival =
+                header.role() == Role.SEND_ONLY && drift == null
+                        ? new Revival(base, index, feeds, backlog, parts.publisher(), clock)
+                        : null;
+        new Round(index, backlog, header.role(), parts, deletes, revival, clock).run();
         backlog.store();
         if (drift != null) {
-            undo(drift, base, backlog, target, threads, counter, room);
+            undo(drift, base, backlog, sight, target, threads, counter, room);
         }
     }
 
@@ -174,6 +190,7 @@ public final class Puller {
             Drift found,
             URI base,
             Backlog backlog,
+            Sight sight,
             Target target,
             ExecutorService threads,
             PullResult.Counter counter,
@@ -202,6 +219,9 @@ public final class Puller {
                             parts,
                             ignored,
                             turn,
+                            budget,
+                            sight,
+                            counter,
                             clock)
                     .run();
         }

@@ -20,14 +20,19 @@ final class Round {
     private final LockedDirectories locked;
     private final @Nullable Adoption adoption;
     private final Deletes deletes;
+    private final @Nullable Revival revival;
     private final InstantSource clock;
 
+    /**
+     * @param revival for a {@code send-only} peer, where versions may be made; else null
+     */
     Round(
             Index index,
             Backlog backlog,
             Role sender,
             Parts parts,
             Deletes deletes,
+            @Nullable Revival revival,
             InstantSource clock) {
         this.index = index;
         this.backlog = backlog;
@@ -49,16 +54,20 @@ final class Round {
                         parts.mirror() == null);
         this.locked = parts.locked();
         this.deletes = deletes;
+        this.revival = revival;
         this.clock = clock;
     }
 
     void run() throws PeerException, InterruptedException {
         try {
             boolean asRead = true;
-            while (pass(asRead) > 0) {
-                // What was done may have made room for more: a parent made, a content come.
+            do {
+                while (pass(asRead) > 0) {
+                    // What was done may have made room for more: a parent made, a content come.
+                    asRead = false;
+                }
                 asRead = false;
-            }
+            } while (revival != null && revival.run() > 0);
         } finally {
             locked.close();
         }

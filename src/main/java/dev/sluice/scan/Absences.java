@@ -11,6 +11,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
+import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -124,9 +125,13 @@ final class Absences {
     }
 
     /** What a puller is about to delete was judged when it was pulled. */
-    private void forEachNewPage(Consumer<List<Row>> sink) {
+    private void forEachNewPage(Consumer<List<PlannedDelete>> sink) {
         for (List<RelativePath> page : pages()) {
-            sink.accept(rows(page).stream().filter(row -> !decisions.isIntended(row)).toList());
+            sink.accept(
+                    rows(page).stream()
+                            .filter(row -> !decisions.isIntended(row))
+                            .map(PlannedDelete::of)
+                            .toList());
         }
     }
 
@@ -146,8 +151,11 @@ final class Absences {
                 .toList();
     }
 
-    /** Takes out of the plans what has come back. */
+    /** Takes out of the plans what has come back. What waits in a mirror is there all along. */
     void review() {
+        if (isMirror) {
+            return;
+        }
         budget.review(path -> {
             try {
                 return !isNothing(path);

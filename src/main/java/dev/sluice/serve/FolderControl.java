@@ -20,6 +20,13 @@ public interface FolderControl {
     /** Pulls once from every peer of the folder. */
     CompletionStage<PullSummary> pull(FolderId folder);
 
+    /**
+     * Says what a pull would do now, and does nothing.
+     *
+     * @param most paths to name of each peer
+     */
+    CompletionStage<PlanSummary> plan(FolderId folder, int most);
+
     /** Lets the deletes of a plan be made; answers with it, or with nothing if it does not wait. */
     CompletionStage<Optional<DeletePlan>> approve(FolderId folder, long plan);
 

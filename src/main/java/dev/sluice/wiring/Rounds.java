@@ -3,17 +3,21 @@ package dev.sluice.wiring;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.folder.Folder;
+import dev.sluice.folder.PeerPlan;
 import dev.sluice.folder.PeerRound;
 import dev.sluice.folder.ScanReport;
 import dev.sluice.index.DeletePlan;
+import dev.sluice.pull.PullPlan;
 import dev.sluice.pull.PullResult;
 import dev.sluice.serve.FolderControl;
+import dev.sluice.serve.PlanSummary;
 import dev.sluice.serve.Problem;
 import dev.sluice.serve.ProblemException;
 import dev.sluice.serve.PullSummary;
 import dev.sluice.serve.ScanSummary;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,12 +33,14 @@ import org.jspecify.annotations.Nullable;
 /** Rounds that somebody asks for at the data port. */
 final class Rounds implements FolderControl {
 
-    /** To undo a delete is a change, and a mirror makes none. */
+    /**
+     * To undo a delete is a change, and a mirror makes none; it keeps nothing of its own either.
+     */
     private static final Problem MIRROR =
             new Problem(
                     409,
-                    "a receive-only folder undoes no delete of its peers: restore the files at one"
-                            + " of them, or approve the plan",
+                    "a receive-only folder makes no change of its own: put the files back at one of"
+                            + " its peers, or approve the plan",
                     "plan");
 
     private final Map<FolderId, Folder> folders;
@@ -59,6 +65,38 @@ final class Rounds implements FolderControl {
     public CompletionStage<PullSummary> pull(FolderId folder) {
         Instant begun = Instant.now();
         return find(folder).pullNow().thenApply(rounds -> summary(folder, rounds, begun));
+    }
+
+    @Override
+    public CompletionStage<PlanSummary> plan(FolderId folder, int most) {
+        return CompletableFuture.supplyAsync(
+                () ->
+                        new PlanSummary(
+                                folder,
+                                find(folder).plan(most).stream().map(Rounds::summary).toList()),
+                deciding);
+    }
+
+    private static PlanSummary.Peer summary(PeerPlan peer) {
+        String base = peer.peer().toString();
+        PullPlan plan = peer.plan();
+        if (plan == null) {
+            return new PlanSummary.Peer(base, peer.error(), Map.of(), 0, List.of());
+        }
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (PullPlan.Deed deed : PullPlan.Deed.values()) {
+            counts.put(deed.toString(), plan.count(deed));
+        }
+        List<PlanSummary.Item> items =
+                plan.items().stream()
+                        .map(item ->
+                                new PlanSummary.Item(
+                                        item.deed().toString(),
+                                        item.path().toString(),
+                                        item.bytes(),
+                                        item.other()))
+                        .toList();
+        return new PlanSummary.Peer(base, null, counts, plan.bytes(), items);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.DeleteOrigin;
+import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
 import java.nio.file.Path;
@@ -127,7 +128,7 @@ final class Ledger implements AutoCloseable {
     }
 
     Verdict askOnce(Sight sight, DeleteOrigin origin, int from, int to) {
-        List<Row> rows = rows(from, to).toList();
+        List<PlannedDelete> rows = rows(from, to).map(PlannedDelete::of).toList();
         return budget.ask(origin, sight, sink -> sink.accept(rows));
     }
 

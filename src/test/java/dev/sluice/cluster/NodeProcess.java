@@ -201,6 +201,16 @@ final class NodeProcess implements AutoCloseable {
         return post("pull");
     }
 
+    /** What a pull would do now. */
+    JsonNode plan() throws IOException {
+        URI uri = URI.create(url() + "/v1/folders/" + FOLDER + "/plan");
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri).build());
+        if (answer.statusCode() != 200) {
+            throw new IOException(name + " plan: " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
     /** Posts to an address below the folder. */
     JsonNode post(String round) throws IOException {
         URI uri = URI.create(url() + "/v1/folders/" + FOLDER + "/" + round);

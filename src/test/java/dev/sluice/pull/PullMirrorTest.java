@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
@@ -9,6 +10,8 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
+import dev.sluice.index.DeleteOrigin;
+import dev.sluice.index.DeletePlan;
 import dev.sluice.peer.PeerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -359,6 +362,40 @@ class PullMirrorTest {
     private static Entry concurrent(String path, String content) {
         Entry other = Given.file(path, content, Given.LATE);
         return other.with(Version.of(Map.of(new Epoch(0x77L), Given.LATE)));
+    }
+
+    @Test
+    void moreThanTheBudgetOfWhatAMirrorAloneHasWaitsForAPerson() throws Exception {
+        for (int i = 0; i < 150; i++) {
+            site.write("own" + i, "only here " + i);
+        }
+        site.scan();
+        Puller puller = site.puller();
+
+        await().until(() -> {
+            pull(puller);
+            return !site.index.deletes().waiting().isEmpty();
+        });
+        DeletePlan plan = site.index.deletes().waiting().getFirst();
+        assertThat(plan.entries()).isEqualTo(150);
+        assertThat(plan.origin()).isEqualTo(DeleteOrigin.LOCAL);
+        Files.delete(site.at("own149"));
+        pull(puller);
+        pull(puller);
+        assertThat(site.names()).hasSize(149);
+        assertThat(trash()).isEmpty();
+        assertThat(site.index.deletes().waiting().getFirst().entries()).isEqualTo(149);
+
+        site.budget().approve(plan.number());
+        pull(puller);
+
+        assertThat(site.names()).isEmpty();
+        assertThat(trash()).hasSize(149);
+        assertThat(drift().size()).isZero();
+    }
+
+    private PullResult pull(Puller puller) throws Exception {
+        return puller.pull(site.peer.base(), site.peer.node(), site.target(), site.threads());
     }
 
     @Test

@@ -6,7 +6,9 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Version;
 import dev.sluice.peer.PeerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,6 +74,55 @@ class PullTreeTest {
         List<String> feed = site.feedPaths();
         assertThat(feed.indexOf("a")).isLessThan(feed.indexOf("a/b"));
         assertThat(feed.indexOf("a/b")).isLessThan(feed.indexOf("a/b/c"));
+    }
+
+    @Test
+    void whatASendOnlyPeerHasBelowADeletedDirectoryBringsTheDirectoryBack() throws Exception {
+        site.peer.role = Role.SEND_ONLY;
+        site.peer
+                .has(Given.directory("a", 0750, 5), Given.directory("a/b", 0555, 6))
+                .hasFile("a/b/old", "deleted here", 7);
+        site.pull();
+        Files.setPosixFilePermissions(site.at("a/b"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.delete(site.at("a/b/old"));
+        Files.delete(site.at("a/b"));
+        Files.delete(site.at("a"));
+        site.scan();
+        Entry deleted = site.entry("a");
+        site.peer.hasFile("a/b/new", "not known here", 8);
+
+        assertThat(site.pull().waiting()).isZero();
+
+        assertThat(site.names()).containsExactly("a", "a/b", "a/b/new");
+        assertThat(mode("a")).isEqualTo("rwxr-x---");
+        assertThat(site.entry("a").version().compare(deleted.version()))
+                .isEqualTo(Version.Order.AFTER);
+        Sequence last = site.index.last();
+        site.scan();
+        site.pull();
+        assertThat(site.index.last()).isEqualTo(last);
+    }
+
+    @Test
+    void whatASendOnlyPeerHasBelowWhatIsAFileHereMakesThatAConflictCopy() throws Exception {
+        site.peer.role = Role.SEND_ONLY;
+        site.peer.has(Given.directory("a", 0755, 5)).hasFile("a/old", "deleted here", 6);
+        site.pull();
+        Files.delete(site.at("a/old"));
+        Files.delete(site.at("a"));
+        site.write("a", "a file now");
+        site.scan();
+        site.peer.hasFile("a/new", "not known here", 8);
+
+        assertThat(site.pull().waiting()).isZero();
+
+        assertThat(site.read("a/new")).isEqualTo("not known here");
+        assertThat(site.names())
+                .hasSize(3)
+                .anySatisfy(name -> {
+                    assertThat(name).startsWith("a.sluice-conflict");
+                    assertThat(site.read(name)).isEqualTo("a file now");
+                });
     }
 
     @Test

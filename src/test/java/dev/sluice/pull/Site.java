@@ -176,7 +176,7 @@ final class Site implements AutoCloseable {
                 budget());
     }
 
-    private DeleteBudget budget() {
+    DeleteBudget budget() {
         return new DeleteBudget(index, DeleteLimits.DEFAULT, clock);
     }
 

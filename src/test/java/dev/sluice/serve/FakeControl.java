@@ -3,7 +3,9 @@ package dev.sluice.serve;
 import dev.sluice.domain.FolderId;
 import dev.sluice.index.DeletePlan;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +24,29 @@ final class FakeControl implements FolderControl {
         }
         return CompletableFuture.supplyAsync(
                 () -> new ScanSummary(folder, 812, 3, 1, 0, Duration.ofMillis(41)));
+    }
+
+    @Override
+    public CompletionStage<PlanSummary> plan(FolderId folder, int most) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("fetch", 2L);
+        counts.put("conflict", 1L);
+        List<PlanSummary.Item> items =
+                List.of(
+                        new PlanSummary.Item("fetch", "a\nb", 1_812, null),
+                        new PlanSummary.Item("conflict", "c", 0, "c.sluice-conflict"));
+        return CompletableFuture.completedFuture(
+                new PlanSummary(
+                        folder,
+                        List.of(
+                                new PlanSummary.Peer(
+                                        "http://b:8080",
+                                        null,
+                                        counts,
+                                        1_812,
+                                        items.subList(0, Math.min(most, 2))),
+                                new PlanSummary.Peer(
+                                        "http://c:8080", "away", Map.of(), 0, List.of()))));
     }
 
     /** The plan that waits; what was decided on it. */

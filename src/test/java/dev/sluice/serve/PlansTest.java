@@ -11,6 +11,7 @@ import dev.sluice.auth.Grants;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
+import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -47,7 +48,9 @@ class PlansTest {
                         .write(transaction -> {
                             for (int i = 10; i < 25; i++) {
                                 Row row = transaction.find(RelativePath.of("p" + i));
-                                transaction.deletes().judge(Objects.requireNonNull(row));
+                                transaction
+                                        .deletes()
+                                        .judge(PlannedDelete.of(Objects.requireNonNull(row)));
                             }
                             return transaction.deletes().plan(DeleteOrigin.PEER, SINCE, "too many");
                         });
