@@ -148,12 +148,30 @@ public final class Staging {
 
     /** Removes what was left by earlier runs, except contents that are still wanted. */
     public void clean(Predicate<Digest> isWanted) throws IOException {
+        removeIf(name -> !isWanted(name, isWanted));
+    }
+
+    /**
+     * Removes what broken transfers left of contents that are wanted no longer. Other threads may
+     * stage meanwhile.
+     */
+    public void cleanParts(Predicate<Digest> isWanted) throws IOException {
+        removeIf(name -> name.endsWith(ENDING) && !isWanted(name, isWanted));
+    }
+
+    private void removeIf(Predicate<String> isLeft) throws IOException {
         HeldDirectory staging = root.reserved().staging();
         try (HeldDirectory again = staging.again()) {
             for (ListedName listed : again.read()) {
                 String name = listed.text();
-                if (name != null && !open.contains(name) && !isWanted(name, isWanted)) {
-                    remove(staging, name);
+                if (name != null && open.add(name)) {
+                    try {
+                        if (isLeft.test(name)) {
+                            remove(staging, name);
+                        }
+                    } finally {
+                        open.remove(name);
+                    }
                 }
             }
         }

@@ -14,6 +14,8 @@ import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Pulls one folder from its peers, a round at a time; rounds with different peers may overlap. */
 public final class Puller {
+
+    private static final System.Logger LOG = System.getLogger(Puller.class.getName());
 
     private final Index index;
     private final KnownPeers peers;
@@ -131,6 +135,7 @@ public final class Puller {
                 note(peer, room);
             }
             backlog.store();
+            cleanParts(target);
         } catch (PeerException e) {
             backlog.store();
             throw e;
@@ -272,6 +277,14 @@ public final class Puller {
                         () -> isAway(base),
                         room);
         return new Parts(target, failures, forcing, locked, publisher, pass, mirror, adoption);
+    }
+
+    private void cleanParts(Target target) {
+        try {
+            target.staging().cleanParts(index::wants);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "clean staging of folder " + index.folder(), e);
+        }
     }
 
     private void note(NodeId peer, Room room) {

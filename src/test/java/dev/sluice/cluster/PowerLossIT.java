@@ -90,7 +90,10 @@ class PowerLossIT {
             }
         }
         assertThat(victim.scan().get("changed").asLong()).isZero();
-        assertThat(victim.tree().resolve(".sluice/staging")).isEmptyDirectory();
+        await("nothing is left in staging, seed " + seed)
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(victim.tree().resolve(".sluice/staging")).isEmptyDirectory());
         Trees.assertEqual(a, c);
     }
 

@@ -128,6 +128,23 @@ class StagingTest {
     }
 
     @Test
+    void cleansPartsWhileOthersWork() throws IOException {
+        folder.stage("wanted").close();
+        folder.stage("unwanted").close();
+        folder.write(".sluice/staging/link-1.tmp", "");
+        try (StagedFile open = folder.stage("open")) {
+            folder.staging().cleanParts(Folder.digestOf("wanted")::equals);
+            assertThat(open.channel().isOpen()).isTrue();
+        }
+        assertThat(names())
+                .containsExactlyInAnyOrder(
+                        "link-1.tmp",
+                        "xxh3-128-" + Folder.digestOf("wanted").hex() + ".part",
+                        "xxh3-128-" + Folder.digestOf("open").hex() + ".part");
+        assertThat(folder.staging().open(Folder.digestOf("unwanted"))).isNotNull();
+    }
+
+    @Test
     void copiesALocalFile() throws IOException {
         folder.write("d/a", "content");
         FileIdentity source = folder.look("d/a");

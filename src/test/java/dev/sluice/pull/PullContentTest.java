@@ -127,6 +127,20 @@ class PullContentTest {
     }
 
     @Test
+    void halfAContentThatNobodyWantsAnyLongerIsRemoved() throws Exception {
+        site.peer.hasFile("big", random(3 << 20), 5).next("big", ScriptedPeer.cutAfter(2 << 20));
+        site.pull();
+        assertThat(site.staged()).hasSize(1);
+
+        site.peer.hasFile("big", "other", 6);
+        site.pass(Duration.ofMinutes(10));
+        site.pull();
+
+        assertThat(site.read("big")).isEqualTo("other");
+        assertThat(site.staged()).isEmpty();
+    }
+
+    @Test
     void aContentThatIsHereIsNotTransferred() throws Exception {
         site.write("here", "content");
         site.scan();
