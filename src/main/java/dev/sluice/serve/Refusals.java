@@ -1,12 +1,14 @@
 package dev.sluice.serve;
 
 import dev.sluice.domain.Quoted;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import org.jboss.logging.Logger;
 
@@ -29,6 +31,8 @@ public final class Refusals {
     public Refusals(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
         this.clock = clock;
+        List.of(Admission.Reason.values()).forEach(this::counter); // there, at 0, from the start
+        List.of(Door.Reason.values()).forEach(this::counter);
     }
 
     void note(HttpServerRequest request, Admission.Reason reason) {
@@ -58,9 +62,16 @@ public final class Refusals {
     }
 
     private String count(Enum<?> reason) {
-        String text = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        registry.counter("sluice.refused", "reason", text).increment();
-        return text;
+        counter(reason).increment();
+        return text(reason);
+    }
+
+    private Counter counter(Enum<?> reason) {
+        return registry.counter("sluice.refused", "reason", text(reason));
+    }
+
+    private static String text(Enum<?> reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** How many were not said since the last line, or -1 if it is too early for another. */

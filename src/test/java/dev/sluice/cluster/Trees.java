@@ -18,9 +18,15 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** Compares whole trees: names, kinds, contents, link targets, times and modes. */
 final class Trees {
+
+    /** What is said of one path. */
+    private interface Line {
+        String read() throws IOException;
+    }
 
     private Trees() {}
 
@@ -44,7 +50,7 @@ final class Trees {
         return describe(whole.tree()).entrySet().containsAll(describe(part.tree()).entrySet());
     }
 
-    /** One line for each path below a root, without what is ours. */
+    /** One line for each path below a root, without what is ours; nodes may be at work in it. */
     static SortedMap<String, String> describe(Path root) throws IOException {
         SortedMap<String, String> lines = new TreeMap<>();
         Files.walkFileTree(
@@ -57,7 +63,7 @@ final class Trees {
                             return FileVisitResult.SKIP_SUBTREE;
                         }
                         if (!directory.equals(root)) {
-                            lines.put(name(root, directory), "directory " + mode(directory));
+                            note(directory, () -> "directory " + mode(directory));
                         }
                         return FileVisitResult.CONTINUE;
                     }
@@ -65,13 +71,31 @@ final class Trees {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                             throws IOException {
-                        lines.put(name(root, file), line(file, attributes));
+                        note(file, () -> line(file, attributes));
                         return FileVisitResult.CONTINUE;
+                    }
+
+                    private void note(Path path, Line line) throws IOException {
+                        try {
+                            lines.put(name(root, path), line.read());
+                        } catch (NoSuchFileException _) {
+                            // It went while it was looked at.
+                        }
                     }
 
                     @Override
                     public FileVisitResult visitFileFailed(Path file, IOException e)
                             throws IOException {
+                        return unlessGone(e);
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path directory, @Nullable IOException e) throws IOException {
+                        return e == null ? FileVisitResult.CONTINUE : unlessGone(e);
+                    }
+
+                    private FileVisitResult unlessGone(IOException e) throws IOException {
                         if (e instanceof NoSuchFileException) {
                             return FileVisitResult.CONTINUE;
                         }
