@@ -18,6 +18,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +118,7 @@ class MutualTlsIT {
 
     /** Authority and certificates, in the order that the documentation tells. */
     @Test
+    @Tag("long") // some transfers are tried a second time: to be found out
     void everythingIsReplacedWhileFilesTravel() throws Exception {
         a.start();
         b.start();
