@@ -16,13 +16,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three nodes, and somebody who deletes most of the folder on one of them. */
+/**
+ * Three nodes, and somebody who deletes most of the folder on one of them. {@code -Dtests.files=}
+ * sets how many files it has.
+ */
 class DeleteBudgetIT {
 
-    private static final Duration SOON = Duration.ofSeconds(90);
     private static final int DIRECTORIES = 20;
-    private static final int FILES = 100;
+    private static final int FILES = Integer.getInteger("tests.files", 2_000) / DIRECTORIES;
     private static final int ALL = DIRECTORIES * FILES;
+    private static final Duration SOON = Duration.ofSeconds(90 + ALL / 50);
 
     private NodeProcess a;
     private NodeProcess b;
@@ -110,7 +113,8 @@ class DeleteBudgetIT {
         assertThat(own.get("reason").asText()).contains("max-delete-percent");
         assertThat(a.status().get("tombstones").asInt()).isZero();
         assertThat(files(b)).isEqualTo(ALL);
-        assertThat(a.metrics()).contains("sluice_deletes_waiting{folder=\"data\"} 1212");
+        assertThat(a.metrics())
+                .contains("sluice_deletes_waiting{folder=\"data\"} " + 12 * (FILES + 1));
 
         a.post("plans/" + own.get("number") + "/approve");
 

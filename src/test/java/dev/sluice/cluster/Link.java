@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,7 @@ final class Link implements AutoCloseable {
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicLong bytes = new AtomicLong();
     private volatile @Nullable Far far;
     private volatile @Nullable Hold hold;
 
@@ -81,6 +83,11 @@ final class Link implements AutoCloseable {
         Hold next = new Hold(after);
         hold = next;
         return next;
+    }
+
+    /** How many bytes have gone over it, both ways. */
+    long bytes() {
+        return bytes.get();
     }
 
     private void accept() {
@@ -112,9 +119,15 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private static void ask(Socket near, Socket socket) {
+    private void ask(Socket near, Socket socket) {
+        byte[] buffer = new byte[16 << 10];
         try {
-            near.getInputStream().transferTo(socket.getOutputStream());
+            InputStream from = near.getInputStream();
+            OutputStream to = socket.getOutputStream();
+            for (int length = from.read(buffer); length >= 0; length = from.read(buffer)) {
+                bytes.addAndGet(length);
+                to.write(buffer, 0, length);
+            }
             socket.close();
         } catch (IOException _) {
             // As above.
@@ -139,6 +152,7 @@ final class Link implements AutoCloseable {
                 passed = 0;
             }
             passed += length;
+            bytes.addAndGet(length);
             if (now != null && passed >= now.after) {
                 now.pass();
             }

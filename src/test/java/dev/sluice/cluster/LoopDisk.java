@@ -72,6 +72,22 @@ final class LoopDisk implements AutoCloseable {
         }
     }
 
+    /** Its place is empty then, though some may still have files of it open. */
+    void takeAway() throws IOException {
+        run("umount", "--lazy", place.toString());
+        isMounted = false;
+    }
+
+    /** After {@link #takeAway}; only when nobody has a file of it open any longer. */
+    void putBack() throws IOException {
+        mount();
+    }
+
+    /** Whether somebody still has a file of it open. */
+    boolean isInUse() throws IOException {
+        return !run("losetup", "--associated", image.toString()).isEmpty();
+    }
+
     private void mount() throws IOException {
         run("mount", "-o", "loop", image.toString(), place.toString());
         isMounted = true;
@@ -89,7 +105,8 @@ final class LoopDisk implements AutoCloseable {
         }
     }
 
-    static void run(String... command) throws IOException {
+    /** Returns what it said. */
+    static String run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
             String said =
@@ -97,6 +114,7 @@ final class LoopDisk implements AutoCloseable {
             if (process.waitFor() != 0) {
                 throw new IOException(String.join(" ", command) + ": " + said.strip());
             }
+            return said;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

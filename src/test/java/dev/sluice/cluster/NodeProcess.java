@@ -180,6 +180,11 @@ final class NodeProcess implements AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return name;
+    }
+
+    @Override
     public void close() {
         if (process != null) {
             process.destroyForcibly().onExit().join();

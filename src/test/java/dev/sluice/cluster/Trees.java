@@ -17,16 +17,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** Compares whole trees: names, kinds, contents, link targets, times and modes. */
 final class Trees {
 
-    /** What is said of one path. */
-    private interface Line {
-        String read() throws IOException;
-    }
+    /** What {@link #contents} says of a directory. */
+    static final String DIRECTORY = "directory";
 
     private Trees() {}
 
@@ -50,8 +49,29 @@ final class Trees {
         return describe(whole.tree()).entrySet().containsAll(describe(part.tree()).entrySet());
     }
 
-    /** One line for each path below a root, without what is ours; nodes may be at work in it. */
+    /** One line for each path below a root, without what is ours or the file system's. */
     static SortedMap<String, String> describe(Path root) throws IOException {
+        return read(root, directory -> "directory " + mode(directory), Trees::line);
+    }
+
+    /** What each path below a root holds, whatever its time and mode. */
+    static SortedMap<String, String> contents(Path root) throws IOException {
+        return read(root, _ -> DIRECTORY, Trees::content);
+    }
+
+    @FunctionalInterface
+    private interface OfDirectory {
+        String describe(Path directory) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface OfFile {
+        String describe(Path file, BasicFileAttributes attributes) throws IOException;
+    }
+
+    /** Leaves out what goes away meanwhile. */
+    private static SortedMap<String, String> read(Path root, OfDirectory ofDirectory, OfFile ofFile)
+            throws IOException {
         SortedMap<String, String> lines = new TreeMap<>();
         Files.walkFileTree(
                 root,
@@ -59,11 +79,17 @@ final class Trees {
                     @Override
                     public FileVisitResult preVisitDirectory(
                             Path directory, BasicFileAttributes attributes) throws IOException {
-                        if (directory.equals(root.resolve(".sluice"))) {
+                        if (directory.equals(root.resolve(".sluice"))
+                                || directory.equals(root.resolve("lost+found"))) {
                             return FileVisitResult.SKIP_SUBTREE;
                         }
-                        if (!directory.equals(root)) {
-                            note(directory, () -> "directory " + mode(directory));
+                        if (directory.equals(root)) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        try {
+                            lines.put(name(root, directory), ofDirectory.describe(directory));
+                        } catch (NoSuchFileException _) {
+                            return FileVisitResult.SKIP_SUBTREE;
                         }
                         return FileVisitResult.CONTINUE;
                     }
@@ -71,16 +97,12 @@ final class Trees {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                             throws IOException {
-                        note(file, () -> line(file, attributes));
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    private void note(Path path, Line line) throws IOException {
                         try {
-                            lines.put(name(root, path), line.read());
+                            lines.put(name(root, file), ofFile.describe(file, attributes));
                         } catch (NoSuchFileException _) {
-                            // It went while it was looked at.
+                            // It is gone.
                         }
+                        return FileVisitResult.CONTINUE;
                     }
 
                     @Override
@@ -95,7 +117,7 @@ final class Trees {
                         return e == null ? FileVisitResult.CONTINUE : unlessGone(e);
                     }
 
-                    private FileVisitResult unlessGone(IOException e) throws IOException {
+                    private static FileVisitResult unlessGone(IOException e) throws IOException {
                         if (e instanceof NoSuchFileException) {
                             return FileVisitResult.CONTINUE;
                         }
@@ -105,22 +127,34 @@ final class Trees {
         return lines;
     }
 
+    /** Removes a directory with all that is in it. */
+    static void remove(Path root) throws IOException {
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.toList().reversed()) {
+                Files.delete(path);
+            }
+        }
+    }
+
     private static String name(Path root, Path path) {
         return root.relativize(path).toString();
     }
 
     private static String line(Path file, BasicFileAttributes attributes) throws IOException {
+        String content = content(file, attributes);
+        return attributes.isSymbolicLink()
+                ? content
+                : content + " " + mode(file) + " " + attributes.lastModifiedTime().toInstant();
+    }
+
+    private static String content(Path file, BasicFileAttributes attributes) throws IOException {
         if (attributes.isSymbolicLink()) {
             return "link " + Files.readSymbolicLink(file);
         }
         CRC32C sum = new CRC32C();
-        sum.update(Files.readAllBytes(file));
-        return "file %s %d %s %x"
-                .formatted(
-                        mode(file),
-                        attributes.size(),
-                        attributes.lastModifiedTime().toInstant(),
-                        sum.getValue());
+        byte[] bytes = Files.readAllBytes(file);
+        sum.update(bytes);
+        return "file %d %x".formatted(bytes.length, sum.getValue());
     }
 
     private static String mode(Path path) throws IOException {
