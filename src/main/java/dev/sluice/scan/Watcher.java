@@ -226,11 +226,16 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
+    /**
+     * Looks what is there whatever the event says: of two that change places the kernel tells first
+     * that the one has come, then that the other is gone.
+     */
     private void happened(RelativePath path, WatchEvent.Kind<?> kind) {
         if (kind.equals(StandardWatchEventKinds.ENTRY_DELETE)) {
             watched.dropBelow(path);
             unwatched.remove(path);
-        } else if (kind.equals(StandardWatchEventKinds.ENTRY_CREATE)) {
+        }
+        if (!kind.equals(StandardWatchEventKinds.ENTRY_MODIFY)) {
             FileIdentity now = registration.look(path);
             if (now != null && registration.isToBeWatched(path, now)) {
                 registration.below(path);

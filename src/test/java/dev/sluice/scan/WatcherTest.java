@@ -3,6 +3,7 @@ package dev.sluice.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.AtomicMove;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreRules;
 import java.io.IOException;
@@ -129,6 +130,21 @@ class WatcherTest {
                 Files.writeString(root.resolve("e/g"), "x");
                 return changed.contains("d/f") && changed.contains("e/g");
             });
+        }
+    }
+
+    /** The kernel tells of the new one first, and then that the old one went. */
+    @Test
+    void aDirectoryExchangedForWhatWasThereIsWatched(@TempDir Path outside) throws Exception {
+        Files.writeString(root.resolve("d"), "a file");
+        Path next = Files.createDirectory(outside.resolve("next"));
+        Files.createDirectory(next.resolve("sub"));
+        try (Watcher _ = watch()) {
+            assertThat(AtomicMove.exchange(next, root.resolve("d"))).isTrue();
+            awaitChanged("d");
+            awaitAllSoFar();
+            Files.writeString(root.resolve("d/sub/f"), "1");
+            awaitChanged("d/sub/f");
         }
     }
 
