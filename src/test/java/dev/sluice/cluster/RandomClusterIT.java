@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dtests.seed=} the first seed; each round has the next one. A seed gives the same decisions, not
  * the same moments.
  */
+@Tag("long")
 class RandomClusterIT {
 
     private static final List<Shape> SHAPES = List.of(Shape.values());

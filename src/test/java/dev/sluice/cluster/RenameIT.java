@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What a directory that gets another name costs. {@code -Dtests.mib=} sets how large its files are
  * together.
  */
+@Tag("long") // what goes over the wire is near its limit, and depends on when it is asked for
 class RenameIT {
 
     private static final int FILES = 1_000;

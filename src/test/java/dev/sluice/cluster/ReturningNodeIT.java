@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A node that was off while much was deleted and added elsewhere, and in whose tree people went on
  * working. {@code -Dtests.files=} sets how many files are deleted, and how many added.
  */
+@Tag("long")
 class ReturningNodeIT {
 
     private static final int FILES = Integer.getInteger("tests.files", 500);

@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node whose tree is on a volume that is unmounted, so that an empty directory shows. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class UnmountIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
