@@ -27,20 +27,22 @@ class Lifecycle {
     private final History history;
     private final MeterRegistry registry;
     private final PeerMetrics peers;
-    private volatile boolean running;
+    private final NotRunning notRunning;
 
     Lifecycle(
             Node node,
             LongPolls longPolls,
             Certificates certificates,
             History history,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            NotRunning notRunning) {
         this.node = node;
         this.longPolls = longPolls;
         this.certificates = certificates;
         this.history = history;
         this.registry = registry;
         this.peers = new PeerMetrics(node.folders(), registry);
+        this.notRunning = notRunning;
     }
 
     void start(@Observes StartupEvent event) {
@@ -50,7 +52,7 @@ class Lifecycle {
         PacerMetrics.register(node.pacer(), registry);
         registerCertificate();
         node.start();
-        running = true;
+        notRunning.nodeRuns(true);
     }
 
     private void registerCertificate() {
@@ -63,28 +65,26 @@ class Lifecycle {
 
     /**
      * Rounds run on threads of their own, so a beat never waits for one. The end of the first scan
-     * asks for the first round; a beat before that would only meet a start that may still fail.
+     * asks for the first round.
      */
     @Scheduled(
             every = "${sluice.pull.every:5s}",
             delayed = "${sluice.pull.every:5s}",
+            skipExecutionIf = NotRunning.class,
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void beat() {
-        if (running) {
-            node.beat();
-            peers.refresh();
-        }
+        node.beat();
+        peers.refresh();
     }
 
     /** Looks at counters alone, so a disk or a peer that does not answer leaves no gap. */
     @Scheduled(
             every = History.EVERY_SECONDS + "s",
             delayed = History.EVERY_SECONDS + "s",
+            skipExecutionIf = NotRunning.class,
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sample() {
-        if (running) {
-            history.sample(Instant.now());
-        }
+        history.sample(Instant.now());
     }
 
     /** Callers that wait for news would otherwise hold up the shutdown until their time is over. */
@@ -93,7 +93,7 @@ class Lifecycle {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        running = false;
+        notRunning.nodeRuns(false);
         longPolls.releaseAll();
         node.close();
     }
