@@ -40,6 +40,11 @@ public record PullResult(
             return failed.computeIfAbsent(kind, _ -> new LongAdder());
         }
 
+        /** A round without news costs nothing more than its question. */
+        boolean hasDoneAnything() {
+            return entries.sum() > 0 || files.sum() > 0 || bytes.sum() > 0;
+        }
+
         void add(Counter other) {
             entries.add(other.entries.sum());
             files.add(other.files.sum());

@@ -135,7 +135,9 @@ public final class Puller {
                 note(peer, room);
             }
             backlog.store();
-            cleanParts(target);
+            if (counter.hasDoneAnything()) {
+                cleanParts(target);
+            }
         } catch (PeerException e) {
             backlog.store();
             throw e;

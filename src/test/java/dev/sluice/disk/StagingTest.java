@@ -141,7 +141,9 @@ class StagingTest {
                         "link-1.tmp",
                         "xxh3-128-" + Folder.digestOf("wanted").hex() + ".part",
                         "xxh3-128-" + Folder.digestOf("open").hex() + ".part");
-        assertThat(folder.staging().open(Folder.digestOf("unwanted"))).isNotNull();
+        try (StagedFile again = folder.staging().open(Folder.digestOf("unwanted"))) {
+            assertThat(again).isNotNull();
+        }
     }
 
     @Test
