@@ -10,6 +10,7 @@ project=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 # shellcheck source=.mvn/find-java.sh
 . "$project/.mvn/find-java.sh"
 readonly jar=$project/target/quarkus-app/quarkus-run.jar
+readonly cache=${jar%/*}/app.aot
 readonly seconds_to_start=600 seconds_to_stop=30
 readonly port=${BENCH_PORT:-18080}
 readonly other_port=$((port + 500))
@@ -39,6 +40,9 @@ begin() {
         say "building"
         "$project/mvnw" -q -f "$project/pom.xml" package -DskipTests
     fi
+    # As the image does it.
+    [ "$cache" -nt "$jar" ] ||
+        "$project/src/main/docker/train" "$jar" "$cache" -XX:+UseSerialGC -Xmx256m
     trap 'exit 130' INT
     trap 'exit 143' HUP TERM
     trap end EXIT
@@ -99,7 +103,7 @@ start() {
         read -ra program <<<"$(native) ${BENCH_JAVA_OPTIONS:-}"
     else
         read -ra program <<<"${BENCH_JAVA_OPTIONS:--Xmx256m}"
-        program=("$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED "${program[@]}")
+        program=("$JAVA_HOME/bin/java" "-XX:AOTCache=$cache" "${program[@]}")
     fi
     program+=("-Dquarkus.http.port=$data" "-Dquarkus.management.port=$((data + 1000))"
         "-Dsluice.node-name=$name" "${keys[@]}")

@@ -14,7 +14,8 @@ public final class Program {
     private Program() {}
 
     /**
-     * The command that starts it.
+     * The command that starts it, as an image does it: a JVM takes the AOT cache, or does not start
+     * at all.
      *
      * @param javaOptions for a JVM; the native executable has its own compiled in
      * @param properties as {@code key=value}
@@ -23,7 +24,9 @@ public final class Program {
         boolean isJar = FILE.toString().endsWith(".jar");
         List<String> command = new ArrayList<>();
         if (isJar) {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            Path java = Path.of(System.getProperty("java.home"));
+            command.add(java.resolve("bin/java").toString());
+            command.addAll(List.of("-XX:AOTMode=on", "-XX:AOTCache=" + AotCache.of(FILE, java)));
             command.addAll(javaOptions);
         } else {
             command.add(FILE.toString());

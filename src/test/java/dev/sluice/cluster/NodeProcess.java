@@ -30,7 +30,6 @@ final class NodeProcess implements AutoCloseable {
 
     private static final List<String> JAVA_OPTIONS =
             List.of(
-                    "--enable-native-access=ALL-UNNAMED",
                     "-Xmx256m",
                     // For nodes that live for seconds beside each other on few cores.
                     "-XX:TieredStopAtLevel=1",

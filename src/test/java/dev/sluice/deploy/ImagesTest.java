@@ -8,6 +8,7 @@ import dev.sluice.config.EnvironmentCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,22 @@ class ImagesTest {
                 .contains("ENV LC_ALL=C.UTF-8", "EXPOSE 8080 9000", "SLUICE_STATE_DIR=/data/state")
                 .containsPattern("(?m)^ENTRYPOINT \\[") // No shell between SIGTERM and the program.
                 .doesNotContain("SLUICE_AUTH_MODE=none\n"); // That is for the person to say.
+    }
+
+    /** The JVM takes a cache only with the options that it was made with. */
+    @Test
+    void theImageForJavaRunsWithTheCacheThatItWasTrainedFor() throws IOException {
+        String file = Files.readString(Path.of("src/main/docker/Dockerfile.jvm"));
+        List<String> training =
+                List.of(
+                        file.replaceAll("(?s).*/deployments/app\\.aot ([^\n]+)\n.*", "$1")
+                                .split(" "));
+        String start = file.substring(file.indexOf("ENTRYPOINT"));
+
+        assertThat(training).isNotEmpty().allSatisfy(each -> assertThat(start).contains(each));
+        assertThat(start).contains("-XX:AOTCache=/deployments/app.aot");
+        assertThat(Path.of("src/main/docker/train")).isExecutable();
+        assertThat(Files.readString(Path.of(".dockerignore"))).contains("!src/main/docker/train");
     }
 
     @Test

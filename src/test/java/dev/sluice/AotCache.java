@@ -1,0 +1,50 @@
+package dev.sluice;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** What a JVM needs to start the packaged program quickly, made by the script that images use. */
+final class AotCache {
+
+    private static final Path SCRIPT = Path.of("src/main/docker/train").toAbsolutePath();
+    private static final int MOST_MINUTES = 5;
+
+    private AotCache() {}
+
+    /** Beside the jar; made if it is not there, or older. */
+    static synchronized Path of(Path jar, Path javaHome) {
+        Path cache = jar.resolveSibling("app.aot");
+        try {
+            if (!isNewer(cache, jar) || !isNewer(cache, SCRIPT)) {
+                make(jar, cache, javaHome);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        return cache;
+    }
+
+    private static boolean isNewer(Path file, Path other) throws IOException {
+        return Files.exists(file)
+                && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(other)) > 0;
+    }
+
+    private static void make(Path jar, Path cache, Path javaHome)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        SCRIPT.toString(), jar.toString(), cache.toString(), "-XX:+UseSerialGC");
+        builder.environment().put("JAVA_HOME", javaHome.toString());
+        Process process = builder.inheritIO().start();
+        if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IllegalStateException(SCRIPT + " has made no cache, see above");
+        }
+    }
+}
