@@ -61,6 +61,8 @@ class KillIT {
             victim.launch();
         }
 
+        a.awaitReady(); // The trees may be equal before the last victim listens.
+        b.awaitReady();
         Trees.awaitEqual(Duration.ofSeconds(90), a, b);
         for (NodeProcess node : new NodeProcess[] {a, b}) {
             assertThat(Trees.describe(node.tree()))

@@ -46,7 +46,10 @@ class KustomizationTest {
         assertThat(kustomization.path("apiVersion").asText())
                 .startsWith("kustomize.config.k8s.io/v1");
         assertThat(kustomization.path("kind").asText())
-                .isEqualTo(directory.endsWith("monitoring") ? "Component" : "Kustomization");
+                .isEqualTo(
+                        directory.startsWith(Kustomize.ROOT.resolve("components"))
+                                ? "Component"
+                                : "Kustomization");
         DEPRECATED.forEach(each -> assertThat(kustomization.has(each)).as(each).isFalse());
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is applied to a cluster, rendered. */
 class ManifestTest {
@@ -39,19 +40,7 @@ class ManifestTest {
     @ParameterizedTest
     @MethodSource("bases")
     void monitoringCanBeAddedToEach(Path directory, @TempDir Path own) throws Exception {
-        Files.writeString(
-                own.resolve("kustomization.yaml"),
-                """
-                apiVersion: kustomize.config.k8s.io/v1beta1
-                kind: Kustomization
-                resources:
-                  - %s
-                components:
-                  - %s
-                """
-                        .formatted(
-                                from(own, directory),
-                                from(own, Kustomize.ROOT.resolve("components/monitoring"))));
+        write(own, directory, "components/monitoring");
         if (directory.endsWith("daemonset")) {
             Files.writeString(
                     own.resolve("kustomization.yaml"),
@@ -64,6 +53,35 @@ class ManifestTest {
         assertThat(Rule.allProblems(manifests)).isEmpty();
         assertThat(manifests.of(io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor.class))
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/daemonset", "overlays/mtls", "overlays/token"})
+    void nodesCanBeMadeSmall(String directory, @TempDir Path own) throws Exception {
+        write(own, Kustomize.ROOT.resolve(directory), "components/small");
+
+        Manifests manifests = Manifests.read(Kustomize.render(own));
+
+        assertThat(Rule.allProblems(manifests)).isEmpty();
+        assertThat(Kustomize.render(own))
+                .contains("memory: 128Mi", "- -Xmx40m")
+                .doesNotContain("memory: 512Mi");
+    }
+
+    private static void write(Path own, Path directory, String component) throws IOException {
+        Files.writeString(
+                own.resolve("kustomization.yaml"),
+                """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                resources:
+                  - %s
+                components:
+                  - %s
+                """
+                        .formatted(
+                                from(own, directory),
+                                from(own, Kustomize.ROOT.resolve(component))));
     }
 
     private static Path from(Path own, Path other) throws IOException {

@@ -22,6 +22,7 @@ class PlantedBugsTest {
                                 Run.of(Generator.schedule(seed, Topology.MESH), bug) != null)
                         .findFirst()
                         .orElse(0);
+        System.out.printf("%s: seed %d%n", bug, found);
         assertThat(found).as("seed that shows %s", bug).isPositive();
     }
 }
