@@ -2,9 +2,11 @@ package dev.sluice.peer;
 
 import dev.sluice.peer.PeerException.Kind;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
@@ -51,6 +53,7 @@ final class Connection implements Closeable {
      * Connects to the first address of the host that answers.
      *
      * @param credentials for a secure address: whom we trust, and who we are
+     * @throws HandshakeCutException if the last of them ended the handshake before it was over
      */
     static Connection open(Address peer, Credentials credentials, Watchdog watchdog, Pacer pacer)
             throws IOException {
@@ -93,6 +96,8 @@ final class Connection implements Closeable {
         try (Watch watch = watchdog.watch(channel, watchdog.limits().connectTimeout())) {
             watch.begin();
             return TlsChannel.connect(channel, peer, tls);
+        } catch (EOFException | SocketException e) {
+            throw new HandshakeCutException(e);
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.sluice.peer;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * exchange has a connection of its own while it lasts, and blocks its thread.
  */
 final class Exchanges implements AutoCloseable {
+
+    /** Between tries of a handshake that was cut: new contexts are made in some 100 ms. */
+    private static final List<Duration> PAUSES =
+            List.of(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofMillis(900));
 
     private final Introduction introduction;
     private final Credentials credentials;
@@ -53,11 +60,32 @@ final class Exchanges implements AutoCloseable {
         return kept;
     }
 
+    /**
+     * A node that takes over new certificates closes what comes in that moment (Vert.x 4.5 does so
+     * while it makes the new context): that is no failure of a transfer, if another try succeeds.
+     */
     private Connection open(Exchange exchange) throws PeerException {
+        Address address = Address.of(exchange.base());
         try {
-            return Connection.open(Address.of(exchange.base()), credentials, watchdog, pacer);
+            for (Duration pause : PAUSES) {
+                try {
+                    return Connection.open(address, credentials, watchdog, pacer);
+                } catch (HandshakeCutException _) {
+                    rest(pause);
+                }
+            }
+            return Connection.open(address, credentials, watchdog, pacer);
         } catch (IOException e) {
             throw BadAnswer.lost(e, null).during(exchange + ": connect");
+        }
+    }
+
+    private static void rest(Duration pause) throws InterruptedIOException {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
         }
     }
 

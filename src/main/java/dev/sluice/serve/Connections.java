@@ -1,5 +1,6 @@
 package dev.sluice.serve;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -25,6 +26,10 @@ final class Connections {
      */
     static void cut(HttpServerRequest request) {
         // From the first handler: from the last one the framework's own would see it, and wait.
-        var _ = of(request).channel().pipeline().firstContext().close();
+        // A connection that is closed already has none.
+        ChannelHandlerContext first = of(request).channel().pipeline().firstContext();
+        if (first != null) {
+            var _ = first.close();
+        }
     }
 }

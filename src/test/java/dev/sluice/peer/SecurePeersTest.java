@@ -238,6 +238,33 @@ class SecurePeersTest {
                 foreign.context("here", ours));
     }
 
+    /** As a node does that takes over new certificates at that moment. */
+    @Test
+    void tryAgainWhereAHandshakeIsCut() throws Exception {
+        URI base = serve(ours.context("here", ours), false);
+        shown.tls = ours.context(null, ours);
+
+        try (CuttingDoor door = new CuttingDoor(base.getPort(), 2)) {
+            assertThat(fetch(door.url())).isEqualTo(CONTENT);
+            assertThat(door.cuts()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void giveUpWhereEveryHandshakeIsCut() throws Exception {
+        URI base = serve(ours.context("here", ours), false);
+        shown.tls = ours.context(null, ours);
+
+        try (CuttingDoor door = new CuttingDoor(base.getPort(), Integer.MAX_VALUE)) {
+            assertThatExceptionOfType(PeerException.class)
+                    .isThrownBy(() -> fetch(door.url()))
+                    .withMessageContaining("closed during the TLS handshake")
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(PeerException.Kind.RETRY));
+            assertThat(door.cuts()).isEqualTo(4);
+        }
+        assertThat(seen).isEmpty();
+    }
+
     @Test
     void showANewCertificateFromTheNextCallOn() throws Exception {
         URI base = serve(ours.context("here", ours), true);
