@@ -41,6 +41,13 @@ final class Session implements AutoCloseable {
         void take(Columns columns) throws SQLException;
     }
 
+    /** What is done with a statement that has its parameters. */
+    @FunctionalInterface
+    private interface Use<T extends @Nullable Object> {
+
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -51,10 +58,15 @@ final class Session implements AutoCloseable {
     /** The first row of a query, or null if there is none. */
     <T> @Nullable T first(String sql, Binder binder, Mapper<? extends @Nullable T> mapper)
             throws SQLException {
-        try (ResultSet result = bound(sql, binder).executeQuery()) {
-            Columns columns = new Columns(result);
-            return columns.nextRow() ? mapper.map(columns) : null;
-        }
+        return execute(
+                sql,
+                binder,
+                statement -> {
+                    try (ResultSet result = statement.executeQuery()) {
+                        Columns columns = new Columns(result);
+                        return columns.nextRow() ? mapper.map(columns) : null;
+                    }
+                });
     }
 
     /** The row of a query that has always one. */
@@ -75,12 +87,18 @@ final class Session implements AutoCloseable {
 
     /** Passes all rows of a query to a sink. */
     void forEach(String sql, Binder binder, Sink sink) throws SQLException {
-        try (ResultSet result = bound(sql, binder).executeQuery()) {
-            Columns columns = new Columns(result);
-            while (columns.nextRow()) {
-                sink.take(columns);
-            }
-        }
+        execute(
+                sql,
+                binder,
+                statement -> {
+                    try (ResultSet result = statement.executeQuery()) {
+                        Columns columns = new Columns(result);
+                        while (columns.nextRow()) {
+                            sink.take(columns);
+                        }
+                        return null;
+                    }
+                });
     }
 
     /**
@@ -89,7 +107,7 @@ final class Session implements AutoCloseable {
      * @return how many it has changed, those that triggers have changed left out
      */
     int update(String sql, Binder binder) throws SQLException {
-        return bound(sql, binder).executeUpdate();
+        return execute(sql, binder, PreparedStatement::executeUpdate);
     }
 
     /** Runs a statement without parameters. */
@@ -104,13 +122,29 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private PreparedStatement bound(String sql, Binder binder) throws SQLException {
+    /**
+     * What has failed is prepared anew the next time: after an error of the disk, a full one among
+     * them, the driver has given the statement up, and refuses it from then on.
+     */
+    private <T extends @Nullable Object> T execute(String sql, Binder binder, Use<T> use)
+            throws SQLException {
+        PreparedStatement statement = prepared(sql);
+        try {
+            binder.bind(new Params(statement));
+            return use.of(statement);
+        } catch (SQLException e) {
+            prepared.remove(sql);
+            Connections.closeQuietly(statement, e);
+            throw e;
+        }
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
             prepared.put(sql, statement);
         }
-        binder.bind(new Params(statement));
         return statement;
     }
 
