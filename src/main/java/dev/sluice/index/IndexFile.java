@@ -56,9 +56,17 @@ record IndexFile(Path path) {
 
     IndexException failed(String step, Exception cause) {
         String message = step + " in index " + path + ": " + cause.getMessage();
-        return isDamage(cause)
-                ? new DamagedIndexException(message, cause)
+        if (isDamage(cause)) {
+            return new DamagedIndexException(message, cause);
+        }
+        return isFull(cause)
+                ? new FullIndexException(message, cause)
                 : new IndexException(message, cause);
+    }
+
+    private static boolean isFull(Exception cause) {
+        return cause instanceof SQLException e
+                && e.getErrorCode() == SQLiteErrorCode.SQLITE_FULL.code;
     }
 
     private static boolean isDamage(Exception cause) {

@@ -8,6 +8,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreRules;
+import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
 import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.FeedClient;
@@ -108,7 +109,8 @@ public final class Puller {
     }
 
     /**
-     * Reads the peer's feed to its end and applies what is wanted.
+     * Reads the peer's feed to its end and applies what is wanted. An index without room pauses it:
+     * the peer is none the worse for it, and the next round goes on where this one was.
      *
      * @param base where the peer is
      * @param threads as many as transfers at once are allowed
@@ -117,9 +119,25 @@ public final class Puller {
      */
     public PullResult pull(URI base, NodeId peer, Target target, ExecutorService threads)
             throws PeerException, InterruptedException {
+        PullResult.Counter counter = new PullResult.Counter();
+        try {
+            round(base, peer, target, threads, counter);
+        } catch (FullIndexException e) {
+            counter.failed(FailureKind.NO_SPACE).increment();
+            lacking.put(peer, Failures.reason(e));
+        }
+        return counter.result(index.wantedCount(peer));
+    }
+
+    private void round(
+            URI base,
+            NodeId peer,
+            Target target,
+            ExecutorService threads,
+            PullResult.Counter counter)
+            throws PeerException, InterruptedException {
         budget.note();
         begin(peer);
-        PullResult.Counter counter = new PullResult.Counter();
         Backlog backlog = new Backlog(index, peer, ignored);
         transfers.begin(backlog);
         transfers.totals().begin(counter);
@@ -146,7 +164,6 @@ public final class Puller {
             transfers.totals().end(counter, System.nanoTime() - begun);
             noteLag(base, backlog);
         }
-        return counter.result(index.wantedCount(peer));
     }
 
     /**

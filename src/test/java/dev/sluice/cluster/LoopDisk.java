@@ -29,6 +29,11 @@ final class LoopDisk implements AutoCloseable {
 
     private static final int NO_LOG_FLUSH = 2;
 
+    private static final int LARGE_BLOCK = 1 << 20;
+
+    /** The smallest of the file system. */
+    private static final int SMALL_BLOCK = 1024;
+
     private final Path image;
     private final Path place;
     private boolean isMounted;
@@ -69,6 +74,31 @@ final class LoopDisk implements AutoCloseable {
             Files.delete(Files.createFile(sign));
         } catch (IOException e) {
             throw new IOException("another mount namespace keeps the dead disk mounted", e);
+        }
+    }
+
+    /** With options: {@code ro} as a kernel does it that found an error, and {@code rw}. */
+    void remount(String options) throws IOException {
+        run("mount", "-o", "remount," + options, place.toString());
+    }
+
+    /** Takes all the room that there is, also what is kept for root. */
+    void fill(Path file) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            for (int block = LARGE_BLOCK; block >= SMALL_BLOCK; block /= 2) {
+                fill(channel, ByteBuffer.allocate(block));
+            }
+        }
+    }
+
+    private static void fill(FileChannel channel, ByteBuffer block) {
+        try {
+            while (true) {
+                int _ = channel.write(block.clear());
+            }
+        } catch (IOException _) {
+            // No space is left for so much.
         }
     }
 
