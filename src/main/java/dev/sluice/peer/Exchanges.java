@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchanges implements AutoCloseable {
 
-    /** Between tries of a handshake that was cut: new contexts are made in some 100 ms. */
+    /**
+     * Between tries of a handshake that was cut: new contexts are made in some 100 ms, and in 2 s
+     * on a machine that has much else to do.
+     */
     private static final List<Duration> PAUSES =
-            List.of(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofMillis(900));
+            Stream.of(100, 200, 400, 800, 1600).map(Duration::ofMillis).toList();
 
     private final Introduction introduction;
     private final Credentials credentials;

@@ -260,7 +260,7 @@ class SecurePeersTest {
                     .isThrownBy(() -> fetch(door.url()))
                     .withMessageContaining("closed during the TLS handshake")
                     .satisfies(e -> assertThat(e.kind()).isEqualTo(PeerException.Kind.RETRY));
-            assertThat(door.cuts()).isEqualTo(4);
+            assertThat(door.cuts()).isEqualTo(6);
         }
         assertThat(seen).isEmpty();
     }
