@@ -86,7 +86,7 @@ public final class ConflictCopy {
         if (content.equals(there.state().digest()) || content.equals(there.replaced())) {
             return true;
         }
-        return copy.version().largest() > Version.FOUND
+        return copy.version().largest() > Version.FOUND_AGAIN
                 && !clashes(content, there.state().digest())
                 && !clashes(content, there.replaced());
     }

@@ -20,6 +20,14 @@ public record Version(SortedMap<Epoch, Long> counters) {
     /** The counter of what the first scan of an index without history found. */
     public static final long FOUND = 1;
 
+    /**
+     * The counter of what the first scan after a restore of the index found to be different: it
+     * loses to every change ever made, but not to what was found before it. Finds are ranked by
+     * their times, so that with the counter of a find it could rank below what it follows, and some
+     * nodes would take for settled what others would not.
+     */
+    public static final long FOUND_AGAIN = 2;
+
     /** No honest counter comes near: microseconds would reach it in the year 148,000. */
     public static final long MOST = 1L << 62;
 
@@ -74,7 +82,7 @@ public record Version(SortedMap<Epoch, Long> counters) {
      * @param lastIssued the last counter that this writer used, 0 if none
      */
     public static long nextCounter(Instant now, long lastIssued, Version... replaced) {
-        long greatest = Math.max(FOUND, Math.max(microseconds(now), lastIssued));
+        long greatest = Math.max(FOUND_AGAIN, Math.max(microseconds(now), lastIssued));
         for (Version version : replaced) {
             greatest = Math.max(greatest, version.largest());
         }
@@ -138,7 +146,7 @@ public record Version(SortedMap<Epoch, Long> counters) {
     public boolean hasOnlyFoundBeyond(Version other) {
         return counters.entrySet().stream()
                 .filter(e -> e.getValue() > other.counter(e.getKey()))
-                .allMatch(e -> e.getValue() == FOUND);
+                .allMatch(e -> e.getValue() <= FOUND_AGAIN);
     }
 
     /** The counter of a writer, 0 if it made none of the changes. */

@@ -192,7 +192,8 @@ final class SqliteTransaction implements Transaction {
     @Override
     public long renew(Epoch next, boolean isBeforeScan) {
         Committed old = now;
-        now = new Committed(next, old.last(), old.lastCounter(), old.hasHistory() && !isBeforeScan);
+        long counter = Math.max(old.lastCounter(), Version.FOUND_AGAIN);
+        now = new Committed(next, old.last(), counter, old.hasHistory() && !isBeforeScan);
         return isBeforeScan ? 0 : renewWritten(old);
     }
 

@@ -153,7 +153,7 @@ final class Batch {
         Version replaced = base == null ? null : base.entry().version();
         Version version =
                 replaced != null && isFound(replaced, transaction.epoch())
-                        ? replaced.with(transaction.epoch(), Version.FOUND)
+                        ? replaced.with(transaction.epoch(), Version.FOUND_AGAIN)
                         : transaction.mint(replaced, clock.instant());
         transaction.put(
                 new Entry(minted.path(), minted.next(), minted.replaced(), version), minted.seen());

@@ -143,10 +143,19 @@ class VersionTest {
     }
 
     @Test
+    void whatWasFoundAgainRanksAboveEveryFindAndBelowEveryChange() {
+        Version again = Version.found(A).with(B, Version.FOUND_AGAIN);
+        assertThat(again.compareRank(Version.found(C))).isPositive();
+        long first = Version.nextCounter(Instant.EPOCH.minusSeconds(99), 0);
+        assertThat(again.compareRank(Version.of(Map.of(A, first)))).isNegative();
+    }
+
+    @Test
     void onlyFoundBeyondMeansThatNothingWasWritten() {
         Version base = Version.of(Map.of(A, 7L));
         assertThat(base.with(B, 1).hasOnlyFoundBeyond(base)).isTrue();
-        assertThat(base.with(B, 2).hasOnlyFoundBeyond(base)).isFalse();
+        assertThat(base.with(B, Version.FOUND_AGAIN).hasOnlyFoundBeyond(base)).isTrue();
+        assertThat(base.with(B, 3).hasOnlyFoundBeyond(base)).isFalse();
         assertThat(Version.found(B).hasOnlyFoundBeyond(base)).isTrue();
         assertThat(base.hasOnlyFoundBeyond(base)).isTrue();
     }

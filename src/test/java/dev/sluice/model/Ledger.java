@@ -44,7 +44,6 @@ final class Ledger {
         changes++;
         if (former != null
                 && Reconciliation.compareRank(entry, former) < 0
-                && !isLaterFind(entry, former)
                 && !isCopyOfFind(entry)) {
             throw new Violation("7: the rank fell from " + former + " to " + entry);
         }
@@ -56,19 +55,12 @@ final class Ledger {
     }
 
     /**
-     * Finds are ranked by their times; but one that came after another replaces it all the same.
-     */
-    private static boolean isLaterFind(Entry entry, Entry former) {
-        return entry.version().largest() == Version.FOUND
-                && entry.version().compare(former.version()) == Version.Order.AFTER;
-    }
-
-    /**
      * The first scan may find a copy, and another node make one of what it found beside it: both
      * have the counter of a find. Rule 1i heals that.
      */
     private static boolean isCopyOfFind(Entry entry) {
-        return entry.version().largest() == Version.FOUND && ConflictName.isCopy(entry.path());
+        return entry.version().largest() <= Version.FOUND_AGAIN
+                && ConflictName.isCopy(entry.path());
     }
 
     /** The highest entry ever at a path, on any node. */

@@ -117,7 +117,7 @@ final class ModelIndex {
             return Version.found(epoch);
         }
         if (isRestored && replaced != null && replaced.counter(epoch) == 0) {
-            return replaced.with(epoch, Version.FOUND);
+            return replaced.with(epoch, Version.FOUND_AGAIN);
         }
         lastCounter =
                 replaced == null

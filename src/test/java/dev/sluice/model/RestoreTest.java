@@ -33,6 +33,27 @@ class RestoreTest {
                             new Action.Wait(1_000_000),
                             new Action.Restore(0)));
 
+    /** As seed 54704 came to it: a link has no time, and ranks below a file among finds. */
+    private static final Schedule REPLACED_BY_A_LINK =
+            new Schedule(
+                    2,
+                    Topology.MESH,
+                    2,
+                    true,
+                    false,
+                    List.of(
+                            new Action.Write(0, PATH, 101),
+                            new Action.Scan(1),
+                            new Action.Pull(0, 1, 1000),
+                            new Action.Backup(0),
+                            new Action.MakeLink(0, PATH, "to-0"),
+                            new Action.Restore(0)));
+
+    @Test
+    void whatIsFoundAgainNeverRanksBelowWhatItFollows() {
+        assertThat(Run.of(REPLACED_BY_A_LINK, Bug.NONE)).isNull();
+    }
+
     @Test
     void whatWasDeletedElsewhereDoesNotComeBackWithACopyOfTheIndex() {
         assertThat(Run.of(DELETED_ELSEWHERE, Bug.NONE)).isNull();

@@ -35,7 +35,7 @@ class ScanRestoredTest {
     }
 
     private Version found() {
-        return before.with(folder.index.epoch(), Version.FOUND);
+        return before.with(folder.index.epoch(), Version.FOUND_AGAIN);
     }
 
     @Test
@@ -84,6 +84,6 @@ class ScanRestoredTest {
         folder.scanner.scanAll();
 
         assertThat(folder.row("a").entry().version().counter(folder.index.epoch()))
-                .isGreaterThan(Version.FOUND);
+                .isGreaterThan(Version.FOUND_AGAIN);
     }
 }
