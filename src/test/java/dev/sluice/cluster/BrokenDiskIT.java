@@ -78,7 +78,10 @@ class BrokenDiskIT {
 
         SortedMap<String, String> before = Trees.describe(a.tree());
         awaitNotReady("Read-only file system");
-        assertThat(b.status().get("unwritable").asText()).contains("Read-only file system");
+        JsonNode status = b.status();
+        assertThat(status.get("state").asText()).isEqualTo("running");
+        assertThat(status.get("unwritable").asText()).contains("Read-only file system");
+        assertThat(status.at("/failures/0/reason").asText()).contains("Read-only file system");
         assertNothingIsConcluded(before);
 
         disk.remount("rw");
