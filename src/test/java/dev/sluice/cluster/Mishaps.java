@@ -10,30 +10,41 @@ import java.util.Set;
 /** What happens to nodes and to the wires between them, each for a number of steps. */
 final class Mishaps {
 
-    /** A start takes two processors for some seconds. */
-    private static final int MOST_RESTARTS = 2;
-
-    @FunctionalInterface
-    private interface Repair {
-        void make() throws IOException;
-    }
-
-    private record Broken(int until, Repair repair) {}
+    private record Broken(int until, Fault.Act repair) {}
 
     private final Random random;
     private final Wires wires;
     private final Shape shape;
     private final Rivals rivals;
+    private final int mostRestarts;
+    private final List<Fault> others = new ArrayList<>();
+    private final Set<NodeProcess> spared = new HashSet<>();
     private final List<Broken> broken = new ArrayList<>();
     private final Set<NodeProcess> idle = new HashSet<>();
     private int step;
     private int restarts;
+    private int made;
+    private boolean isOtherBroken;
 
-    Mishaps(Random random, Wires wires, Shape shape, Rivals rivals) {
+    /**
+     * @param mostRestarts a start takes two processors for some seconds
+     */
+    Mishaps(Random random, Wires wires, Shape shape, Rivals rivals, int mostRestarts) {
         this.random = random;
         this.wires = wires;
         this.shape = shape;
         this.rivals = rivals;
+        this.mostRestarts = mostRestarts;
+    }
+
+    /** Of those that are added, one at a time is broken. */
+    void add(Fault fault) {
+        others.add(fault);
+    }
+
+    /** From now on a node is held and parted from others, but never ended. */
+    void spare(NodeProcess node) {
+        spared.add(node);
     }
 
     /** Repairs what has been broken for long enough. */
@@ -50,12 +61,16 @@ final class Mishaps {
         for (Broken each : List.copyOf(broken)) {
             if (each.until <= now) {
                 broken.remove(each);
-                each.repair.make();
+                each.repair.run();
             }
         }
     }
 
     void happen() throws Exception {
+        if (!others.isEmpty() && random.nextInt(4) == 0) {
+            breakOther(others.get(random.nextInt(others.size())));
+            return;
+        }
         NodeProcess node = any();
         if (idle.contains(node)) {
             return;
@@ -68,16 +83,38 @@ final class Mishaps {
         }
     }
 
+    private void breakOther(Fault fault) {
+        if (isOtherBroken) {
+            return;
+        }
+        try {
+            fault.make().run();
+        } catch (IOException e) {
+            rivals.note("not " + fault.what() + ": " + e.getMessage());
+            return;
+        }
+        isOtherBroken = true;
+        made++;
+        rivals.note(fault.what());
+        until(
+                40,
+                () -> {
+                    fault.mend().run();
+                    isOtherBroken = false;
+                    rivals.note(fault.end());
+                });
+    }
+
     private NodeProcess any() {
         return wires.nodes().get(random.nextInt(wires.nodes().size()));
     }
 
-    private void until(int steps, Repair repair) {
+    private void until(int steps, Fault.Act repair) {
         broken.add(new Broken(step + 1 + random.nextInt(steps), repair));
     }
 
     private void end(NodeProcess node, boolean isAtOnce) throws InterruptedException {
-        if (restarts == MOST_RESTARTS) {
+        if (restarts == mostRestarts || spared.contains(node)) {
             return;
         }
         restarts++;
@@ -136,8 +173,8 @@ final class Mishaps {
         }
     }
 
-    /** What was done to nodes so often. */
-    int restarts() {
-        return restarts;
+    @Override
+    public String toString() {
+        return restarts + " restarts, " + made + " faults of disks";
     }
 }

@@ -40,6 +40,7 @@ final class NodeProcess implements AutoCloseable {
 
     private final String name;
     private final Path home;
+    private final Path tree;
     private final int dataPort = freePort();
     private final int managementPort = freePort();
     private final Map<String, String> keys = new LinkedHashMap<>();
@@ -48,12 +49,18 @@ final class NodeProcess implements AutoCloseable {
     private @Nullable Process process;
 
     NodeProcess(String name, Path home) throws IOException {
+        this(name, home, home.resolve("tree"));
+    }
+
+    /** With its tree elsewhere: on a disk of which nothing else is asked. */
+    NodeProcess(String name, Path home, Path tree) throws IOException {
         this.name = name;
         this.home = home;
-        Files.createDirectories(tree());
+        this.tree = tree;
+        Files.createDirectories(tree);
         set("sluice.state-dir", home.resolve("state").toString());
         set("sluice.node-name", name);
-        set("sluice.folders." + FOLDER + ".path", tree().toString());
+        set("sluice.folders." + FOLDER + ".path", tree.toString());
         set("sluice.pull.every", "1s");
         set("sluice.scan.settle", "50ms");
         set("sluice.durability", "none");
@@ -105,7 +112,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     Path tree() {
-        return home.resolve("tree");
+        return tree;
     }
 
     Path state() {
@@ -142,8 +149,12 @@ final class NodeProcess implements AutoCloseable {
     }
 
     void awaitReady() {
+        awaitReady(PATIENCE);
+    }
+
+    void awaitReady(Duration patience) {
         await(name + " is ready, see " + home.resolve("log"))
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .pollInterval(Duration.ofMillis(50))
                 .until(this::isReady);
     }
