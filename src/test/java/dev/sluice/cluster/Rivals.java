@@ -188,6 +188,10 @@ final class Rivals {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
             int _ = channel.write(line);
+        } catch (IOException e) {
+            // For want of room; the time of the file was set all the same.
+            chronicle.touched(path);
+            throw e;
         }
         String now = contentOf(file);
         chronicle.took(path, old);
