@@ -64,16 +64,7 @@ record EntryTable(Session session) {
                     + ROW
                     + "WHERE parent > ? AND (parent, name) < (?, ?) AND deleted_at IS NULL"
                     + " ORDER BY parent DESC, name DESC LIMIT ?";
-    private static final String PUT_NEW =
-            "INSERT INTO entries (parent, name, "
-                    + EntryColumns.NAMES
-                    + ", sequence, "
-                    + SeenColumns.NAMES
-                    + ") VALUES (?, ?, "
-                    + EntryColumns.PARAMS
-                    + ", ?, "
-                    + SeenColumns.PARAMS
-                    + ") ON CONFLICT (parent, name) DO NOTHING";
+    private static final String PUT_NEW = insertOf(1);
     private static final String PUT_OVER =
             "UPDATE entries SET ("
                     + EntryColumns.NAMES
@@ -238,21 +229,33 @@ record EntryTable(Session session) {
                 EntryTable::read);
     }
 
+    /** A statement that puts so many rows, each unless something is known of its path. */
+    static String insertOf(int rows) {
+        String row = "(?, ?, " + EntryColumns.PARAMS + ", ?, " + SeenColumns.PARAMS + ")";
+        return "INSERT INTO entries (parent, name, "
+                + EntryColumns.NAMES
+                + ", sequence, "
+                + SeenColumns.NAMES
+                + ") VALUES "
+                + String.join(", ", Collections.nCopies(rows, row))
+                + " ON CONFLICT (parent, name) DO NOTHING";
+    }
+
+    /** Binds rows to such a statement. */
+    static void bind(Params params, List<Row> rows) throws SQLException {
+        for (Row row : rows) {
+            Place.of(row.entry().path()).bind(params);
+            bind(params, row.entry(), row.sequence(), row.seen());
+        }
+    }
+
     /**
      * Puts the entry of a path of which nothing is known.
      *
      * @return whether that is so; the caller adds it to the totals
      */
-    boolean insert(Entry entry, Sequence sequence, @Nullable FileIdentity seen)
-            throws SQLException {
-        int changed =
-                session.update(
-                        PUT_NEW,
-                        params -> {
-                            Place.of(entry.path()).bind(params);
-                            bind(params, entry, sequence, seen);
-                        });
-        return changed == 1;
+    boolean insert(Row row) throws SQLException {
+        return session.update(PUT_NEW, params -> bind(params, List.of(row))) == 1;
     }
 
     /** Puts the entry of a path of which something is known. */

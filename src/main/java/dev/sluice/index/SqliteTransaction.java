@@ -12,6 +12,7 @@ import dev.sluice.domain.Version;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +88,8 @@ final class SqliteTransaction implements Transaction {
 
     @Override
     public Sequence put(Entry entry, @Nullable FileIdentity seen) {
-        requireNothingSeenOfATombstone(entry, seen);
         Sequence next = now.last().next();
-        if (!insert(entry, next, seen)) {
+        if (!insert(new Sighting(entry, seen), next)) {
             change("put an entry", () -> tables.entries().replace(entry, next, seen));
         }
         now = now.at(next);
@@ -98,11 +98,11 @@ final class SqliteTransaction implements Transaction {
 
     @Override
     public boolean putIf(Entry entry, @Nullable FileIdentity seen, @Nullable Sequence decidedOn) {
-        requireNothingSeenOfATombstone(entry, seen);
+        Sighting sighting = new Sighting(entry, seen);
         Sequence next = now.last().next();
         boolean isPut =
                 decidedOn == null
-                        ? insert(entry, next, seen)
+                        ? insert(sighting, next)
                         : make(
                                 "put an entry",
                                 () -> tables.entries().replace(decidedOn, entry, next, seen));
@@ -113,19 +113,31 @@ final class SqliteTransaction implements Transaction {
     }
 
     /** Whether it was put, since nothing was known of its path. */
-    private boolean insert(Entry entry, Sequence sequence, @Nullable FileIdentity seen) {
-        boolean isNew = make("put an entry", () -> tables.entries().insert(entry, sequence, seen));
+    private boolean insert(Sighting sighting, Sequence sequence) {
+        Row row = new Row(sighting.entry(), sequence, sighting.seen());
+        boolean isNew = make("put an entry", () -> tables.entries().insert(row));
         if (isNew) {
-            inserted = inserted.plus(entry.state());
+            inserted = inserted.plus(sighting.entry().state());
         }
         return isNew;
     }
 
-    private static void requireNothingSeenOfATombstone(Entry entry, @Nullable FileIdentity seen) {
-        if (seen != null && !entry.isLive()) {
-            throw new IllegalArgumentException(
-                    "a tombstone has nothing to be seen on the disk: " + entry.path());
+    @Override
+    public boolean[] putNew(List<Sighting> sightings) {
+        List<Row> rows = new ArrayList<>(sightings.size());
+        Sequence last = now.last();
+        for (Sighting sighting : sightings) {
+            last = last.next();
+            rows.add(new Row(sighting.entry(), last, sighting.seen()));
         }
+        boolean[] put = make("put entries", () -> tables.newEntries().put(rows));
+        for (int i = 0; i < put.length; i++) {
+            if (put[i]) {
+                inserted = inserted.plus(sightings.get(i).entry().state());
+            }
+        }
+        now = now.at(last);
+        return put;
     }
 
     @Override

@@ -11,6 +11,7 @@ record Tables(
         FolderTable folder,
         RunTable runs,
         EntryTable entries,
+        NewEntries newEntries,
         WantedTable wanted,
         IntentTable intents,
         CursorTable cursors,
@@ -20,11 +21,13 @@ record Tables(
         DeleteTable deletes) {
 
     static Tables of(Session session) {
+        EntryTable entries = new EntryTable(session);
         return new Tables(
                 session,
                 new FolderTable(session),
                 new RunTable(session),
-                new EntryTable(session),
+                entries,
+                new NewEntries(session, entries),
                 new WantedTable(session),
                 new IntentTable(session),
                 new CursorTable(session),

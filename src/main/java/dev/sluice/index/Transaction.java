@@ -41,6 +41,15 @@ public interface Transaction {
     boolean putIf(Entry entry, @Nullable FileIdentity seen, @Nullable Sequence decidedOn);
 
     /**
+     * Sets the entries of paths of which nothing is known, as {@link #putIf} does each, for much
+     * less. One that is not set, since something is known of its path, may leave its sequence
+     * unused.
+     *
+     * @return for each whether it was set
+     */
+    boolean[] putNew(List<Sighting> sightings);
+
+    /**
      * Notes that the disk looks different though the entry is still true of it; no new sequence.
      * Nothing is noted where no entry is live.
      */

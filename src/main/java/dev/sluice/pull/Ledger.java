@@ -7,6 +7,7 @@ import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
+import dev.sluice.index.Sighting;
 import dev.sluice.index.Transaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,9 +101,10 @@ final class Ledger {
 
     private Split commit(Transaction transaction, List<Done> done) {
         Split split = new Split();
-        for (Done one : done) {
-            Change change = one.change();
-            if (put(one, transaction)) {
+        boolean[] put = put(done, transaction);
+        for (int i = 0; i < put.length; i++) {
+            Change change = done.get(i).change();
+            if (put[i]) {
                 if (change.settles()) {
                     backlog.settle(transaction, change.wanted());
                 }
@@ -118,6 +120,27 @@ final class Ledger {
                         .map(change -> change.entry().path())
                         .toList());
         return split;
+    }
+
+    /** What is new first, all at once: it is most of what there is, when there is much. */
+    private static boolean[] put(List<Done> done, Transaction transaction) {
+        List<Sighting> fresh = done.stream().filter(Ledger::isNew).map(Ledger::sighting).toList();
+        boolean[] putNew = transaction.putNew(fresh);
+        boolean[] put = new boolean[done.size()];
+        int next = 0;
+        for (int i = 0; i < put.length; i++) {
+            Done one = done.get(i);
+            put[i] = isNew(one) ? putNew[next++] : put(one, transaction);
+        }
+        return put;
+    }
+
+    private static boolean isNew(Done done) {
+        return done.change().local() == null;
+    }
+
+    private static Sighting sighting(Done done) {
+        return new Sighting(done.change().entry(), done.seen());
     }
 
     /** The entry of what was restored is there, and is no news to anybody. */

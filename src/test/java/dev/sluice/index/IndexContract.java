@@ -21,6 +21,7 @@ abstract class IndexContract
                 ManyContract,
                 PeersContract,
                 PutIfContract,
+                PutNewContract,
                 TotalsContract,
                 TransactionContract {
 

@@ -44,10 +44,15 @@ interface TotalsContract extends IndexFixture {
     private static void doSomething(Transaction transaction, Random random) {
         RelativePath path = path("p" + random.nextInt(15));
         Entry entry = someEntry(path.toString(), random);
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
             case 0 -> transaction.forget(path);
             case 1 -> transaction.see(path, Samples.seen(entry, random.nextInt()));
             case 2 -> transaction.put(entry, null);
+            case 3 -> {
+                boolean isNew = transaction.find(path) == null;
+                assertThat(transaction.putNew(List.of(new Sighting(entry, null))))
+                        .containsExactly(isNew);
+            }
             default -> {
                 Row row = transaction.find(path);
                 boolean isLate = random.nextInt(4) == 0;
@@ -59,7 +64,7 @@ interface TotalsContract extends IndexFixture {
     }
 
     private static Entry someEntry(String path, Random random) {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> Samples.directory(path);
             case 1 -> Samples.link(path, "target");
             case 2 -> Samples.tombstone(path);
