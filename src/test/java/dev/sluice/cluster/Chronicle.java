@@ -103,7 +103,7 @@ final class Chronicle {
         for (Held held : taken) {
             if (held.content.equals(after.get(held.path))
                     && !putAgain.contains(held)
-                    && !touched.contains(held.path)) {
+                    && !isTouched(held.path)) {
                 found.add("back " + held);
             }
         }
@@ -134,6 +134,11 @@ final class Chronicle {
         }
     }
 
+    /** Also where what was touched has come to be because of moves. */
+    private boolean isTouched(String path) {
+        return touched.stream().anyMatch(touched -> placesOf(touched).contains(path));
+    }
+
     private void needlesslyCopied(SortedMap<String, String> after, List<String> found) {
         after.forEach((path, content) -> {
             String original = original(path);
@@ -142,8 +147,8 @@ final class Chronicle {
                             && !content.equals(Trees.DIRECTORY)
                             && content.equals(after.get(original));
             if (isSame
-                    && !touched.contains(path)
-                    && !touched.contains(original)
+                    && !isTouched(path)
+                    && !isTouched(original)
                     && !putAgain.contains(new Held(original, content))) {
                 found.add("a copy of what is there " + path);
             }
