@@ -64,7 +64,7 @@ interface TotalsContract extends IndexFixture {
     }
 
     private static Entry someEntry(String path, Random random) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(5)) {
             case 0 -> Samples.directory(path);
             case 1 -> Samples.link(path, "target");
             case 2 -> Samples.tombstone(path);
