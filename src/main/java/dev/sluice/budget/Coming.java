@@ -9,22 +9,35 @@ import java.util.function.LongSupplier;
 /**
  * Deletes that were seen and not judged. Who removes a large tree takes a while, and its deletes
  * come in many parts: a first part alone would pass. So nothing is judged before no more has come
- * for a moment.
+ * for a moment; but where they never cease, as in the directory of a queue, those that have come
+ * are judged all the same.
  */
 final class Coming {
 
-    /** So long no more must have come. */
+    /** So long no more need to have come if they are few; nobody minds so short a wait. */
+    static final Duration GATHER = Duration.ofMillis(250);
+
+    /** So long no more must have come if they are many. */
     static final Duration CALM = Duration.ofSeconds(2);
+
+    /** So long after the first of them they are judged though more come. */
+    static final Duration LONGEST = Duration.ofMinutes(1);
 
     /** What nobody has asked for again in so long a time does not come any more. */
     private static final Duration STALE = Duration.ofMinutes(15);
 
+    private final Duration gather;
     private final LongSupplier nanoTime;
     private final Set<RelativePath> paths = new HashSet<>();
+    private long begunAt;
     private long grownAt;
     private long askedAt;
 
-    Coming(LongSupplier nanoTime) {
+    /**
+     * @param gather so long no more must have come if they are few
+     */
+    Coming(Duration gather, LongSupplier nanoTime) {
+        this.gather = gather;
         this.nanoTime = nanoTime;
     }
 
@@ -40,12 +53,23 @@ final class Coming {
     void add(RelativePath path) {
         if (paths.add(path)) {
             grownAt = nanoTime.getAsLong();
+            begunAt = paths.size() == 1 ? grownAt : begunAt;
         }
     }
 
-    /** Whether a sight has shown that no more has come for a moment. */
-    boolean isCalm(Sight sight) {
-        return sight.isWhole() && sight.begun() - grownAt >= CALM.toNanos();
+    /** Whether a sight has shown that no more than these few have come for a moment. */
+    boolean areGathered(Sight sight) {
+        return gather.isZero() || isCalm(sight, gather);
+    }
+
+    /** Whether a sight has shown that no more than these many have come for a longer moment. */
+    boolean areAll(Sight sight) {
+        return sight.isWhole() && isCalm(sight, CALM);
+    }
+
+    private boolean isCalm(Sight sight, Duration calm) {
+        return sight.begun() - grownAt >= calm.toNanos()
+                || sight.begun() - begunAt >= LONGEST.toNanos();
     }
 
     int size() {

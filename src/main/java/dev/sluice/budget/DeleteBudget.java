@@ -43,8 +43,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeleteBudget {
 
-    /** So long after {@link Verdict#NOT_YET} it is worth while to ask again. */
+    /** So long after {@link Verdict#FEW_COMING} it is worth while to ask again. */
+    public static final Duration GATHER = Coming.GATHER;
+
+    /** So long after {@link Verdict#MANY_COMING} it is worth while to ask again. */
     public static final Duration CALM = Coming.CALM;
+
+    /** So long after the first of deletes that never cease they are judged all the same. */
+    public static final Duration LONGEST = Coming.LONGEST;
 
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -62,21 +68,30 @@ public final class DeleteBudget {
     private final LongAdder allowed = new LongAdder();
     private final LongAdder held = new LongAdder();
 
-    public DeleteBudget(Index index, DeleteLimits limits, InstantSource clock) {
-        this(index, limits, clock, System::nanoTime);
+    /**
+     * @param gather how long no more must have come before a few are judged, {@link #GATHER} for a
+     *     running node; 0: they are judged when they are seen
+     */
+    public DeleteBudget(Index index, DeleteLimits limits, Duration gather, InstantSource clock) {
+        this(index, limits, gather, clock, System::nanoTime);
     }
 
     /**
      * @param nanoTime tells how long no more deletes have come
      */
-    DeleteBudget(Index index, DeleteLimits limits, InstantSource clock, LongSupplier nanoTime) {
+    DeleteBudget(
+            Index index,
+            DeleteLimits limits,
+            Duration gather,
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.index = index;
         this.deletes = index.deletes();
         this.limits = limits;
         this.clock = clock;
         this.nanoTime = nanoTime;
         for (DeleteOrigin origin : DeleteOrigin.values()) {
-            coming.put(origin, new Coming(nanoTime));
+            coming.put(origin, new Coming(gather, nanoTime));
         }
     }
 
@@ -137,8 +152,12 @@ public final class DeleteBudget {
         if (!asking.hasNew()) {
             return asking.hasWaiting() ? Verdict.HELD : Verdict.ALLOWED;
         }
-        if (limits.isMany(sums().counted() + parts.size()) && !parts.isCalm(sight)) {
-            return Verdict.NOT_YET;
+        if (limits.isMany(sums().counted() + parts.size())) {
+            if (!parts.areAll(sight)) {
+                return Verdict.MANY_COMING;
+            }
+        } else if (!parts.areGathered(sight)) {
+            return Verdict.FEW_COMING;
         }
         prune();
         candidates.forEachPage(asking::judge);

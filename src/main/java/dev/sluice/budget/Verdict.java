@@ -4,8 +4,21 @@ package dev.sluice.budget;
 public enum Verdict {
     /** All of them may be made. */
     ALLOWED,
-    /** They are many and perhaps not all: none is to be made yet, and it is to be asked again. */
-    NOT_YET,
+    /**
+     * They are few, and perhaps not all: none is to be made yet. To be asked again after a look
+     * that begins {@link DeleteBudget#GATHER} later.
+     */
+    FEW_COMING,
+    /**
+     * They are many, and perhaps not all: none is to be made yet. To be asked again after a sight
+     * of all there is that begins {@link DeleteBudget#CALM} later.
+     */
+    MANY_COMING,
     /** Some wait for a person. */
-    HELD
+    HELD;
+
+    /** Whether it is to be asked again soon. */
+    public boolean isOpen() {
+        return this == FEW_COMING || this == MANY_COMING;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.folder;
 
+import dev.sluice.budget.DeleteBudget;
 import dev.sluice.domain.RelativePath;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** What the scanning thread is to do and when. */
 final class Agenda {
@@ -37,6 +39,11 @@ final class Agenda {
     private final Map<RelativePath, Long> due = new HashMap<>();
     private List<CompletableFuture<ScanReport>> waiting = new ArrayList<>();
     private long everythingDue;
+
+    /** Deletes go on since then; while they do, the walk that is to judge them is put off. */
+    private @Nullable Long deletesSince;
+
+    private long calmDue;
     private boolean isCheckDue;
     private boolean isClosed;
 
@@ -60,6 +67,22 @@ final class Agenda {
     /** Walks everything after a delay; an earlier appointment stays. */
     void walk(Duration delay) {
         change(() -> everythingDue = Math.min(everythingDue, System.nanoTime() + delay.toNanos()));
+    }
+
+    /**
+     * Walks everything when this has not been asked for again for {@link DeleteBudget#CALM}, and at
+     * the latest after {@link DeleteBudget#LONGEST}.
+     */
+    void walkWhenCalm() {
+        change(() -> {
+            long now = System.nanoTime();
+            long since = deletesSince == null ? now : deletesSince;
+            deletesSince = since;
+            calmDue =
+                    Math.min(
+                            now + DeleteBudget.CALM.toNanos(),
+                            since + DeleteBudget.LONGEST.toNanos());
+        });
     }
 
     /** Looks at the root soon, before all else but a walk, which looks at it as well. */
@@ -115,7 +138,7 @@ final class Agenda {
         try {
             while (true) {
                 long now = System.nanoTime();
-                if (!waiting.isEmpty() || everythingDue <= now) {
+                if (!waiting.isEmpty() || walkDue() <= now) {
                     return takeEverything(now + walkEvery.toNanos());
                 }
                 if (isCheckDue) {
@@ -137,6 +160,7 @@ final class Agenda {
         due.clear();
         isCheckDue = false;
         everythingDue = next;
+        deletesSince = null;
         return new Work.Everything(takeWaiting());
     }
 
@@ -157,7 +181,11 @@ final class Agenda {
         return paths;
     }
 
+    private long walkDue() {
+        return deletesSince == null ? everythingDue : Math.min(everythingDue, calmDue);
+    }
+
     private long earliest() {
-        return due.values().stream().reduce(everythingDue, Math::min);
+        return due.values().stream().reduce(walkDue(), Math::min);
     }
 }

@@ -93,7 +93,7 @@ public final class Folder implements AutoCloseable {
         this.watch = new Watch(setup, agenda, ignoring::rules);
         this.drift = setup.role() == Role.RECEIVE_ONLY ? new Drift() : null;
         this.syncing = new DiskThreads("sync-" + setup.id(), SYNC_THREADS, Integer.MAX_VALUE);
-        this.budget = new DeleteBudget(index, setup.deleteLimits(), clock);
+        this.budget = new DeleteBudget(index, setup.deleteLimits(), DeleteBudget.GATHER, clock);
         this.puller =
                 new Puller(
                         index,

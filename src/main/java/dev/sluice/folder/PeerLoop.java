@@ -1,6 +1,7 @@
 package dev.sluice.folder;
 
 import dev.sluice.budget.DeleteBudget;
+import dev.sluice.budget.Verdict;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.NodeId;
@@ -267,7 +268,11 @@ final class PeerLoop implements Runnable {
 
     private PullResult pull(NodeId peer, Target target) throws PeerException, InterruptedException {
         PullResult result = puller.pull(base, peer, target, threads);
-        deletesComing = result.deletesComing();
+        if (result.deletes() == Verdict.FEW_COMING) {
+            Thread.sleep(DeleteBudget.GATHER);
+            result = result.then(puller.pull(base, peer, target, threads));
+        }
+        deletesComing = result.deletes().isOpen();
         distrust.forgive();
         NodeInfo info = met;
         if (info != null) {

@@ -1,6 +1,7 @@
 package dev.sluice.folder;
 
 import dev.sluice.budget.DeleteBudget;
+import dev.sluice.budget.Verdict;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.RelativePath;
@@ -162,15 +163,17 @@ final class ScanLoop implements Runnable {
         state.scanning();
         Instant begun = clock.instant();
         ScanResult result = scanner.scanAll();
-        for (int looks = 0; result.deletesComing() && looks < MOST_LOOKS; looks++) {
-            Thread.sleep(DeleteBudget.CALM);
+        ScanReport report = report(begun, result);
+        for (int looks = 0; result.deletes().isOpen() && looks < MOST_LOOKS; looks++) {
+            boolean mayBeAll = result.deletes() == Verdict.FEW_COMING && looks == 0;
+            Thread.sleep(mayBeAll ? DeleteBudget.GATHER : DeleteBudget.CALM);
             result = scanner.scanAll();
+            report = join(report, report(begun, result));
         }
-        if (result.deletesComing()) {
-            agenda.walk(DeleteBudget.CALM);
+        if (result.deletes().isOpen()) {
+            agenda.walkWhenCalm();
         }
         problems.replace(result.problems());
-        ScanReport report = report(begun, result);
         last = report;
         walks.add(report.took());
         pause = RETRY;
@@ -217,8 +220,10 @@ final class ScanLoop implements Runnable {
         if (drift != null && drift.note(result.drift())) {
             askPeers.run();
         }
-        if (result.deletesComing()) {
-            agenda.walk(DeleteBudget.CALM);
+        switch (result.deletes()) {
+            case FEW_COMING -> paths.forEach(path -> agenda.look(path, DeleteBudget.GATHER));
+            case MANY_COMING -> agenda.walkWhenCalm();
+            case ALLOWED, HELD -> {}
         }
         return result;
     }

@@ -2,7 +2,6 @@ package dev.sluice.pull;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.Sight;
-import dev.sluice.budget.Verdict;
 import dev.sluice.domain.Role;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
@@ -44,8 +43,7 @@ final class Deletes {
 
     /** Asks for all that are wanted now. */
     void ask() {
-        Verdict verdict = budget.ask(DeleteOrigin.PEER, sight, this::forEachPage);
-        counter.deletesComing = verdict == Verdict.NOT_YET;
+        counter.deletes = budget.ask(DeleteOrigin.PEER, sight, this::forEachPage);
     }
 
     private void forEachPage(Consumer<List<PlannedDelete>> sink) {

@@ -184,8 +184,8 @@ final class DriftPass {
         }
         List<PlannedDelete> asked = extras.stream().map(PlannedDelete::ofDrift).toList();
         Verdict verdict = budget.ask(DeleteOrigin.LOCAL, sight, sink -> sink.accept(asked));
-        if (verdict == Verdict.NOT_YET) {
-            counter.deletesComing = true;
+        if (verdict.isOpen()) {
+            counter.deletes = verdict;
         }
         return asked.stream().filter(budget::isAllowed).map(PlannedDelete::path).toList();
     }

@@ -1,5 +1,6 @@
 package dev.sluice.pull;
 
+import dev.sluice.budget.Verdict;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param conflicts copies made
  * @param failed entries that could not be applied and are kept as wanted
  * @param waiting entries still wanted when the round ended
- * @param deletesComing whether deletes were put off, since more of them may be on their way
+ * @param deletes what the budget says of those that are wanted
  */
 public record PullResult(
         long entries,
@@ -24,7 +25,20 @@ public record PullResult(
         long conflicts,
         long failed,
         long waiting,
-        boolean deletesComing) {
+        Verdict deletes) {
+
+    /** What this round and one right after it did together. */
+    public PullResult then(PullResult next) {
+        return new PullResult(
+                entries + next.entries,
+                files + next.files,
+                bytes + next.bytes,
+                deleted + next.deleted,
+                conflicts + next.conflicts,
+                failed + next.failed,
+                next.waiting,
+                next.deletes);
+    }
 
     /** Counts while a round runs; used by its threads at once. */
     static final class Counter {
@@ -54,8 +68,7 @@ public record PullResult(
             other.failed.forEach((kind, count) -> failed(kind).add(count.sum()));
         }
 
-        /** Deletes that may be part of more to come: to be asked for again soon. */
-        volatile boolean deletesComing;
+        volatile Verdict deletes = Verdict.ALLOWED;
 
         PullResult result(long waiting) {
             return new PullResult(
@@ -66,7 +79,7 @@ public record PullResult(
                     conflicts.sum(),
                     failed.values().stream().mapToLong(LongAdder::sum).sum(),
                     waiting,
-                    deletesComing);
+                    deletes);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.sluice.scan;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.Sight;
-import dev.sluice.budget.Verdict;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.FileIdentity;
@@ -81,10 +80,7 @@ final class Absences {
             return;
         }
         root.check(index.folder());
-        Verdict verdict = budget.ask(DeleteOrigin.LOCAL, sight, this::forEachNewPage);
-        if (verdict == Verdict.NOT_YET) {
-            findings.deletesComing();
-        }
+        findings.judged(budget.ask(DeleteOrigin.LOCAL, sight, this::forEachNewPage));
         for (List<RelativePath> page : pages()) {
             for (Row row : rows(page)) {
                 conclude(row);

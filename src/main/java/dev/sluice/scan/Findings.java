@@ -1,5 +1,6 @@
 package dev.sluice.scan;
 
+import dev.sluice.budget.Verdict;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
@@ -15,7 +16,7 @@ final class Findings {
     private long looked;
     private long changed;
     private long deleted;
-    private boolean deletesComing;
+    private Verdict deletes = Verdict.ALLOWED;
     private final Map<String, String> problems = new LinkedHashMap<>();
     private final Set<RelativePath> unsettled = new LinkedHashSet<>();
     private final Set<RelativePath> drift = new LinkedHashSet<>();
@@ -32,8 +33,9 @@ final class Findings {
         deleted++;
     }
 
-    void deletesComing() {
-        deletesComing = true;
+    /** What the budget says of what is gone. */
+    void judged(Verdict verdict) {
+        deletes = verdict;
     }
 
     void unsettled(RelativePath path) {
@@ -75,6 +77,6 @@ final class Findings {
     }
 
     ScanResult result() {
-        return new ScanResult(looked, changed, deleted, problems, unsettled, drift, deletesComing);
+        return new ScanResult(looked, changed, deleted, problems, unsettled, drift, deletes);
     }
 }

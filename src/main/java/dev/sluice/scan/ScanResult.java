@@ -1,5 +1,6 @@
 package dev.sluice.scan;
 
+import dev.sluice.budget.Verdict;
 import dev.sluice.domain.RelativePath;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,8 +19,8 @@ import java.util.Set;
  * @param unsettled paths to be scanned again after the settle time: files that are being written,
  *     and what was changed by somebody else during the scan; at most {@link #MOST_UNSETTLED}
  * @param drift where a mirror differs from its index; at most {@link #MOST_DRIFT}
- * @param deletesComing whether tombstones were put off, since more may be about to be deleted: a
- *     walk over everything, begun {@link dev.sluice.budget.DeleteBudget#CALM} later, decides
+ * @param deletes what the budget says of what is gone: whether tombstones were put off, since more
+ *     may be about to be deleted
  */
 public record ScanResult(
         long looked,
@@ -28,7 +29,7 @@ public record ScanResult(
         Map<String, String> problems,
         Set<RelativePath> unsettled,
         Set<RelativePath> drift,
-        boolean deletesComing) {
+        Verdict deletes) {
 
     /** More problems than these are counted by the next scans, when these are solved. */
     public static final int MOST_PROBLEMS = 1_000;

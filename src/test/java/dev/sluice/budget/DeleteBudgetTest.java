@@ -163,11 +163,11 @@ class DeleteBudgetTest {
 
     @Test
     void nothingIsDecidedWhileMoreDeletesCome() {
-        assertThat(ledger.askOnce(PEER, 0, 20)).isEqualTo(Verdict.NOT_YET);
+        assertThat(ledger.askOnce(PEER, 0, 20)).isEqualTo(Verdict.MANY_COMING);
         ledger.pass(Duration.ofSeconds(1));
-        assertThat(ledger.askOnce(PEER, 0, 40)).isEqualTo(Verdict.NOT_YET);
+        assertThat(ledger.askOnce(PEER, 0, 40)).isEqualTo(Verdict.MANY_COMING);
         ledger.pass(Duration.ofMillis(1_900));
-        assertThat(ledger.askOnce(PEER, 0, 60)).isEqualTo(Verdict.NOT_YET);
+        assertThat(ledger.askOnce(PEER, 0, 60)).isEqualTo(Verdict.MANY_COMING);
         assertThat(ledger.deleteAllowed(0, 60)).isZero();
         ledger.pass(Coming.CALM);
         assertThat(ledger.askOnce(PEER, 0, 60)).isEqualTo(Verdict.HELD);
@@ -177,17 +177,43 @@ class DeleteBudgetTest {
     @Test
     void manyAreJudgedOnlyByASightOfAllThatBeganAfterTheyHadCome() {
         Sight early = ledger.budget.sight(true);
-        assertThat(ledger.askOnce(PEER, 0, 20)).isEqualTo(Verdict.NOT_YET);
+        assertThat(ledger.askOnce(PEER, 0, 20)).isEqualTo(Verdict.MANY_COMING);
         ledger.pass(Duration.ofMinutes(1));
-        assertThat(ledger.askOnce(early, PEER, 0, 20)).isEqualTo(Verdict.NOT_YET);
+        assertThat(ledger.askOnce(early, PEER, 0, 20)).isEqualTo(Verdict.MANY_COMING);
         assertThat(ledger.askOnce(ledger.budget.sight(false), PEER, 0, 20))
-                .isEqualTo(Verdict.NOT_YET);
+                .isEqualTo(Verdict.MANY_COMING);
         assertThat(ledger.askOnce(PEER, 0, 20)).isEqualTo(Verdict.ALLOWED);
     }
 
     @Test
-    void fewDeletesWaitForNoMore() {
-        assertThat(ledger.askOnce(PEER, 0, 10)).isEqualTo(Verdict.ALLOWED);
+    void aFewAreJudgedByAnySightThatBeganAMomentAfterTheyHadCome() {
+        assertThat(ledger.askOnce(LOCAL, 0, 9)).isEqualTo(Verdict.FEW_COMING);
+        ledger.pass(Coming.GATHER);
+        assertThat(ledger.askOnce(LOCAL, 0, 10)).isEqualTo(Verdict.FEW_COMING);
+        assertThat(ledger.deleteAllowed(0, 10)).isZero();
+        ledger.pass(Coming.GATHER);
+        assertThat(ledger.askOnce(ledger.budget.sight(false), LOCAL, 0, 10))
+                .isEqualTo(Verdict.ALLOWED);
+        assertThat(ledger.deleteAllowed(0, 10)).isEqualTo(10);
+    }
+
+    @Test
+    void theFirstFewOfManyWaitWithTheOthers() {
+        assertThat(ledger.askOnce(PEER, 0, 1)).isEqualTo(Verdict.FEW_COMING);
+        ledger.pass(Coming.GATHER);
+        assertThat(ledger.ask(PEER, 0, 60)).isEqualTo(Verdict.HELD);
+        assertThat(ledger.sizes()).containsExactly(60L);
+    }
+
+    @Test
+    void deletesThatNeverCeaseAreJudgedAMinuteAfterTheFirst() {
+        ledger.files(100, 400);
+        ledger.pass(HOUR);
+        for (int second = 0; second < Coming.LONGEST.toSeconds(); second++) {
+            assertThat(ledger.askOnce(PEER, 0, 1 + second)).matches(Verdict::isOpen);
+            ledger.pass(Duration.ofSeconds(1));
+        }
+        assertThat(ledger.askOnce(PEER, 0, 62)).isEqualTo(Verdict.ALLOWED);
     }
 
     @Test

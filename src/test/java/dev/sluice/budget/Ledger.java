@@ -49,6 +49,7 @@ final class Ledger implements AutoCloseable {
                 new DeleteBudget(
                         index,
                         LIMITS,
+                        Coming.GATHER,
                         () -> now,
                         () -> Duration.between(BEGIN, now).toNanos() + runs);
     }
@@ -116,7 +117,7 @@ final class Ledger implements AutoCloseable {
     /** Asks until it is decided. */
     Verdict ask(DeleteOrigin origin, int from, int to) {
         Verdict verdict = askOnce(origin, from, to);
-        while (verdict == Verdict.NOT_YET) {
+        while (verdict.isOpen()) {
             pass(Coming.CALM);
             verdict = askOnce(origin, from, to);
         }

@@ -2,6 +2,7 @@ package dev.sluice.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.budget.DeleteBudget;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.folder.Agenda.Work;
 import java.time.Duration;
@@ -121,5 +122,18 @@ class AgendaTest {
                 .failsWithin(1, TimeUnit.SECONDS)
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void walksWhenDeletesHaveCeasedForAMoment() throws InterruptedException {
+        takeTheFirstWalk();
+        long asked = System.nanoTime();
+        agenda.walkWhenCalm();
+        agenda.look(A, Duration.ofSeconds(1));
+        assertThat(take()).isEqualTo(new Work.Paths(Set.of(A)));
+        agenda.walkWhenCalm();
+        takeTheFirstWalk();
+        assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(1).plus(DeleteBudget.CALM));
     }
 }

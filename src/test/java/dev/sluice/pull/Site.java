@@ -177,7 +177,7 @@ final class Site implements AutoCloseable {
     }
 
     DeleteBudget budget() {
-        return new DeleteBudget(index, DeleteLimits.DEFAULT, clock);
+        return new DeleteBudget(index, DeleteLimits.DEFAULT, Duration.ZERO, clock);
     }
 
     ExecutorService threads() {

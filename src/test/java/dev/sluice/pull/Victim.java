@@ -85,7 +85,7 @@ final class Victim implements AutoCloseable {
     }
 
     private DeleteBudget budget() {
-        return new DeleteBudget(index, DeleteLimits.DEFAULT, clock);
+        return new DeleteBudget(index, DeleteLimits.DEFAULT, Duration.ZERO, clock);
     }
 
     void scan() throws IOException {

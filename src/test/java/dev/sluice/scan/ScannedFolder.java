@@ -82,7 +82,7 @@ final class ScannedFolder implements AutoCloseable {
     }
 
     DeleteBudget budget() {
-        return new DeleteBudget(index, DeleteLimits.DEFAULT, clock);
+        return new DeleteBudget(index, DeleteLimits.DEFAULT, Duration.ZERO, clock);
     }
 
     Path at(String name) {
