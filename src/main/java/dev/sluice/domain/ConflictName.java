@@ -66,6 +66,9 @@ public final class ConflictName {
 
     /** One mark taken off, or null if there is none, or what is left could not be a file's name. */
     private static @Nullable RelativePath copied(RelativePath path) {
+        if (!path.name().contains(MARK)) {
+            return null; // as nearly always, and every entry is asked
+        }
         Matcher copy = COPY.matcher(path.name());
         if (!copy.matches()) {
             return null;

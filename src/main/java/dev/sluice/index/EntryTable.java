@@ -1,5 +1,6 @@
 package dev.sluice.index;
 
+import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
@@ -93,15 +94,8 @@ record EntryTable(Session session) {
                     + " AND deleted_at IS NOT NULL";
     private static final String FORGET = "DELETE FROM entries WHERE parent = ? AND name = ?";
 
-    /** As in the partial index that serves them: SQLite compares the two word by word. */
-    private static final String IN_CONFLICT =
-            "WHERE deleted_at IS NULL AND name GLOB '*.sluice-conflict-"
-                    + "[0-9]".repeat(8)
-                    + "-"
-                    + "[0-9]".repeat(6)
-                    + "-"
-                    + "[0-9a-f]".repeat(8)
-                    + "*'";
+    /** As in the partial index that serves them. */
+    private static final String IN_CONFLICT = "WHERE is_copy IS NOT NULL AND deleted_at IS NULL";
 
     private static final String CONFLICTS =
             "SELECT " + PATH + ROW + IN_CONFLICT + " ORDER BY parent, name LIMIT ?";
@@ -229,10 +223,15 @@ record EntryTable(Session session) {
                 EntryTable::read);
     }
 
-    /** A statement that puts so many rows, each unless something is known of its path. */
+    /**
+     * A statement that puts so many rows, each unless something is known of its path. Where it
+     * fails it may leave some of them, which is no harm: the transaction goes back as a whole. Were
+     * it to go back by itself (ABORT, the default), SQLite would copy every page that it changes to
+     * a temporary file first: two writes a row.
+     */
     static String insertOf(int rows) {
-        String row = "(?, ?, " + EntryColumns.PARAMS + ", ?, " + SeenColumns.PARAMS + ")";
-        return "INSERT INTO entries (parent, name, "
+        String row = "(?, ?, ?, " + EntryColumns.PARAMS + ", ?, " + SeenColumns.PARAMS + ")";
+        return "INSERT OR FAIL INTO entries (parent, name, is_copy, "
                 + EntryColumns.NAMES
                 + ", sequence, "
                 + SeenColumns.NAMES
@@ -244,9 +243,14 @@ record EntryTable(Session session) {
     /** Binds rows to such a statement. */
     static void bind(Params params, List<Row> rows) throws SQLException {
         for (Row row : rows) {
-            Place.of(row.entry().path()).bind(params);
+            RelativePath path = row.entry().path();
+            mark(Place.of(path).bind(params), ConflictName.isCopy(path));
             bind(params, row.entry(), row.sequence(), row.seen());
         }
+    }
+
+    private static void mark(Params params, boolean isCopy) throws SQLException {
+        var _ = isCopy ? params.add(1) : params.addNulls(1);
     }
 
     /**

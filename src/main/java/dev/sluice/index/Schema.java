@@ -28,7 +28,8 @@ record Schema(List<String> scripts) {
                             "migrations/03-conflict-copies.sql",
                             "migrations/04-ignore-rules.sql",
                             "migrations/05-deletes.sql",
-                            "migrations/06-members.sql"));
+                            "migrations/06-members.sql",
+                            "migrations/07-marked-copies.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

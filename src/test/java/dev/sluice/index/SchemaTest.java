@@ -93,6 +93,24 @@ class SchemaTest {
     }
 
     @Test
+    void findsTheConflictCopiesOfAnOlderFile(@TempDir Path other) throws SQLException {
+        IndexFile old = new IndexFile(other.resolve("old.db"));
+        try (Session session = new Connections(old).openWriter()) {
+            new Schema(Schema.CURRENT.scripts().subList(0, 6)).apply(session, old);
+            for (String name : List.of("b.sluice-conflict-20261122-010203-0123abcd.txt", "b.txt")) {
+                session.script(
+                        "INSERT INTO entries (parent, name, kind, mode, version, sequence) VALUES"
+                                + " ('a', '%s', 'directory', 493, x'%032d', %d)"
+                                        .formatted(name, 1, name.length()));
+            }
+        }
+
+        try (Index index = SqliteIndex.open(old.path(), FOLDER, RUN_1, InstantSource.fixed(NOON))) {
+            assertThat(index.conflictCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void losesNoIntentThatACrashOfVersion1HasLeft(@TempDir Path other) throws SQLException {
         IndexFile old = new IndexFile(other.resolve("old.db"));
         try (Session session = new Connections(old).openWriter()) {
