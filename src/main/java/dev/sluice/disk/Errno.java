@@ -17,6 +17,7 @@ final class Errno {
     static final int EACCES = 13;
     static final int EEXIST = 17;
     static final int ENOTDIR = 20;
+    static final int EISDIR = 21;
     static final int EINVAL = 22;
     static final int EMLINK = 31;
     static final int ENOSYS = 38;
@@ -46,7 +47,7 @@ final class Errno {
             case 12 -> "Cannot allocate memory";
             case 16 -> "Device or resource busy";
             case 18 -> "Invalid cross-device link";
-            case 21 -> "Is a directory";
+            case EISDIR -> "Is a directory";
             case EINVAL -> "Invalid argument";
             case 23 -> "Too many open files in system";
             case 24 -> "Too many open files";

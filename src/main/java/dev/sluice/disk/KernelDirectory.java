@@ -212,12 +212,16 @@ final class KernelDirectory extends HeldDirectory {
     }
 
     /**
-     * Opens a regular file. It is looked at before, since opening a device may do something, and
-     * then once more, open, since it may have been replaced meanwhile.
+     * Opens a regular file. It is looked at once it is open; to look before as well would be one
+     * more path to be looked up, and prove nothing. Whatever else is there, to open it neither
+     * waits nor makes it a terminal of ours.
      */
     private KernelFile openRegular(String name, int flags) throws IOException {
-        checkRegular(stat(name), name);
-        long number = result(at -> SystemCalls.open(at, name, flags | SystemCalls.NO_WAIT, 0));
+        int safely = flags | SystemCalls.NO_WAIT | SystemCalls.NO_TERMINAL;
+        long number = result(at -> SystemCalls.open(at, name, safely, 0));
+        if (number == -Errno.EISDIR) {
+            throw new NoSuchFileException(pathOf(name), null, "is a " + Kind.DIRECTORY);
+        }
         if (number == -Errno.ELOOP || number == -Errno.ENXIO) {
             throw new NoSuchFileException(pathOf(name), null, "no regular file");
         }
@@ -234,10 +238,7 @@ final class KernelDirectory extends HeldDirectory {
         }
     }
 
-    private void checkRegular(@Nullable Stat stat, String name) throws IOException {
-        if (stat == null) {
-            throw new NoSuchFileException(pathOf(name));
-        }
+    private void checkRegular(Stat stat, String name) throws IOException {
         Kind kind = stat.kind();
         if (kind != Kind.FILE) {
             throw new NoSuchFileException(

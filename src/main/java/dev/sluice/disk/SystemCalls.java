@@ -35,6 +35,9 @@ final class SystemCalls {
     /** O_NONBLOCK: opening a FIFO does not wait. */
     static final int NO_WAIT = 04000;
 
+    /** O_NOCTTY. */
+    static final int NO_TERMINAL = 0400;
+
     /** O_CLOEXEC. */
     static final int NOT_INHERITED = 02000000;
 

@@ -92,18 +92,27 @@ final class ContentPass {
     private int run(Iterator<ContentTask> tasks, Arrivals arrivals) throws InterruptedException {
         int most = durability == Durability.FILE ? 1 : BATCH;
         int committed = 0;
-        int underWay = 0;
-        while (true) {
-            while (underWay < WINDOW && away == null && tasks.hasNext()) {
-                underWay += send(load(tasks), arrivals);
-            }
-            if (underWay == 0) {
-                return committed;
-            }
+        int underWay = fill(0, tasks, arrivals);
+        while (underWay > 0) {
             Arrivals.Taken taken = arrivals.take(underWay, most);
-            underWay -= taken.ended();
+            // The others are to have work while this one publishes.
+            underWay = fill(underWay - taken.ended(), tasks, arrivals);
             committed += publisher.publish(taken.changes());
         }
+        return committed;
+    }
+
+    /**
+     * Sends for more as long as the window is not full.
+     *
+     * @return how many tasks are under way then
+     */
+    private int fill(int underWay, Iterator<ContentTask> tasks, Arrivals arrivals) {
+        int now = underWay;
+        while (now < WINDOW && away == null && tasks.hasNext()) {
+            now += send(load(tasks), arrivals);
+        }
+        return now;
     }
 
     /** The next tasks that go together: one large, or small ones. */
