@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpClients implements AutoCloseable {
 
+    private static final String BUFFER = "jdk.httpclient.bufsize";
+
+    /** Each connection keeps one. */
+    private static final int BUFFER_BYTES = 64 << 10;
+
     /** The one for plain calls has no context. */
     private record Made(HttpClient client, @Nullable SSLContext tls) {}
 
@@ -24,6 +29,10 @@ final class HttpClients implements AutoCloseable {
     private boolean closed;
 
     HttpClients(Credentials credentials, Duration connectTimeout) {
+        // Read when the JDK makes its first client. With its 16 KiB a long feed stops and goes.
+        if (System.getProperty(BUFFER) == null) {
+            System.setProperty(BUFFER, Integer.toString(BUFFER_BYTES));
+        }
         this.credentials = credentials;
         this.connectTimeout = connectTimeout;
     }

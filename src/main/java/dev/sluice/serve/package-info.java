@@ -19,10 +19,10 @@
  * </table>
  *
  * <p>A bundle uses the same forms: its small contents are gathered with their tar headers and their
- * neighbours into writes of up to 512 KiB, each large one leaves in slices between its header and
- * its padding, and the whole is chunked, since its length is not known when it begins. Whatever
- * leaves in pieces goes through {@link dev.sluice.serve.Transfer}, which has at most two of them
- * under way.
+ * neighbours into writes of up to 512 KiB, each of more than 128 KiB leaves in slices between its
+ * header and its padding, and the whole is chunked, since its length is not known when it begins.
+ * Whatever leaves in pieces goes through {@link dev.sluice.serve.Transfer}, which has at most two
+ * of them under way.
  *
  * <p>Whatever may wait for a disk or the database runs on the {@link dev.sluice.serve.DiskPool};
  * the event loops only move what is ready. Imports {@code domain}, {@code auth}, {@code disk} and

@@ -339,7 +339,7 @@ class BundleFaultsTest {
 
     @Test
     void letsEverythingGoWhenTheCallerLeaves() throws IOException {
-        ask(aThousand("left", 100_000)).head();
+        ask(aThousand("left", BundlePieces.GATHERED_MOST + 1)).head();
         await().until(() -> tree.recorder.underWay.get() > 0);
         http.close();
         await().until(() -> tree.recorder.underWay.get() == 0);
