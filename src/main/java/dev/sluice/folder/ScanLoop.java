@@ -168,7 +168,7 @@ final class ScanLoop implements Runnable {
             boolean mayBeAll = result.deletes() == Verdict.FEW_COMING && looks == 0;
             Thread.sleep(mayBeAll ? DeleteBudget.GATHER : DeleteBudget.CALM);
             result = scanner.scanAll();
-            report = join(report, report(begun, result));
+            report = again(report, report(begun, result));
         }
         if (result.deletes().isOpen()) {
             agenda.walkWhenCalm();
@@ -240,6 +240,17 @@ final class ScanLoop implements Runnable {
                 result.changed(),
                 result.deleted(),
                 result.problems());
+    }
+
+    /** Of two walks over everything: what there is the later one tells, what was done both. */
+    private static ScanReport again(ScanReport first, ScanReport second) {
+        return new ScanReport(
+                first.at(),
+                second.took(),
+                second.looked(),
+                first.changed() + second.changed(),
+                first.deleted() + second.deleted(),
+                second.problems());
     }
 
     private static ScanReport join(ScanReport first, ScanReport second) {

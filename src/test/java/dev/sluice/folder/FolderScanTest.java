@@ -32,6 +32,24 @@ class FolderScanTest {
     }
 
     @Test
+    void aScanThatIsAskedForDecidesOnAFewDeletesAndCountsAllOnce() throws IOException {
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        try (OneFolder one = plan.run()) {
+            Files.writeString(one.root.resolve("a"), "goes");
+            Files.writeString(one.root.resolve("b"), "stays");
+            one.folder.scanNow().join();
+            Files.delete(one.root.resolve("a"));
+            Files.writeString(one.root.resolve("c"), "comes");
+
+            ScanReport report = one.folder.scanNow().join();
+
+            assertThat(report.deleted()).isEqualTo(1);
+            assertThat(report.changed()).isEqualTo(1);
+            assertThat(report.looked()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void seesAtOnceWhatIsWatched() throws IOException {
         OneFolder.Plan plan = new OneFolder.Plan(directory);
         plan.watch = true;
