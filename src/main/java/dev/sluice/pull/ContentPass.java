@@ -95,9 +95,13 @@ final class ContentPass {
         int underWay = fill(0, tasks, arrivals);
         while (underWay > 0) {
             Arrivals.Taken taken = arrivals.take(underWay, most);
-            // The others are to have work while this one publishes.
-            underWay = fill(underWay - taken.ended(), tasks, arrivals);
-            committed += publisher.publish(taken.changes());
+            try {
+                // The others are to have work while this one publishes.
+                underWay = fill(underWay - taken.ended(), tasks, arrivals);
+            } finally {
+                // What has arrived is in nobody else's hands, also if planning more has failed.
+                committed += publisher.publish(taken.changes());
+            }
         }
         return committed;
     }
