@@ -114,6 +114,13 @@ abstract sealed class HeldDirectory implements AutoCloseable
     abstract Whole put(String name, ByteBuffer content, Mode mode, Instant mtime, boolean willForce)
             throws IOException;
 
+    /**
+     * Makes a file as {@link #put} does that has no name yet and stays open; null if the file
+     * system or the kernel makes none.
+     */
+    abstract @Nullable KernelWhole putNameless(ByteBuffer content, Mode mode, Instant mtime)
+            throws IOException;
+
     /** Fsyncs the content of a file of ours. */
     abstract void forceFile(String name) throws IOException;
 

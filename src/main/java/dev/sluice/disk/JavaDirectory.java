@@ -330,12 +330,17 @@ final class JavaDirectory extends HeldDirectory {
             }
             setMtime(name, mtime);
             setMode(name, mode);
-            return new JavaWhole(Staged.at(this, name).identity(), channel);
+            return new JavaWhole(StagedName.at(this, name).identity(), channel);
         } catch (IOException | RuntimeException e) {
             Closing.quietly(channel);
             Closing.quietly(() -> removeFile(name));
             throw e;
         }
+    }
+
+    @Override
+    @Nullable KernelWhole putNameless(ByteBuffer content, Mode mode, Instant mtime) {
+        return null;
     }
 
     @Override

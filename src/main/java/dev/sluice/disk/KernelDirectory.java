@@ -91,14 +91,14 @@ final class KernelDirectory extends HeldDirectory {
     }
 
     /** What is done with the number of this directory. */
-    private interface Call {
+    interface Call {
         long with(int number) throws IOException;
     }
 
     /**
      * @param name of what it is done to, for messages; empty for this directory
      */
-    private long checked(String name, Call call) throws IOException {
+    long checked(String name, Call call) throws IOException {
         long result = result(call);
         if (result < 0) {
             throw failure((int) -result, name);
@@ -301,6 +301,20 @@ final class KernelDirectory extends HeldDirectory {
             Closing.quietly(() -> removeFile(name));
             throw e;
         }
+    }
+
+    @Override
+    @Nullable KernelWhole putNameless(ByteBuffer content, Mode mode, Instant mtime)
+            throws IOException {
+        long number = result(at -> SystemCalls.openNameless(at, mode.bits()));
+        // Kernels and file systems that do not know of it take it for the opening of a directory.
+        if (number == -Errno.ENOTSUP || number == -Errno.EISDIR || number == -Errno.EINVAL) {
+            return null;
+        }
+        if (number < 0) {
+            throw failure((int) -number, "");
+        }
+        return KernelWhole.of(new KernelFile((int) number, path()), content, mode, mtime);
     }
 
     @Override

@@ -50,8 +50,9 @@ final class Placement {
             parent.removeDirectory(target.name());
             create(staged, parent, target);
         } else {
+            StagedName named = staged.named();
             secure(parent, target, expectation);
-            staged.directory().move(staged.name(), parent, target.name());
+            named.directory().move(named.name(), parent, target.name());
         }
         FileIdentity published = look(parent, target);
         new Expectation(target.toString(), staged.identity()).checkButCtime(published);
@@ -62,10 +63,9 @@ final class Placement {
             throws IOException {
         Expectation nothing = new Expectation(target.toString(), null);
         try {
-            HeldDirectory staging = staged.directory();
-            switch (links.move(staging, staged.name(), parent, target.name())) {
+            switch (staged.moveTo(parent, target.name(), links)) {
                 case DONE -> {}
-                case REFUSED -> createInTwoSteps(staged, parent, target, nothing);
+                case REFUSED -> createInTwoSteps(staged.named(), parent, target, nothing);
             }
         } catch (FileAlreadyExistsException e) {
             nothing.check(look(parent, target));
@@ -74,7 +74,7 @@ final class Placement {
     }
 
     private void createInTwoSteps(
-            Staged staged, HeldDirectory parent, RelativePath target, Expectation nothing)
+            StagedName staged, HeldDirectory parent, RelativePath target, Expectation nothing)
             throws IOException {
         HeldDirectory staging = staged.directory();
         FileKey key = FileKey.of(staged.identity());

@@ -2,16 +2,21 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 
-/** Something complete in staging, to be put in its place. */
-record Staged(HeldDirectory directory, String name, FileIdentity identity) {
+/** Something complete, to be put in its place. */
+interface Staged {
 
-    static Staged at(HeldDirectory directory, String name) throws IOException {
-        FileIdentity found = directory.look(name);
-        if (found == null) {
-            throw new FileSystemException(directory.pathOf(name), null, "is gone from staging");
-        }
-        return new Staged(directory, name, found);
-    }
+    /** Taken when it was complete. */
+    FileIdentity identity();
+
+    /**
+     * Gives it its place in one step, if nothing is there.
+     *
+     * @param links of its root
+     * @throws java.nio.file.FileAlreadyExistsException if something is at the name
+     */
+    HardLinks.Result moveTo(HeldDirectory parent, String name, HardLinks links) throws IOException;
+
+    /** Its name in staging. */
+    StagedName named() throws IOException;
 }

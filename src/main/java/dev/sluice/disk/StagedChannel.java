@@ -40,7 +40,7 @@ final class StagedChannel extends StagedFile {
 
     @Override
     Staged staged() throws IOException {
-        return Staged.at(directory(), name());
+        return StagedName.at(directory(), name());
     }
 
     @Override

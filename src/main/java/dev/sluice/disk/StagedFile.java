@@ -64,7 +64,12 @@ public abstract sealed class StagedFile implements AutoCloseable
 
     /** Removes the temp file. */
     public final void discard() {
-        end(() -> directory.removeFile(name));
+        end(this::removeName);
+    }
+
+    /** Takes its name in staging away. */
+    void removeName() throws IOException {
+        directory.removeFile(name);
     }
 
     /** Closes it; what was written stays for a later transfer of the same content. */

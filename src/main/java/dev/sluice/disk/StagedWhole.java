@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.time.Instant;
 
 /** One that was written in one go, with its mode and mtime; open only if it is to be forced. */
-final class StagedWhole extends StagedFile {
+sealed class StagedWhole extends StagedFile permits StagedNameless {
 
     private final Whole whole;
     private final boolean isOpen;
@@ -40,7 +40,7 @@ final class StagedWhole extends StagedFile {
 
     @Override
     Staged staged() {
-        return new Staged(directory(), name(), whole.identity());
+        return new StagedName(directory(), name(), whole.identity());
     }
 
     @Override

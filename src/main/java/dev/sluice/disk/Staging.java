@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,17 @@ public final class Staging {
     private static final Mode UNFINISHED = new Mode(0600);
 
     private final FolderRoot root;
+    private final Nameless nameless;
+    private final LongAdder namelessBytes = new LongAdder();
     private final Set<String> open = ConcurrentHashMap.newKeySet();
 
     public Staging(FolderRoot root) {
+        this(root, Nameless.whereItCan());
+    }
+
+    Staging(FolderRoot root, Nameless nameless) {
         this.root = root;
+        this.nameless = nameless;
     }
 
     /**
@@ -81,12 +89,13 @@ public final class Staging {
     }
 
     /**
-     * Stages a whole small content in one go, with its mode and mtime, under a name of its own; it
-     * is not kept for later.
+     * Stages a whole small content in one go, with its mode and mtime, under a name of its own or
+     * without one (see {@link Nameless}); it is not kept for later.
      *
      * @param content from its position to its limit, which it is at afterwards
      * @param mtime as in {@link StagedFile#finish}
-     * @param willForce whether {@link StagedFile#force} will follow, for which it stays open
+     * @param willForce whether {@link StagedFile#force} will follow, for which one with a name
+     *     stays open
      */
     public StagedFile put(ByteBuffer content, Mode mode, Instant mtime, boolean willForce)
             throws IOException {
@@ -104,12 +113,42 @@ public final class Staging {
         String name = root.reserved().newName("whole");
         open.add(name);
         try {
-            Whole whole = staging.put(name, content.duplicate(), mode, mtime, willForce);
+            StagedFile staged = putNameless(staging, name, content.duplicate(), mode, mtime);
+            if (staged == null) {
+                Whole whole = staging.put(name, content.duplicate(), mode, mtime, willForce);
+                staged = new StagedWhole(staging, name, whole, willForce, () -> open.remove(name));
+            }
             content.position(content.limit());
-            return new StagedWhole(staging, name, whole, willForce, () -> open.remove(name));
+            return staged;
         } catch (IOException | RuntimeException e) {
             open.remove(name);
             throw e;
+        }
+    }
+
+    /** After a failure it is tried with the name: that succeeds, or says better why not. */
+    private @Nullable StagedFile putNameless(
+            HeldDirectory staging, String name, ByteBuffer content, Mode mode, Instant mtime) {
+        try {
+            KernelWhole whole =
+                    nameless.isPossible(staging, name)
+                            ? staging.putNameless(content, mode, mtime)
+                            : null;
+            if (whole == null) {
+                return null;
+            }
+            long bytes = whole.identity().size();
+            namelessBytes.add(bytes);
+            return new StagedNameless(
+                    staging,
+                    name,
+                    whole,
+                    () -> {
+                        namelessBytes.add(-bytes);
+                        open.remove(name);
+                    });
+        } catch (IOException _) {
+            return null;
         }
     }
 
@@ -181,7 +220,7 @@ public final class Staging {
      * Bytes of all temp files. Lists the directory, which has no more of them than are under way.
      */
     public long bytes() throws IOException {
-        long bytes = 0;
+        long bytes = namelessBytes.sum();
         HeldDirectory staging = root.reserved().staging();
         try (HeldDirectory again = staging.again()) {
             for (ListedName listed : again.read()) {

@@ -32,6 +32,9 @@ final class SystemCalls {
     /** O_CREAT, O_EXCL. */
     static final int CREATE_NEW = 0100 | 0200;
 
+    /** O_TMPFILE, to be used with O_DIRECTORY. */
+    private static final int NAMELESS = 020000000;
+
     /** O_NONBLOCK: opening a FIFO does not wait. */
     static final int NO_WAIT = 04000;
 
@@ -98,6 +101,13 @@ final class SystemCalls {
     static int open(Scratch scratch, int directory, long address, int flags, int mode) {
         int all = flags | NOT_INHERITED;
         return (int) call(scratch, ABI.open(), directory, address, all, mode, 0);
+    }
+
+    /** Makes a file in a directory that has no name in it yet; for reading and writing. */
+    static int openNameless(int directory, int mode) throws FileSystemException {
+        Scratch scratch = Scratch.mine();
+        int flags = NAMELESS | ABI.onlyDirectory() | READ_WRITE;
+        return open(scratch, directory, scratch.text("."), flags, mode);
     }
 
     /** Not tried again when it was interrupted: the descriptor is gone, and may be another's. */
@@ -185,6 +195,14 @@ final class SystemCalls {
         long first = scratch.name(name);
         long second = scratch.secondName(newName);
         return (int) call(scratch, ABI.link(), from, first, to, second, 0);
+    }
+
+    /** Gives what is open a name, if nothing is there. */
+    static int link(int descriptor, int to, String name) throws FileSystemException {
+        Scratch scratch = Scratch.mine();
+        long none = scratch.text("");
+        long address = scratch.secondName(name);
+        return (int) call(scratch, ABI.link(), descriptor, none, to, address, AT_EMPTY_PATH);
     }
 
     static int move(int from, String name, int to, String newName) throws FileSystemException {

@@ -106,7 +106,7 @@ public final class Tree implements AutoCloseable {
         String temp = root.reserved().newName("link");
         try (HeldDirectory parent = enter(target.parent())) {
             staging.makeLink(temp, linkTarget);
-            return placement.put(Staged.at(staging, temp), parent, target, expected);
+            return placement.put(StagedName.at(staging, temp), parent, target, expected);
         } catch (IOException e) {
             removeTemp(staging, temp);
             throw e;
@@ -242,7 +242,7 @@ public final class Tree implements AutoCloseable {
                 case DONE -> expectation.checkButCtime(staging.look(temp));
                 case REFUSED -> Copying.whole(from, source.name(), expected, staging, temp);
             }
-            return placement.put(Staged.at(staging, temp), to, copy, null);
+            return placement.put(StagedName.at(staging, temp), to, copy, null);
         } catch (IOException e) {
             removeTemp(staging, temp);
             throw e;

@@ -46,6 +46,10 @@ record Folder(Path path, FolderRoot root, Staging staging, Trash trash, Tree tre
         return new Folder(path, root, new Staging(root), trash, new Tree(root, trash, links));
     }
 
+    Folder staging(Staging other) {
+        return new Folder(path, root, other, trash, tree);
+    }
+
     Path write(String name, String content) throws IOException {
         Path file = path.resolve(name);
         Files.createDirectories(Objects.requireNonNull(file.getParent()));

@@ -27,21 +27,35 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
-@EnumSource(Way.class)
+@EnumSource
 class StagingTest {
 
-    private final Way way;
+    enum Form {
+        NAMELESS(Way.KERNEL),
+        BY_NAME(Way.KERNEL),
+        JAVA(Way.JAVA);
+
+        private final Way way;
+
+        Form(Way way) {
+            this.way = way;
+        }
+    }
+
+    private final Form form;
 
     @TempDir Path directory;
     Folder folder;
 
-    StagingTest(Way way) {
-        this.way = way;
+    StagingTest(Form form) {
+        this.form = form;
     }
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, way);
+        Folder any = Folder.in(directory, form.way);
+        folder =
+                form == Form.BY_NAME ? any.staging(new Staging(any.root(), Nameless.never())) : any;
     }
 
     @AfterEach
@@ -56,7 +70,7 @@ class StagingTest {
             staged.channel().write(StandardCharsets.UTF_8.encode("whole"));
         }
         folder.close();
-        folder = Folder.in(directory, way);
+        open();
         try (StagedFile staged = Objects.requireNonNull(folder.staging().open(digest))) {
             assertThat(staged.channel().size()).isEqualTo(5);
             ByteBuffer bytes = ByteBuffer.allocate(10);
@@ -265,8 +279,58 @@ class StagingTest {
     void doesNotCleanWhatWasPutWholeUntilItIsClosed() throws IOException {
         StagedFile staged = put("x", false);
         folder.staging().clean(_ -> false);
-        assertThat(names()).hasSize(1);
-        staged.discard();
+        assertThat(names()).hasSize(form == Form.NAMELESS ? 0 : 1);
+        folder.tree().publish(staged, RelativePath.of("a"), null);
+        assertThat(folder.read("a")).isEqualTo("x");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void countsTheBytesOfWhatWasPutWholeUntilItIsPublishedOrGivenUp() throws IOException {
+        StagedFile first = put("12345", false);
+        StagedFile second = put("123", false);
+        assertThat(folder.staging().bytes()).isEqualTo(8);
+        folder.tree().publish(first, RelativePath.of("a"), null);
+        assertThat(folder.staging().bytes()).isEqualTo(3);
+        second.discard();
+        assertThat(folder.staging().bytes()).isZero();
+    }
+
+    @Test
+    void leavesNothingOfWhatWasPutWholeAndIsDiscarded() throws IOException {
+        put("x", false).discard();
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void replacesAFileByWhatWasPutWhole() throws IOException {
+        folder.write("a", "old");
+        folder.tree().publish(put("new", false), RelativePath.of("a"), folder.look("a"));
+        assertThat(folder.read("a")).isEqualTo("new");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void leavesNothingOfWhatWasPutWholeAndCannotReplace() throws IOException {
+        folder.write("a", "old");
+        FileIdentity expected = folder.look("a");
+        folder.write("a", "changed meanwhile");
+        try (StagedFile staged = put("new", false)) {
+            assertThatThrownBy(() -> folder.tree().publish(staged, RelativePath.of("a"), expected))
+                    .isInstanceOf(TargetChangedException.class);
+        }
+        assertThat(folder.read("a")).isEqualTo("changed meanwhile");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void putsNothingWholeOverWhatIsThereUnexpectedly() throws IOException {
+        folder.write("a", "somebody's");
+        try (StagedFile staged = put("new", false)) {
+            assertThatThrownBy(() -> folder.tree().publish(staged, RelativePath.of("a"), null))
+                    .isInstanceOf(TargetChangedException.class);
+        }
+        assertThat(folder.read("a")).isEqualTo("somebody's");
         assertThat(names()).isEmpty();
     }
 

@@ -1,0 +1,28 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.FileIdentity;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+
+/** What has a name in staging. */
+record StagedName(HeldDirectory directory, String name, FileIdentity identity) implements Staged {
+
+    static StagedName at(HeldDirectory directory, String name) throws IOException {
+        FileIdentity found = directory.look(name);
+        if (found == null) {
+            throw new FileSystemException(directory.pathOf(name), null, "is gone from staging");
+        }
+        return new StagedName(directory, name, found);
+    }
+
+    @Override
+    public HardLinks.Result moveTo(HeldDirectory parent, String newName, HardLinks links)
+            throws IOException {
+        return links.move(directory, name, parent, newName);
+    }
+
+    @Override
+    public StagedName named() {
+        return this;
+    }
+}

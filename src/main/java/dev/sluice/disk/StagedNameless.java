@@ -1,0 +1,55 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.FileIdentity;
+import java.io.IOException;
+
+/**
+ * One that has no name before it is published, and gets one in staging only where it replaces
+ * something. Stays open until then.
+ */
+final class StagedNameless extends StagedWhole implements Staged {
+
+    private final KernelWhole whole;
+    private boolean hasName;
+
+    /**
+     * @param name for the case that it needs one
+     */
+    StagedNameless(HeldDirectory directory, String name, KernelWhole whole, Runnable release) {
+        super(directory, name, whole, true, release);
+        this.whole = whole;
+    }
+
+    @Override
+    public FileIdentity identity() {
+        return whole.identity();
+    }
+
+    @Override
+    Staged staged() {
+        return this;
+    }
+
+    @Override
+    public HardLinks.Result moveTo(HeldDirectory parent, String name, HardLinks links)
+            throws IOException {
+        whole.file().link(parent, name);
+        return HardLinks.Result.DONE;
+    }
+
+    @Override
+    public StagedName named() throws IOException {
+        if (!hasName) {
+            whole.file().link(directory(), name());
+            hasName = true;
+        }
+        return new StagedName(directory(), name(), identity());
+    }
+
+    @Override
+    void removeName() throws IOException {
+        if (hasName) {
+            super.removeName();
+        }
+    }
+}
