@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * never needs a row; the cursor in the index stays in front of it until then, so that after a crash
  * it is read again. What is left at the end becomes rows, in one commit with the cursor.
  *
- * <p>May be used by several threads, but is filled and listed by that of the round alone.
+ * <p>May be used by several threads. One reads the feed into it, while that of the round applies
+ * what was offered of it so far.
  */
 final class Backlog {
 
@@ -42,9 +43,14 @@ final class Backlog {
     private final IgnoreRules ignored;
     private final Map<RelativePath, WantedRows.Planned> held = new ConcurrentHashMap<>();
 
-    /** The paths of what is or was held, in the order of the feed; for the reading thread. */
+    private static final Comparator<WantedRows.Planned> BY_PATH =
+            Comparator.comparing(planned -> planned.wanted().entry().path());
+
+    /** The paths of what is or was held, in the order of the feed; guarded, as the next three. */
     private final List<RelativePath> read = new ArrayList<>();
 
+    private int offered;
+    private int handedOut;
     private long weight;
     private final Sequence begunAt;
     private volatile @Nullable Cursor reached;
@@ -89,7 +95,7 @@ final class Backlog {
     }
 
     /** Holds a row that was just planned; it replaces an older one for its path. */
-    void hold(WantedRows.Planned planned) {
+    synchronized void hold(WantedRows.Planned planned) {
         weight += weight(planned);
         RelativePath path = planned.wanted().entry().path();
         WantedRows.Planned old = held.get(path);
@@ -101,8 +107,32 @@ final class Backlog {
         }
     }
 
+    /** What is held now may be applied while more is read. */
+    synchronized void offer() {
+        offered = read.size();
+    }
+
+    /** Whether {@link #nextOffered} would have more. */
+    synchronized boolean hasOffered() {
+        return handedOut < offered;
+    }
+
+    /** The next rows that were offered, as they were planned, by path; none if there are none. */
+    synchronized List<WantedRows.Planned> nextOffered() {
+        List<WantedRows.Planned> rows = new ArrayList<>();
+        while (handedOut < offered && rows.size() < WantedRows.PAGE) {
+            WantedRows.Planned planned = held.get(read.get(handedOut));
+            handedOut++;
+            if (planned != null) {
+                rows.add(planned);
+            }
+        }
+        rows.sort(BY_PATH);
+        return rows;
+    }
+
     /** Whether no more is to be held, so that what a peer says never fills the heap. */
-    boolean isFull() {
+    synchronized boolean isFull() {
         return weight >= MOST_WEIGHT;
     }
 
@@ -127,7 +157,7 @@ final class Backlog {
     }
 
     /** The rows held now by path, as they were planned when they were read. */
-    List<WantedRows.Planned> held() {
+    synchronized List<WantedRows.Planned> held() {
         List<WantedRows.Planned> rows = new ArrayList<>(held.size());
         // In the order of the feed, which is nearly that of the paths: so there is little to sort.
         for (RelativePath path : read) {
@@ -136,7 +166,7 @@ final class Backlog {
                 rows.add(planned);
             }
         }
-        rows.sort(Comparator.comparing(planned -> planned.wanted().entry().path()));
+        rows.sort(BY_PATH);
         return rows;
     }
 
@@ -200,8 +230,14 @@ final class Backlog {
             }
             return true;
         });
+        clear();
+    }
+
+    private synchronized void clear() {
         held.clear();
         read.clear();
+        offered = 0;
+        handedOut = 0;
         weight = 0;
         reached = null;
     }

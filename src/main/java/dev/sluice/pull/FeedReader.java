@@ -79,15 +79,18 @@ final class FeedReader {
      * Reads all that was in the feed when it began: a peer that always has more ends no round
      * otherwise.
      *
+     * @param intake gets to know when something can be applied
      * @return the header of the last page
      * @throws PeerException if the feed broke or has no end; what was read up to its last whole
      *     line is kept
+     * @throws java.util.concurrent.CancellationException if the intake was stopped
      */
-    FeedHeader read(URI base, Backlog backlog, PullResult.Counter counter) throws PeerException {
+    FeedHeader read(URI base, Backlog backlog, PullResult.Counter counter, Intake intake)
+            throws PeerException {
         FeedHeader first = null;
         long read = 0;
         while (true) {
-            Page page = new Page(backlog, counter);
+            Page page = new Page(backlog, counter, intake);
             FeedPage end = readPage(base, page);
             page.end(end.last());
             peers.update(base, state -> state.read(end, clock.instant()));
@@ -125,15 +128,17 @@ final class FeedReader {
 
         private final Backlog backlog;
         private final PullResult.Counter counter;
+        private final Intake intake;
         private final List<FeedEntry> chunk = new ArrayList<>(CHUNK);
         private @Nullable FeedHeader header;
         private @Nullable FeedChunks chunks;
         private @Nullable Sequence last;
         private long lines;
 
-        Page(Backlog backlog, PullResult.Counter counter) {
+        Page(Backlog backlog, PullResult.Counter counter, Intake intake) {
             this.backlog = backlog;
             this.counter = counter;
+            this.intake = intake;
         }
 
         @Override
@@ -211,6 +216,7 @@ final class FeedReader {
         @Override
         public void entry(FeedEntry entry) {
             lines++;
+            intake.check();
             if (!isPossible(entry)) {
                 return;
             }
@@ -218,6 +224,7 @@ final class FeedReader {
             last = entry.sequence();
             if (chunk.size() == CHUNK) {
                 flush();
+                intake.offer();
             }
         }
 

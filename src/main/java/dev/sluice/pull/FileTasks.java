@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileTasks implements Iterator<ContentTask> {
 
-    private final WantedRows rows;
+    private final RowPages rows;
     private final Batch batch;
     private final Losers losers;
     private final LockedDirectories locked;
@@ -29,7 +29,7 @@ final class FileTasks implements Iterator<ContentTask> {
      * @param adoption of a {@code receive-only} folder, else null
      */
     FileTasks(
-            WantedRows rows,
+            RowPages rows,
             Batch batch,
             Losers losers,
             LockedDirectories locked,

@@ -109,8 +109,9 @@ public final class Puller {
     }
 
     /**
-     * Reads the peer's feed to its end and applies what is wanted. An index without room pauses it:
-     * the peer is none the worse for it, and the next round goes on where this one was.
+     * Reads the peer's feed to its end and applies what is wanted, some of it already meanwhile. An
+     * index without room pauses it: the peer is none the worse for it, and the next round goes on
+     * where this one was.
      *
      * @param base where the peer is
      * @param threads as many as transfers at once are allowed
@@ -144,11 +145,9 @@ public final class Puller {
         long begun = System.nanoTime();
         try {
             Sight sight = budget.sight(true);
-            FeedHeader header = reader.read(base, backlog, counter);
-            noteLag(base, backlog);
             Room room = new Room();
             try {
-                work(base, backlog, header, sight, target, threads, counter, room);
+                work(base, backlog, sight, target, threads, counter, room);
             } finally {
                 note(peer, room);
             }
@@ -189,7 +188,6 @@ public final class Puller {
     private void work(
             URI base,
             Backlog backlog,
-            FeedHeader header,
             Sight sight,
             Target target,
             ExecutorService threads,
@@ -198,15 +196,37 @@ public final class Puller {
             throws PeerException, InterruptedException {
         Failures failures = new Failures(backlog::fail, clock, counter, room);
         Parts parts = parts(base, backlog, target, threads, counter, failures, room);
-        Deletes deletes = new Deletes(index, backlog, header.role(), budget, sight, clock, counter);
-        Revival revival =
-                header.role() == Role.SEND_ONLY && drift == null
-                        ? new Revival(base, index, feeds, backlog, parts.publisher(), clock)
-                        : null;
-        new Round(index, backlog, header.role(), parts, deletes, revival, clock).run();
+        try (Round round = new Round(index, backlog, parts, clock)) {
+            FeedHeader header = read(base, backlog, round, threads, counter);
+            noteLag(base, backlog);
+            Role sender = header.role();
+            Deletes deletes = new Deletes(index, backlog, sender, budget, sight, clock, counter);
+            Revival revival =
+                    sender == Role.SEND_ONLY && drift == null
+                            ? new Revival(base, index, feeds, backlog, parts.publisher(), clock)
+                            : null;
+            round.run(sender, deletes, revival);
+        }
         backlog.store();
         if (drift != null) {
             undo(drift, base, backlog, sight, target, threads, counter, room);
+        }
+    }
+
+    private FeedHeader read(
+            URI base,
+            Backlog backlog,
+            Round round,
+            ExecutorService threads,
+            PullResult.Counter counter)
+            throws PeerException, InterruptedException {
+        try (Intake intake =
+                Intake.start(backlog, threads, feed -> reader.read(base, backlog, counter, feed))) {
+            if (intake.hasMore()) {
+                noteLag(base, backlog);
+            }
+            round.applyWhileRead(intake);
+            return intake.header();
         }
     }
 

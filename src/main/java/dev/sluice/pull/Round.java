@@ -8,95 +8,101 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Applies what is wanted from one peer, phase by phase, until nothing more can be done now. */
-final class Round {
+final class Round implements AutoCloseable {
 
     private final Index index;
     private final Backlog backlog;
-    private final Role sender;
-    private final Publisher publisher;
-    private final ContentPass contents;
+    private final Parts parts;
     private final Losers losers;
-    private final FullDirectories fullDirectories;
-    private final LockedDirectories locked;
-    private final @Nullable Adoption adoption;
-    private final Deletes deletes;
-    private final @Nullable Revival revival;
     private final InstantSource clock;
 
-    /**
-     * @param revival for a {@code send-only} peer, where versions may be made; else null
-     */
-    Round(
-            Index index,
-            Backlog backlog,
-            Role sender,
-            Parts parts,
-            Deletes deletes,
-            @Nullable Revival revival,
-            InstantSource clock) {
+    /** Whether what is held is still as it was planned when it was read. */
+    private boolean isAsRead = true;
+
+    Round(Index index, Backlog backlog, Parts parts, InstantSource clock) {
         this.index = index;
         this.backlog = backlog;
-        this.sender = sender;
-        this.publisher = parts.publisher();
-        this.contents = parts.contents();
-        this.losers = new Losers(index, publisher, contents, parts.failures());
-        this.adoption = parts.adoption();
-        this.fullDirectories =
-                new FullDirectories(
-                        index,
-                        backlog,
-                        sender,
-                        publisher,
-                        contents,
-                        losers,
-                        deletes,
-                        clock,
-                        parts.mirror() == null);
-        this.locked = parts.locked();
-        this.deletes = deletes;
-        this.revival = revival;
+        this.parts = parts;
+        this.losers = new Losers(index, parts.publisher(), parts.contents(), parts.failures());
         this.clock = clock;
     }
 
-    void run() throws PeerException, InterruptedException {
-        try {
-            boolean asRead = true;
-            do {
-                while (pass(asRead) > 0) {
-                    // What was done may have made room for more: a parent made, a content come.
-                    asRead = false;
-                }
-                asRead = false;
-            } while (revival != null && revival.run() > 0);
-        } finally {
-            locked.close();
+    /**
+     * Applies what needs no more than itself, while more is read: directories, contents and what
+     * has none. Deletes wait for the end of the feed, since a content that moved is read after the
+     * delete of its old place, or before.
+     */
+    void applyWhileRead(Intake intake) throws PeerException, InterruptedException {
+        Batch batch = batch();
+        FileTasks tasks = tasks(backlog::nextOffered, batch);
+        int done = 0;
+        while (intake.hasMore()) {
+            done += parts.contents().run(tasks);
         }
+        isAsRead = done + batch.done() == 0;
     }
 
-    private int pass(boolean asRead) throws PeerException, InterruptedException {
-        Batch batch = new Batch(index, backlog, publisher);
-        FileTasks tasks =
-                new FileTasks(rows(asRead), batch, losers, locked, new Parents(index), adoption);
-        int done = contents.run(tasks) + batch.done();
+    /**
+     * Applies all, once the feed was read.
+     *
+     * @param revival for a {@code send-only} peer, where versions may be made; else null
+     */
+    void run(Role sender, Deletes deletes, @Nullable Revival revival)
+            throws PeerException, InterruptedException {
+        do {
+            while (pass(sender, deletes) > 0) {
+                // What was done may have made room for more: a parent made, a content come.
+                isAsRead = false;
+            }
+            isAsRead = false;
+        } while (revival != null && revival.run() > 0);
+    }
+
+    private int pass(Role sender, Deletes deletes) throws PeerException, InterruptedException {
+        Batch batch = batch();
+        FileTasks tasks = tasks(rows(sender, isAsRead), batch);
+        int done = parts.contents().run(tasks) + batch.done();
         Set<Phase> later = tasks.later();
         if (!later.isEmpty()) {
             deletes.ask();
         }
         if (later.contains(Phase.DELETES)) {
-            done += deletes();
+            done += delete(sender, deletes);
         }
         return later.contains(Phase.FULL_DIRECTORIES)
-                ? done + fullDirectories.run(rows(false))
+                ? done + fullDirectories(sender, deletes).run(rows(sender, false))
                 : done;
     }
 
-    private WantedRows rows(boolean asRead) {
+    private Batch batch() {
+        return new Batch(index, backlog, parts.publisher());
+    }
+
+    private FileTasks tasks(RowPages rows, Batch batch) {
+        return new FileTasks(
+                rows, batch, losers, parts.locked(), new Parents(index), parts.adoption());
+    }
+
+    private WantedRows rows(Role sender, boolean asRead) {
         return new WantedRows(index, backlog, sender, clock.instant(), asRead);
     }
 
-    private int deletes() {
-        Batch batch = new Batch(index, backlog, publisher);
-        rows(false)
+    private FullDirectories fullDirectories(Role sender, Deletes deletes) {
+        return new FullDirectories(
+                index,
+                backlog,
+                sender,
+                parts.publisher(),
+                parts.contents(),
+                losers,
+                deletes,
+                clock,
+                parts.mirror() == null);
+    }
+
+    private int delete(Role sender, Deletes deletes) {
+        Batch batch = batch();
+        rows(sender, false)
                 .forEach(
                         Phase.DELETES,
                         planned -> {
@@ -106,5 +112,11 @@ final class Round {
                             }
                         });
         return batch.done();
+    }
+
+    /** Gives locked directories their modes, whether or not the round was whole. */
+    @Override
+    public void close() {
+        parts.locked().close();
     }
 }

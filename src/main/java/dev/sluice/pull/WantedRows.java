@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * now: first what is held in memory, then the rows of the index, both by path. Rows that are done
  * disappear behind it; a row added meanwhile may be seen or not.
  */
-final class WantedRows {
+final class WantedRows implements RowPages {
 
-    private static final int PAGE = 500;
+    static final int PAGE = 500;
 
     /** A wanted row with the row here that it was planned against. */
     record Planned(Wanted wanted, @Nullable Row local, Step step) {
@@ -52,8 +52,8 @@ final class WantedRows {
         this.asRead = asRead;
     }
 
-    /** The next rows; none at the end. */
-    List<Planned> nextPage() {
+    @Override
+    public List<Planned> nextPage() {
         List<Planned> page = nextHeldPage();
         return page.isEmpty() ? nextStoredPage() : page;
     }

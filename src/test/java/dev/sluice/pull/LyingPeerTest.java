@@ -232,9 +232,14 @@ class LyingPeerTest {
         Backlog backlog = new Backlog(site.index, site.peer.node(), () -> IgnoreRules.NONE);
         PullResult.Counter counter = new PullResult.Counter();
 
-        PeerException failure =
-                catchThrowableOfType(
-                        PeerException.class, () -> reader.read(site.peer.base(), backlog, counter));
+        PeerException failure;
+        try (Intake intake =
+                Intake.start(
+                        backlog,
+                        Runnable::run,
+                        feed -> reader.read(site.peer.base(), backlog, counter, feed))) {
+            failure = catchThrowableOfType(PeerException.class, intake::header);
+        }
 
         assertThat(failure.kind()).isEqualTo(PeerException.Kind.CORRUPT);
         assertThat(failure).hasMessageContaining("more than 1000 entries");

@@ -69,6 +69,9 @@ final class ScriptedPeer implements AutoCloseable {
     /** After so many lines of a page the connection is cut. */
     volatile int cutFeedAfter = Integer.MAX_VALUE;
 
+    /** What happens before the last line of a page is sent. */
+    volatile Runnable beforeLastLine = () -> {};
+
     /** Writes one item of a bundle into the tar; false cuts the stream before it. */
     @FunctionalInterface
     interface Item {
@@ -217,7 +220,12 @@ final class ScriptedPeer implements AutoCloseable {
             exchange.getResponseBody().flush();
             return;
         }
-        send(exchange, 200, Given.bytes(String.join("", lines)));
+        String last = lines.removeLast();
+        exchange.sendResponseHeaders(200, 0);
+        exchange.getResponseBody().write(Given.bytes(String.join("", lines)));
+        exchange.getResponseBody().flush();
+        beforeLastLine.run();
+        exchange.getResponseBody().write(Given.bytes(last));
     }
 
     /** A hundred entries, and the promise of more. */

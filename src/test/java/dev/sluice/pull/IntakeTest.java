@@ -1,0 +1,144 @@
+package dev.sluice.pull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.domain.Kind;
+import dev.sluice.ignore.IgnoreRules;
+import dev.sluice.peer.PeerException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IntakeTest {
+
+    /** More than are planned together. */
+    private static final int MANY = 600;
+
+    @TempDir Path directory;
+    Site site;
+    Backlog backlog;
+
+    @BeforeEach
+    void open() throws Exception {
+        site = new Site(directory);
+        backlog = new Backlog(site.index, site.peer.node(), () -> IgnoreRules.NONE);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        site.close();
+    }
+
+    private void hasManyFiles() {
+        for (int i = 0; i < MANY; i++) {
+            site.peer.hasFile("f%03d".formatted(i), "content " + i, 5);
+        }
+    }
+
+    private boolean isThere(String name) {
+        return Files.exists(site.path.resolve(name));
+    }
+
+    @Test
+    void whatWasReadIsAppliedWhileMoreIsRead() throws Exception {
+        hasManyFiles();
+        site.peer.beforeLastLine = () -> await().until(() -> isThere("f000"));
+        assertThat(site.pull().files()).isEqualTo(MANY);
+        assertThat(site.names()).hasSize(MANY);
+    }
+
+    @Test
+    void aDeleteWaitsForTheEndOfTheFeedSoThatAMoveCostsNoTransfer() throws Exception {
+        site.peer.hasFile("old", "moved", 5);
+        site.pull();
+        site.peer.has(Given.tombstone("old", Kind.FILE, "moved", 6));
+        hasManyFiles();
+        site.peer.hasFile("new", "moved", 5);
+        site.peer.beforeLastLine = () -> await().until(() -> isThere("f000") && isThere("old"));
+        site.pull();
+        assertThat(site.names()).hasSize(MANY + 1).contains("new").doesNotContain("old");
+        assertThat(site.peer.fetched()).doesNotContain("new");
+        assertThat(site.peer.bundles()).noneMatch(paths -> paths.contains("new"));
+    }
+
+    @Test
+    void whatAFeedSaidBeforeItBrokeIsAppliedOrStaysWanted() throws Exception {
+        hasManyFiles();
+        site.peer.cutFeedAfter = 551;
+        assertThatThrownBy(site::pull).isInstanceOf(PeerException.class);
+        List<String> known = new ArrayList<>(site.names());
+        known.addAll(site.wantedPaths());
+        assertThat(known).hasSize(550).doesNotHaveDuplicates();
+
+        site.peer.cutFeedAfter = Integer.MAX_VALUE;
+        site.pull();
+        assertThat(site.names()).hasSize(MANY);
+        assertThat(site.wanted()).isEmpty();
+    }
+
+    @Test
+    void closingGivesUpWhatIsReadAndWaitsForIt() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        try (Intake _ =
+                Intake.start(
+                        backlog,
+                        site.threads(),
+                        intake -> {
+                            begun.countDown();
+                            try {
+                                while (true) {
+                                    intake.check();
+                                    Thread.onSpinWait();
+                                }
+                            } finally {
+                                ended.set(true);
+                            }
+                        })) {
+            begun.await();
+        }
+        assertThat(ended).isTrue();
+    }
+
+    @Test
+    void whatWasClosedBeforeItBeganIsNotRead() {
+        List<Runnable> waiting = new ArrayList<>();
+        AtomicBoolean begun = new AtomicBoolean();
+        try (Intake _ =
+                Intake.start(
+                        backlog,
+                        waiting::add,
+                        _ -> {
+                            begun.set(true);
+                            throw new IllegalStateException();
+                        })) {
+            assertThat(waiting).hasSize(1);
+        }
+        waiting.forEach(Runnable::run);
+        assertThat(begun).isFalse();
+    }
+
+    @Test
+    void saysWhyTheFeedBrokeOnceAllIsApplied() throws Exception {
+        PeerException broken = new PeerException(PeerException.Kind.RETRY, "cut");
+        try (Intake intake =
+                Intake.start(
+                        backlog,
+                        Runnable::run,
+                        _ -> {
+                            throw broken;
+                        })) {
+            assertThat(intake.hasMore()).isFalse();
+            assertThatThrownBy(intake::header).isSameAs(broken);
+        }
+    }
+}
