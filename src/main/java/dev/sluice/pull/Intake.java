@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.PeerException;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -99,21 +100,20 @@ final class Intake implements AutoCloseable {
     }
 
     /**
-     * The header of the last page, once there is no more.
+     * Waits until all was read.
      *
+     * @return the header of the last page
      * @throws PeerException why the feed broke
      */
-    synchronized FeedHeader header() throws PeerException {
+    synchronized FeedHeader header() throws PeerException, InterruptedException {
+        while (!isEnded()) {
+            wait();
+        }
         return switch (failure) {
             case PeerException e -> throw e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            case null, default -> {
-                if (header == null) {
-                    throw new IllegalStateException("bug: the feed is still being read", failure);
-                }
-                yield header;
-            }
+            case null, default -> Objects.requireNonNull(header);
         };
     }
 

@@ -225,7 +225,10 @@ public final class Puller {
             if (intake.hasMore()) {
                 noteLag(base, backlog);
             }
-            round.applyWhileRead(intake);
+            // A mirror touches nothing before it has read all: what it finds may be drift.
+            if (drift == null) {
+                round.applyWhileRead(intake);
+            }
             return intake.header();
         }
     }

@@ -71,6 +71,19 @@ class IntakeTest {
     }
 
     @Test
+    void aMirrorAppliesNothingBeforeAllIsRead() throws Exception {
+        site.close();
+        site = Site.mirror(directory.resolve("mirror"), 7);
+        hasManyFiles();
+        site.peer.beforeLastLine =
+                () -> {
+                    await().until(() -> site.transfers.held(site.peer.node()) >= MANY - 100);
+                    assertThat(isThere("f000")).isFalse();
+                };
+        assertThat(site.pull().files()).isEqualTo(MANY);
+    }
+
+    @Test
     void whatAFeedSaidBeforeItBrokeIsAppliedOrStaysWanted() throws Exception {
         hasManyFiles();
         site.peer.cutFeedAfter = 551;
