@@ -1,5 +1,6 @@
 package dev.sluice.disk;
 
+import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -68,7 +69,8 @@ final class Nameless {
                     e);
             return false;
         }
+        FileIdentity linked = staging.look(name);
         staging.removeFile(name);
-        return true;
+        return linked != null && FileKey.of(linked).equals(FileKey.of(whole.identity()));
     }
 }

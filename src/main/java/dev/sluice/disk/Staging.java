@@ -92,6 +92,9 @@ public final class Staging {
      * Stages a whole small content in one go, with its mode and mtime, under a name of its own or
      * without one (see {@link Nameless}); it is not kept for later.
      *
+     * <p>What is to be forced has a name: Btrfs logs no file without one, so that its content would
+     * not outlast a loss of power though its name did.
+     *
      * @param content from its position to its limit, which it is at afterwards
      * @param mtime as in {@link StagedFile#finish}
      * @param willForce whether {@link StagedFile#force} will follow, for which one with a name
@@ -113,7 +116,8 @@ public final class Staging {
         String name = root.reserved().newName("whole");
         open.add(name);
         try {
-            StagedFile staged = putNameless(staging, name, content.duplicate(), mode, mtime);
+            StagedFile staged =
+                    willForce ? null : putNameless(staging, name, content.duplicate(), mode, mtime);
             if (staged == null) {
                 Whole whole = staging.put(name, content.duplicate(), mode, mtime, willForce);
                 staged = new StagedWhole(staging, name, whole, willForce, () -> open.remove(name));

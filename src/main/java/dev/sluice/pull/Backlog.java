@@ -14,6 +14,7 @@ import dev.sluice.index.Wanted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +55,7 @@ final class Backlog {
     private long weight;
     private final Sequence begunAt;
     private volatile @Nullable Cursor reached;
+    private volatile boolean hasFailed;
 
     /**
      * @param ignored the rules in force at any time
@@ -160,7 +162,7 @@ final class Backlog {
     synchronized List<WantedRows.Planned> held() {
         List<WantedRows.Planned> rows = new ArrayList<>(held.size());
         // In the order of the feed, which is nearly that of the paths: so there is little to sort.
-        for (RelativePath path : read) {
+        for (RelativePath path : new LinkedHashSet<>(read)) {
             WantedRows.Planned planned = held.get(path);
             if (planned != null) {
                 rows.add(planned);
@@ -190,8 +192,14 @@ final class Backlog {
                 wanted.entry().path(), (_, planned) -> isOf(planned, wanted) ? null : planned);
     }
 
+    /** Whether a row was kept of which that can be said. */
+    boolean hasFailed() {
+        return hasFailed;
+    }
+
     /** Keeps a row that could not be applied in the index, with the reason. */
     void fail(Wanted wanted, String reason, Instant retryAt) {
+        hasFailed = true;
         index.write(transaction -> {
             if (isHeld(wanted)) {
                 transaction.want(peer, wanted.entry(), wanted.at());

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class ContentPass {
 
     /**
-     * Contents that are queued, on their way or waiting to be published; those to be fsynced are
-     * open files.
+     * Contents that are queued, on their way or waiting to be published. Those that wait are open
+     * files, if they are to be fsynced or have no name yet.
      */
     private static final int WINDOW = 1_024;
 

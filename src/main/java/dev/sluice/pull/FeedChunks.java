@@ -33,7 +33,7 @@ final class FeedChunks {
     private final InstantSource clock;
 
     /** What is read may be newer than a row that is there already, and has to replace it. */
-    private final boolean hasRows;
+    private final boolean hadRows;
 
     FeedChunks(
             Index index,
@@ -48,7 +48,11 @@ final class FeedChunks {
         this.remembered = remembered;
         this.doubts = doubts;
         this.clock = clock;
-        this.hasRows = index.wantedCount(backlog.peer()) > 0;
+        this.hadRows = index.wantedCount(backlog.peer()) > 0;
+    }
+
+    private boolean hasRows() {
+        return hadRows || backlog.hasFailed();
     }
 
     void take(List<FeedEntry> chunk) {
@@ -67,7 +71,7 @@ final class FeedChunks {
 
     /** What is ignored counts as done: also what was wanted at its path when it was not. */
     private void leave(List<FeedEntry> left) {
-        if (hasRows && !left.isEmpty()) {
+        if (hasRows() && !left.isEmpty()) {
             index.write(transaction -> {
                 left.forEach(read ->
                         transaction.unwant(backlog.peer(), read.entry().path(), read.sequence()));
@@ -93,7 +97,7 @@ final class FeedChunks {
                 case Step.Settled _ -> {
                     if (LockedDirectories.isOpen(planned.local())) {
                         backlog.hold(planned);
-                    } else if (hasRows) {
+                    } else if (hasRows()) {
                         toWrite.add(planned);
                     }
                 }
@@ -105,7 +109,7 @@ final class FeedChunks {
                         Step.Remove _,
                         Step.SecureCopy _,
                         Step.KeepDirectory _ -> {
-                    if (hasRows || backlog.isFull() || needsRow(planned.step())) {
+                    if (hasRows() || backlog.isFull() || needsRow(planned.step())) {
                         toWrite.add(planned);
                     } else {
                         backlog.hold(planned);
@@ -172,7 +176,7 @@ final class FeedChunks {
         late.forEach(backlog::hold);
     }
 
-    /** Whether that is still what the entry comes down to. */
+    /** False if it is to be decided anew, in turn with the rounds. */
     private boolean write(Transaction transaction, WantedRows.Planned planned) {
         Wanted wanted = planned.wanted();
         Row local = planned.local();
@@ -180,13 +184,17 @@ final class FeedChunks {
             case Step.Settled _ ->
                     transaction.unwant(wanted.peer(), wanted.entry().path(), wanted.at());
             case Step.Note(var entry) -> {
+                // Where a step is under way, what it makes is there before the index knows of it.
+                if (index.intent(entry.path()) != null) {
+                    return false;
+                }
                 if (!transaction.putIf(
                         entry,
                         local == null ? null : local.seen(),
                         local == null ? null : local.sequence())) {
                     return false;
                 }
-                if (hasRows) {
+                if (hasRows()) {
                     transaction.unwant(wanted.peer(), wanted.entry().path(), wanted.at());
                 }
             }

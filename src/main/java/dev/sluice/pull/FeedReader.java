@@ -231,6 +231,7 @@ final class FeedReader {
         @Override
         public void refused(String reason, Sequence sequence) {
             lines++;
+            intake.check();
             counter.failed(FailureKind.REFUSED).increment();
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -45,24 +45,23 @@ final class Ledger {
         }
     }
 
-    /** Commits the intents of changes. What is only noted needs none. */
+    /**
+     * Commits the intents of changes that are in time. What is only noted needs none. Others may
+     * write at any moment but within this transaction.
+     */
     Split intend(List<Change> changes) {
         if (changes.stream().noneMatch(Change::isVisible)) {
             return new Split(changes, List.of());
         }
-        Split split = split(changes);
-        List<Intent> intents =
-                split.inTime().stream()
-                        .filter(Change::isVisible)
-                        .map(change -> new Intent(change.entry()))
-                        .toList();
-        if (!intents.isEmpty()) {
-            index.write(transaction -> {
-                transaction.intend(intents);
-                return true;
-            });
-        }
-        return split;
+        return index.write(transaction -> {
+            Split split = split(changes);
+            transaction.intend(
+                    split.inTime().stream()
+                            .filter(Change::isVisible)
+                            .map(change -> new Intent(change.entry()))
+                            .toList());
+            return split;
+        });
     }
 
     /**

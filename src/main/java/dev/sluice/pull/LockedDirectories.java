@@ -10,7 +10,6 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +24,6 @@ final class LockedDirectories {
     /** What the owner must be allowed in a directory while a round works in it. */
     private static final int OWNER_ALL = 0700;
 
-    /** Several streams bring what lies in as many directories at once. */
-    private static final int MOST_UNLOCKED = 64;
-
     private final Index index;
     private final Backlog backlog;
     private final Target target;
@@ -35,8 +31,8 @@ final class LockedDirectories {
     private final Map<RelativePath, Wanted> wantedBy = new HashMap<>();
     private final TreeSet<RelativePath> open = new TreeSet<>();
 
-    /** Directories that were found open lately: what comes next is often in one of them, too. */
-    private final LinkedHashSet<RelativePath> unlocked = new LinkedHashSet<>();
+    /** The last directory that was found open: what comes next is often in it, too. */
+    private @Nullable RelativePath lastUnlocked;
 
     LockedDirectories(Index index, Backlog backlog, Target target, Failures failures) {
         this.index = index;
@@ -77,7 +73,7 @@ final class LockedDirectories {
     /** Opens the directory of what is about to be changed, if it is locked. */
     void openFor(RelativePath changed) throws IOException {
         RelativePath directory = changed.parent();
-        if (directory == null || unlocked.contains(directory) || open.contains(directory)) {
+        if (directory == null || directory.equals(lastUnlocked) || open.contains(directory)) {
             return;
         }
         Row row = index.find(directory);
@@ -89,15 +85,8 @@ final class LockedDirectories {
             open.add(directory);
             open(directory, seen);
         } else {
-            noteUnlocked(directory);
+            lastUnlocked = directory;
         }
-    }
-
-    private void noteUnlocked(RelativePath directory) {
-        if (unlocked.size() == MOST_UNLOCKED) {
-            unlocked.remove(unlocked.getFirst());
-        }
-        unlocked.add(directory);
     }
 
     /**

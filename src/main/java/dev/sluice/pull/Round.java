@@ -28,9 +28,9 @@ final class Round implements AutoCloseable {
     }
 
     /**
-     * Applies what needs no more than itself, while more is read: directories, contents and what
-     * has none. Deletes wait for the end of the feed, since a content that moved is read after the
-     * delete of its old place, or before.
+     * Applies what needs no more than itself, while more is read: directories, and files with and
+     * without a content to bring. Deletes wait for the end of the feed: the content of what was
+     * deleted may turn up there at another path, and is then copied from here.
      */
     void applyWhileRead(Intake intake) throws PeerException, InterruptedException {
         Batch batch = batch();

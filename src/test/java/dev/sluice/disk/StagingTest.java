@@ -3,6 +3,7 @@ package dev.sluice.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FileIdentity;
@@ -54,6 +55,10 @@ class StagingTest {
     @BeforeEach
     void open() throws IOException {
         Folder any = Folder.in(directory, form.way);
+        HeldDirectory staging = any.root().reserved().staging();
+        assumeThat(form != Form.NAMELESS || Nameless.whereItCan().isPossible(staging, "tried.tmp"))
+                .as("whether this kernel and file system can")
+                .isTrue();
         folder =
                 form == Form.BY_NAME ? any.staging(new Staging(any.root(), Nameless.never())) : any;
     }
@@ -282,6 +287,14 @@ class StagingTest {
         assertThat(names()).hasSize(form == Form.NAMELESS ? 0 : 1);
         folder.tree().publish(staged, RelativePath.of("a"), null);
         assertThat(folder.read("a")).isEqualTo("x");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void givesANameToWhatIsToBeForced() throws IOException {
+        try (StagedFile _ = put("x", true)) {
+            assertThat(names()).hasSize(1);
+        }
         assertThat(names()).isEmpty();
     }
 

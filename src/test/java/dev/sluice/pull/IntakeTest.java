@@ -71,16 +71,25 @@ class IntakeTest {
     }
 
     @Test
-    void aMirrorAppliesNothingBeforeAllIsRead() throws Exception {
+    void aMirrorAppliesNothingOfAFeedThatBreaks() throws Exception {
         site.close();
         site = Site.mirror(directory.resolve("mirror"), 7);
         hasManyFiles();
-        site.peer.beforeLastLine =
-                () -> {
-                    await().until(() -> site.transfers.held(site.peer.node()) >= MANY - 100);
-                    assertThat(isThere("f000")).isFalse();
-                };
-        assertThat(site.pull().files()).isEqualTo(MANY);
+        site.peer.cutFeedAfter = 551;
+        assertThatThrownBy(site::pull).isInstanceOf(PeerException.class);
+        assertThat(site.names()).isEmpty();
+        assertThat(site.wanted()).hasSize(550);
+    }
+
+    @Test
+    void whatIsReadAnewAfterItFailedLeavesNothingWanted() throws Exception {
+        site.peer.has(Given.file("bad", "never served", 5));
+        hasManyFiles();
+        site.peer.saysAgain("bad", "good", 20);
+        site.peer.beforeLastLine = () -> await().until(() -> site.wantedPaths().contains("bad"));
+        site.pull();
+        assertThat(site.read("bad")).isEqualTo("good");
+        assertThat(site.wanted()).isEmpty();
     }
 
     @Test
