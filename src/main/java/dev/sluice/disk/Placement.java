@@ -54,9 +54,7 @@ final class Placement {
             secure(parent, target, expectation);
             named.directory().move(named.name(), parent, target.name());
         }
-        FileIdentity published = look(parent, target);
-        new Expectation(target.toString(), staged.identity()).checkButCtime(published);
-        return published == null ? staged.identity() : published;
+        return staged.published(parent, target);
     }
 
     private void create(Staged staged, HeldDirectory parent, RelativePath target)

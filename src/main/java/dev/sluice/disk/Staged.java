@@ -1,6 +1,7 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 
 /** Something complete, to be put in its place. */
@@ -19,4 +20,11 @@ interface Staged {
 
     /** Its name in staging. */
     StagedName named() throws IOException;
+
+    /**
+     * What it is at its place, with another ctime.
+     *
+     * @throws TargetChangedException if something else is there already
+     */
+    FileIdentity published(HeldDirectory parent, RelativePath target) throws IOException;
 }

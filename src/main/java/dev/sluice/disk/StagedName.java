@@ -1,6 +1,7 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
@@ -24,5 +25,12 @@ record StagedName(HeldDirectory directory, String name, FileIdentity identity) i
     @Override
     public StagedName named() {
         return this;
+    }
+
+    @Override
+    public FileIdentity published(HeldDirectory parent, RelativePath target) throws IOException {
+        FileIdentity found = Placement.look(parent, target);
+        new Expectation(target.toString(), identity).checkButCtime(found);
+        return found == null ? identity : found;
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 
 /**
@@ -44,6 +45,14 @@ final class StagedNameless extends StagedWhole implements Staged {
             hasName = true;
         }
         return new StagedName(directory(), name(), identity());
+    }
+
+    /** It is still open, so that is asked and no name: a scan finds what was put in its place. */
+    @Override
+    public FileIdentity published(HeldDirectory parent, RelativePath target) throws IOException {
+        FileIdentity now = whole.file().identity();
+        new Expectation(target.toString(), identity()).checkButCtime(now);
+        return now;
     }
 
     @Override

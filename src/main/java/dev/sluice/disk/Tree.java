@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No method fsyncs the directories it changed; {@link #force} does, for a batch of them. The
  * returned identity is what a look right after the step says; if that is not what the step made,
- * somebody was faster, and it is a {@link TargetChangedException} as well. A directory is what was
- * expected if it is the same inode, whatever its times.
+ * somebody was faster, and it is a {@link TargetChangedException} as well; of a file that got its
+ * first name by the step, the file itself is looked at. A directory is what was expected if it is
+ * the same inode, whatever its times.
  *
  * <p>May be used by several threads, for different paths.
  */
