@@ -38,14 +38,14 @@ final class Backlog {
     private static final int BASE_WEIGHT = 500;
     private static final int WRITER_WEIGHT = 100;
 
+    private static final Comparator<WantedRows.Planned> BY_PATH =
+            Comparator.comparing(planned -> planned.wanted().entry().path());
+
     private final Index index;
     private final NodeId peer;
     private final Supplier<IgnoreRules> inForce;
     private final IgnoreRules ignored;
     private final Map<RelativePath, WantedRows.Planned> held = new ConcurrentHashMap<>();
-
-    private static final Comparator<WantedRows.Planned> BY_PATH =
-            Comparator.comparing(planned -> planned.wanted().entry().path());
 
     /** The paths of what is or was held, in the order of the feed; guarded, as the next three. */
     private final List<RelativePath> read = new ArrayList<>();

@@ -54,13 +54,14 @@ class StagingTest {
 
     @BeforeEach
     void open() throws IOException {
-        Folder any = Folder.in(directory, form.way);
-        HeldDirectory staging = any.root().reserved().staging();
+        folder = Folder.in(directory, form.way);
+        if (form == Form.BY_NAME) {
+            folder = folder.staging(new Staging(folder.root(), Nameless.never()));
+        }
+        HeldDirectory staging = folder.root().reserved().staging();
         assumeThat(form != Form.NAMELESS || Nameless.whereItCan().isPossible(staging, "tried.tmp"))
                 .as("whether this kernel and file system can")
                 .isTrue();
-        folder =
-                form == Form.BY_NAME ? any.staging(new Staging(any.root(), Nameless.never())) : any;
     }
 
     @AfterEach

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.domain.Kind;
-import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.peer.PeerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ class IntakeTest {
     @BeforeEach
     void open() throws Exception {
         site = new Site(directory);
-        backlog = new Backlog(site.index, site.peer.node(), () -> IgnoreRules.NONE);
+        backlog = site.backlog();
     }
 
     @AfterEach

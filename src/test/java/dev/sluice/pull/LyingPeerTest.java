@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.domain.DigestAlgorithm;
-import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
 import java.io.IOException;
@@ -229,7 +228,7 @@ class LyingPeerTest {
                         new KnownPeers(),
                         site.clock,
                         1_000);
-        Backlog backlog = new Backlog(site.index, site.peer.node(), () -> IgnoreRules.NONE);
+        Backlog backlog = site.backlog();
         PullResult.Counter counter = new PullResult.Counter();
 
         PeerException failure;

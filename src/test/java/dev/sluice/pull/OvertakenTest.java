@@ -7,7 +7,6 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
-import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.FeedEntry;
@@ -35,7 +34,7 @@ class OvertakenTest {
     @BeforeEach
     void open() throws Exception {
         site = new Site(directory);
-        backlog = new Backlog(site.index, site.peer.node(), () -> IgnoreRules.NONE);
+        backlog = site.backlog();
     }
 
     @AfterEach

@@ -180,6 +180,11 @@ final class Site implements AutoCloseable {
         return new DeleteBudget(index, DeleteLimits.DEFAULT, Duration.ZERO, clock);
     }
 
+    /** One for a round with the peer. */
+    Backlog backlog() {
+        return new Backlog(index, peer.node(), () -> ignored);
+    }
+
     ExecutorService threads() {
         return threads;
     }
