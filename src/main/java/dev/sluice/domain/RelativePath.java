@@ -178,6 +178,11 @@ public final class RelativePath implements Comparable<RelativePath> {
                 && text.startsWith(directory.text);
     }
 
+    /** Whether this lies directly in the other. */
+    public boolean isIn(RelativePath directory) {
+        return isBelow(directory) && text.lastIndexOf('/') == directory.text.length();
+    }
+
     /** By code points, which is the byte order of UTF-8 and so that of the index. */
     @Override
     public int compareTo(RelativePath other) {

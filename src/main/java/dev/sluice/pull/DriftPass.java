@@ -209,7 +209,7 @@ final class DriftPass {
                         drift.settled(path); // the rules have changed since the scan
                         continue;
                     }
-                    parts.locked().openFor(path);
+                    parts.locked().openFor(List.of(path));
                     if (mirror.takeAway(path, tree)) {
                         changed.add(path.parent());
                     }

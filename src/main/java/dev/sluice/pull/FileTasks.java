@@ -1,5 +1,6 @@
 package dev.sluice.pull;
 
+import dev.sluice.index.Index;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -16,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileTasks implements Iterator<ContentTask> {
 
+    private final Index index;
     private final RowPages rows;
     private final Batch batch;
     private final Losers losers;
     private final LockedDirectories locked;
-    private final Parents parents;
     private final @Nullable Adoption adoption;
     private final Deque<ContentTask> tasks = new ArrayDeque<>();
     private final Set<Phase> later = EnumSet.noneOf(Phase.class);
@@ -29,17 +30,17 @@ final class FileTasks implements Iterator<ContentTask> {
      * @param adoption of a {@code receive-only} folder, else null
      */
     FileTasks(
+            Index index,
             RowPages rows,
             Batch batch,
             Losers losers,
             LockedDirectories locked,
-            Parents parents,
             @Nullable Adoption adoption) {
+        this.index = index;
         this.rows = rows;
         this.batch = batch;
         this.losers = losers;
         this.locked = locked;
-        this.parents = parents;
         this.adoption = adoption;
     }
 
@@ -76,8 +77,9 @@ final class FileTasks implements Iterator<ContentTask> {
             }
         }
         batch.flush();
+        Parents parents = Parents.of(page.stream().map(WantedRows.Planned::path).toList(), index);
         for (WantedRows.Planned planned : page) {
-            if (planned.phase() == Phase.FILES && parents.isHere(planned.wanted().entry().path())) {
+            if (planned.phase() == Phase.FILES && parents.isHere(planned.path())) {
                 file(planned);
             }
         }

@@ -9,7 +9,9 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockedDirectories {
 
+    private static final System.Logger LOG = System.getLogger(LockedDirectories.class.getName());
+
     /** What the owner must be allowed in a directory while a round works in it. */
     private static final int OWNER_ALL = 0700;
 
@@ -30,9 +34,6 @@ final class LockedDirectories {
     private final Failures failures;
     private final Map<RelativePath, Wanted> wantedBy = new HashMap<>();
     private final TreeSet<RelativePath> open = new TreeSet<>();
-
-    /** The last directory that was found open: what comes next is often in it, too. */
-    private @Nullable RelativePath lastUnlocked;
 
     LockedDirectories(Index index, Backlog backlog, Target target, Failures failures) {
         this.index = index;
@@ -70,22 +71,20 @@ final class LockedDirectories {
                 && !seen.mode().equals(mode);
     }
 
-    /** Opens the directory of what is about to be changed, if it is locked. */
-    void openFor(RelativePath changed) throws IOException {
-        RelativePath directory = changed.parent();
-        if (directory == null || directory.equals(lastUnlocked) || open.contains(directory)) {
-            return;
-        }
-        Row row = index.find(directory);
-        FileIdentity seen = row == null ? null : row.seen();
-        if (seen != null
-                && row != null
-                && isLocked(row.entry().state())
-                && (seen.mode().bits() & OWNER_ALL) != OWNER_ALL) {
-            open.add(directory);
-            open(directory, seen);
-        } else {
-            lastUnlocked = directory;
+    /**
+     * Opens the directories of what is about to be changed, if they are locked. Where that fails,
+     * so does the change, for the same reason.
+     */
+    void openFor(List<RelativePath> changed) {
+        for (Row row : Parents.rows(changed, index)) {
+            RelativePath directory = row.entry().path();
+            FileIdentity seen = row.seen();
+            if (seen != null
+                    && isLocked(row.entry().state())
+                    && (seen.mode().bits() & OWNER_ALL) != OWNER_ALL
+                    && open.add(directory)) {
+                open(directory, seen);
+            }
         }
     }
 
@@ -93,7 +92,7 @@ final class LockedDirectories {
      * The index learns of the mode first: a scan after a crash between the two finds either that
      * mode or the one of the entry, and takes neither for somebody's change.
      */
-    private void open(RelativePath directory, FileIdentity seen) throws IOException {
+    private void open(RelativePath directory, FileIdentity seen) {
         Mode mode = new Mode(seen.mode().bits() | OWNER_ALL);
         FileIdentity coming =
                 new FileIdentity(
@@ -109,7 +108,11 @@ final class LockedDirectories {
             transaction.see(directory, coming);
             return true;
         });
-        FileIdentity _ = target.tree().setMode(directory, mode);
+        try {
+            FileIdentity _ = target.tree().setMode(directory, mode);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "cannot open directory " + directory, e);
+        }
     }
 
     /** Gives all of them their modes, deepest first. */

@@ -4,35 +4,47 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the directories of wanted paths are here. What has none stays wanted: the directory may
- * come with a later round, or with a scan. Asked path by path in their order, a directory is looked
- * up once for all that is in it.
+ * Which directories of wanted paths are here. What has none stays wanted: the directory may come
+ * with a later round, or with a scan.
  */
-final class Parents {
+record Parents(Set<RelativePath> here) {
 
-    private final Index index;
-    private @Nullable RelativePath last;
+    /** All are asked for at once: one by one they cost more than the paths themselves. */
+    static Parents of(List<RelativePath> paths, Index index) {
+        Set<RelativePath> here = new HashSet<>();
+        for (Row row : rows(paths, index)) {
+            if (row.entry().state() instanceof State.Directory) {
+                here.add(row.entry().path());
+            }
+        }
+        return new Parents(here);
+    }
 
-    Parents(Index index) {
-        this.index = index;
+    /** What the index has of the directories of paths, what is above before what is below. */
+    static List<Row> rows(List<RelativePath> paths, Index index) {
+        Set<RelativePath> directories = new TreeSet<>();
+        @Nullable RelativePath last = null;
+        for (RelativePath path : paths) {
+            if (last == null || !path.isIn(last)) {
+                last = path.parent();
+                if (last != null) {
+                    directories.add(last);
+                }
+            }
+        }
+        return index.find(List.copyOf(directories)).stream().filter(Objects::nonNull).toList();
     }
 
     boolean isHere(RelativePath path) {
         RelativePath parent = path.parent();
-        if (parent == null || parent.equals(last)) {
-            return true;
-        }
-        boolean here = isHere(index, path);
-        last = here ? parent : last;
-        return here;
-    }
-
-    static boolean isHere(Index index, RelativePath path) {
-        RelativePath parent = path.parent();
-        Row row = parent == null ? null : index.find(parent);
-        return parent == null || row != null && row.entry().state() instanceof State.Directory;
+        return parent == null || here.contains(parent);
     }
 }

@@ -149,7 +149,7 @@ final class Publisher {
             return null;
         }
         try {
-            locked.openFor(change.entry().path());
+            locked.openFor(List.of(change.entry().path()));
             return change.after(copies.keep(loser, change.entry()));
         } catch (TargetChangedException e) {
             if (mirror != null) {
@@ -165,6 +165,11 @@ final class Publisher {
 
     private List<Done> makeVisible(List<Change> changes) {
         List<Done> done = new ArrayList<>(changes.size());
+        locked.openFor(
+                changes.stream()
+                        .filter(Change::isVisible)
+                        .map(change -> change.entry().path())
+                        .toList());
         try (Tree tree = target.tree().together()) {
             for (Change change : changes) {
                 try {
@@ -178,9 +183,6 @@ final class Publisher {
     }
 
     private @Nullable FileIdentity makeVisible(Change change, Tree tree) throws IOException {
-        if (change.isVisible()) {
-            locked.openFor(change.entry().path());
-        }
         try {
             return mirror != null && change.isVisible()
                     ? mirror.make(change, tree)
@@ -231,7 +233,8 @@ final class Publisher {
     private void giveUp(Change change, IOException cause) {
         change.step().abandon();
         RelativePath path = change.entry().path();
-        if (cause instanceof NoSuchFileException && !Parents.isHere(index, path)) {
+        if (cause instanceof NoSuchFileException
+                && !Parents.of(List.of(path), index).isHere(path)) {
             // It stays wanted, and comes after its directory: no failure of its own.
             ledger.clearIntent(path);
             return;

@@ -87,13 +87,14 @@ final class Revival {
     private SortedSet<RelativePath> buried() {
         SortedSet<RelativePath> buried = new TreeSet<>();
         Set<RelativePath> coming = new HashSet<>();
-        Parents parents = new Parents(index);
         WantedRows rows = new WantedRows(index, backlog, Role.SEND_ONLY, clock.instant(), false);
         for (List<WantedRows.Planned> page = rows.nextPage();
                 !page.isEmpty();
                 page = rows.nextPage()) {
+            Parents parents =
+                    Parents.of(page.stream().map(WantedRows.Planned::path).toList(), index);
             for (WantedRows.Planned planned : page) {
-                RelativePath path = planned.wanted().entry().path();
+                RelativePath path = planned.path();
                 if (planned.step() instanceof Step.PutDirectory) {
                     coming.add(path);
                 }

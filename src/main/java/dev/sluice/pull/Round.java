@@ -79,8 +79,7 @@ final class Round implements AutoCloseable {
     }
 
     private FileTasks tasks(RowPages rows, Batch batch) {
-        return new FileTasks(
-                rows, batch, losers, parts.locked(), new Parents(index), parts.adoption());
+        return new FileTasks(index, rows, batch, losers, parts.locked(), parts.adoption());
     }
 
     private WantedRows rows(Role sender, boolean asRead) {

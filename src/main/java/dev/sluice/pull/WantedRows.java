@@ -25,6 +25,10 @@ final class WantedRows implements RowPages {
     /** A wanted row with the row here that it was planned against. */
     record Planned(Wanted wanted, @Nullable Row local, Step step) {
 
+        RelativePath path() {
+            return wanted.entry().path();
+        }
+
         Phase phase() {
             return Phase.of(step, local);
         }

@@ -133,6 +133,17 @@ class RelativePathTest {
     }
 
     @Test
+    void isInTheDirectoryAboveAndInNoOther() {
+        RelativePath path = RelativePath.of("a/b/c");
+        assertThat(path.isIn(RelativePath.of("a/b"))).isTrue();
+        assertThat(path.isIn(RelativePath.of("a"))).isFalse();
+        assertThat(path.isIn(RelativePath.of("a/bb"))).isFalse();
+        assertThat(path.isIn(path)).isFalse();
+        assertThat(path.isIn(RelativePath.of("a/b/c/d"))).isFalse();
+        assertThat(RelativePath.of("a").isIn(RelativePath.of("b"))).isFalse();
+    }
+
+    @Test
     void sortsAsTheBytesOfUtf8Do() {
         List<RelativePath> paths =
                 List.of("😀", "\uffee", "a/b", "a", "a!", "ä", "ab", "z/😀").stream()
