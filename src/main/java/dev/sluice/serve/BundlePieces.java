@@ -44,7 +44,7 @@ final class BundlePieces implements Pieces {
     private final SliceForm form;
     private final BufferSlices gathered;
     private final TarWriter tar = new TarWriter();
-    private final GatherBuffers buffers = new GatherBuffers();
+    private final GatherBuffers buffers;
     private List<@Nullable ServedContent> contents = List.of();
     private int firstContent;
     private int next;
@@ -57,11 +57,13 @@ final class BundlePieces implements Pieces {
     /**
      * @param form of the large contents
      * @param gathered of all else
+     * @param idle what the bundle is gathered in
      */
-    BundlePieces(Bundle bundle, SliceForm form, BufferSlices gathered) {
+    BundlePieces(Bundle bundle, SliceForm form, BufferSlices gathered, IdleBuffers idle) {
         this.bundle = bundle;
         this.form = form;
         this.gathered = gathered;
+        this.buffers = new GatherBuffers(idle);
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class FileSender {
 
     private final DiskPool disk;
     private final SentMetrics metrics;
+    private final IdleBuffers idle = new IdleBuffers();
 
     public FileSender(DiskPool disk, SentMetrics metrics) {
         this.disk = disk;
@@ -99,7 +100,8 @@ public final class FileSender {
     /** Sends a bundle, status and headers included. May be called on an event loop. */
     void send(Bundle bundle, HttpServerRequest request) {
         SliceForm slices = slices(request);
-        Pieces pieces = new BundlePieces(bundle, slices, new BufferSlices(request.response()));
+        Pieces pieces =
+                new BundlePieces(bundle, slices, new BufferSlices(request.response()), idle);
         new Transfer(pieces, Bundle::putHead, new Pace(slices), request, disk, metrics).start();
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.serve;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +9,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class GatherBuffers {
 
-    /** Large enough that a write, and the way to the threads that fill it, cost little per file. */
-    static final int SIZE = 512 << 10;
-
+    private final IdleBuffers idle;
     private final @Nullable ByteBuf[] buffers = new @Nullable ByteBuf[Transfer.WINDOW];
     private int next;
+
+    GatherBuffers(IdleBuffers idle) {
+        this.idle = idle;
+    }
 
     /** An empty buffer, of which the socket needs nothing any more. */
     ByteBuf take() {
         ByteBuf buffer = buffers[next];
         if (buffer == null) {
-            buffer = PooledByteBufAllocator.DEFAULT.directBuffer(SIZE, SIZE);
+            buffer = idle.borrow();
             buffers[next] = buffer;
         }
         if (buffer.refCnt() != 1) {
@@ -31,12 +32,12 @@ final class GatherBuffers {
         return buffer.clear();
     }
 
-    /** Gives them back; what is still on its way keeps its own until it has left. */
+    /** Gives them back. */
     void close() {
         for (int i = 0; i < buffers.length; i++) {
             ByteBuf buffer = buffers[i];
             if (buffer != null) {
-                buffer.release();
+                idle.giveBack(buffer);
                 buffers[i] = null;
             }
         }

@@ -330,10 +330,10 @@ class BundleFaultsTest {
     @Test
     void aSlowCallerOfAThousandSmallFilesHoldsTwoBuffers() throws IOException {
         ask(aThousand("slow-small", 32 << 10)).head();
-        await().until(() -> tree.recorder.bytesUnderWay.get() > GatherBuffers.SIZE);
+        await().until(() -> tree.recorder.bytesUnderWay.get() > IdleBuffers.SIZE);
         assertThat(http.skip(10 * MIB)).isEqualTo(10 * MIB);
-        await().until(() -> tree.recorder.bytesUnderWay.get() > GatherBuffers.SIZE);
-        assertThat(tree.recorder.mostBytesUnderWay).hasValueLessThan(2 * GatherBuffers.SIZE + 4096);
+        await().until(() -> tree.recorder.bytesUnderWay.get() > IdleBuffers.SIZE);
+        assertThat(tree.recorder.mostBytesUnderWay).hasValueLessThan(2 * IdleBuffers.SIZE + 4096);
         assertThat(tree.openFiles()).isZero();
     }
 
