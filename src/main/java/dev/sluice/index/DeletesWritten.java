@@ -40,16 +40,17 @@ final class DeletesWritten implements DeleteChanges {
 
     /** The content of an empty file is at many paths, and is no sign of a move. */
     private static final String GONE =
-            "WITH gone AS (SELECT p.parent, p.name, p.version, e.digest, e.sequence,"
+            "WITH gone AS (SELECT p.parent, p.name, p.version, e.content_key, e.digest, e.sequence,"
                     + " row_number() OVER (PARTITION BY e.digest ORDER BY e.sequence) AS nth"
                     + " FROM planned_deletes p JOIN entries e"
                     + " ON e.parent = p.parent AND e.name = p.name"
                     + " WHERE p.plan = 0 AND e.digest IS NOT NULL AND e.size > 0) ";
 
     private static final String COME =
-            "(SELECT count(*) FROM (SELECT 1 FROM entries c WHERE c.digest = gone.digest"
-                    + " AND c.sequence > gone.sequence AND NOT EXISTS (SELECT 1"
-                    + " FROM planned_deletes q WHERE q.parent = c.parent AND q.name = c.name)"
+            "(SELECT count(*) FROM (SELECT 1 FROM entries c WHERE c.content_key = gone.content_key"
+                    + " AND c.digest = gone.digest AND c.sequence > gone.sequence"
+                    + " AND NOT EXISTS (SELECT 1 FROM planned_deletes q"
+                    + " WHERE q.parent = c.parent AND q.name = c.name)"
                     + " AND NOT EXISTS (SELECT 1 FROM allowed_deletes a WHERE a.parent = c.parent"
                     + " AND a.name = c.name AND a.version = c.version)"
                     + " LIMIT "

@@ -9,6 +9,7 @@ final class DigestCodec {
 
     private static final byte XXH3_128 = 1;
     private static final byte SHA_256 = 2;
+    private static final int KEY_DIGITS = 12;
 
     private DigestCodec() {}
 
@@ -18,6 +19,11 @@ final class DigestCodec {
         blob[0] = code(digest.algorithm());
         System.arraycopy(hash, 0, blob, 1, hash.length);
         return blob;
+    }
+
+    /** By which a content is looked for: the first six bytes of its hash, 0 to 2^48 - 1. */
+    static long key(Digest digest) {
+        return HexFormat.fromHexDigitsToLong(digest.hex(), 0, KEY_DIGITS);
     }
 
     /**

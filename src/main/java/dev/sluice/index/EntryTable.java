@@ -6,6 +6,7 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.State;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ record EntryTable(Session session) {
     private static final String FIND = "SELECT " + ROW + "WHERE parent = ? AND name = ?";
     private static final String CHILDREN =
             "SELECT " + PATH + ROW + "WHERE parent = ? ORDER BY name";
-    private static final String WITH_DIGEST = "SELECT " + PATH + ROW + "WHERE digest = ? LIMIT ?";
+    private static final String WITH_DIGEST =
+            "SELECT " + PATH + ROW + "WHERE content_key = ? AND digest = ? LIMIT ?";
     private static final String FIND_MANY =
             "WITH asked (number, directory, child) AS ("
                     + Asked.values(2)
@@ -35,10 +37,10 @@ record EntryTable(Session session) {
                     + COLUMNS
                     + " FROM asked CROSS JOIN entries ON parent = directory AND name = child";
     private static final String PRESENT =
-            "WITH asked (number, content) AS ("
-                    + Asked.values(1)
-                    + ") SELECT number FROM asked"
-                    + " WHERE EXISTS (SELECT 1 FROM entries WHERE digest = content)";
+            "WITH asked (number, key, content) AS ("
+                    + Asked.values(2)
+                    + ") SELECT number FROM asked WHERE EXISTS"
+                    + " (SELECT 1 FROM entries WHERE content_key = key AND digest = content)";
     private static final String CHANGES =
             "SELECT "
                     + PATH
@@ -67,11 +69,11 @@ record EntryTable(Session session) {
                     + " ORDER BY parent DESC, name DESC LIMIT ?";
     private static final String PUT_NEW = insertOf(1);
     private static final String PUT_OVER =
-            "UPDATE entries SET ("
+            "UPDATE entries SET (content_key, "
                     + EntryColumns.NAMES
                     + ", sequence, "
                     + SeenColumns.NAMES
-                    + ") = ("
+                    + ") = (?, "
                     + EntryColumns.PARAMS
                     + ", ?, "
                     + SeenColumns.PARAMS
@@ -139,9 +141,9 @@ record EntryTable(Session session) {
                                 PRESENT,
                                 params -> {
                                     for (Digest digest : asked.subList(from, to)) {
-                                        params.add(digest);
+                                        params.add(DigestCodec.key(digest)).add(digest);
                                     }
-                                    params.addNulls(Asked.AT_ONCE - (to - from));
+                                    params.addNulls(2 * (Asked.AT_ONCE - (to - from)));
                                 },
                                 columns ->
                                         present.add(
@@ -158,7 +160,10 @@ record EntryTable(Session session) {
     }
 
     List<Row> filesWith(Digest digest, int limit) throws SQLException {
-        return session.all(WITH_DIGEST, params -> params.add(digest).add(limit), EntryTable::read);
+        return session.all(
+                WITH_DIGEST,
+                params -> params.add(DigestCodec.key(digest)).add(digest).add(limit),
+                EntryTable::read);
     }
 
     /** The live conflict copies, by path, at most {@code limit}. */
@@ -230,8 +235,8 @@ record EntryTable(Session session) {
      * a temporary file first: two writes a row.
      */
     static String insertOf(int rows) {
-        String row = "(?, ?, ?, " + EntryColumns.PARAMS + ", ?, " + SeenColumns.PARAMS + ")";
-        return "INSERT OR FAIL INTO entries (parent, name, is_copy, "
+        String row = "(?, ?, ?, ?, " + EntryColumns.PARAMS + ", ?, " + SeenColumns.PARAMS + ")";
+        return "INSERT OR FAIL INTO entries (parent, name, is_copy, content_key, "
                 + EntryColumns.NAMES
                 + ", sequence, "
                 + SeenColumns.NAMES
@@ -289,6 +294,10 @@ record EntryTable(Session session) {
     private static Params bind(
             Params params, Entry entry, Sequence sequence, @Nullable FileIdentity seen)
             throws SQLException {
+        var _ =
+                entry.state() instanceof State.File file
+                        ? params.add(DigestCodec.key(file.digest()))
+                        : params.addNulls(1);
         EntryColumns.bind(params, entry).add(sequence.value());
         return SeenColumns.bind(params, seen);
     }

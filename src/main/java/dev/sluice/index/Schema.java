@@ -29,7 +29,8 @@ record Schema(List<String> scripts) {
                             "migrations/04-ignore-rules.sql",
                             "migrations/05-deletes.sql",
                             "migrations/06-members.sql",
-                            "migrations/07-marked-copies.sql"));
+                            "migrations/07-marked-copies.sql",
+                            "migrations/08-content-keys.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

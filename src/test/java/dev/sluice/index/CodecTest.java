@@ -61,6 +61,15 @@ class CodecTest {
     }
 
     @Test
+    void theKeyOfAContentIsTheFirstSixBytesOfItsHash() {
+        Digest most = new Digest(DigestAlgorithm.XXH3_128, "f".repeat(12) + "0".repeat(20));
+        Digest some = new Digest(DigestAlgorithm.SHA_256, "0123456789abcdef".repeat(4));
+
+        assertThat(DigestCodec.key(most)).isEqualTo(0xffff_ffff_ffffL);
+        assertThat(DigestCodec.key(some)).isEqualTo(0x0123_4567_89abL);
+    }
+
+    @Test
     void refusesWhatIsNoDigest() {
         assertThatThrownBy(() -> DigestCodec.decode(new byte[0]))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -39,7 +39,7 @@ final class IndexBench {
             List<Entry> batch = new ArrayList<>();
             for (int i = from; i < from + BATCH; i++) {
                 String path = "photos/2026-" + i / 100 + "/thumbnails/image-" + i + ".jpg";
-                batch.add(Samples.file(path, i, Samples.digest(i * 7919L)));
+                batch.add(Samples.file(path, i, Samples.digest(i * 0x9E3779B97F4A7C15L)));
             }
             batches.add(batch);
         }

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How databases come to the newest version, and with which settings they are opened. */
 class SchemaTest {
@@ -107,6 +109,31 @@ class SchemaTest {
 
         try (Index index = SqliteIndex.open(old.path(), FOLDER, RUN_1, InstantSource.fixed(NOON))) {
             assertThat(index.conflictCount()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "xxh3-128:00000000000000000000000000000000",
+                "xxh3-128:0123456789abcdef0123456789abcdef",
+                "xxh3-128:fedcba98765432100123456789abcdef",
+                "xxh3-128:ffffffffffffffffffffffffffffffff"
+            })
+    void findsTheContentsOfAnOlderFile(String content, @TempDir Path other) throws SQLException {
+        Digest digest = Digest.of(content);
+        IndexFile old = new IndexFile(other.resolve("old.db"));
+        try (Session session = new Connections(old).openWriter()) {
+            new Schema(Schema.CURRENT.scripts().subList(0, 7)).apply(session, old);
+            session.script(
+                    "INSERT INTO entries (parent, name, kind, size, mtime, mode, digest, version,"
+                            + " sequence) VALUES ('a', 'b', 'file', 1, 2, 420, x'01%s', x'%032d', 3)"
+                                    .formatted(digest.hex(), 1));
+        }
+
+        try (Index index = SqliteIndex.open(old.path(), FOLDER, RUN_1, InstantSource.fixed(NOON))) {
+            assertThat(index.present(List.of(digest))).containsExactly(digest);
+            assertThat(index.filesWith(digest, 2)).hasSize(1);
         }
     }
 
