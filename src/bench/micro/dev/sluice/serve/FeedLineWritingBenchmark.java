@@ -9,7 +9,7 @@ import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
-import dev.sluice.index.Row;
+import dev.sluice.index.FeedRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -39,7 +39,7 @@ public class FeedLineWritingBenchmark {
 
     private static final int LINES = 1_000;
 
-    private final List<Row> rows = new ArrayList<>();
+    private final List<FeedRow> rows = new ArrayList<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 19);
 
     @Setup
@@ -50,7 +50,7 @@ public class FeedLineWritingBenchmark {
             Digest digest = new Digest(DigestAlgorithm.XXH3_128, "%032x".formatted(i * 7919L));
             var state = new dev.sluice.domain.State.File(4096 + i, mtime, new Mode(0644), digest);
             RelativePath path = RelativePath.of("java.base/java/util/concurrent/File" + i);
-            rows.add(new Row(new Entry(path, state, null, version), new Sequence(i + 1), null));
+            rows.add(new FeedRow(new Entry(path, state, null, version), new Sequence(i + 1)));
         }
     }
 
@@ -59,7 +59,7 @@ public class FeedLineWritingBenchmark {
     public int write() throws IOException {
         out.reset();
         try (JsonGenerator json = Json.lines(out)) {
-            for (Row row : rows) {
+            for (FeedRow row : rows) {
                 EntryWriter.write(row, json);
                 json.writeRaw('\n');
             }

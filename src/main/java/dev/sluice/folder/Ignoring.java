@@ -5,9 +5,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.ignore.IgnoreRules;
+import dev.sluice.index.FeedRow;
 import dev.sluice.index.IgnoredBy;
 import dev.sluice.index.Index;
-import dev.sluice.index.Row;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,7 +150,7 @@ final class Ignoring {
 
     private void forgetIgnored(IgnoreRules next) {
         List<RelativePath> paths = new ArrayList<>();
-        Consumer<Row> sink =
+        Consumer<FeedRow> sink =
                 row -> {
                     if (next.ignores(row.entry())) {
                         paths.add(row.entry().path());

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** The entries, read and written through one connection. */
 record EntryTable(Session session) {
 
-    private static final String COLUMNS =
-            EntryColumns.SELECTED + ", sequence, " + SeenColumns.SELECTED;
+    private static final String FEED_COLUMNS = EntryColumns.SELECTED + ", sequence";
+    private static final String COLUMNS = FEED_COLUMNS + ", " + SeenColumns.SELECTED;
     private static final String PATH =
             "CASE parent WHEN '' THEN name ELSE parent || '/' || name END, ";
     private static final String ROW = COLUMNS + " FROM entries ";
@@ -41,11 +41,10 @@ record EntryTable(Session session) {
                     + Asked.values(2)
                     + ") SELECT number FROM asked WHERE EXISTS"
                     + " (SELECT 1 FROM entries WHERE content_key = key AND digest = content)";
-    private static final String CHANGES =
-            "SELECT "
-                    + PATH
-                    + ROW
-                    + "WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?";
+    private static final String CHANGED =
+            "WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?";
+    private static final String CHANGES = "SELECT " + PATH + ROW + CHANGED;
+    private static final String FEED = "SELECT " + PATH + FEED_COLUMNS + " FROM entries " + CHANGED;
     private static final String HAS_LIVE_BELOW =
             "SELECT EXISTS (SELECT 1 FROM entries WHERE parent = ? AND deleted_at IS NULL)"
                     + " OR EXISTS (SELECT 1 FROM entries"
@@ -181,6 +180,18 @@ record EntryTable(Session session) {
                 CHANGES,
                 params -> params.add(after.value()).add(until.value()).add(limit),
                 EntryTable::read);
+    }
+
+    /** The same as peers are told of it. */
+    List<FeedRow> feed(Sequence after, Sequence until, int limit) throws SQLException {
+        return session.all(
+                FEED,
+                params -> params.add(after.value()).add(until.value()).add(limit),
+                columns -> {
+                    RelativePath path = RelativePath.of(columns.text());
+                    Entry entry = EntryColumns.read(path, columns);
+                    return new FeedRow(entry, new Sequence(columns.number()));
+                });
     }
 
     boolean hasLiveBelow(RelativePath directory) throws SQLException {

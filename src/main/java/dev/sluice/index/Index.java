@@ -108,7 +108,7 @@ public interface Index extends AutoCloseable {
      * Passes the rows that changed after a sequence to the sink, in rising sequence, at most {@code
      * limit}. Tombstones are included; what changes after the call began is not.
      */
-    void changes(Sequence after, int limit, Consumer<Row> sink);
+    void changes(Sequence after, int limit, Consumer<FeedRow> sink);
 
     /**
      * Whether a feed can go on at a cursor: its epoch is ours, its run is one of ours, and its

@@ -26,16 +26,16 @@ record Paging(Readers readers) {
      * The rows after a sequence. What changes meanwhile goes behind {@code until} and is left out,
      * so that a busy writer cannot keep a reader for ever.
      */
-    void changes(Sequence after, Sequence until, int limit, Consumer<Row> sink) {
+    void changes(Sequence after, Sequence until, int limit, Consumer<FeedRow> sink) {
         Sequence from = after;
         int left = limit;
         int size = PAGE;
         while (left > 0 && size == PAGE) {
             Sequence start = from;
             int most = Math.min(left, PAGE);
-            List<Row> page =
+            List<FeedRow> page =
                     readers.read(
-                            "read changes", tables -> tables.entries().changes(start, until, most));
+                            "read changes", tables -> tables.entries().feed(start, until, most));
             page.forEach(sink);
             size = page.size();
             left -= size;

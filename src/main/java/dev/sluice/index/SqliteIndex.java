@@ -207,7 +207,7 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
-    public void changes(Sequence after, int limit, Consumer<Row> sink) {
+    public void changes(Sequence after, int limit, Consumer<FeedRow> sink) {
         new Paging(readers).changes(after, last(), limit, sink);
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Timestamp;
-import dev.sluice.index.Row;
+import dev.sluice.index.FeedRow;
 import java.io.IOException;
 
 /**
@@ -35,7 +35,7 @@ final class EntryWriter {
 
     private EntryWriter() {}
 
-    static void write(Row row, JsonGenerator json) throws IOException {
+    static void write(FeedRow row, JsonGenerator json) throws IOException {
         Entry entry = row.entry();
         json.writeStartObject();
         write(PATH, entry.path().toString(), json);

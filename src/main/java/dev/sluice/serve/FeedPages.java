@@ -2,7 +2,7 @@ package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.domain.Sequence;
-import dev.sluice.index.Row;
+import dev.sluice.index.FeedRow;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -75,7 +75,7 @@ final class FeedPages {
         return written - before;
     }
 
-    private void writeRow(JsonGenerator json, Row row) {
+    private void writeRow(JsonGenerator json, FeedRow row) {
         try {
             EntryWriter.write(row, json);
             json.writeRaw('\n');

@@ -37,9 +37,9 @@ interface FeedContract extends IndexFixture {
     default void passesNoMoreThanTheLimit() {
         put(file("a"), file("b"), file("c"));
 
-        List<Row> rows = new ArrayList<>();
+        List<FeedRow> rows = new ArrayList<>();
         index().changes(new Sequence(1), 1, rows::add);
-        assertThat(IndexFixture.paths(rows)).containsExactly("b");
+        assertThat(rows).extracting(row -> row.entry().path().toString()).containsExactly("b");
 
         index().changes(Sequence.ZERO, 0, row -> rows.add(row));
         assertThat(rows).hasSize(1);
@@ -72,7 +72,7 @@ interface FeedContract extends IndexFixture {
             }
             put(batch);
         }
-        List<WeakReference<Row>> rows = new ArrayList<>(many);
+        List<WeakReference<FeedRow>> rows = new ArrayList<>(many);
 
         index().changes(
                         Sequence.ZERO,
@@ -87,7 +87,7 @@ interface FeedContract extends IndexFixture {
         assertThat(rows).hasSize(many);
     }
 
-    private static long live(List<WeakReference<Row>> rows) {
+    private static long live(List<WeakReference<FeedRow>> rows) {
         System.gc();
         return rows.stream().filter(row -> row.get() != null).count();
     }

@@ -48,9 +48,12 @@ interface IndexFixture {
 
     /** The paths that changed after a sequence, in their order. */
     default List<String> changedAfter(long sequence) {
-        List<Row> rows = new ArrayList<>();
-        index().changes(new Sequence(sequence), Integer.MAX_VALUE, rows::add);
-        return paths(rows);
+        List<String> paths = new ArrayList<>();
+        index().changes(
+                        new Sequence(sequence),
+                        Integer.MAX_VALUE,
+                        row -> paths.add(row.entry().path().toString()));
+        return paths;
     }
 
     static List<String> paths(List<Row> rows) {

@@ -77,6 +77,7 @@ class QueryPlanTest {
                 List.of(
                         entries.children(null),
                         entries.changes(Sequence.ZERO, new Sequence(9), 9),
+                        entries.feed(Sequence.ZERO, new Sequence(9), 9),
                         entries.filesWith(digest(1), 9),
                         entries.liveChildren(path("a"), null, 9),
                         entries.liveChildren(path("a"), path("a/b"), 9),

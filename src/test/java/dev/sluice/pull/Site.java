@@ -1,5 +1,7 @@
 package dev.sluice.pull;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.FolderRoot;
@@ -273,7 +275,10 @@ final class Site implements AutoCloseable {
     /** All rows in the order of their sequences. */
     List<Row> feed() {
         List<Row> rows = new ArrayList<>();
-        index.changes(Sequence.ZERO, 100_000, rows::add);
+        index.changes(
+                Sequence.ZERO,
+                100_000,
+                row -> rows.add(requireNonNull(index.find(row.entry().path()))));
         return rows;
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.scan;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.budget.DeleteBudget;
@@ -159,7 +160,10 @@ final class ScannedFolder implements AutoCloseable {
     /** All rows in the order of their sequences. */
     List<Row> feed() {
         List<Row> rows = new ArrayList<>();
-        index.changes(Sequence.ZERO, 100_000, rows::add);
+        index.changes(
+                Sequence.ZERO,
+                100_000,
+                row -> rows.add(requireNonNull(index.find(row.entry().path()))));
         return rows;
     }
 

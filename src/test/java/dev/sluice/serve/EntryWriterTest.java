@@ -12,7 +12,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
-import dev.sluice.index.Row;
+import dev.sluice.index.FeedRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +83,7 @@ class EntryWriterTest {
         Entry entry = new Entry(RelativePath.of(path), state, replaced, version);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = Json.lines(out)) {
-            EntryWriter.write(new Row(entry, new Sequence(17), null), json);
+            EntryWriter.write(new FeedRow(entry, new Sequence(17)), json);
         }
         return out.toString(StandardCharsets.UTF_8);
     }
