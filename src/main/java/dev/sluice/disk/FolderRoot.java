@@ -288,6 +288,10 @@ public final class FolderRoot implements AutoCloseable {
      * @throws java.nio.file.NoSuchFileException if there is no regular file
      */
     public OpenFile open(RelativePath path) throws IOException {
+        OpenFile directly = held.openBelow(path.toString());
+        if (directly != null) {
+            return directly;
+        }
         try (HeldDirectory parent = enter(path.parent())) {
             return parent.open(path.name());
         }
@@ -346,7 +350,7 @@ public final class FolderRoot implements AutoCloseable {
     }
 
     /**
-     * Walks to a directory, name by name.
+     * Walks to a directory, name by name where it cannot be had at once.
      *
      * @param directory null for the root
      * @throws NoSuchFileException names the first one that is missing
@@ -355,6 +359,10 @@ public final class FolderRoot implements AutoCloseable {
         HeldDirectory current = held.borrowed();
         if (directory == null) {
             return current;
+        }
+        HeldDirectory directly = held.enterBelow(directory.toString());
+        if (directly != null) {
+            return directly;
         }
         List<String> names = directory.names();
         for (String name : names) {

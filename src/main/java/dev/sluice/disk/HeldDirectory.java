@@ -71,6 +71,19 @@ abstract sealed class HeldDirectory implements AutoCloseable
      */
     abstract HeldDirectory enter(String name) throws IOException;
 
+    /**
+     * Opens a directory anywhere below this one at once, as name by name it would be.
+     *
+     * @return null if it cannot be had so; then name by name it may be, or why not is found out
+     */
+    abstract @Nullable HeldDirectory enterBelow(String path) throws IOException;
+
+    /** Opens a regular file anywhere below this directory, under the same terms. */
+    abstract @Nullable OpenFile openBelow(String path) throws IOException;
+
+    /** As {@link Neighbours#read}, under the same terms. */
+    abstract @Nullable FileIdentity readBelow(String path, ByteBuffer into) throws IOException;
+
     /** This directory once more, with a reading position of its own. */
     abstract HeldDirectory again() throws IOException;
 

@@ -117,6 +117,21 @@ final class JavaDirectory extends HeldDirectory {
     }
 
     @Override
+    @Nullable HeldDirectory enterBelow(String path) {
+        return null;
+    }
+
+    @Override
+    @Nullable OpenFile openBelow(String path) {
+        return null;
+    }
+
+    @Override
+    @Nullable FileIdentity readBelow(String path, ByteBuffer into) {
+        return null;
+    }
+
+    @Override
     HeldDirectory borrowed() {
         return new JavaDirectory(stream, fullPath, path(), key(), false, spelling);
     }

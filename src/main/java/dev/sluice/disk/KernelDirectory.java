@@ -26,39 +26,55 @@ final class KernelDirectory extends HeldDirectory {
     private static final int PRIVATE_FILE = 0600;
     private static final int PRIVATE_DIRECTORY = 0700;
 
+    private static final int DIRECTORY =
+            SystemCalls.READ | SystemCalls.ABI.onlyDirectory() | SystemCalls.NO_WAIT;
+
+    /** Neither waits for what is there nor makes it a terminal of ours. */
+    private static final int SAFELY = SystemCalls.NO_WAIT | SystemCalls.NO_TERMINAL;
+
+    private static final int FILE = SystemCalls.READ | SAFELY;
+
     private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
     private static final Set<StandardOpenOption> READ_WRITE =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
 
     private final Descriptor descriptor;
     private final boolean isOwned;
+    private final boolean canDescend;
 
-    private KernelDirectory(Descriptor descriptor, String path, FileKey key, boolean isOwned) {
+    private KernelDirectory(
+            Descriptor descriptor, String path, FileKey key, boolean isOwned, boolean canDescend) {
         super(path, key);
         this.descriptor = descriptor;
         this.isOwned = isOwned;
+        this.canDescend = canDescend;
     }
 
-    static KernelDirectory open(Path directory) throws IOException {
+    /**
+     * @param canDescend whether the kernel opens by paths as we do by names
+     */
+    static KernelDirectory open(Path directory, boolean canDescend) throws IOException {
         Scratch scratch = Scratch.mine();
         long address = scratch.bytes(PathBytes.of(directory.toAbsolutePath()));
-        int flags = SystemCalls.READ | SystemCalls.ABI.onlyDirectory() | SystemCalls.NO_WAIT;
-        int number = SystemCalls.open(scratch, SystemCalls.WORKING_DIRECTORY, address, flags, 0);
+        int number =
+                SystemCalls.open(scratch, SystemCalls.WORKING_DIRECTORY, address, DIRECTORY, 0);
         if (number < 0) {
             throw Errno.exception(-number, directory.toString());
         }
-        return opened(number, "");
+        return opened(number, "", canDescend);
     }
 
     /** The number is closed again after a failure. */
-    private static KernelDirectory opened(int number, String path) throws IOException {
+    private static KernelDirectory opened(int number, String path, boolean canDescend)
+            throws IOException {
         try {
             Scratch scratch = Scratch.mine();
             int result = SystemCalls.stat(scratch, number);
             if (result < 0) {
                 throw Errno.exception(-result, path);
             }
-            return new KernelDirectory(new Descriptor(number), path, scratch.stat.key(), true);
+            return new KernelDirectory(
+                    new Descriptor(number), path, scratch.stat.key(), true, canDescend);
         } catch (IOException | RuntimeException e) {
             SystemCalls.close(number);
             throw e;
@@ -82,7 +98,7 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     HeldDirectory borrowed() {
-        return new KernelDirectory(descriptor, path(), key(), false);
+        return new KernelDirectory(descriptor, path(), key(), false, canDescend);
     }
 
     @Override
@@ -129,7 +145,7 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             throw failure((int) -number, name);
         }
-        KernelDirectory entered = opened((int) number, pathOf(name));
+        KernelDirectory entered = opened((int) number, pathOf(name), canDescend);
         if (entered.key().device() != key().device()) {
             entered.close();
             throw new FileSystemException(
@@ -140,8 +156,63 @@ final class KernelDirectory extends HeldDirectory {
 
     /** Of anything but a directory, a link or a FIFO for example, it fails at once. */
     private static int openDirectory(int at, String name) throws IOException {
-        int flags = SystemCalls.READ | SystemCalls.ABI.onlyDirectory() | SystemCalls.NO_WAIT;
-        return SystemCalls.open(at, name, flags, 0);
+        return SystemCalls.open(at, name, DIRECTORY, 0);
+    }
+
+    /** A descriptor, or a negated {@link Errno}. */
+    private int descend(String path, int flags) throws IOException {
+        return canDescend
+                ? (int) result(at -> SystemCalls.openBelow(at, path, flags))
+                : -Errno.ENOSYS;
+    }
+
+    @Override
+    @Nullable HeldDirectory enterBelow(String path) throws IOException {
+        int number = descend(path, DIRECTORY);
+        if (number < 0) {
+            return null;
+        }
+        KernelDirectory entered = opened(number, pathOf(path), canDescend);
+        if (entered.key().device() == key().device()) {
+            return entered;
+        }
+        entered.close();
+        return null;
+    }
+
+    @Override
+    @Nullable OpenFile openBelow(String path) throws IOException {
+        Instant at = Instant.now();
+        try (KernelFile file = fileBelow(path)) {
+            return file == null ? null : open(file, at);
+        }
+    }
+
+    @Override
+    @Nullable FileIdentity readBelow(String path, ByteBuffer into) throws IOException {
+        Instant at = Instant.now();
+        try (KernelFile file = fileBelow(path)) {
+            return file == null ? null : read(file, at, into);
+        }
+    }
+
+    private @Nullable KernelFile fileBelow(String path) throws IOException {
+        int number = descend(path, FILE);
+        if (number < 0) {
+            return null;
+        }
+        KernelFile file = new KernelFile(number, pathOf(path));
+        try {
+            Stat stat = file.stat();
+            if (stat.kind() == Kind.FILE && stat.key().device() == key().device()) {
+                return file;
+            }
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+        file.close();
+        return null;
     }
 
     @Override
@@ -157,7 +228,7 @@ final class KernelDirectory extends HeldDirectory {
                                         scratch.text("."),
                                         SystemCalls.READ | SystemCalls.ABI.onlyDirectory(),
                                         0));
-        return opened((int) number, path());
+        return opened((int) number, path(), canDescend);
     }
 
     @Override
@@ -217,8 +288,7 @@ final class KernelDirectory extends HeldDirectory {
      * waits nor makes it a terminal of ours.
      */
     private KernelFile openRegular(String name, int flags) throws IOException {
-        int safely = flags | SystemCalls.NO_WAIT | SystemCalls.NO_TERMINAL;
-        long number = result(at -> SystemCalls.open(at, name, safely, 0));
+        long number = result(at -> SystemCalls.open(at, name, flags | SAFELY, 0));
         if (number == -Errno.EISDIR) {
             throw new NoSuchFileException(pathOf(name), null, "is a " + Kind.DIRECTORY);
         }
@@ -250,19 +320,29 @@ final class KernelDirectory extends HeldDirectory {
     OpenFile open(String name) throws IOException {
         Instant at = Instant.now();
         try (KernelFile file = openRegular(name, SystemCalls.READ)) {
-            FileIdentity identity = Scratch.mine().stat.identity(Kind.FILE, at);
-            return new OpenFile(file.channel(READ), identity);
+            return open(file, at);
         }
+    }
+
+    /** Of a file that was looked at a moment ago. */
+    private static OpenFile open(KernelFile file, Instant at) throws IOException {
+        FileIdentity identity = Scratch.mine().stat.identity(Kind.FILE, at);
+        return new OpenFile(file.channel(READ), identity);
     }
 
     @Override
     FileIdentity read(String name, ByteBuffer into) throws IOException {
         Instant at = Instant.now();
         try (KernelFile file = openRegular(name, SystemCalls.READ)) {
-            FileIdentity identity = Scratch.mine().stat.identity(Kind.FILE, at);
-            file.read(into, identity.size());
-            return identity;
+            return read(file, at, into);
         }
+    }
+
+    private static FileIdentity read(KernelFile file, Instant at, ByteBuffer into)
+            throws IOException {
+        FileIdentity identity = Scratch.mine().stat.identity(Kind.FILE, at);
+        file.read(into, identity.size());
+        return identity;
     }
 
     @Override

@@ -7,10 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks as {@link FolderRoot#enter} does, but keeps the last directories open: what is still at its
- * name, by one look from the directory above, is not opened anew. So a directory that was replaced,
- * removed or moved away is not used, and what is opened once costs one call for each name; the very
- * last one costs one call in all, whether its full path still leads to it.
+ * Walks as {@link FolderRoot#enter} does, but keeps the last directories open. The very last one is
+ * not opened anew if its full path still leads to it, by one call; where others are gone to by
+ * names, those are not that are still there, by one look from the directory above. So a directory
+ * that was replaced, removed or moved away is not used.
  *
  * <p>For one thread at a time.
  */
@@ -41,25 +41,34 @@ final class LastDirectories implements AutoCloseable {
                 && directory != null
                 && directory.equals(last)
                 && root.enter(null).leadsTo(directory.toString(), held.key())) {
-            return held;
+            return held.borrowed();
         }
         forgetLast();
-        HeldDirectory entered = walk(directory);
+        HeldDirectory entered = enterAnew(directory);
         last = directory;
         lastHeld = entered;
-        return entered;
+        return entered.borrowed();
     }
 
     private void forgetLast() {
+        if (lastHeld != null) {
+            Closing.quietly(lastHeld);
+        }
         lastHeld = null;
         last = null;
     }
 
-    private HeldDirectory walk(@Nullable RelativePath directory) throws IOException {
-        HeldDirectory current = root.enter(null);
+    private HeldDirectory enterAnew(@Nullable RelativePath directory) throws IOException {
+        HeldDirectory top = root.enter(null);
         if (directory == null) {
-            return current;
+            return top;
         }
+        HeldDirectory directly = top.enterBelow(directory.toString());
+        return directly == null ? walk(directory) : directly;
+    }
+
+    private HeldDirectory walk(RelativePath directory) throws IOException {
+        HeldDirectory current = root.enter(null);
         String path = directory.toString();
         int start = 0;
         while (start <= path.length()) {

@@ -6,19 +6,26 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Opens files that lie near each other, at half the calls: the last directories are kept for the
- * next ones, and are only looked at. To be closed soon. For one thread at a time.
+ * Opens files that lie near each other. What cannot be opened by its path at once is at half the
+ * calls: the last directories are kept for the next ones, and are only looked at. To be closed
+ * soon. For one thread at a time.
  */
 public final class Neighbours implements AutoCloseable {
 
+    private final FolderRoot root;
     private final LastDirectories directories;
 
     Neighbours(FolderRoot root) {
+        this.root = root;
         this.directories = new LastDirectories(root);
     }
 
     /** As {@link FolderRoot#open}. */
     public OpenFile open(RelativePath path) throws IOException {
+        OpenFile directly = root.enter(null).openBelow(path.toString());
+        if (directly != null) {
+            return directly;
+        }
         try (HeldDirectory parent = directories.enter(path.parent())) {
             return parent.open(path.name());
         }
@@ -34,6 +41,10 @@ public final class Neighbours implements AutoCloseable {
      * @throws java.nio.file.NoSuchFileException if there is no regular file
      */
     public FileIdentity read(RelativePath path, ByteBuffer into) throws IOException {
+        FileIdentity directly = root.enter(null).readBelow(path.toString(), into);
+        if (directly != null) {
+            return directly;
+        }
         try (HeldDirectory parent = directories.enter(path.parent())) {
             return parent.read(path.name(), into);
         }

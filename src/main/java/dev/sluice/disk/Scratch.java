@@ -21,6 +21,9 @@ final class Scratch {
 
     private static final int TIMES = 32;
 
+    /** Bytes of {@code struct open_how}. */
+    static final int HOW = 24;
+
     /** UTIME_OMIT of {@code stat.h}: leave this time as it is. */
     private static final long OMIT = (1L << 30) - 2;
 
@@ -32,12 +35,14 @@ final class Scratch {
     private final MemorySegment name;
     private final MemorySegment secondName;
     private final MemorySegment times;
+    private final MemorySegment how;
 
     private Scratch() {
         Arena arena = Arena.ofAuto();
         errno = arena.allocate(SystemCalls.STATE);
         stat = new Stat(arena.allocate(Stat.SIZE, Long.BYTES));
         times = arena.allocate(TIMES, Long.BYTES);
+        how = arena.allocate(HOW, Long.BYTES);
         name = arena.allocate(NAME);
         secondName = arena.allocate(NAME);
         chunk = arena.allocate(CHUNK);
@@ -114,6 +119,14 @@ final class Scratch {
         MemorySegment.copy(MemorySegment.ofBuffer(bytes), 0, room, 0, bytes.remaining());
         room.set(ValueLayout.JAVA_BYTE, bytes.remaining(), (byte) 0);
         return room.address();
+    }
+
+    /** The address of what openat2 takes; no mode, since nothing is made. */
+    long how(long flags, long resolve) {
+        how.set(ValueLayout.JAVA_LONG, 0, flags);
+        how.set(ValueLayout.JAVA_LONG, 8, 0);
+        how.set(ValueLayout.JAVA_LONG, 16, resolve);
+        return how.address();
     }
 
     /** The address of the two times that utimensat takes; the atime stays. */

@@ -44,6 +44,12 @@ final class SystemCalls {
     /** O_CLOEXEC. */
     static final int NOT_INHERITED = 02000000;
 
+    /** openat2; the newer calls have the same number on every processor. */
+    private static final int OPEN_BELOW = 437;
+
+    /** RESOLVE_NO_XDEV, RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH. */
+    private static final int RESOLVE_BELOW = 1 | 4 | 8;
+
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int AT_REMOVEDIR = 0x200;
     private static final int AT_EMPTY_PATH = 0x1000;
@@ -101,6 +107,17 @@ final class SystemCalls {
     static int open(Scratch scratch, int directory, long address, int flags, int mode) {
         int all = flags | NOT_INHERITED;
         return (int) call(scratch, ABI.open(), directory, address, all, mode, 0);
+    }
+
+    /**
+     * Opens what is anywhere below a directory as name by name it would be: no link is followed,
+     * and neither the directory nor its mount is left.
+     */
+    static int openBelow(int directory, String path, int flags) throws FileSystemException {
+        Scratch scratch = Scratch.mine();
+        long address = scratch.text(path);
+        long how = scratch.how(flags | NOT_INHERITED, RESOLVE_BELOW);
+        return (int) call(scratch, OPEN_BELOW, directory, address, how, Scratch.HOW, 0);
     }
 
     /** Makes a file in a directory that has no name in it yet; for reading and writing. */

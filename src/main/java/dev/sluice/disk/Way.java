@@ -13,6 +13,9 @@ enum Way {
      */
     KERNEL,
 
+    /** By the same calls where openat2 (Linux 5.6) is not to be had: paths are gone by names. */
+    OLD_KERNEL,
+
     /**
      * By what the JDK offers for held directories. What it offers by full path only is done so and
      * looked at before and after. For native executables, other systems, and processes that may not
@@ -40,7 +43,7 @@ enum Way {
         }
         try {
             KernelCheck.run();
-            return KERNEL;
+            return KernelCheck.canDescend() ? KERNEL : OLD_KERNEL;
         } catch (IOException | RuntimeException | LinkageError e) {
             LOG.log(Level.INFO, "system calls cannot be used here, small files cost more", e);
             return JAVA;
@@ -50,7 +53,8 @@ enum Way {
     /** Opens a directory by its full path, following links in it. */
     HeldDirectory open(Path directory) throws IOException {
         return switch (this) {
-            case KERNEL -> KernelDirectory.open(directory);
+            case KERNEL -> KernelDirectory.open(directory, true);
+            case OLD_KERNEL -> KernelDirectory.open(directory, false);
             case JAVA -> JavaDirectory.open(directory);
         };
     }

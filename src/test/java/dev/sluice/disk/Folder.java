@@ -33,7 +33,7 @@ record Folder(Path path, FolderRoot root, Staging staging, Trash trash, Tree tre
 
     static HardLinks links(Way way) {
         return switch (way) {
-            case KERNEL -> new KernelLinks();
+            case KERNEL, OLD_KERNEL -> new KernelLinks();
             case JAVA -> new PathLinks();
         };
     }

@@ -53,7 +53,7 @@ class OddNamesTest {
         Listing listing = folder.root().list(null);
         // Listed where the locale can write it, otherwise reported by the same name, so that
         // nobody takes it for deleted.
-        if (way == Way.KERNEL || canWrite("ä")) {
+        if (way != Way.JAVA || canWrite("ä")) {
             assertThat(listing.items()).containsOnlyKeys("ä", "+ %41");
         } else {
             assertThat(listing.items()).containsOnlyKeys("+ %41");
