@@ -257,8 +257,8 @@ public final class FolderRoot implements AutoCloseable {
      * Looks at a path without following a link.
      *
      * @return null if nothing is there and the directory above could be read, or is absent as well
-     * @throws IOException if that cannot be told (a directory above is unreadable, on another file
-     *     system, a dead disk), or what is there is neither file, directory nor symbolic link
+     * @throws IOException if that cannot be told (a directory above is closed to us, on another
+     *     file system, a dead disk), or what is there is neither file, directory nor symbolic link
      */
     public @Nullable FileIdentity look(RelativePath path) throws IOException {
         try (HeldDirectory parent = enter(path.parent())) {

@@ -11,12 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open directory, in which everything is done by single names and without following links. What
- * somebody does with the directories above, once it is held, does not matter.
+ * An open directory, in which everything is done without following links: by single names, and what
+ * is only opened also by a path below. What somebody does with the directories above, once it is
+ * held, does not matter.
  *
- * <p>There are two forms, see {@link Way}; what belongs to one root is all of one form. May be used
- * by several threads, but for {@link #read}. What is used after it was closed fails with an {@link
- * IOException}.
+ * <p>There are several forms, see {@link Way}; what belongs to one root is all of one form. May be
+ * used by several threads, but for {@link #read}. What is used after it was closed fails with an
+ * {@link IOException}.
  */
 abstract sealed class HeldDirectory implements AutoCloseable
         permits JavaDirectory, KernelDirectory {

@@ -35,11 +35,14 @@ final class KernelCheck {
         }
     }
 
-    /** Whether there is openat2; sandboxes that do not know it refuse it. */
+    /**
+     * Whether there is an openat2 that follows no link; sandboxes that do not know it refuse it.
+     */
     static boolean canDescend() throws IOException {
         try (KernelDirectory directory = KernelDirectory.open(SELF, true);
-                OpenFile file = directory.openBelow(FILE.getFileName().toString())) {
-            return file != null;
+                OpenFile file = directory.openBelow(FILE.getFileName().toString());
+                OpenFile linked = directory.openBelow("exe")) {
+            return file != null && linked == null;
         }
     }
 }

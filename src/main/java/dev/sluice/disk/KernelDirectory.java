@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory held by a number of its own, with the system calls that take such a number and one
- * name. What is opened is looked at once it is open, so that no path is asked twice.
+ * name, or a path that is resolved beneath it. What is opened is looked at once it is open, so that
+ * no path is asked twice.
  */
 final class KernelDirectory extends HeldDirectory {
 

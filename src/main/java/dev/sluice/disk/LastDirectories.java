@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Walks as {@link FolderRoot#enter} does, but keeps the last directories open. The very last one is
  * not opened anew if its full path still leads to it, by one call; where others are gone to by
  * names, those are not that are still there, by one look from the directory above. So a directory
- * that was replaced, removed or moved away is not used.
+ * that was replaced, removed or moved away is not used. (One that was moved away and linked back
+ * is, for the rest of the few milliseconds: as if it had been moved a little later.)
  *
  * <p>For one thread at a time.
  */

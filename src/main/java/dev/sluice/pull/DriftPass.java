@@ -203,13 +203,13 @@ final class DriftPass {
         Set<@Nullable RelativePath> changed = new HashSet<>();
         turn.lock();
         try (Tree tree = parts.target().tree().together()) {
+            parts.locked().openFor(paths);
             for (RelativePath path : paths) {
                 try {
                     if (isIgnored(path)) {
                         drift.settled(path); // the rules have changed since the scan
                         continue;
                     }
-                    parts.locked().openFor(List.of(path));
                     if (mirror.takeAway(path, tree)) {
                         changed.add(path.parent());
                     }

@@ -77,9 +77,11 @@ final class FileTasks implements Iterator<ContentTask> {
             }
         }
         batch.flush();
-        Parents parents = Parents.of(page.stream().map(WantedRows.Planned::path).toList(), index);
-        for (WantedRows.Planned planned : page) {
-            if (planned.phase() == Phase.FILES && parents.isHere(planned.path())) {
+        List<WantedRows.Planned> files =
+                page.stream().filter(planned -> planned.phase() == Phase.FILES).toList();
+        Parents parents = Parents.of(files.stream().map(WantedRows.Planned::path).toList(), index);
+        for (WantedRows.Planned planned : files) {
+            if (parents.isHere(planned.path())) {
                 file(planned);
             }
         }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +33,19 @@ final class LockedDirectories {
     private final Backlog backlog;
     private final Target target;
     private final Failures failures;
+    private final Lock turn;
     private final Map<RelativePath, Wanted> wantedBy = new HashMap<>();
     private final TreeSet<RelativePath> open = new TreeSet<>();
 
-    LockedDirectories(Index index, Backlog backlog, Target target, Failures failures) {
+    /**
+     * @param turn as the publisher's
+     */
+    LockedDirectories(Index index, Backlog backlog, Target target, Failures failures, Lock turn) {
         this.index = index;
         this.backlog = backlog;
         this.target = target;
         this.failures = failures;
+        this.turn = turn;
     }
 
     static boolean isLocked(State state) {
@@ -73,7 +79,7 @@ final class LockedDirectories {
 
     /**
      * Opens the directories of what is about to be changed, if they are locked. Where that fails,
-     * so does the change, for the same reason.
+     * so does the change, if it needs what is not allowed then.
      */
     void openFor(List<RelativePath> changed) {
         for (Row row : Parents.rows(changed, index)) {
@@ -104,21 +110,31 @@ final class LockedDirectories {
                         seen.device(),
                         seen.inode(),
                         seen.lookedAt());
-        index.write(transaction -> {
-            transaction.see(directory, coming);
-            return true;
-        });
+        see(directory, coming);
         try {
             FileIdentity _ = target.tree().setMode(directory, mode);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "cannot open directory " + directory, e);
+            see(directory, seen);
         }
     }
 
-    /** Gives all of them their modes, deepest first. */
+    private void see(RelativePath directory, FileIdentity seen) {
+        index.write(transaction -> {
+            transaction.see(directory, seen);
+            return true;
+        });
+    }
+
+    /** Gives all of them their modes, deepest first; not while another round works in them. */
     void close() {
         open.addAll(wantedBy.keySet());
-        open.descendingSet().forEach(this::lock);
+        turn.lock();
+        try {
+            open.descendingSet().forEach(this::lock);
+        } finally {
+            turn.unlock();
+        }
         open.clear();
         wantedBy.clear();
     }

@@ -287,7 +287,7 @@ public final class Puller {
         Forcing forcing = new Forcing(durability, target, syncing, failures);
         CopyMaker copies =
                 new CopyMaker(index, target, forcing, rescan, clock, counter, drift == null);
-        LockedDirectories locked = new LockedDirectories(index, backlog, target, failures);
+        LockedDirectories locked = new LockedDirectories(index, backlog, target, failures, turn);
         Ledger ledger = new Ledger(index, backlog, counter);
         Publisher publisher =
                 new Publisher(

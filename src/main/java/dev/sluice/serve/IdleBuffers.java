@@ -2,8 +2,8 @@ package dev.sluice.serve;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Deque;
+import java.util.concurrent.LinkedBlockingDeque;
 
 /**
  * A few buffers that wait for the next bundle. The allocator gives memory of which nothing is in
@@ -15,18 +15,19 @@ final class IdleBuffers {
     static final int SIZE = 512 << 10;
 
     /** Enough for four bundles at once. */
-    private static final int MOST = 4 * Transfer.WINDOW;
+    static final int MOST = 4 * Transfer.WINDOW;
 
-    private final Queue<ByteBuf> idle = new ArrayBlockingQueue<>(MOST);
+    /** The last one used comes first, so that a single bundle has the same ones again and again. */
+    private final Deque<ByteBuf> idle = new LinkedBlockingDeque<>(MOST);
 
     ByteBuf borrow() {
-        ByteBuf buffer = idle.poll();
+        ByteBuf buffer = idle.pollFirst();
         return buffer == null ? PooledByteBufAllocator.DEFAULT.directBuffer(SIZE, SIZE) : buffer;
     }
 
     /** One that is still on its way keeps its memory until it has left. */
     void giveBack(ByteBuf buffer) {
-        if (buffer.refCnt() != 1 || !idle.offer(buffer)) {
+        if (buffer.refCnt() != 1 || !idle.offerFirst(buffer)) {
             buffer.release();
         }
     }

@@ -2,11 +2,13 @@ package dev.sluice.disk;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.domain.FileIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +84,35 @@ class DescentTest {
         try (KernelDirectory root = KernelDirectory.open(Path.of("/"), true)) {
             assertThat(root.enterBelow("proc/sys")).isNull();
             assertThat(root.openBelow("proc/version")).isNull();
+            assertThat(refusal(root, "proc/version")).isEqualTo("Invalid cross-device link");
         }
+    }
+
+    /** No path of ours is such a one; the kernel would refuse it all the same. */
+    @Test
+    void staysInItsDirectory() throws IOException {
+        KernelDirectory held = KernelDirectory.of(top);
+        assertThat(refusal(held, "../root/d/e/f/a")).isEqualTo("Invalid cross-device link");
+        assertThat(refusal(held, "/proc/version")).isEqualTo("Invalid cross-device link");
+    }
+
+    @Test
+    void theKernelItselfFollowsNoLink() throws IOException {
+        try (KernelDirectory self = KernelDirectory.open(Path.of("/proc/self"), true)) {
+            assertThat(refusal(self, "exe")).isEqualTo("Too many levels of symbolic links");
+        }
+    }
+
+    /** Why the kernel opens a path no more. */
+    private static String refusal(KernelDirectory directory, String path) {
+        FileSystemException refused =
+                catchThrowableOfType(
+                        FileSystemException.class,
+                        () ->
+                                directory.checked(
+                                        path,
+                                        at -> SystemCalls.openBelow(at, path, SystemCalls.READ)));
+        return requireNonNull(refused, path).getReason();
     }
 
     private void assertHasNoFile(String path) throws IOException {

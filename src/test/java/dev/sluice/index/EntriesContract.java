@@ -222,4 +222,27 @@ interface EntriesContract extends IndexFixture {
         assertThat(index().filesWith(digest(1), 1)).hasSize(1);
         assertThat(index().filesWith(Digest.ofLinkTarget("target"), 10)).isEmpty();
     }
+
+    @Test
+    default void findsAnEditedFileByItsNewContentAlone() {
+        Digest before = Digest.of("xxh3-128:0123456789abcdef0123456789abcdef");
+        Digest after = Digest.of("xxh3-128:fedcba98765432100123456789abcdef");
+        put(file("a", 1, before));
+        put(file("a", 1, after));
+
+        assertThat(paths(index().filesWith(after, 10))).containsExactly("a");
+        assertThat(index().filesWith(before, 10)).isEmpty();
+        assertThat(index().present(List.of(before, after))).containsExactly(after);
+    }
+
+    @Test
+    default void tellsContentsApartWhoseHashesBeginAlike() {
+        Digest one = Digest.of("xxh3-128:0123456789abcdef0123456789abcdef");
+        Digest other = Digest.of("xxh3-128:0123456789abcdef0123456789abcdee");
+        put(file("a", 1, one), file("b", 1, other));
+
+        assertThat(paths(index().filesWith(one, 10))).containsExactly("a");
+        put(tombstone("a"));
+        assertThat(index().present(List.of(one, other))).containsExactly(other);
+    }
 }

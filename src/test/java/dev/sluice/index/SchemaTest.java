@@ -129,11 +129,19 @@ class SchemaTest {
                     "INSERT INTO entries (parent, name, kind, size, mtime, mode, digest, version,"
                             + " sequence) VALUES ('a', 'b', 'file', 1, 2, 420, x'01%s', x'%032d', 3)"
                                     .formatted(digest.hex(), 1));
+            session.script(
+                    "INSERT INTO entries (parent, name, kind, mode, version, sequence) VALUES"
+                            + " ('', 'a', 'directory', 493, x'%032d', 4)".formatted(1));
         }
 
         try (Index index = SqliteIndex.open(old.path(), FOLDER, RUN_1, InstantSource.fixed(NOON))) {
             assertThat(index.present(List.of(digest))).containsExactly(digest);
             assertThat(index.filesWith(digest, 2)).hasSize(1);
+        }
+        try (Session session = new Connections(old).openReader()) {
+            String keyless = "SELECT name FROM entries WHERE content_key IS NULL";
+            assertThat(session.all(keyless, Session.Binder.NONE, Columns::text))
+                    .containsExactly("a");
         }
     }
 
