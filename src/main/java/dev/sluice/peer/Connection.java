@@ -34,14 +34,19 @@ final class Connection implements Closeable {
      * 1,691 and 1,702 ms with 4 of 256 KiB, 1,665 and 1,523 with 8, 1,487 and 1,368 with 16, and
      * with 32 hardly less for twice the memory.
      */
-    private static final int RELAYED = 16;
+    private static final int MOST_RELAYED = 16;
+
+    private static final int LEAST_RELAYED = 4;
+
+    /** Whoever has little heap has little memory besides: one more for so many bytes of it. */
+    private static final long HEAP_FOR_ONE = 16 << 20;
 
     private final ByteChannel channel;
     private final @Nullable SSLContext tls;
     private final Watchdog watchdog;
     private final Pacer pacer;
     private final ByteBuffer buffer;
-    private final List<ByteBuffer> relayed = new ArrayList<>(RELAYED);
+    private final List<ByteBuffer> relayed = new ArrayList<>();
     private boolean answered;
     private boolean keepsAlive;
     private boolean reusable;
@@ -202,7 +207,9 @@ final class Connection implements Closeable {
 
     /** Kept with the connection, which is kept for the next content: they are off the heap. */
     private List<ByteBuffer> relayed() {
-        while (relayed.size() < RELAYED) {
+        long heap = Runtime.getRuntime().maxMemory();
+        int wanted = Math.clamp(heap / HEAP_FOR_ONE, LEAST_RELAYED, MOST_RELAYED);
+        while (relayed.size() < wanted) {
             relayed.add(ByteBuffer.allocateDirect(buffer.capacity()));
         }
         relayed.forEach(ByteBuffer::clear);
