@@ -220,15 +220,7 @@ final class KernelDirectory extends HeldDirectory {
     HeldDirectory again() throws IOException {
         Scratch scratch = Scratch.mine();
         long number =
-                checked(
-                        "",
-                        at ->
-                                SystemCalls.open(
-                                        scratch,
-                                        at,
-                                        scratch.text("."),
-                                        SystemCalls.READ | SystemCalls.ABI.onlyDirectory(),
-                                        0));
+                checked("", at -> SystemCalls.open(scratch, at, scratch.text("."), DIRECTORY, 0));
         return opened((int) number, path(), canDescend);
     }
 

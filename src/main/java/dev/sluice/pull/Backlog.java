@@ -39,7 +39,7 @@ final class Backlog {
     private static final int WRITER_WEIGHT = 100;
 
     private static final Comparator<WantedRows.Planned> BY_PATH =
-            Comparator.comparing(planned -> planned.wanted().entry().path());
+            Comparator.comparing(WantedRows.Planned::path);
 
     private final Index index;
     private final NodeId peer;
@@ -99,7 +99,7 @@ final class Backlog {
     /** Holds a row that was just planned; it replaces an older one for its path. */
     synchronized void hold(WantedRows.Planned planned) {
         weight += weight(planned);
-        RelativePath path = planned.wanted().entry().path();
+        RelativePath path = planned.path();
         WantedRows.Planned old = held.get(path);
         if (old == null) {
             read.add(path);

@@ -203,13 +203,10 @@ final class DriftPass {
         Set<@Nullable RelativePath> changed = new HashSet<>();
         turn.lock();
         try (Tree tree = parts.target().tree().together()) {
-            parts.locked().openFor(paths);
-            for (RelativePath path : paths) {
+            List<RelativePath> visible = settleIgnored(paths);
+            parts.locked().openFor(visible);
+            for (RelativePath path : visible) {
                 try {
-                    if (isIgnored(path)) {
-                        drift.settled(path); // the rules have changed since the scan
-                        continue;
-                    }
                     if (mirror.takeAway(path, tree)) {
                         changed.add(path.parent());
                     }
@@ -223,6 +220,19 @@ final class DriftPass {
         } finally {
             turn.unlock();
         }
+    }
+
+    /** The rules may have changed since the scan; gives those that are not ignored. */
+    private List<RelativePath> settleIgnored(List<RelativePath> paths) {
+        List<RelativePath> visible = new ArrayList<>(paths.size());
+        for (RelativePath path : paths) {
+            if (isIgnored(path)) {
+                drift.settled(path);
+            } else {
+                visible.add(path);
+            }
+        }
+        return visible;
     }
 
     /** As a file or as a directory: what it is now may not be what it was. */

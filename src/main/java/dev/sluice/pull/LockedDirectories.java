@@ -129,6 +129,9 @@ final class LockedDirectories {
     /** Gives all of them their modes, deepest first; not while another round works in them. */
     void close() {
         open.addAll(wantedBy.keySet());
+        if (open.isEmpty()) {
+            return; // as nearly always: not to wait for another round's turn
+        }
         turn.lock();
         try {
             open.descendingSet().forEach(this::lock);
