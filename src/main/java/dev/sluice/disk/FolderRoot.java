@@ -233,6 +233,7 @@ public final class FolderRoot implements AutoCloseable {
     public RunId startRun(FolderId folder, RunId run) throws IOException {
         RunId last = marker(folder).run();
         new Marker(folder, run).write(reserved.top());
+        held.ticks().learn(store, reserved.staging(), reserved.newName("ticks"));
         return last;
     }
 
@@ -297,7 +298,7 @@ public final class FolderRoot implements AutoCloseable {
         }
     }
 
-    /** Opens files one after the other, those of one directory with fewer calls. */
+    /** Opens or looks at one after the other, in one directory with fewer calls. */
     public Neighbours neighbours() {
         return new Neighbours(this);
     }

@@ -24,17 +24,25 @@ abstract sealed class HeldDirectory implements AutoCloseable
 
     private final String path;
     private final FileKey key;
+    private final Ticks ticks;
 
     /**
      * @param path within the folder, empty for its root
+     * @param ticks one for all directories of a root
      */
-    HeldDirectory(String path, FileKey key) {
+    HeldDirectory(String path, FileKey key, Ticks ticks) {
         this.path = path;
         this.key = key;
+        this.ticks = ticks;
     }
 
     final FileKey key() {
         return key;
+    }
+
+    /** How the file system stamps what is changed on it. */
+    final Ticks ticks() {
+        return ticks;
     }
 
     final String path() {

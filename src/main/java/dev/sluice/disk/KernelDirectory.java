@@ -44,8 +44,13 @@ final class KernelDirectory extends HeldDirectory {
     private final boolean canDescend;
 
     private KernelDirectory(
-            Descriptor descriptor, String path, FileKey key, boolean isOwned, boolean canDescend) {
-        super(path, key);
+            Descriptor descriptor,
+            String path,
+            FileKey key,
+            Ticks ticks,
+            boolean isOwned,
+            boolean canDescend) {
+        super(path, key, ticks);
         this.descriptor = descriptor;
         this.isOwned = isOwned;
         this.canDescend = canDescend;
@@ -62,11 +67,11 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             throw Errno.exception(-number, directory.toString());
         }
-        return opened(number, "", canDescend);
+        return opened(number, "", new Ticks(), canDescend);
     }
 
     /** The number is closed again after a failure. */
-    private static KernelDirectory opened(int number, String path, boolean canDescend)
+    private static KernelDirectory opened(int number, String path, Ticks ticks, boolean canDescend)
             throws IOException {
         try {
             Scratch scratch = Scratch.mine();
@@ -75,7 +80,7 @@ final class KernelDirectory extends HeldDirectory {
                 throw Errno.exception(-result, path);
             }
             return new KernelDirectory(
-                    new Descriptor(number), path, scratch.stat.key(), true, canDescend);
+                    new Descriptor(number), path, scratch.stat.key(), ticks, true, canDescend);
         } catch (IOException | RuntimeException e) {
             SystemCalls.close(number);
             throw e;
@@ -99,7 +104,7 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     HeldDirectory borrowed() {
-        return new KernelDirectory(descriptor, path(), key(), false, canDescend);
+        return new KernelDirectory(descriptor, path(), key(), ticks(), false, canDescend);
     }
 
     @Override
@@ -146,7 +151,7 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             throw failure((int) -number, name);
         }
-        KernelDirectory entered = opened((int) number, pathOf(name), canDescend);
+        KernelDirectory entered = opened((int) number, pathOf(name), ticks(), canDescend);
         if (entered.key().device() != key().device()) {
             entered.close();
             throw new FileSystemException(
@@ -173,7 +178,7 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             return null;
         }
-        KernelDirectory entered = opened(number, pathOf(path), canDescend);
+        KernelDirectory entered = opened(number, pathOf(path), ticks(), canDescend);
         if (entered.key().device() == key().device()) {
             return entered;
         }
@@ -183,7 +188,7 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     @Nullable OpenFile openBelow(String path) throws IOException {
-        Instant at = Instant.now();
+        Instant at = ticks().now();
         try (KernelFile file = fileBelow(path)) {
             return file == null ? null : open(file, at);
         }
@@ -191,7 +196,7 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     @Nullable FileIdentity readBelow(String path, ByteBuffer into) throws IOException {
-        Instant at = Instant.now();
+        Instant at = ticks().now();
         try (KernelFile file = fileBelow(path)) {
             return file == null ? null : read(file, at, into);
         }
@@ -202,7 +207,7 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             return null;
         }
-        KernelFile file = new KernelFile(number, pathOf(path));
+        KernelFile file = new KernelFile(number, pathOf(path), ticks());
         try {
             Stat stat = file.stat();
             if (stat.kind() == Kind.FILE && stat.key().device() == key().device()) {
@@ -221,7 +226,7 @@ final class KernelDirectory extends HeldDirectory {
         Scratch scratch = Scratch.mine();
         long number =
                 checked("", at -> SystemCalls.open(scratch, at, scratch.text("."), DIRECTORY, 0));
-        return opened((int) number, path(), canDescend);
+        return opened((int) number, path(), ticks(), canDescend);
     }
 
     @Override
@@ -236,7 +241,7 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     @Nullable FileIdentity look(String name) throws IOException {
-        Instant at = Instant.now();
+        Instant at = ticks().now();
         Stat stat = stat(name);
         if (stat == null) {
             return null;
@@ -291,7 +296,7 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             throw failure((int) -number, name);
         }
-        KernelFile file = new KernelFile((int) number, pathOf(name));
+        KernelFile file = new KernelFile((int) number, pathOf(name), ticks());
         try {
             checkRegular(file.stat(), name);
             return file;
@@ -311,7 +316,7 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     OpenFile open(String name) throws IOException {
-        Instant at = Instant.now();
+        Instant at = ticks().now();
         try (KernelFile file = openRegular(name, SystemCalls.READ)) {
             return open(file, at);
         }
@@ -325,7 +330,7 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     FileIdentity read(String name, ByteBuffer into) throws IOException {
-        Instant at = Instant.now();
+        Instant at = ticks().now();
         try (KernelFile file = openRegular(name, SystemCalls.READ)) {
             return read(file, at, into);
         }
@@ -350,7 +355,7 @@ final class KernelDirectory extends HeldDirectory {
                 checked(
                         name,
                         at -> SystemCalls.open(at, name, flags | SystemCalls.CREATE_NEW, mode));
-        return new KernelFile((int) number, pathOf(name));
+        return new KernelFile((int) number, pathOf(name), ticks());
     }
 
     @Override
@@ -387,7 +392,7 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             throw failure((int) -number, "");
         }
-        return KernelWhole.of(new KernelFile((int) number, path()), content, mode, mtime);
+        return KernelWhole.of(new KernelFile((int) number, path(), ticks()), content, mode, mtime);
     }
 
     @Override

@@ -20,14 +20,16 @@ final class KernelFile implements AutoCloseable {
 
     private final int descriptor;
     private final String path;
+    private final Ticks ticks;
     private boolean isClosed;
 
     /**
      * @param path for messages
      */
-    KernelFile(int descriptor, String path) {
+    KernelFile(int descriptor, String path, Ticks ticks) {
         this.descriptor = descriptor;
         this.path = path;
+        this.ticks = ticks;
     }
 
     private long checked(long result) throws IOException {
@@ -46,7 +48,7 @@ final class KernelFile implements AutoCloseable {
 
     /** Of a regular file. */
     FileIdentity identity() throws IOException {
-        Instant at = Instant.now();
+        Instant at = ticks.now();
         return stat().identity(Kind.FILE, at);
     }
 

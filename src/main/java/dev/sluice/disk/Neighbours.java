@@ -4,11 +4,13 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Opens files that lie near each other. What cannot be opened by its path at once is at half the
- * calls: the last directories are kept for the next ones, and are only looked at. To be closed
- * soon. For one thread at a time.
+ * Opens files that lie near each other, and looks at them. What cannot be opened by its path at
+ * once is at half the calls, as is each look: the last directories are kept for the next ones, and
+ * are only looked at. To be closed soon. For one thread at a time.
  */
 public final class Neighbours implements AutoCloseable {
 
@@ -47,6 +49,15 @@ public final class Neighbours implements AutoCloseable {
         }
         try (HeldDirectory parent = directories.enter(path.parent())) {
             return parent.read(path.name(), into);
+        }
+    }
+
+    /** As {@link FolderRoot#look}. */
+    public @Nullable FileIdentity look(RelativePath path) throws IOException {
+        try (HeldDirectory parent = directories.enter(path.parent())) {
+            return parent.look(path.name());
+        } catch (NoSuchFileException e) {
+            return null;
         }
     }
 

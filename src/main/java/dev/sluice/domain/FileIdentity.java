@@ -1,5 +1,6 @@
 package dev.sluice.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -8,7 +9,8 @@ import java.time.Instant;
  *
  * @param size bytes; 0 for what is not a file
  * @param device of the file system
- * @param lookedAt by the kernel's clock, when the look was made; not part of {@link #isSame}
+ * @param lookedAt by the kernel's clock, when the look was made, and a {@link #TICK} later where
+ *     every change after a look gets a time of its own; not part of {@link #isSame}
  */
 public record FileIdentity(
         Kind kind,
@@ -24,7 +26,7 @@ public record FileIdentity(
      * The coarsest tick of a kernel clock that stamps files: 10 ms at CONFIG_HZ=100. A change
      * within the tick of the look before leaves the times as they were.
      */
-    private static final long TICK_MILLIS = 10;
+    public static final Duration TICK = Duration.ofMillis(10);
 
     /** Whether the two looks saw the same: kind, size, times, mode, device and inode. */
     public boolean isSame(FileIdentity other) {
@@ -44,6 +46,6 @@ public record FileIdentity(
      * a file dated in the future is not racy for ever.
      */
     public boolean isRacy() {
-        return !ctime.plusMillis(TICK_MILLIS).isBefore(lookedAt);
+        return !ctime.plus(TICK).isBefore(lookedAt);
     }
 }

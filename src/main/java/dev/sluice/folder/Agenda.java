@@ -40,6 +40,9 @@ final class Agenda {
     private List<CompletableFuture<ScanReport>> waiting = new ArrayList<>();
     private long everythingDue;
 
+    /** When the first of the paths is. */
+    private long pathsDue = Long.MAX_VALUE;
+
     /** Deletes go on since then; while they do, the walk that is to judge them is put off. */
     private @Nullable Long deletesSince;
 
@@ -60,6 +63,7 @@ final class Agenda {
                 everythingDue = Math.min(everythingDue, at);
             } else {
                 due.merge(path, at, Math::min);
+                pathsDue = Math.min(pathsDue, at);
             }
         });
     }
@@ -101,11 +105,15 @@ final class Agenda {
         List<CompletableFuture<ScanReport>> refused = List.of();
         lock.lock();
         try {
+            long before = earliest();
             change.run();
             if (isClosed) {
                 refused = takeWaiting();
             }
-            changed.signalAll();
+            // A burst of events is no reason to wake up for each.
+            if (earliest() < before || isCheckDue || !waiting.isEmpty()) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -158,6 +166,7 @@ final class Agenda {
 
     private Work takeEverything(long next) {
         due.clear();
+        pathsDue = Long.MAX_VALUE;
         isCheckDue = false;
         everythingDue = next;
         deletesSince = null;
@@ -172,12 +181,15 @@ final class Agenda {
 
     private Set<RelativePath> takePaths(long now) {
         Set<RelativePath> paths = new HashSet<>();
-        due.forEach((path, at) -> {
-            if (at <= now) {
-                paths.add(path);
-            }
-        });
-        due.keySet().removeAll(paths);
+        if (pathsDue <= now) {
+            due.forEach((path, at) -> {
+                if (at <= now) {
+                    paths.add(path);
+                }
+            });
+            paths.forEach(due::remove);
+            pathsDue = due.values().stream().reduce(Long.MAX_VALUE, Math::min);
+        }
         return paths;
     }
 
@@ -186,6 +198,6 @@ final class Agenda {
     }
 
     private long earliest() {
-        return due.values().stream().reduce(walkDue(), Math::min);
+        return Math.min(walkDue(), pathsDue);
     }
 }

@@ -17,6 +17,7 @@ import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerState;
 import dev.sluice.pull.Drift;
+import dev.sluice.pull.OwnSteps;
 import dev.sluice.pull.Puller;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.Transfers;
@@ -56,6 +57,7 @@ public final class Folder implements AutoCloseable {
     private final Sightings sightings = new Sightings();
     private final KnownPeers known = new KnownPeers();
     private final Transfers transfers = new Transfers();
+    private final OwnSteps ownSteps = new OwnSteps();
     private final @Nullable Drift drift;
     private final DiskThreads syncing;
     private final StateKeeper state;
@@ -108,6 +110,7 @@ public final class Folder implements AutoCloseable {
                         clock,
                         ignoring::rules,
                         path -> agenda.look(path, Duration.ZERO),
+                        ownSteps,
                         drift,
                         budget);
         this.peers = new PeerSet(setup, discovery, known, this::startPeer);
@@ -121,6 +124,7 @@ public final class Folder implements AutoCloseable {
                         ignoring,
                         puller::whileStill,
                         state,
+                        ownSteps,
                         drift,
                         this::beat,
                         new Tombstones(index, kept()),

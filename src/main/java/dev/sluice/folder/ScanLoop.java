@@ -7,6 +7,7 @@ import dev.sluice.disk.RootException;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.pull.Drift;
+import dev.sluice.pull.OwnSteps;
 import dev.sluice.pull.Target;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.Scanner;
@@ -43,6 +44,7 @@ final class ScanLoop implements Runnable {
     private final Ignoring ignoring;
     private final Consumer<Runnable> whileStill;
     private final StateKeeper state;
+    private final OwnSteps ownSteps;
     private final @Nullable Drift drift;
     private final Runnable askPeers;
     private final Tombstones tombstones;
@@ -66,6 +68,7 @@ final class ScanLoop implements Runnable {
             Ignoring ignoring,
             Consumer<Runnable> whileStill,
             StateKeeper state,
+            OwnSteps ownSteps,
             @Nullable Drift drift,
             Runnable askPeers,
             Tombstones tombstones,
@@ -78,6 +81,7 @@ final class ScanLoop implements Runnable {
         this.ignoring = ignoring;
         this.whileStill = whileStill;
         this.state = state;
+        this.ownSteps = ownSteps;
         this.drift = drift;
         this.askPeers = askPeers;
         this.tombstones = tombstones;
@@ -128,7 +132,7 @@ final class ScanLoop implements Runnable {
                 case Agenda.Work.Check _ -> mount.check();
                 case Agenda.Work.Paths(var paths) -> {
                     watch.ensure(target.root().path());
-                    look(paths);
+                    look(paths, target.root());
                 }
                 case Agenda.Work.Everything(var waiting) -> {
                     watch.retry(target.root().path());
@@ -210,8 +214,13 @@ final class ScanLoop implements Runnable {
         return whole;
     }
 
-    private void look(Set<RelativePath> paths) throws IOException {
-        later(scan(paths).unsettled());
+    private void look(Set<RelativePath> paths, FolderRoot root) throws IOException {
+        OwnSteps.Reported reported = ownSteps.sort(paths, root);
+        reported.underWay().forEach(path -> agenda.look(path, Watch.GATHER));
+        problems.replaceBelow(reported.own(), Map.of());
+        if (!reported.others().isEmpty()) {
+            later(scan(reported.others()).unsettled());
+        }
     }
 
     private ScanResult scan(Set<RelativePath> paths) throws IOException {

@@ -19,7 +19,7 @@ final class Watch implements AutoCloseable {
      * Events are gathered for so long: one scan takes them all, with one commit, and a file that is
      * written a thousand times a second is not looked at as often. Nobody notices it.
      */
-    private static final Duration GATHER = Duration.ofMillis(20);
+    static final Duration GATHER = Duration.ofMillis(20);
 
     private final FolderSetup setup;
     private final Agenda agenda;

@@ -48,10 +48,12 @@ final class Publisher {
     private final Failures failures;
     private final Supplier<IgnoreRules> ignored;
     private final Consumer<RelativePath> rescan;
+    private final OwnSteps own;
     private final Lock turn;
     private final @Nullable Mirror mirror;
 
     /**
+     * @param own of the folder, told of each step
      * @param turn one for all rounds of a folder
      * @param mirror of a {@code receive-only} folder, else null
      */
@@ -65,6 +67,7 @@ final class Publisher {
             Failures failures,
             Supplier<IgnoreRules> ignored,
             Consumer<RelativePath> rescan,
+            OwnSteps own,
             Lock turn,
             @Nullable Mirror mirror) {
         this.index = index;
@@ -76,6 +79,7 @@ final class Publisher {
         this.failures = failures;
         this.ignored = ignored;
         this.rescan = rescan;
+        this.own = own;
         this.turn = turn;
         this.mirror = mirror;
     }
@@ -110,8 +114,13 @@ final class Publisher {
     private int publishInTurn(List<Change> forced) {
         Ledger.Split intended = ledger.intend(secureLosers(visible(forced)));
         intended.late().forEach(change -> change.step().abandon());
-        List<Done> done = makeVisible(intended.inTime());
-        return forceDirectories(done) ? commit(done) : 0;
+        own.begin(intended.inTime());
+        try {
+            List<Done> done = makeVisible(intended.inTime());
+            return forceDirectories(done) ? commit(done) : 0;
+        } finally {
+            own.end(intended.inTime());
+        }
     }
 
     /** Rules may have changed since the round began, but not while it is at its turn. */
@@ -224,10 +233,17 @@ final class Publisher {
 
     private int commit(List<Done> done) {
         Ledger.Split committed = ledger.commit(done);
+        own.done(inTime(done, committed));
         // A scan was faster, with a change of its own or with the intent: decide anew.
         committed.late().forEach(change -> rescan.accept(change.entry().path()));
         committed.inTime().stream().filter(Change::isCopy).forEach(copies::made);
         return committed.inTime().size();
+    }
+
+    private static List<Done> inTime(List<Done> done, Ledger.Split committed) {
+        return committed.late().isEmpty()
+                ? done
+                : done.stream().filter(one -> committed.inTime().contains(one.change())).toList();
     }
 
     private void giveUp(Change change, IOException cause) {

@@ -46,6 +46,7 @@ public final class Puller {
     private final InstantSource clock;
     private final Supplier<IgnoreRules> ignored;
     private final Consumer<RelativePath> rescan;
+    private final OwnSteps own;
     private final @Nullable Drift drift;
     private final DeleteBudget budget;
     private final Duration remembered;
@@ -64,6 +65,7 @@ public final class Puller {
      *     commit of the file system's journal
      * @param ignored what is taken from no peer; changed within {@link #whileStill} only
      * @param rescan called with a path whose disk is not what the index says
+     * @param own told of each step that is made in the tree
      * @param drift of a {@code receive-only} folder, which mints nothing; else null
      * @param budget of the folder: says which deletes may be made
      */
@@ -80,6 +82,7 @@ public final class Puller {
             InstantSource clock,
             Supplier<IgnoreRules> ignored,
             Consumer<RelativePath> rescan,
+            OwnSteps own,
             @Nullable Drift drift,
             DeleteBudget budget) {
         this.index = index;
@@ -93,6 +96,7 @@ public final class Puller {
         this.clock = clock;
         this.ignored = ignored;
         this.rescan = rescan;
+        this.own = own;
         this.drift = drift;
         this.budget = budget;
         this.remembered = remembered;
@@ -292,7 +296,7 @@ public final class Puller {
         Publisher publisher =
                 new Publisher(
                         index, target, forcing, copies, locked, ledger, failures, ignored, rescan,
-                        turn, mirror);
+                        own, turn, mirror);
         LocalSources local = new LocalSources(index, target.staging(), rescan);
         Fetcher fetcher =
                 new Fetcher(

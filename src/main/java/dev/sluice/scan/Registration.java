@@ -173,7 +173,7 @@ final class Registration {
     }
 
     /** What is at a path; null if nothing is or that cannot be told. */
-    @Nullable FileIdentity look(RelativePath path) {
+    private @Nullable FileIdentity look(RelativePath path) {
         try {
             return root.look(path);
         } catch (IOException e) {

@@ -30,10 +30,12 @@ final class Restlessness {
     private static final int PATIENCE = 20;
 
     private final Duration settle;
+    private final Duration patience;
     private final Map<RelativePath, Memory> moving = new LinkedHashMap<>();
 
     Restlessness(Duration settle) {
         this.settle = settle;
+        this.patience = settle.multipliedBy(PATIENCE);
     }
 
     /** How the file stands that was looked at just now. */
@@ -68,7 +70,7 @@ final class Restlessness {
     }
 
     private boolean isPatienceOver(@Nullable Memory before, Instant now) {
-        return before != null && !now.isBefore(before.first.plus(settle.multipliedBy(PATIENCE)));
+        return before != null && !now.isBefore(before.first.plus(patience));
     }
 
     private boolean isSameForLong(@Nullable Memory before, FileIdentity identity, Instant now) {

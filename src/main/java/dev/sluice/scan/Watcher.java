@@ -1,6 +1,7 @@
 package dev.sluice.scan;
 
 import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.Neighbours;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreFile;
@@ -181,18 +182,20 @@ public final class Watcher implements AutoCloseable {
             return; // dropped since; what happened was told of its directory
         }
         RelativePath directory = watched.directory(key);
-        for (WatchEvent<?> event : events) {
-            deliver(directory, event);
+        try (Neighbours near = root.neighbours()) {
+            for (WatchEvent<?> event : events) {
+                deliver(directory, event, near);
+            }
         }
         if (!isThere) {
             watched.drop(key);
         }
     }
 
-    private void deliver(@Nullable RelativePath directory, WatchEvent<?> event) {
+    private void deliver(@Nullable RelativePath directory, WatchEvent<?> event, Neighbours near) {
         try {
             if (event.context() instanceof Path name) {
-                named(directory, name, event.kind());
+                named(directory, name, event.kind(), near);
             } else {
                 overflow(directory);
             }
@@ -208,7 +211,8 @@ public final class Watcher implements AutoCloseable {
         lost.accept(directory);
     }
 
-    private void named(@Nullable RelativePath directory, Path name, WatchEvent.Kind<?> kind) {
+    private void named(
+            @Nullable RelativePath directory, Path name, WatchEvent.Kind<?> kind, Neighbours near) {
         if (directory == null && RelativePath.isReserved(name.toString())) {
             return;
         }
@@ -218,7 +222,7 @@ public final class Watcher implements AutoCloseable {
                 changed.accept(path);
             }
         } else if (path != null) {
-            happened(path, kind);
+            happened(path, kind, near);
         } else if (!kind.equals(StandardWatchEventKinds.ENTRY_MODIFY)) {
             // A file that cannot be replicated may be written for ever; its coming and going is
             // enough to say so, or no more.
@@ -230,18 +234,27 @@ public final class Watcher implements AutoCloseable {
      * Looks what is there whatever the event says: of two that change places the kernel tells first
      * that the one has come, then that the other is gone.
      */
-    private void happened(RelativePath path, WatchEvent.Kind<?> kind) {
+    private void happened(RelativePath path, WatchEvent.Kind<?> kind, Neighbours near) {
         if (kind.equals(StandardWatchEventKinds.ENTRY_DELETE)) {
             watched.dropBelow(path);
             unwatched.remove(path);
         }
         if (!kind.equals(StandardWatchEventKinds.ENTRY_MODIFY)) {
-            FileIdentity now = registration.look(path);
+            FileIdentity now = look(path, near);
             if (now != null && registration.isToBeWatched(path, now)) {
                 registration.below(path);
             }
         }
         changed.accept(path);
+    }
+
+    /** What is at a path; null if nothing is or that cannot be told, which a scan will say. */
+    private static @Nullable FileIdentity look(RelativePath path, Neighbours near) {
+        try {
+            return near.look(path);
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** The path of a name; null for a name that is not UTF-8, or otherwise none of ours. */

@@ -65,6 +65,19 @@ class NeighboursTest {
     }
 
     @Test
+    void looksAtWhatIsThereAsTheRootDoes() throws IOException {
+        folder.write("a", "a");
+        folder.write("d/b", "b");
+        folder.write("d/e/c", "c");
+        for (String path : new String[] {"a", "d/b", "d/x", "d/e/c", "x/a", "d/e", "d", "d/b"}) {
+            FileIdentity expected = folder.root().look(RelativePath.of(path));
+            FileIdentity found = near.look(RelativePath.of(path));
+            assertThat(found == null).as(path).isEqualTo(expected == null);
+            assertThat(found == null || expected != null && found.isSame(expected)).isTrue();
+        }
+    }
+
+    @Test
     void missesOneFileAndOpensTheNext() throws IOException {
         folder.write("d/a", "a");
         folder.write("d/b", "b");

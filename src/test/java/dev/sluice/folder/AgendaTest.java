@@ -1,6 +1,7 @@
 package dev.sluice.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.domain.RelativePath;
@@ -64,8 +65,20 @@ class AgendaTest {
     void waitsUntilSomethingIsDue() throws Exception {
         takeTheFirstWalk();
         FutureTask<Work> taken = new FutureTask<>(this::take);
-        Thread.ofPlatform().daemon().start(taken);
+        Thread taker = Thread.ofPlatform().daemon().start(taken);
+        await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
         agenda.look(A, Duration.ofMillis(20));
+        assertThat(taken.get()).isEqualTo(new Work.Paths(Set.of(A)));
+    }
+
+    @Test
+    void wakesUpForAnEarlierPath() throws Exception {
+        takeTheFirstWalk();
+        agenda.look(B, LATER);
+        FutureTask<Work> taken = new FutureTask<>(this::take);
+        Thread taker = Thread.ofPlatform().daemon().start(taken);
+        await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
+        agenda.look(A, Duration.ZERO);
         assertThat(taken.get()).isEqualTo(new Work.Paths(Set.of(A)));
     }
 

@@ -60,6 +60,7 @@ final class Site implements AutoCloseable {
     final Index index;
     final List<RelativePath> rescans = new CopyOnWriteArrayList<>();
     final Transfers transfers = new Transfers();
+    final OwnSteps ownSteps = new OwnSteps();
 
     /** What the index is for the puller: the same, unless a test puts something between. */
     UnaryOperator<Index> between = UnaryOperator.identity();
@@ -101,6 +102,7 @@ final class Site implements AutoCloseable {
         path = Files.createDirectories(directory.resolve("root"));
         FolderRoot root = FolderRoot.open(path);
         root.mark(ID, new RunId(7));
+        root.startRun(ID, new RunId(7));
         target = target(root);
         index = SqliteIndex.open(directory.resolve("index.db"), ID, new RunId(7), clock);
         scanner =
@@ -174,6 +176,7 @@ final class Site implements AutoCloseable {
                     rescans.add(path);
                     onRescan.accept(path);
                 },
+                ownSteps,
                 drift,
                 budget());
     }

@@ -107,6 +107,7 @@ final class Victim implements AutoCloseable {
                         clock,
                         () -> IgnoreRules.NONE,
                         _ -> {},
+                        new OwnSteps(),
                         null,
                         budget());
         return puller.pull(base, peer, target, here);

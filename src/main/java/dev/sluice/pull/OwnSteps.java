@@ -1,0 +1,128 @@
+package dev.sluice.pull;
+
+import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.Neighbours;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.RelativePath;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What rounds have made visible lately, so that a watcher's report of it costs one look and no
+ * scan. What is under way is nobody else's change until its entry is committed; what was committed
+ * is none as long as the disk shows just what was left there. All else is for a scan to find out,
+ * also what fell out of this memory.
+ */
+public final class OwnSteps {
+
+    /** Reports come within a moment; a step needs about 300 bytes. */
+    private static final int MOST = 4_096;
+
+    /**
+     * @param left what the disk held when it was done; null for nothing
+     */
+    private record Step(@Nullable FileIdentity left, boolean isDone) {
+
+        static final Step UNDER_WAY = new Step(null, false);
+    }
+
+    /**
+     * Paths of which something was reported.
+     *
+     * @param own at which there is what a round has left
+     * @param underWay at which one is just now
+     * @param others all the others
+     */
+    public record Reported(
+            Set<RelativePath> own, Set<RelativePath> underWay, Set<RelativePath> others) {
+
+        Reported() {
+            this(new HashSet<>(), new HashSet<>(), new HashSet<>());
+        }
+    }
+
+    private final Map<RelativePath, Step> steps = new LinkedHashMap<>();
+
+    /** Tells what was reported by whose doing it is. What was told once to be own is forgotten. */
+    public Reported sort(Collection<RelativePath> paths, FolderRoot root) {
+        Reported reported = new Reported();
+        try (Neighbours near = root.neighbours()) {
+            for (RelativePath path : new TreeSet<>(paths)) {
+                Step step = take(path);
+                if (step == null) {
+                    reported.others.add(path);
+                } else if (!step.isDone) {
+                    reported.underWay.add(path);
+                } else {
+                    (isLeft(step.left, path, near) ? reported.own : reported.others).add(path);
+                }
+            }
+        }
+        return reported;
+    }
+
+    /** The steps of these are about to be made. */
+    synchronized void begin(Collection<Change> changes) {
+        for (Change change : changes) {
+            if (change.isVisible()) {
+                steps.put(change.entry().path(), Step.UNDER_WAY);
+            }
+        }
+    }
+
+    /** They were made, and committed. */
+    synchronized void done(Collection<Done> done) {
+        for (Done one : done) {
+            if (isToBeKept(one)) {
+                steps.put(one.change().entry().path(), new Step(one.seen(), true));
+            }
+        }
+        Iterator<Step> eldest = steps.values().iterator();
+        while (steps.size() > MOST) {
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    /** What of them is not done will not be. */
+    synchronized void end(Collection<Change> changes) {
+        for (Change change : changes) {
+            steps.remove(change.entry().path(), Step.UNDER_WAY);
+        }
+    }
+
+    /**
+     * The report of a directory is about all below it, also where others were lost, and a racy look
+     * proves nothing.
+     */
+    private static boolean isToBeKept(Done done) {
+        FileIdentity left = done.seen();
+        return done.change().isVisible()
+                && (left == null || left.kind() != Kind.DIRECTORY && !left.isRacy());
+    }
+
+    private synchronized @Nullable Step take(RelativePath path) {
+        Step step = steps.get(path);
+        if (step != null && step.isDone) {
+            steps.remove(path);
+        }
+        return step;
+    }
+
+    private static boolean isLeft(@Nullable FileIdentity left, RelativePath path, Neighbours near) {
+        try {
+            FileIdentity now = near.look(path);
+            return left == null ? now == null : now != null && left.isSame(now);
+        } catch (IOException e) {
+            return false; // a scan says why
+        }
+    }
+}
