@@ -2,7 +2,7 @@
 # What the benchmarks beside this file share: tools, nodes, competitors, and an end that leaves
 # nothing behind. Whoever sources it sets `bench`, its own name for messages, and calls `begin`.
 #
-# The nodes take BENCH_JAVA_OPTIONS (default on the JVM -Xmx256m, as the README starts them; the
+# The nodes take BENCH_JAVA_OPTIONS (default on the JVM those of the image and the README; the
 # native executable has its limit built in, and takes the same options). Ports are counted from
 # BENCH_PORT (default 18080): nodes from there, their management 1000 above, others 500 above.
 
@@ -10,6 +10,7 @@ project=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 # shellcheck source=.mvn/find-java.sh
 . "$project/.mvn/find-java.sh"
 readonly jar=$project/target/quarkus-app/quarkus-run.jar
+readonly java_options=(-XX:+UseSerialGC -Xmn16m -Xmx256m)
 readonly cache=${jar%/*}/app.aot
 readonly seconds_to_start=600 seconds_to_stop=30
 readonly port=${BENCH_PORT:-18080}
@@ -42,7 +43,7 @@ begin() {
     fi
     # As the image does it.
     [ "$cache" -nt "$jar" ] ||
-        "$project/src/main/docker/train" "$jar" "$cache" -XX:+UseSerialGC -Xmx256m
+        "$project/src/main/docker/train" "$jar" "$cache" "${java_options[@]}"
     trap 'exit 130' INT
     trap 'exit 143' HUP TERM
     trap end EXIT
@@ -102,7 +103,7 @@ start() {
     if [ "$form" = native ]; then
         read -ra program <<<"$(native) ${BENCH_JAVA_OPTIONS:-}"
     else
-        read -ra program <<<"${BENCH_JAVA_OPTIONS:--Xmx256m}"
+        read -ra program <<<"${BENCH_JAVA_OPTIONS:-${java_options[*]}}"
         program=("$JAVA_HOME/bin/java" "-XX:AOTCache=$cache" "${program[@]}")
     fi
     program+=("-Dquarkus.http.port=$data" "-Dquarkus.management.port=$((data + 1000))"
