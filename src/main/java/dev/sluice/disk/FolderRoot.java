@@ -27,6 +27,7 @@ public final class FolderRoot implements AutoCloseable {
     private final HeldDirectory held;
     private final Reserved reserved;
     private final FileStore store;
+    private final Ticks ticks = new Ticks();
     private volatile boolean isUnmarked;
 
     private FolderRoot(Path path, Opener way, HeldDirectory held, FileStore store) {
@@ -226,14 +227,15 @@ public final class FolderRoot implements AutoCloseable {
     }
 
     /**
-     * Writes the run into the marker, as each start does, and returns the run that stood there.
+     * Writes the run into the marker, as each start does, and returns the run that stood there. How
+     * the file system stamps changes is tried out as well.
      *
      * @throws RootException if there is no marker of this folder
      */
     public RunId startRun(FolderId folder, RunId run) throws IOException {
         RunId last = marker(folder).run();
         new Marker(folder, run).write(reserved.top());
-        held.ticks().learn(store, reserved.staging(), reserved.newName("ticks"));
+        ticks.learn(store, reserved.staging(), reserved.newName("ticks"));
         return last;
     }
 
@@ -344,6 +346,11 @@ public final class FolderRoot implements AutoCloseable {
     /** How names are made in it that must not be taken yet. */
     HardLinks links() {
         return held.links();
+    }
+
+    /** How the file system of the root stamps changes. */
+    Ticks ticks() {
+        return ticks;
     }
 
     Reserved reserved() {

@@ -24,25 +24,17 @@ abstract sealed class HeldDirectory implements AutoCloseable
 
     private final String path;
     private final FileKey key;
-    private final Ticks ticks;
 
     /**
      * @param path within the folder, empty for its root
-     * @param ticks one for all directories of a root
      */
-    HeldDirectory(String path, FileKey key, Ticks ticks) {
+    HeldDirectory(String path, FileKey key) {
         this.path = path;
         this.key = key;
-        this.ticks = ticks;
     }
 
     final FileKey key() {
         return key;
-    }
-
-    /** How the file system stamps what is changed on it. */
-    final Ticks ticks() {
-        return ticks;
     }
 
     final String path() {

@@ -75,10 +75,9 @@ final class JavaDirectory extends HeldDirectory {
             Path fullPath,
             String path,
             FileKey key,
-            Ticks ticks,
             boolean isOwned,
             Spelling spelling) {
-        super(path, key, ticks);
+        super(path, key);
         this.spelling = spelling;
         this.stream = stream;
         this.fullPath = fullPath;
@@ -95,8 +94,7 @@ final class JavaDirectory extends HeldDirectory {
         DirectoryStream<Path> stream = Files.newDirectoryStream(directory);
         try {
             if (stream instanceof SecureDirectoryStream<Path> secure) {
-                return new JavaDirectory(
-                        secure, directory, "", keyOf(secure), new Ticks(), true, spelling);
+                return new JavaDirectory(secure, directory, "", keyOf(secure), true, spelling);
             }
             throw new IOException("this system has no directories that can be held open");
         } catch (IOException | RuntimeException e) {
@@ -135,7 +133,7 @@ final class JavaDirectory extends HeldDirectory {
 
     @Override
     HeldDirectory borrowed() {
-        return new JavaDirectory(stream, fullPath, path(), key(), ticks(), false, spelling);
+        return new JavaDirectory(stream, fullPath, path(), key(), false, spelling);
     }
 
     @Override
@@ -214,13 +212,7 @@ final class JavaDirectory extends HeldDirectory {
         try {
             if (keyOf(opened).equals(expected)) {
                 return new JavaDirectory(
-                        opened,
-                        fullPath.resolve(child),
-                        pathOf(name),
-                        expected,
-                        ticks(),
-                        true,
-                        spelling);
+                        opened, fullPath.resolve(child), pathOf(name), expected, true, spelling);
             }
         } catch (IOException | RuntimeException e) {
             opened.close();
@@ -234,7 +226,7 @@ final class JavaDirectory extends HeldDirectory {
     HeldDirectory again() throws IOException {
         SecureDirectoryStream<Path> opened =
                 Named.call(path(), () -> stream.newDirectoryStream(Path.of(".")));
-        return new JavaDirectory(opened, fullPath, path(), key(), ticks(), true, spelling);
+        return new JavaDirectory(opened, fullPath, path(), key(), true, spelling);
     }
 
     @Override

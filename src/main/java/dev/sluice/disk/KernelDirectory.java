@@ -44,13 +44,8 @@ final class KernelDirectory extends HeldDirectory {
     private final boolean canDescend;
 
     private KernelDirectory(
-            Descriptor descriptor,
-            String path,
-            FileKey key,
-            Ticks ticks,
-            boolean isOwned,
-            boolean canDescend) {
-        super(path, key, ticks);
+            Descriptor descriptor, String path, FileKey key, boolean isOwned, boolean canDescend) {
+        super(path, key);
         this.descriptor = descriptor;
         this.isOwned = isOwned;
         this.canDescend = canDescend;
@@ -67,11 +62,11 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             throw Errno.exception(-number, directory.toString());
         }
-        return opened(number, "", new Ticks(), canDescend);
+        return opened(number, "", canDescend);
     }
 
     /** The number is closed again after a failure. */
-    private static KernelDirectory opened(int number, String path, Ticks ticks, boolean canDescend)
+    private static KernelDirectory opened(int number, String path, boolean canDescend)
             throws IOException {
         try {
             Scratch scratch = Scratch.mine();
@@ -80,7 +75,7 @@ final class KernelDirectory extends HeldDirectory {
                 throw Errno.exception(-result, path);
             }
             return new KernelDirectory(
-                    new Descriptor(number), path, scratch.stat.key(), ticks, true, canDescend);
+                    new Descriptor(number), path, scratch.stat.key(), true, canDescend);
         } catch (IOException | RuntimeException e) {
             SystemCalls.close(number);
             throw e;
@@ -104,7 +99,7 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     HeldDirectory borrowed() {
-        return new KernelDirectory(descriptor, path(), key(), ticks(), false, canDescend);
+        return new KernelDirectory(descriptor, path(), key(), false, canDescend);
     }
 
     @Override
@@ -151,7 +146,7 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             throw failure((int) -number, name);
         }
-        KernelDirectory entered = opened((int) number, pathOf(name), ticks(), canDescend);
+        KernelDirectory entered = opened((int) number, pathOf(name), canDescend);
         if (entered.key().device() != key().device()) {
             entered.close();
             throw new FileSystemException(
@@ -178,7 +173,7 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             return null;
         }
-        KernelDirectory entered = opened(number, pathOf(path), ticks(), canDescend);
+        KernelDirectory entered = opened(number, pathOf(path), canDescend);
         if (entered.key().device() == key().device()) {
             return entered;
         }
@@ -188,7 +183,7 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     @Nullable OpenFile openBelow(String path) throws IOException {
-        Instant at = ticks().now();
+        Instant at = Instant.now();
         try (KernelFile file = fileBelow(path)) {
             return file == null ? null : open(file, at);
         }
@@ -196,7 +191,7 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     @Nullable FileIdentity readBelow(String path, ByteBuffer into) throws IOException {
-        Instant at = ticks().now();
+        Instant at = Instant.now();
         try (KernelFile file = fileBelow(path)) {
             return file == null ? null : read(file, at, into);
         }
@@ -207,7 +202,7 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             return null;
         }
-        KernelFile file = new KernelFile(number, pathOf(path), ticks());
+        KernelFile file = new KernelFile(number, pathOf(path));
         try {
             Stat stat = file.stat();
             if (stat.kind() == Kind.FILE && stat.key().device() == key().device()) {
@@ -226,7 +221,7 @@ final class KernelDirectory extends HeldDirectory {
         Scratch scratch = Scratch.mine();
         long number =
                 checked("", at -> SystemCalls.open(scratch, at, scratch.text("."), DIRECTORY, 0));
-        return opened((int) number, path(), ticks(), canDescend);
+        return opened((int) number, path(), canDescend);
     }
 
     @Override
@@ -241,7 +236,7 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     @Nullable FileIdentity look(String name) throws IOException {
-        Instant at = ticks().now();
+        Instant at = Instant.now();
         Stat stat = stat(name);
         if (stat == null) {
             return null;
@@ -296,7 +291,7 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             throw failure((int) -number, name);
         }
-        KernelFile file = new KernelFile((int) number, pathOf(name), ticks());
+        KernelFile file = new KernelFile((int) number, pathOf(name));
         try {
             checkRegular(file.stat(), name);
             return file;
@@ -316,7 +311,7 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     OpenFile open(String name) throws IOException {
-        Instant at = ticks().now();
+        Instant at = Instant.now();
         try (KernelFile file = openRegular(name, SystemCalls.READ)) {
             return open(file, at);
         }
@@ -330,7 +325,7 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     FileIdentity read(String name, ByteBuffer into) throws IOException {
-        Instant at = ticks().now();
+        Instant at = Instant.now();
         try (KernelFile file = openRegular(name, SystemCalls.READ)) {
             return read(file, at, into);
         }
@@ -355,7 +350,7 @@ final class KernelDirectory extends HeldDirectory {
                 checked(
                         name,
                         at -> SystemCalls.open(at, name, flags | SystemCalls.CREATE_NEW, mode));
-        return new KernelFile((int) number, pathOf(name), ticks());
+        return new KernelFile((int) number, pathOf(name));
     }
 
     @Override
@@ -392,7 +387,7 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             throw failure((int) -number, "");
         }
-        return KernelWhole.of(new KernelFile((int) number, path(), ticks()), content, mode, mtime);
+        return KernelWhole.of(new KernelFile((int) number, path()), content, mode, mtime);
     }
 
     @Override

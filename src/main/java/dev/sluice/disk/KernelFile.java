@@ -20,16 +20,14 @@ final class KernelFile implements AutoCloseable {
 
     private final int descriptor;
     private final String path;
-    private final Ticks ticks;
     private boolean isClosed;
 
     /**
      * @param path for messages
      */
-    KernelFile(int descriptor, String path, Ticks ticks) {
+    KernelFile(int descriptor, String path) {
         this.descriptor = descriptor;
         this.path = path;
-        this.ticks = ticks;
     }
 
     private long checked(long result) throws IOException {
@@ -48,7 +46,7 @@ final class KernelFile implements AutoCloseable {
 
     /** Of a regular file. */
     FileIdentity identity() throws IOException {
-        Instant at = ticks.now();
+        Instant at = Instant.now();
         return stat().identity(Kind.FILE, at);
     }
 

@@ -71,7 +71,7 @@ final class Look {
     private static @Nullable Stat byFullPath(JavaDirectory directory, String name)
             throws IOException {
         try {
-            Instant at = directory.ticks().now();
+            Instant at = Instant.now();
             return stat(
                     Files.readAttributes(
                             directory.fullPath(name), FIELDS, LinkOption.NOFOLLOW_LINKS),

@@ -17,12 +17,15 @@ import java.util.Set;
  * How finely a file system stamps what is changed on it. Most stamp with a clock that stands still
  * for some milliseconds, and a change within the tick of a look leaves the times as they were.
  * Since Linux 6.13 some have multigrain timestamps: whatever is changed after its times were asked
- * for gets a time of its own, so that nothing that was looked at is racy ({@link
- * FileIdentity#isRacy}). What a round has put in place then need not be read once more to know that
- * it is still that.
+ * for gets a time of its own.
  *
- * <p>Nothing tells which it is, so it is tried out when a root is opened. Coarse until then, and
- * where it cannot be tried.
+ * <p>What a round has put in place then need not be read once more to know that it is still that.
+ * It goes for nothing else: a write is stamped before its bytes are there, so a content that was
+ * read in that moment is older than its times. What was staged nobody could write to, and that its
+ * times were not set since is seen by the look itself.
+ *
+ * <p>Nothing tells which it is, so it is tried out at each start of a run in a root. Coarse until
+ * then, and where it cannot be tried.
  */
 final class Ticks {
 
@@ -31,7 +34,10 @@ final class Ticks {
     /** Those of Linux that may have such times; what a network answers proves nothing. */
     private static final Set<String> LOCAL = Set.of("btrfs", "ext4", "tmpfs", "xfs");
 
-    /** So many changes within the finest tick, 1 ms at CONFIG_HZ=1000, cross at most one of it. */
+    /**
+     * So many different times need three ticks in between, of which within the finest, 1 ms at
+     * CONFIG_HZ=1000, there is one, or two if the first came late.
+     */
     private static final int CHANGES = 4;
 
     private static final Duration FINEST = Duration.ofMillis(1);
@@ -41,13 +47,12 @@ final class Ticks {
 
     private volatile boolean areFine;
 
-    /** What a look that begins now is to say of when it was made. */
-    Instant now() {
-        Instant now = Instant.now();
-        return areFine ? now.plus(FileIdentity.TICK) : now;
+    /** What was just put in place, and found to be what was staged. */
+    FileIdentity published(FileIdentity now) {
+        return areFine ? now.notRacy() : now;
     }
 
-    /** Whether no change after a look can leave all times as they were. */
+    /** Whether a change after a look is stamped with another time. */
     boolean areFine() {
         return areFine;
     }
@@ -66,6 +71,7 @@ final class Ticks {
         try (FileChannel file = staging.create(name)) {
             try {
                 areFine = isTriedFine(staging, name, file);
+                LOG.log(Level.DEBUG, "{0} stamps finely: {1}", store, areFine);
             } finally {
                 staging.removeFile(name);
             }

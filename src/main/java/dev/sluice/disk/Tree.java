@@ -95,7 +95,7 @@ public final class Tree implements AutoCloseable {
         try (HeldDirectory parent = enter(target.parent())) {
             FileIdentity published = placement.put(staged.staged(), parent, target, expected);
             staged.published();
-            return published;
+            return root.ticks().published(published);
         }
     }
 

@@ -9,8 +9,8 @@ import java.time.Instant;
  *
  * @param size bytes; 0 for what is not a file
  * @param device of the file system
- * @param lookedAt by the kernel's clock, when the look was made, and a {@link #TICK} later where
- *     every change after a look gets a time of its own; not part of {@link #isSame}
+ * @param lookedAt by the kernel's clock, when the look was made, or until when a change would have
+ *     shown at the latest; not part of {@link #isSame}
  */
 public record FileIdentity(
         Kind kind,
@@ -26,7 +26,7 @@ public record FileIdentity(
      * The coarsest tick of a kernel clock that stamps files: 10 ms at CONFIG_HZ=100. A change
      * within the tick of the look before leaves the times as they were.
      */
-    public static final Duration TICK = Duration.ofMillis(10);
+    private static final Duration TICK = Duration.ofMillis(10);
 
     /** Whether the two looks saw the same: kind, size, times, mode, device and inode. */
     public boolean isSame(FileIdentity other) {
@@ -37,6 +37,14 @@ public record FileIdentity(
                 && mode.equals(other.mode)
                 && device == other.device
                 && inode == other.inode;
+    }
+
+    /** The same, where it is known otherwise that any later change shows. */
+    public FileIdentity notRacy() {
+        Instant later = ctime.plus(TICK).plusNanos(1);
+        return isRacy()
+                ? new FileIdentity(kind, size, mtime, ctime, mode, device, inode, later)
+                : this;
     }
 
     /**

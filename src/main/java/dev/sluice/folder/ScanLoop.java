@@ -217,7 +217,10 @@ final class ScanLoop implements Runnable {
     private void look(Set<RelativePath> paths, FolderRoot root) throws IOException {
         OwnSteps.Reported reported = ownSteps.sort(paths, root);
         reported.underWay().forEach(path -> agenda.look(path, Watch.GATHER));
-        problems.replaceBelow(reported.own(), Map.of());
+        if (!reported.own().isEmpty()) {
+            scanner.forget(reported.own());
+            problems.replaceBelow(reported.own(), Map.of());
+        }
         if (!reported.others().isEmpty()) {
             later(scan(reported.others()).unsettled());
         }

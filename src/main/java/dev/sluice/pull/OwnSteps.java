@@ -16,22 +16,23 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rounds have made visible lately, so that a watcher's report of it costs one look and no
- * scan. What is under way is nobody else's change until its entry is committed; what was committed
- * is none as long as the disk shows just what was left there. All else is for a scan to find out,
- * also what fell out of this memory.
+ * The files that rounds have put in place lately, so that a watcher's report of one costs a look
+ * and no scan. What is under way is nobody else's change until its entry is committed; what was
+ * committed is none as long as the disk shows just what was left there, which its ctime and inode
+ * tell. All else is for a scan to find out: links, directories, whose report is about all below
+ * them, what was taken away, conflict copies, and what fell out of this memory.
  */
 public final class OwnSteps {
 
-    /** Reports come within a moment; a step needs about 300 bytes. */
+    /** Reports come within a moment, where there is a watcher; a step needs about 300 bytes. */
     private static final int MOST = 4_096;
 
     /**
-     * @param left what the disk held when it was done; null for nothing
+     * @param left what the disk held when it was done; null while it is under way
      */
-    private record Step(@Nullable FileIdentity left, boolean isDone) {
+    private record Step(@Nullable FileIdentity left) {
 
-        static final Step UNDER_WAY = new Step(null, false);
+        static final Step UNDER_WAY = new Step(null);
     }
 
     /**
@@ -59,7 +60,7 @@ public final class OwnSteps {
                 Step step = take(path);
                 if (step == null) {
                     reported.others.add(path);
-                } else if (!step.isDone) {
+                } else if (step.left == null) {
                     reported.underWay.add(path);
                 } else {
                     (isLeft(step.left, path, near) ? reported.own : reported.others).add(path);
@@ -72,7 +73,7 @@ public final class OwnSteps {
     /** The steps of these are about to be made. */
     synchronized void begin(Collection<Change> changes) {
         for (Change change : changes) {
-            if (change.isVisible()) {
+            if (isOfFile(change)) {
                 steps.put(change.entry().path(), Step.UNDER_WAY);
             }
         }
@@ -81,8 +82,11 @@ public final class OwnSteps {
     /** They were made, and committed. */
     synchronized void done(Collection<Done> done) {
         for (Done one : done) {
-            if (isToBeKept(one)) {
-                steps.put(one.change().entry().path(), new Step(one.seen(), true));
+            FileIdentity left = one.seen();
+            if (left != null && !left.isRacy() && isOfFile(one.change())) {
+                RelativePath path = one.change().entry().path();
+                steps.remove(path); // so that it is the youngest
+                steps.put(path, new Step(left));
             }
         }
         Iterator<Step> eldest = steps.values().iterator();
@@ -99,28 +103,26 @@ public final class OwnSteps {
         }
     }
 
-    /**
-     * The report of a directory is about all below it, also where others were lost, and a racy look
-     * proves nothing.
-     */
-    private static boolean isToBeKept(Done done) {
-        FileIdentity left = done.seen();
-        return done.change().isVisible()
-                && (left == null || left.kind() != Kind.DIRECTORY && !left.isRacy());
+    private static boolean isOfFile(Change change) {
+        FileIdentity before = change.expected();
+        return change.isVisible()
+                && change.entry().isLive()
+                && change.entry().state().kind() == Kind.FILE
+                && (before == null || before.kind() != Kind.DIRECTORY);
     }
 
     private synchronized @Nullable Step take(RelativePath path) {
         Step step = steps.get(path);
-        if (step != null && step.isDone) {
+        if (step != null && step.left != null) {
             steps.remove(path);
         }
         return step;
     }
 
-    private static boolean isLeft(@Nullable FileIdentity left, RelativePath path, Neighbours near) {
+    private static boolean isLeft(FileIdentity left, RelativePath path, Neighbours near) {
         try {
             FileIdentity now = near.look(path);
-            return left == null ? now == null : now != null && left.isSame(now);
+            return now != null && left.isSame(now);
         } catch (IOException e) {
             return false; // a scan says why
         }

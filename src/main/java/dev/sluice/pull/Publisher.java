@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
@@ -241,9 +243,9 @@ final class Publisher {
     }
 
     private static List<Done> inTime(List<Done> done, Ledger.Split committed) {
-        return committed.late().isEmpty()
-                ? done
-                : done.stream().filter(one -> committed.inTime().contains(one.change())).toList();
+        Set<Change> late = Collections.newSetFromMap(new IdentityHashMap<>());
+        late.addAll(committed.late());
+        return done.stream().filter(one -> !late.contains(one.change())).toList();
     }
 
     private void giveUp(Change change, IOException cause) {

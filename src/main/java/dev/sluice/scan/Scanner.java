@@ -89,6 +89,11 @@ public final class Scanner {
         return run(false, round -> new Visits(round).visit(paths));
     }
 
+    /** What was seen moving at these paths is not there any more: other content is, and at rest. */
+    public synchronized void forget(Collection<RelativePath> paths) {
+        paths.forEach(restlessness::forget);
+    }
+
     private interface Work {
 
         void in(Round round) throws IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -25,26 +26,44 @@ class TicksTest {
     @TempDir Path directory;
 
     @Test
-    void areCoarseUntilTheyWereTried() {
-        Instant before = Instant.now();
-        assertThat(new Ticks().now()).isBetween(before, Instant.now());
+    void areCoarseUntilTheyWereTried() throws IOException {
+        try (Folder folder = Folder.in(directory, Way.best())) {
+            assertThat(folder.root().ticks().areFine()).isFalse();
+        }
     }
 
     @ParameterizedTest
     @EnumSource
-    void ofARootThatWasTriedHideNoChangeBehindALookIfTheyAreFine(Way way) throws IOException {
-        try (Folder folder = Folder.in(directory, way)) {
-            folder.root().startRun(Folder.ID, Folder.RUN);
-            HeldDirectory staging = folder.root().reserved().staging();
-            assumeThat(staging.ticks().areFine()).as("whether the file system can").isTrue();
+    void hideNoChangeBehindALookIfTheyAreFine(Way way) throws IOException {
+        try (Folder folder = tried(way)) {
             Path file = folder.write("a", "-");
             for (int i = 0; i < CHANGES; i++) {
                 FileIdentity before = write(folder, file, "0");
                 FileIdentity after = write(folder, file, "1");
                 assertThat(after.isSame(before)).isFalse();
-                assertThat(before.isRacy()).isFalse();
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void makeOnlyALookAtWhatWasPublishedEnough(Way way) throws IOException {
+        try (Folder folder = tried(way)) {
+            RelativePath path = RelativePath.of("a");
+            FileIdentity published = folder.tree().publish(folder.stage("x"), path, null);
+            assertThat(published.isRacy()).isFalse();
+            FileIdentity looked = folder.look("a");
+            assertThat(looked.isSame(published)).isTrue();
+            assertThat(looked.lookedAt()).isBeforeOrEqualTo(Instant.now());
+        }
+    }
+
+    /** Coarse ones are no failure of ours. */
+    private Folder tried(Way way) throws IOException {
+        Folder folder = Folder.in(directory, way);
+        folder.root().startRun(Folder.ID, Folder.RUN);
+        assumeThat(folder.root().ticks().areFine()).as("whether the file system can").isTrue();
+        return folder;
     }
 
     /** Unlike the ctime everybody can set the mtime to what it was. */

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+import dev.sluice.domain.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,10 +59,11 @@ class OwnStepsTest {
 
     @Test
     void whatIsAsTheRoundLeftItIsOwn() throws Exception {
-        site.peer.hasFile("a", "x", 5).has(Given.link("l", "a", 6));
+        site.peer.hasFile("a", "x", 5).hasFile("d/b", "y", 6).has(Given.directory("d", 0755, 7));
         site.pull();
         assumeFineTicks("a");
-        assertThat(report("a", "l", "b").own()).containsExactlyInAnyOrder(A, RelativePath.of("l"));
+        assertThat(report("a", "c", "d/b").own())
+                .containsExactlyInAnyOrder(A, RelativePath.of("d/b"));
     }
 
     @Test
@@ -87,19 +93,29 @@ class OwnStepsTest {
     }
 
     @Test
-    void aRemovalIsOwnUntilSomethingIsBack() throws Exception {
-        site.peer.hasFile("a", "x", 5).hasFile("b", "y", 6);
+    void whatIsTakenAwayIsLookedAtByAScanSoThatItsReportMayBeLost() throws Exception {
+        site.peer.hasFile("a", "x", 5);
         site.pull();
-        for (String name : List.of("a", "b")) {
-            Entry old = site.entry(name);
-            site.peer.has(Given.after(old, Given.tombstone(name, Kind.FILE, null, Given.LATE)));
-        }
+        Entry old = site.entry("a");
+        site.peer.has(Given.after(old, Given.tombstone("a", Kind.FILE, "x", Given.LATE)));
         site.pull();
         assertThat(site.names()).isEmpty();
-        site.write("b", "new");
-        OwnSteps.Reported reported = report("a", "b");
-        assertThat(reported.own()).containsExactly(A);
-        assertThat(reported.others()).containsExactly(RelativePath.of("b"));
+        assertThat(report("a").others()).containsExactly(A);
+    }
+
+    @Test
+    void aLookAtWhatTookTheModeOfAPeerProvesNoMoreThanItSees() throws Exception {
+        site.peer.hasFile("a", "x", 5);
+        site.pull();
+        Entry old = site.entry("a");
+        State.File state = (State.File) old.state();
+        State other = new State.File(1, state.mtime(), new Mode(0600), state.digest());
+        Version later = old.version().join(Given.version(Given.LATE));
+        site.peer.has(new Entry(A, other, old.replaced(), later));
+        site.pull();
+        FileIdentity seen = requireNonNull(site.row("a").seen());
+        assertThat(seen.mode()).isEqualTo(new Mode(0600));
+        assertThat(seen.lookedAt()).isBeforeOrEqualTo(Instant.now());
     }
 
     @Test
