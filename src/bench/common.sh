@@ -10,7 +10,7 @@ project=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 # shellcheck source=.mvn/find-java.sh
 . "$project/.mvn/find-java.sh"
 readonly jar=$project/target/quarkus-app/quarkus-run.jar
-readonly java_options=(-XX:+UseSerialGC -Xmn16m -Xmx256m)
+readonly java_options=(-XX:+UseSerialGC -Xmn20m -Xmx256m)
 readonly cache=${jar%/*}/app.aot
 readonly seconds_to_start=600 seconds_to_stop=30
 readonly port=${BENCH_PORT:-18080}
