@@ -57,7 +57,7 @@ public final class Folder implements AutoCloseable {
     private final Sightings sightings = new Sightings();
     private final KnownPeers known = new KnownPeers();
     private final Transfers transfers = new Transfers();
-    private final OwnSteps ownSteps = new OwnSteps();
+    private final OwnSteps ownSteps;
     private final @Nullable Drift drift;
     private final DiskThreads syncing;
     private final StateKeeper state;
@@ -93,6 +93,7 @@ public final class Folder implements AutoCloseable {
         this.ignoring = new Ignoring(setup, index, clock);
         ignoring.start();
         this.watch = new Watch(setup, agenda, ignoring::rules);
+        this.ownSteps = new OwnSteps(watch::isOpen);
         this.drift = setup.role() == Role.RECEIVE_ONLY ? new Drift() : null;
         this.syncing = new DiskThreads("sync-" + setup.id(), SYNC_THREADS, Integer.MAX_VALUE);
         this.budget = new DeleteBudget(index, setup.deleteLimits(), DeleteBudget.GATHER, clock);

@@ -33,6 +33,11 @@ final class Watch implements AutoCloseable {
         this.ignored = ignored;
     }
 
+    /** Whether there is a watcher that reports. */
+    boolean isOpen() {
+        return watcher != null;
+    }
+
     /** Directories that are seen by scans only, {@code /} for the root with all below it. */
     List<String> unwatched() {
         Watcher open = watcher;

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnSteps {
 
-    /** Reports come within a moment, where there is a watcher; a step needs about 300 bytes. */
+    /** Reports come within a moment; a step needs about 350 bytes until then. */
     private static final int MOST = 4_096;
 
     /**
@@ -50,7 +51,16 @@ public final class OwnSteps {
         }
     }
 
+    private final BooleanSupplier isWatched;
     private final Map<RelativePath, Step> steps = new LinkedHashMap<>();
+
+    /**
+     * @param isWatched whether there is a watcher; without one nothing is reported, and nothing
+     *     remembered
+     */
+    public OwnSteps(BooleanSupplier isWatched) {
+        this.isWatched = isWatched;
+    }
 
     /** Tells what was reported by whose doing it is. What was told once to be own is forgotten. */
     public Reported sort(Collection<RelativePath> paths, FolderRoot root) {
@@ -72,6 +82,10 @@ public final class OwnSteps {
 
     /** The steps of these are about to be made. */
     synchronized void begin(Collection<Change> changes) {
+        if (!isWatched.getAsBoolean()) {
+            steps.clear();
+            return;
+        }
         for (Change change : changes) {
             if (isOfFile(change)) {
                 steps.put(change.entry().path(), Step.UNDER_WAY);
@@ -81,6 +95,9 @@ public final class OwnSteps {
 
     /** They were made, and committed. */
     synchronized void done(Collection<Done> done) {
+        if (!isWatched.getAsBoolean()) {
+            return;
+        }
         for (Done one : done) {
             FileIdentity left = one.seen();
             if (left != null && !left.isRacy() && isOfFile(one.change())) {

@@ -154,6 +154,19 @@ class OwnStepsTest {
     }
 
     @Test
+    void whereNothingIsReportedNothingIsRemembered() throws Exception {
+        site.isWatched = false;
+        site.peer.hasFile("a", "x", 5);
+        site.pull();
+        site.isWatched = true;
+        assertThat(report("a").others()).containsExactly(A);
+        site.peer.hasFile("b", "x", 6);
+        site.pull();
+        assumeFineTicks("b");
+        assertThat(report("a", "b").own()).containsExactly(RelativePath.of("b"));
+    }
+
+    @Test
     void moreStepsThanAreRememberedAreNobodys() throws Exception {
         int many = 5_000;
         for (int i = 0; i < many; i++) {

@@ -60,7 +60,11 @@ final class Site implements AutoCloseable {
     final Index index;
     final List<RelativePath> rescans = new CopyOnWriteArrayList<>();
     final Transfers transfers = new Transfers();
-    final OwnSteps ownSteps = new OwnSteps();
+
+    /** Whether there would be a watcher. */
+    boolean isWatched = true;
+
+    final OwnSteps ownSteps = new OwnSteps(() -> isWatched);
 
     /** What the index is for the puller: the same, unless a test puts something between. */
     UnaryOperator<Index> between = UnaryOperator.identity();

@@ -107,7 +107,7 @@ final class Victim implements AutoCloseable {
                         clock,
                         () -> IgnoreRules.NONE,
                         _ -> {},
-                        new OwnSteps(),
+                        new OwnSteps(() -> false),
                         null,
                         budget());
         return puller.pull(base, peer, target, here);
