@@ -12,11 +12,12 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ final class Backlog {
 
     private static final Comparator<WantedRows.Planned> BY_PATH =
             Comparator.comparing(WantedRows.Planned::path);
+    private static final Comparator<WantedRows.Planned> BY_SEQUENCE =
+            Comparator.comparing(planned -> planned.wanted().at());
 
     private final Index index;
     private final NodeId peer;
@@ -47,11 +50,12 @@ final class Backlog {
     private final IgnoreRules ignored;
     private final Map<RelativePath, WantedRows.Planned> held = new ConcurrentHashMap<>();
 
-    /** The paths of what is or was held, in the order of the feed; guarded, as the next three. */
-    private final List<RelativePath> read = new ArrayList<>();
+    /** The paths of what was not handed out, in the order of the feed; guarded, as the next two. */
+    private final Queue<RelativePath> waiting = new ArrayDeque<>();
 
+    /** How many of them may be handed out. */
     private int offered;
-    private int handedOut;
+
     private long weight;
     private final Sequence begunAt;
     private volatile @Nullable Cursor reached;
@@ -102,7 +106,7 @@ final class Backlog {
         RelativePath path = planned.path();
         WantedRows.Planned old = held.get(path);
         if (old == null) {
-            read.add(path);
+            waiting.add(path);
         }
         if (old == null || planned.wanted().at().isAfter(old.wanted().at())) {
             held.put(path, planned);
@@ -111,20 +115,20 @@ final class Backlog {
 
     /** What is held now may be applied while more is read. */
     synchronized void offer() {
-        offered = read.size();
+        offered = waiting.size();
     }
 
-    /** Whether {@link #nextOffered} would have more. */
-    synchronized boolean hasOffered() {
-        return handedOut < offered;
+    /** How many rows were offered that {@link #nextOffered} has not given yet. */
+    synchronized int offered() {
+        return offered;
     }
 
     /** The next rows that were offered, as they were planned, by path; none if there are none. */
     synchronized List<WantedRows.Planned> nextOffered() {
         List<WantedRows.Planned> rows = new ArrayList<>();
-        while (handedOut < offered && rows.size() < WantedRows.PAGE) {
-            WantedRows.Planned planned = held.get(read.get(handedOut));
-            handedOut++;
+        while (offered > 0 && rows.size() < WantedRows.PAGE) {
+            WantedRows.Planned planned = held.get(waiting.remove());
+            offered--;
             if (planned != null) {
                 rows.add(planned);
             }
@@ -160,14 +164,9 @@ final class Backlog {
 
     /** The rows held now by path, as they were planned when they were read. */
     synchronized List<WantedRows.Planned> held() {
-        List<WantedRows.Planned> rows = new ArrayList<>(held.size());
-        // In the order of the feed, which is nearly that of the paths: so there is little to sort.
-        for (RelativePath path : new LinkedHashSet<>(read)) {
-            WantedRows.Planned planned = held.get(path);
-            if (planned != null) {
-                rows.add(planned);
-            }
-        }
+        List<WantedRows.Planned> rows = new ArrayList<>(held.values());
+        // Numbers are sorted faster than paths, and most of the paths are in order then.
+        rows.sort(BY_SEQUENCE);
         rows.sort(BY_PATH);
         return rows;
     }
@@ -243,9 +242,8 @@ final class Backlog {
 
     private synchronized void clear() {
         held.clear();
-        read.clear();
+        waiting.clear();
         offered = 0;
-        handedOut = 0;
         weight = 0;
         reached = null;
     }

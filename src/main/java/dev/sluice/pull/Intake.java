@@ -2,14 +2,18 @@ package dev.sluice.pull;
 
 import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.PeerException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A peer's feed on its way into a backlog: read by another thread while the one of the round
- * applies what has come. Ends before it is closed.
+ * applies what has come. Ends before it is closed. Where much is to be applied, reading waits for
+ * applying: what lies about for long is copied by the garbage collector, twice.
  */
 final class Intake implements AutoCloseable {
 
@@ -23,20 +27,39 @@ final class Intake implements AutoCloseable {
         FeedHeader run(Intake intake) throws PeerException;
     }
 
+    /** Rows that are read ahead while there are others to apply. */
+    static final int MOST_AHEAD = 500;
+
+    /**
+     * Of waiting for room, once for some hundred entries. Small files are applied faster than that;
+     * beside large ones the feed comes on all the same, and its sender does not lose its patience.
+     */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
     private final Backlog backlog;
+    private final Duration patience;
     private final Reading reading;
-    private boolean isRunning;
+    private @Nullable Thread reader;
+    private boolean isApplied;
     private volatile boolean isStopped;
     private @Nullable FeedHeader header;
     private @Nullable Throwable failure;
 
-    private Intake(Backlog backlog, Reading reading) {
+    private Intake(Backlog backlog, Duration patience, Reading reading) {
         this.backlog = backlog;
+        this.patience = patience;
         this.reading = reading;
     }
 
     static Intake start(Backlog backlog, Executor threads, Reading reading) {
-        Intake intake = new Intake(backlog, reading);
+        return start(backlog, threads, PATIENCE, reading);
+    }
+
+    /**
+     * @param patience how long {@link #offer} waits for room
+     */
+    static Intake start(Backlog backlog, Executor threads, Duration patience, Reading reading) {
+        Intake intake = new Intake(backlog, patience, reading);
         threads.execute(intake::run);
         return intake;
     }
@@ -47,7 +70,7 @@ final class Intake implements AutoCloseable {
         }
         try {
             FeedHeader read = reading.run(this);
-            offer();
+            offerAll();
             end(read, null);
         } catch (PeerException | RuntimeException | Error e) {
             end(null, e);
@@ -55,21 +78,46 @@ final class Intake implements AutoCloseable {
     }
 
     private synchronized boolean begin() {
-        isRunning = !isStopped;
-        return isRunning;
+        reader = isStopped ? null : Thread.currentThread();
+        return reader != null;
     }
 
     private synchronized void end(@Nullable FeedHeader read, @Nullable Throwable broken) {
-        isRunning = false;
+        reader = null;
         header = read;
         failure = broken;
         notifyAll();
     }
 
-    /** What was read until now may be applied. */
+    /** What was read until now may be applied; waits while there is much, though not for long. */
     synchronized void offer() {
+        offerAll();
+        long end = System.nanoTime() + patience.toNanos();
+        try {
+            for (long left = patience.toMillis(); left > 0 && isAhead(); ) {
+                wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isAhead() {
+        return isApplied && !isStopped && backlog.offered() > MOST_AHEAD;
+    }
+
+    private synchronized void offerAll() {
         backlog.offer();
         notifyAll();
+    }
+
+    /** The next rows to apply, as {@link Backlog#nextOffered}. */
+    synchronized List<WantedRows.Planned> next() {
+        isApplied = true;
+        List<WantedRows.Planned> rows = backlog.nextOffered();
+        notifyAll();
+        return rows;
     }
 
     /**
@@ -89,10 +137,10 @@ final class Intake implements AutoCloseable {
      * @return false if all was read and there is nothing more
      */
     synchronized boolean hasMore() throws InterruptedException {
-        while (!backlog.hasOffered() && !isEnded()) {
+        while (backlog.offered() == 0 && !isEnded()) {
             wait();
         }
-        return backlog.hasOffered();
+        return backlog.offered() > 0;
     }
 
     private boolean isEnded() {
@@ -122,7 +170,10 @@ final class Intake implements AutoCloseable {
     public synchronized void close() {
         isStopped = true;
         boolean interrupted = false;
-        while (isRunning) {
+        if (reader != null) {
+            reader.interrupt();
+        }
+        while (reader != null) {
             try {
                 wait();
             } catch (InterruptedException e) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -201,7 +202,7 @@ public final class Puller {
         Failures failures = new Failures(backlog::fail, clock, counter, room);
         Parts parts = parts(base, backlog, target, threads, counter, failures, room);
         try (Round round = new Round(index, backlog, parts, clock)) {
-            FeedHeader header = read(base, backlog, round, threads, counter);
+            FeedHeader header = read(base, backlog, round, counter);
             noteLag(base, backlog);
             Role sender = header.role();
             Deletes deletes = new Deletes(index, backlog, sender, budget, sight, clock, counter);
@@ -217,15 +218,12 @@ public final class Puller {
         }
     }
 
-    private FeedHeader read(
-            URI base,
-            Backlog backlog,
-            Round round,
-            ExecutorService threads,
-            PullResult.Counter counter)
+    private FeedHeader read(URI base, Backlog backlog, Round round, PullResult.Counter counter)
             throws PeerException, InterruptedException {
+        // A thread of its own: where there is one transfer at a time, the feed must not take it.
+        Executor thread = Thread.ofPlatform().name("feed-" + index.folder()).daemon()::start;
         try (Intake intake =
-                Intake.start(backlog, threads, feed -> reader.read(base, backlog, counter, feed))) {
+                Intake.start(backlog, thread, feed -> reader.read(base, backlog, counter, feed))) {
             if (intake.hasMore()) {
                 noteLag(base, backlog);
             }

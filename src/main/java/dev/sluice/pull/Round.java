@@ -34,7 +34,7 @@ final class Round implements AutoCloseable {
      */
     void applyWhileRead(Intake intake) throws PeerException, InterruptedException {
         Batch batch = batch();
-        FileTasks tasks = tasks(backlog::nextOffered, batch);
+        FileTasks tasks = tasks(intake::next, batch);
         int done = 0;
         while (intake.hasMore()) {
             done += parts.contents().run(tasks);

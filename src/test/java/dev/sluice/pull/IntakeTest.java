@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.domain.Entry;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Sequence;
+import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class IntakeTest {
 
     /** More than are planned together. */
@@ -104,6 +112,98 @@ class IntakeTest {
         site.pull();
         assertThat(site.names()).hasSize(MANY);
         assertThat(site.wanted()).isEmpty();
+    }
+
+    private void hold(int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            Entry entry = Given.file("f%04d".formatted(i), "x", 5);
+            Wanted wanted =
+                    new Wanted(
+                            backlog.peer(),
+                            entry,
+                            new Sequence(i + 1),
+                            Instant.EPOCH,
+                            0,
+                            null,
+                            Instant.EPOCH);
+            backlog.hold(new WantedRows.Planned(wanted, null, new Step.Settled()));
+        }
+    }
+
+    /** Reads a little, and much more once there was something to apply. */
+    private Intake readMuch(CountDownLatch applied, AtomicInteger left, Duration patience) {
+        return Intake.start(
+                backlog,
+                site.threads(),
+                patience,
+                intake -> {
+                    hold(0, 1);
+                    intake.offer();
+                    awaitApplied(applied);
+                    hold(1, 1 + 2 * Intake.MOST_AHEAD);
+                    intake.offer();
+                    left.set(backlog.offered());
+                    throw new PeerException(PeerException.Kind.RETRY, "that was all");
+                });
+    }
+
+    private static void awaitApplied(CountDownLatch applied) {
+        try {
+            applied.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void readingWaitsForApplyingWhileMuchIsToBeApplied() throws Exception {
+        CountDownLatch applied = new CountDownLatch(1);
+        AtomicInteger left = new AtomicInteger(-1);
+        try (Intake intake = readMuch(applied, left, Duration.ofMinutes(5))) {
+            List<WantedRows.Planned> rows = new ArrayList<>();
+            while (intake.hasMore()) {
+                rows.addAll(intake.next());
+                applied.countDown();
+            }
+            assertThat(rows).hasSize(1 + 2 * Intake.MOST_AHEAD);
+        }
+        assertThat(left.get()).isBetween(0, Intake.MOST_AHEAD);
+    }
+
+    @Test
+    void readingDoesNotWaitForLongForWhatIsAppliedSlowly() throws Exception {
+        CountDownLatch applied = new CountDownLatch(1);
+        AtomicInteger left = new AtomicInteger(-1);
+        try (Intake intake = readMuch(applied, left, Duration.ofMillis(1))) {
+            assertThat(intake.hasMore()).isTrue();
+            assertThat(intake.next()).hasSize(1);
+            applied.countDown();
+            assertThatThrownBy(intake::header).hasMessage("that was all");
+        }
+        assertThat(left).hasValue(2 * Intake.MOST_AHEAD);
+    }
+
+    @Test
+    void readingDoesNotWaitWhereNothingIsAppliedBeforeItsEnd() {
+        CountDownLatch applied = new CountDownLatch(0);
+        AtomicInteger left = new AtomicInteger(-1);
+        try (Intake intake = readMuch(applied, left, Duration.ofMinutes(5))) {
+            assertThatThrownBy(intake::header).hasMessage("that was all");
+        }
+        assertThat(left).hasValue(1 + 2 * Intake.MOST_AHEAD);
+    }
+
+    @Test
+    void closingInterruptsWhoWaitsForRoom() throws Exception {
+        CountDownLatch applied = new CountDownLatch(1);
+        AtomicInteger left = new AtomicInteger(-1);
+        try (Intake intake = readMuch(applied, left, Duration.ofMinutes(5))) {
+            assertThat(intake.hasMore()).isTrue();
+            assertThat(intake.next()).hasSize(1);
+            applied.countDown();
+            await().until(() -> backlog.offered() > Intake.MOST_AHEAD);
+        }
+        assertThat(left).hasValue(2 * Intake.MOST_AHEAD);
     }
 
     @Test
