@@ -37,8 +37,8 @@ public class VersionBenchmark {
         for (int i = 1; i <= writers; i++) {
             counters.put(new Epoch(i * 0x9E3779B97F4A7C15L), 1_700_000_000_000_000L + i);
         }
-        older = new Version(counters);
-        Epoch first = older.counters().firstKey();
+        older = Version.of(counters);
+        Epoch first = older.writer(0);
         newer = older.with(first, older.largest() + 1);
         concurrent = older.with(new Epoch(7), older.largest() + 2);
     }

@@ -15,6 +15,16 @@ public interface ContentDigest {
         };
     }
 
+    /** The digest of a content that is in one piece; consumes the buffer. */
+    static Digest ofWhole(DigestAlgorithm algorithm, ByteBuffer content) {
+        if (algorithm == DigestAlgorithm.XXH3_128) {
+            return XxhDigest.ofWhole(content);
+        }
+        ContentDigest digest = of(algorithm);
+        digest.update(content);
+        return digest.finish();
+    }
+
     /** Adds the remaining bytes of a buffer (direct or not, without a copy) and consumes them. */
     void update(ByteBuffer bytes);
 

@@ -19,16 +19,34 @@ final class XxhDigest implements ContentDigest {
 
     private final HashStream128 stream = Hashing.xxh3_128().hashStream();
 
+    /** Without the stream and its buffer, which are much beside a small content. */
+    static Digest ofWhole(ByteBuffer content) {
+        ByteBuffer ordered = ordered(content);
+        HashValue128 hash =
+                Hashing.xxh3_128()
+                        .hashBytesTo128Bits(
+                                ordered, ordered.position(), ordered.remaining(), LITTLE_ENDIAN);
+        content.position(content.limit());
+        return digest(hash);
+    }
+
     @Override
     public void update(ByteBuffer bytes) {
-        ByteBuffer ordered = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer ordered = ordered(bytes);
         stream.putBytes(ordered, ordered.position(), ordered.remaining(), LITTLE_ENDIAN);
         bytes.position(bytes.limit());
     }
 
     @Override
     public Digest finish() {
-        HashValue128 hash = stream.get();
+        return digest(stream.get());
+    }
+
+    private static ByteBuffer ordered(ByteBuffer bytes) {
+        return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static Digest digest(HashValue128 hash) {
         HexFormat hex = HexFormat.of();
         return new Digest(
                 DigestAlgorithm.XXH3_128,

@@ -38,7 +38,8 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements Comparabl
             throw new IllegalArgumentException(
                     "digest must be written algorithm:digits, not " + Quoted.of(text));
         }
-        return new Digest(DigestAlgorithm.of(text.substring(0, colon)), text.substring(colon + 1));
+        DigestAlgorithm algorithm = DigestAlgorithm.ofBeginning(text, colon);
+        return new Digest(algorithm, text.substring(colon + 1));
     }
 
     /** The identity of a symbolic link's content: SHA-256 of its target, which is never large. */

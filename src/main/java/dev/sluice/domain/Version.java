@@ -2,20 +2,20 @@ package dev.sluice.domain;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A version vector: for each writer that changed a path, the counter of its last change. The
- * counters are times as far as clocks allow, so that the largest one tells the later change.
- *
- * @param counters writer to counter, 1 or greater; at least one
+ * A version vector: for each writer that changed a path, the counter of its last change, 1 or
+ * greater; at least one. The counters are times as far as clocks allow, so that the largest one
+ * tells the later change.
  */
-public record Version(SortedMap<Epoch, Long> counters) {
+public final class Version {
 
     /** The counter of what the first scan of an index without history found. */
     public static final long FOUND = 1;
@@ -42,36 +42,99 @@ public record Version(SortedMap<Epoch, Long> counters) {
     }
 
     /**
-     * @throws IllegalArgumentException if there is no counter, or one is below 1 or above {@link
-     *     #MOST}
+     * For each writer, in their order, its bits and its counter. One object, where a map is five:
+     * there is a version for every entry that is read.
      */
-    public Version {
-        if (counters.isEmpty()) {
-            throw new IllegalArgumentException("a version must have a counter");
-        }
-        counters.forEach(Version::check);
-        counters = Collections.unmodifiableSortedMap(new TreeMap<>(counters));
-    }
+    private final long[] pairs;
 
-    private static void check(Epoch writer, long counter) {
-        if (counter < FOUND || counter > MOST) {
-            throw new IllegalArgumentException(
-                    "counter of writer " + writer + " must be 1 to 2^62, not " + counter);
-        }
+    private Version(long[] pairs) {
+        this.pairs = pairs;
     }
 
     /** The version of what a first scan finds. */
     public static Version found(Epoch writer) {
-        return of(Map.of(writer, FOUND));
+        return new Version(new long[] {writer.bits(), FOUND});
     }
 
     /**
      * A version of these counters.
      *
-     * @throws IllegalArgumentException as the constructor
+     * @throws IllegalArgumentException if there is none, or one is below 1 or above {@link #MOST}
      */
     public static Version of(Map<Epoch, Long> counters) {
-        return new Version(new TreeMap<>(counters));
+        long[] pairs = new long[2 * counters.size()];
+        int next = 0;
+        for (Map.Entry<Epoch, Long> counter : new TreeMap<>(counters).entrySet()) {
+            pairs[next] = counter.getKey().bits();
+            pairs[next + 1] = counter.getValue();
+            next += 2;
+        }
+        return ofPairs(pairs);
+    }
+
+    /**
+     * A version of these counters.
+     *
+     * @param pairs for each writer the bits of its epoch and its counter; the writers in any order
+     * @throws IllegalArgumentException as {@link #of}, and if a writer is named twice or the last
+     *     has no counter
+     */
+    public static Version ofPairs(long... pairs) {
+        if (pairs.length == 0 || pairs.length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "a version must have a counter for each of its writers, at least one");
+        }
+        boolean isInOrder = true;
+        for (int i = 0; i < pairs.length; i += 2) {
+            check(pairs[i], pairs[i + 1]);
+            isInOrder &= i == 0 || Long.compareUnsigned(pairs[i - 2], pairs[i]) < 0;
+        }
+        return isInOrder ? new Version(pairs.clone()) : of(mapOf(pairs));
+    }
+
+    private static void check(long writer, long counter) {
+        if (counter < FOUND || counter > MOST) {
+            throw new IllegalArgumentException(
+                    "counter of writer "
+                            + new Epoch(writer)
+                            + " must be 1 to 2^62, not "
+                            + counter);
+        }
+    }
+
+    private static SortedMap<Epoch, Long> mapOf(long[] pairs) {
+        SortedMap<Epoch, Long> counters = new TreeMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            Epoch writer = new Epoch(pairs[i]);
+            if (counters.put(writer, pairs[i + 1]) != null) {
+                throw new IllegalArgumentException("a version names writer " + writer + " twice");
+            }
+        }
+        return counters;
+    }
+
+    /** How many writers it has. */
+    public int size() {
+        return pairs.length / 2;
+    }
+
+    /**
+     * One of its writers.
+     *
+     * @param place from 0, in their order
+     */
+    public Epoch writer(int place) {
+        return new Epoch(pairs[2 * place]);
+    }
+
+    /** The counter of the {@link #writer} at a place. */
+    public long counterAt(int place) {
+        return pairs[2 * place + 1];
+    }
+
+    /** The counters by writer; the map is the caller's. */
+    public SortedMap<Epoch, Long> counters() {
+        return mapOf(pairs);
     }
 
     /**
@@ -104,29 +167,29 @@ public record Version(SortedMap<Epoch, Long> counters) {
 
     /** This version after one more change by the writer. */
     public Version with(Epoch writer, long counter) {
-        SortedMap<Epoch, Long> changed = new TreeMap<>(counters);
+        SortedMap<Epoch, Long> changed = counters();
         changed.merge(writer, counter, Math::max);
-        return new Version(changed);
+        return of(changed);
     }
 
     /** This version without what a writer has changed after a counter. */
     public Version cut(Epoch writer, long last) {
-        SortedMap<Epoch, Long> less = new TreeMap<>(counters);
+        SortedMap<Epoch, Long> less = counters();
         less.computeIfPresent(writer, (_, counter) -> Math.min(counter, last));
-        return new Version(less);
+        return of(less);
     }
 
     /** The least version that is not before either. */
     public Version join(Version other) {
-        SortedMap<Epoch, Long> joined = new TreeMap<>(counters);
-        other.counters.forEach((writer, counter) -> joined.merge(writer, counter, Math::max));
-        return new Version(joined);
+        SortedMap<Epoch, Long> joined = counters();
+        other.counters().forEach((writer, counter) -> joined.merge(writer, counter, Math::max));
+        return of(joined);
     }
 
     /** How this stands to the other: AFTER if it has all that the other has and more. */
     public Order compare(Version other) {
-        boolean more = hasBeyond(other);
-        boolean less = other.hasBeyond(this);
+        boolean more = hasBeyond(other, 0);
+        boolean less = other.hasBeyond(this, 0);
         if (more) {
             return less ? Order.CONCURRENT : Order.AFTER;
         }
@@ -135,28 +198,56 @@ public record Version(SortedMap<Epoch, Long> counters) {
 
     /** Whether it is BEFORE or EQUAL to the other. */
     public boolean isCoveredBy(Version other) {
-        return !hasBeyond(other);
-    }
-
-    private boolean hasBeyond(Version other) {
-        return counters.entrySet().stream().anyMatch(e -> e.getValue() > other.counter(e.getKey()));
+        return !hasBeyond(other, 0);
     }
 
     /** Whether all that it has beyond the other was only found, never written. */
     public boolean hasOnlyFoundBeyond(Version other) {
-        return counters.entrySet().stream()
-                .filter(e -> e.getValue() > other.counter(e.getKey()))
-                .allMatch(e -> e.getValue() <= FOUND_AGAIN);
+        return !hasBeyond(other, FOUND_AGAIN);
+    }
+
+    /** Whether it has a counter above this one that the other has not. */
+    private boolean hasBeyond(Version other, long least) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i + 1] > least && pairs[i + 1] > other.counterOf(pairs[i])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The counter of a writer, 0 if it made none of the changes. */
     public long counter(Epoch writer) {
-        return counters.getOrDefault(writer, 0L);
+        return counterOf(writer.bits());
+    }
+
+    private long counterOf(long writer) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i] == writer) {
+                return pairs[i + 1];
+            }
+        }
+        return 0;
     }
 
     /** The largest counter: roughly the time of the last change, in microseconds. */
     public long largest() {
-        return Collections.max(counters.values());
+        return counterAt(lastOfLargest());
+    }
+
+    private int lastOfLargest() {
+        int last = 0;
+        for (int place = 1; place < size(); place++) {
+            if (counterAt(place) >= counterAt(last)) {
+                last = place;
+            }
+        }
+        return last;
+    }
+
+    /** Who made the last change, as far as clocks can be trusted: the last that has the largest. */
+    public Epoch lastWriter() {
+        return writer(lastOfLargest());
     }
 
     /**
@@ -173,24 +264,13 @@ public record Version(SortedMap<Epoch, Long> counters) {
         if (byLargest != 0) {
             return byLargest;
         }
-        int byWriter = lastWriterOfLargest().compareTo(other.lastWriterOfLargest());
+        int byWriter = lastWriter().compareTo(other.lastWriter());
         return byWriter == 0 ? compareCounters(other) : byWriter;
     }
 
-    private Epoch lastWriterOfLargest() {
-        long largest = largest();
-        Epoch last = counters.lastKey();
-        for (Map.Entry<Epoch, Long> counter : counters.entrySet()) {
-            if (counter.getValue() == largest) {
-                last = counter.getKey();
-            }
-        }
-        return last;
-    }
-
     private int compareCounters(Version other) {
-        SortedSet<Epoch> writers = new TreeSet<>(counters.keySet());
-        writers.addAll(other.counters.keySet());
+        SortedSet<Epoch> writers = new TreeSet<>(counters().keySet());
+        writers.addAll(other.counters().keySet());
         for (Epoch writer : writers) {
             int byCounter = Long.compare(counter(writer), other.counter(writer));
             if (byCounter != 0) {
@@ -198,5 +278,21 @@ public record Version(SortedMap<Epoch, Long> counters) {
             }
         }
         return 0;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Version version && Arrays.equals(version.pairs, pairs);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(pairs);
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return counters().toString();
     }
 }

@@ -7,7 +7,14 @@ import java.util.Arrays;
 /** Writes values one after the other, big-endian, texts and bytes with their length before them. */
 final class BlobWriter {
 
-    private ByteBuffer buffer = ByteBuffer.allocate(1024);
+    private ByteBuffer buffer;
+
+    /**
+     * @param room for so many bytes at first
+     */
+    BlobWriter(int room) {
+        buffer = ByteBuffer.allocate(room);
+    }
 
     BlobWriter put(byte value) {
         room(Byte.BYTES).put(value);

@@ -22,6 +22,9 @@ final class IntentCodec {
 
     private static final byte FORM = 1;
 
+    /** Bytes of nearly any intent. */
+    private static final int USUAL = 192;
+
     private static final byte FILE = 1;
     private static final byte DIRECTORY = 2;
     private static final byte LINK = 3;
@@ -32,7 +35,7 @@ final class IntentCodec {
     private IntentCodec() {}
 
     static byte[] encode(Collection<Intent> intents) {
-        BlobWriter blob = new BlobWriter().put(FORM);
+        BlobWriter blob = new BlobWriter(1 + intents.size() * USUAL).put(FORM);
         for (Intent intent : intents) {
             Entry entry = intent.entry();
             blob.put(entry.path().toString());

@@ -1,10 +1,7 @@
 package dev.sluice.index;
 
-import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Version;
 import java.nio.ByteBuffer;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Versions as the database holds them: 16 bytes for each writer in their order, the epoch and the
@@ -18,9 +15,10 @@ final class VersionCodec {
     private VersionCodec() {}
 
     static byte[] encode(Version version) {
-        ByteBuffer bytes = ByteBuffer.allocate(version.counters().size() * BYTES_OF_A_COUNTER);
-        version.counters()
-                .forEach((writer, counter) -> bytes.putLong(writer.bits()).putLong(counter));
+        ByteBuffer bytes = ByteBuffer.allocate(version.size() * BYTES_OF_A_COUNTER);
+        for (int place = 0; place < version.size(); place++) {
+            bytes.putLong(version.writer(place).bits()).putLong(version.counterAt(place));
+        }
         return bytes.array();
     }
 
@@ -34,11 +32,8 @@ final class VersionCodec {
             throw new IllegalArgumentException(
                     "a version must have 16 bytes for each counter, not " + blob.length);
         }
-        ByteBuffer bytes = ByteBuffer.wrap(blob);
-        SortedMap<Epoch, Long> counters = new TreeMap<>();
-        while (bytes.hasRemaining()) {
-            counters.put(new Epoch(bytes.getLong()), bytes.getLong());
-        }
-        return new Version(counters);
+        long[] pairs = new long[blob.length / Long.BYTES];
+        ByteBuffer.wrap(blob).asLongBuffer().get(pairs);
+        return Version.ofPairs(pairs);
     }
 }

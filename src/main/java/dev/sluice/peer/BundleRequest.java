@@ -25,12 +25,15 @@ record BundleRequest(URI base, FolderId folder, List<BundleItem> items, byte[] b
     /** Below what a peer takes by one line of the longest name, each of its bytes escaped. */
     static final int MOST_BODY = 512 << 10;
 
+    /** Bytes of a line beside its path: names, braces and the longest digest. */
+    private static final int MOST_BESIDE_PATH = 100;
+
     private static final JsonFactory JSON =
             new JsonFactoryBuilder().rootValueSeparator("\n").build();
 
     /** As many of the items as one request may ask for, from a place in their list on. */
     static BundleRequest of(URI base, FolderId folder, List<BundleItem> items, int from) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        ByteArrayOutputStream body = new ByteArrayOutputStream(room(items, from));
         int next = from;
         try (JsonGenerator json = JSON.createGenerator(body)) {
             while (next < items.size() && next - from < MOST_ITEMS && body.size() < MOST_BODY) {
@@ -43,6 +46,15 @@ record BundleRequest(URI base, FolderId folder, List<BundleItem> items, byte[] b
         }
         return new BundleRequest(
                 base, folder, List.copyOf(items.subList(from, next)), body.toByteArray());
+    }
+
+    /** Bytes that are enough, if no path has what is not ASCII. */
+    private static int room(List<BundleItem> items, int from) {
+        int room = 0;
+        for (BundleItem item : items.subList(from, Math.min(items.size(), from + MOST_ITEMS))) {
+            room += item.path().toString().length() + MOST_BESIDE_PATH;
+        }
+        return Math.min(room, MOST_BODY);
     }
 
     private static void write(BundleItem item, JsonGenerator json) throws IOException {

@@ -15,8 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
 
 /** Makes an entry of the domain from a line of the changes feed. */
 final class EntryReader {
@@ -128,25 +127,31 @@ final class EntryReader {
     }
 
     private Version version(JsonObject counters) {
-        if (counters.names().size() > MOST_WRITERS) {
+        List<String> writers = counters.names();
+        if (writers.size() > MOST_WRITERS) {
             throw new IllegalArgumentException(
                     "version has %d writers, at most %d are taken"
-                            .formatted(counters.names().size(), MOST_WRITERS));
+                            .formatted(writers.size(), MOST_WRITERS));
         }
-        SortedMap<Epoch, Long> read = new TreeMap<>();
-        for (String writer : counters.names()) {
-            long counter = counters.number(writer);
-            if (counter > mostCounter) {
-                throw new IllegalArgumentException(
-                        "counter of writer "
-                                + Quoted.of(writer)
-                                + " is "
-                                + counter
-                                + ", more than ten years ahead of our clock: at most "
-                                + mostCounter);
-            }
-            read.put(Epoch.of(writer), counter);
+        long[] pairs = new long[2 * writers.size()];
+        for (int i = 0; i < writers.size(); i++) {
+            pairs[2 * i] = Epoch.of(writers.get(i)).bits();
+            pairs[2 * i + 1] = counter(counters, writers.get(i));
         }
-        return new Version(read);
+        return Version.ofPairs(pairs);
+    }
+
+    private long counter(JsonObject counters, String writer) {
+        long counter = counters.number(writer);
+        if (counter > mostCounter) {
+            throw new IllegalArgumentException(
+                    "counter of writer "
+                            + Quoted.of(writer)
+                            + " is "
+                            + counter
+                            + ", more than ten years ahead of our clock: at most "
+                            + mostCounter);
+        }
+        return counter;
     }
 }

@@ -40,12 +40,24 @@ final class JsonObject {
     /** The fields of any row of the changes feed, and those to come; more are found by a hash. */
     private static final int FEW = 16;
 
-    private String[] names = new String[FEW];
-    private @Nullable Object[] values = new @Nullable Object[FEW];
+    /** The fields of nearly any row of the changes feed. */
+    private static final int OF_A_LINE = 10;
+
+    /** The fields of nearly any version. */
+    private static final int OF_A_VALUE = 2;
+
+    private String[] names;
+    private @Nullable Object[] values;
     private int size;
     private @Nullable Map<String, Integer> places;
 
-    private JsonObject() {}
+    /**
+     * @param room for so many fields at first
+     */
+    private JsonObject(int room) {
+        names = new String[room];
+        values = new @Nullable Object[room];
+    }
 
     /**
      * Reads one object and nothing behind it.
@@ -57,7 +69,7 @@ final class JsonObject {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new BadAnswer("is not a JSON object");
             }
-            JsonObject object = object(parser);
+            JsonObject object = object(parser, OF_A_LINE);
             if (parser.nextToken() != null) {
                 throw new BadAnswer("has more behind its JSON object");
             }
@@ -67,8 +79,8 @@ final class JsonObject {
         }
     }
 
-    private static JsonObject object(JsonParser parser) throws IOException, BadAnswer {
-        JsonObject object = new JsonObject();
+    private static JsonObject object(JsonParser parser, int room) throws IOException, BadAnswer {
+        JsonObject object = new JsonObject(room);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             object.add(name, value(parser, parser.nextToken()));
@@ -125,7 +137,7 @@ final class JsonObject {
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             case VALUE_NUMBER_INT -> isLong(parser) ? (Object) parser.getLongValue() : Other.VALUE;
-            case START_OBJECT -> object(parser);
+            case START_OBJECT -> object(parser, OF_A_VALUE);
             case START_ARRAY -> array(parser);
             default -> Other.VALUE;
         };

@@ -154,7 +154,7 @@ final class Backlog {
         int target = entry.state() instanceof State.Link link ? link.target().length() : 0;
         return entry.path().toString().length()
                 + target
-                + (long) WRITER_WEIGHT * entry.version().counters().size();
+                + (long) WRITER_WEIGHT * entry.version().size();
     }
 
     /** The peer's feed was read up to here: everything before is held, or in the index. */

@@ -124,9 +124,7 @@ final class BundleReceiver implements BundleSink {
     private static void check(ContentTask task, ByteBuffer content) throws PeerException {
         State.File file = task.file();
         int size = content.remaining();
-        ContentDigest digest = ContentDigest.of(file.digest().algorithm());
-        digest.update(content);
-        Digest found = digest.finish();
+        Digest found = ContentDigest.ofWhole(file.digest().algorithm(), content);
         if (size != file.size() || !found.equals(file.digest())) {
             throw Fetcher.notWhatWasAskedFor(task.wanted(), file, size, found);
         }

@@ -29,7 +29,7 @@ record BundleLine(RelativePath path, Digest digest) {
         try (JsonParser json = Json.parser(line)) {
             return parse(json, number);
         } catch (IOException _) {
-            throw wrong(number, null, "is not JSON, or names a field twice");
+            throw wrong(number, null, "is not JSON");
         }
     }
 
@@ -47,6 +47,10 @@ record BundleLine(RelativePath path, Digest digest) {
             }
             if (json.nextToken() != JsonToken.VALUE_STRING) {
                 throw wrong(number, name, name + " must be a string");
+            }
+            // Not by the parser's own means, which makes a set for every object.
+            if ((name.equals(PATH) ? path : digest) != null) {
+                throw wrong(number, name, "names " + name + " twice");
             }
             if (name.equals(PATH)) {
                 path = json.getText();

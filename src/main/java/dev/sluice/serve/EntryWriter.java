@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Timestamp;
+import dev.sluice.domain.Version;
 import dev.sluice.index.FeedRow;
 import java.io.IOException;
 
@@ -46,8 +47,9 @@ final class EntryWriter {
         }
         json.writeFieldName(VERSION);
         json.writeStartObject();
-        for (var counter : entry.version().counters().entrySet()) {
-            json.writeNumberField(counter.getKey().toString(), counter.getValue());
+        Version version = entry.version();
+        for (int place = 0; place < version.size(); place++) {
+            json.writeNumberField(version.writer(place).toString(), version.counterAt(place));
         }
         json.writeEndObject();
         write(SEQUENCE, row.sequence().value(), json);

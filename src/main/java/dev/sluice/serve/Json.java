@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -18,7 +17,6 @@ final class Json {
                     .rootValueSeparator("")
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build();
 
     private Json() {}
@@ -47,7 +45,7 @@ final class Json {
         return FACTORY.createGenerator(out);
     }
 
-    /** Reads what comes from outside: no name is kept, and none may come twice in an object. */
+    /** Reads what comes from outside: no name is kept. Whether one came twice is not asked. */
     static JsonParser parser(String text) throws IOException {
         return FACTORY.createParser(text);
     }

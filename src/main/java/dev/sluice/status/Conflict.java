@@ -9,7 +9,6 @@ import dev.sluice.folder.Folder;
 import dev.sluice.index.Row;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,13 +69,8 @@ record Conflict(
                 file == null ? null : file.mtime());
     }
 
-    /** Whoever has the largest counter made the last change, as far as clocks can be trusted. */
     private static Writer writer(Version version, Map<Epoch, String> names) {
-        Epoch last =
-                version.counters().entrySet().stream()
-                        .max(Comparator.comparingLong(Map.Entry::getValue))
-                        .orElseThrow(() -> new IllegalStateException("bug: an empty version"))
-                        .getKey();
+        Epoch last = version.lastWriter();
         return new Writer(last, names.get(last));
     }
 }

@@ -194,7 +194,7 @@ class VersionTest {
     @Test
     void doesNotChangeWithTheMapItWasMadeFrom() {
         TreeMap<Epoch, Long> counters = new TreeMap<>(Map.of(A, 1L));
-        Version version = new Version(counters);
+        Version version = Version.of(counters);
         counters.put(B, 2L);
         assertThat(version).isEqualTo(Version.found(A));
     }

@@ -18,7 +18,7 @@ class VersionFuzzTest {
         counters.put(Epoch.of("00000000000000c1"), 1_763_773_323_123_456L);
         counters.put(Epoch.of("f0000000000000c1"), 1L);
         Fuzz.run(
-                List.of(VersionCodec.encode(new Version(counters))),
+                List.of(VersionCodec.encode(Version.of(counters))),
                 input -> {
                     Version read = VersionCodec.decode(input);
                     assertThat(VersionCodec.decode(VersionCodec.encode(read))).isEqualTo(read);

@@ -98,7 +98,8 @@ class BundleFaultsTest {
                 "{\"path\":null} | line 1: path must be a string | path",
                 "{\"digest\":{}} | line 1: digest must be a string | digest",
                 "{\"size\":1} | line 1: has an unknown field \\\"size\\\" | size",
-                "{\"path\":\"a\",\"path\":\"b\"} | line 1: is not JSON, or names a field twice |",
+                "{\"path\":\"a\",\"path\":\"b\"} | line 1: names path twice | path",
+                "{\"digest\":\"a\",\"digest\":\"b\"} | line 1: names digest twice | digest",
                 "{\"path\":\"a\",\"digest\":\"xxh3-128:0\"} | line 1: a digest of xxh3-128 | digest",
                 "{\"path\":\"a\",\"digest\":\"md5:00\"} | line 1: digest algorithm | digest",
             })
