@@ -206,10 +206,10 @@ public final class Version {
         return !hasBeyond(other, FOUND_AGAIN);
     }
 
-    /** Whether it has a counter above this one that the other has not. */
-    private boolean hasBeyond(Version other, long least) {
+    /** Whether it has a counter above a bound, and above that of the other. */
+    private boolean hasBeyond(Version other, long bound) {
         for (int i = 0; i < pairs.length; i += 2) {
-            if (pairs[i + 1] > least && pairs[i + 1] > other.counterOf(pairs[i])) {
+            if (pairs[i + 1] > bound && pairs[i + 1] > other.counterOf(pairs[i])) {
                 return true;
             }
         }

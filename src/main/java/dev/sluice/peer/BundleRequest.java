@@ -48,7 +48,7 @@ record BundleRequest(URI base, FolderId folder, List<BundleItem> items, byte[] b
                 base, folder, List.copyOf(items.subList(from, next)), body.toByteArray());
     }
 
-    /** Bytes that are enough, if no path has what is not ASCII. */
+    /** Bytes that are enough, if no path has what takes more than one of them. */
     private static int room(List<BundleItem> items, int from) {
         int room = 0;
         for (BundleItem item : items.subList(from, Math.min(items.size(), from + MOST_ITEMS))) {

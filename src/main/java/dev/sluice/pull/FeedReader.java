@@ -81,9 +81,10 @@ final class FeedReader {
      *
      * @param intake gets to know when something can be applied
      * @return the header of the last page
-     * @throws PeerException if the feed broke or has no end; what was read up to its last whole
-     *     line is kept
-     * @throws java.util.concurrent.CancellationException if the intake was stopped
+     * @throws PeerException if the feed broke, was interrupted or has no end; what was read up to
+     *     its last whole line is kept
+     * @throws java.util.concurrent.CancellationException if the intake was stopped between two
+     *     lines
      */
     FeedHeader read(URI base, Backlog backlog, PullResult.Counter counter, Intake intake)
             throws PeerException {

@@ -27,7 +27,7 @@ final class Intake implements AutoCloseable {
         FeedHeader run(Intake intake) throws PeerException;
     }
 
-    /** Rows that are read ahead while there are others to apply. */
+    /** Rows that are read ahead while there are others to apply, and a chunk more. */
     static final int MOST_AHEAD = 500;
 
     /**
@@ -165,7 +165,10 @@ final class Intake implements AutoCloseable {
         };
     }
 
-    /** Where it is still read, it is given up, and waited for: nothing is written behind this. */
+    /**
+     * Where it is still read, that is interrupted, and waited for: what had come until then may
+     * still become rows, but nothing is written behind this.
+     */
     @Override
     public synchronized void close() {
         isStopped = true;

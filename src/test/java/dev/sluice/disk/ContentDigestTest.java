@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentDigestTest {
 
@@ -37,6 +39,24 @@ class ContentDigestTest {
             assertThat(hex(algorithm, direct)).isEqualTo(whole);
             assertThat(hex(algorithm, little)).isEqualTo(whole);
             assertThat(inPieces(algorithm, bytes)).isEqualTo(whole);
+        }
+    }
+
+    /** The lengths at which XXH3 takes another way, and what lies around them. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4, 8, 9, 16, 17, 128, 129, 240, 241, 1024, 1025, 256 << 10})
+    void aContentInOnePieceHasTheDigestOfItsPieces(int length) {
+        byte[] bytes = new byte[length + 5];
+        new Random(length).nextBytes(bytes);
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            ByteBuffer heap = ByteBuffer.wrap(bytes).position(2).limit(2 + length);
+            ByteBuffer direct = ByteBuffer.allocateDirect(length + 5).put(bytes).flip();
+            direct.position(2).limit(2 + length);
+            String pieces = hex(algorithm, heap.duplicate());
+            assertThat(ContentDigest.ofWhole(algorithm, heap).hex()).isEqualTo(pieces);
+            assertThat(ContentDigest.ofWhole(algorithm, direct).hex()).isEqualTo(pieces);
+            assertThat(heap.position()).isEqualTo(2 + length);
+            assertThat(direct.position()).isEqualTo(2 + length);
         }
     }
 
