@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import dev.sluice.disk.DiskThreads;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Callable;
@@ -8,12 +9,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Calls what may wait for a disk or the database, on the threads that are there for it. */
+/**
+ * Calls what may wait for a disk or the database, on the threads that are there for it. Pieces of
+ * long bodies have threads of their own: where a slow disk keeps all of those busy for seconds, a
+ * short question is answered all the same.
+ */
 @Singleton
 @Typed(DiskPool.class)
 public final class DiskPool implements Executor {
 
+    /** Bodies that wait for a disk at the same time; more wait for one of them. */
+    private static final int BODY_THREADS = 16;
+
+    /** Each transfer has one at most, and so many connections there never are. */
+    private static final int MOST_WAITING = 10_000;
+
     private final DiskThreads threads;
+    private final DiskThreads bodies = new DiskThreads("body", BODY_THREADS, MOST_WAITING);
 
     public DiskPool(DiskThreads threads) {
         this.threads = threads;
@@ -27,6 +39,20 @@ public final class DiskPool implements Executor {
     @Override
     public void execute(Runnable work) {
         threads.execute(work);
+    }
+
+    /**
+     * Makes a piece of a body, on the threads for those.
+     *
+     * @throws RejectedExecutionException if they take no more
+     */
+    void makePiece(Runnable work) {
+        bodies.execute(work);
+    }
+
+    @PreDestroy
+    void close() {
+        bodies.close();
     }
 
     /** Calls something on the pool; a pool that takes no more fails the future as well. */

@@ -77,7 +77,7 @@ final class Transfer {
         underWay++;
         int most = pace.bytes();
         try {
-            disk.execute(() -> prepare(most));
+            disk.makePiece(() -> prepare(most));
         } catch (RejectedExecutionException e) {
             preparing = false;
             fail(e);
