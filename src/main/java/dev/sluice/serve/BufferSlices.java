@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.function.Function;
@@ -59,11 +60,25 @@ final class BufferSlices implements SliceForm {
     private static ByteBuf read(FileChannel channel, long offset, int length) throws IOException {
         ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(length);
         try {
-            PageCache.readFully(channel, offset, length, bytes);
+            readFully(channel, offset, length, bytes);
             return bytes;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             bytes.release();
             throw e;
+        }
+    }
+
+    private static void readFully(FileChannel channel, long offset, int length, ByteBuf into)
+            throws IOException {
+        int done = 0;
+        while (done < length) {
+            int read = into.writeBytes(channel, offset + done, length - done);
+            if (read < 0) {
+                throw new EOFException(
+                        "read a file: it ends at byte %d, wanted up to %d"
+                                .formatted(offset + done, offset + length));
+            }
+            done += read;
         }
     }
 

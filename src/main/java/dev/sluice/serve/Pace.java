@@ -1,9 +1,9 @@
 package dev.sluice.serve;
 
 /**
- * How large the slices for one connection are: they double while they leave quickly. A connection
- * that is so slow that a usual one might come near its idle timeout, since it shares a limited
- * bandwidth with many others, has small ones: 64 KiB in 90 s is less than 1 KB/s.
+ * How large the slices for one connection are: they double while they are made and leave quickly. A
+ * connection that is so slow that a usual one might come near its idle timeout, since it shares a
+ * limited bandwidth with many others, has small ones: 64 KiB in 90 s is less than 1 KB/s.
  */
 final class Pace {
 
@@ -26,12 +26,19 @@ final class Pace {
         return bytes;
     }
 
-    /** Something has left in so much time. */
-    void left(long nanos) {
-        if (nanos > SLOW_NANOS) {
+    /**
+     * A slice was made in so much time and has left in so much. One that the disk was long about is
+     * followed by half of it: its caller waits less, and so does whoever waits for that disk.
+     */
+    void left(long madeNanos, long leftNanos) {
+        if (leftNanos > SLOW_NANOS) {
             bytes = Math.min(SMALL, least);
+        } else if (leftNanos >= QUICK_NANOS) {
+            bytes = Math.min(bytes, least);
+        } else if (madeNanos >= QUICK_NANOS) {
+            bytes = Math.min(bytes, Math.max(bytes / 2, least));
         } else {
-            bytes = nanos < QUICK_NANOS ? Math.min(bytes * 2, most) : Math.min(bytes, least);
+            bytes = Math.min(bytes * 2, most);
         }
     }
 }

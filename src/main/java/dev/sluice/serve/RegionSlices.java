@@ -1,5 +1,6 @@
 package dev.sluice.serve;
 
+import dev.sluice.disk.PageCache;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
 import io.vertx.core.Future;

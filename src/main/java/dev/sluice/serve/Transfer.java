@@ -86,14 +86,16 @@ final class Transfer {
 
     private void prepare(int most) {
         try {
+            long begun = System.nanoTime();
             Piece piece = pieces.next(most);
-            backOnLoop(() -> write(piece), piece);
-        } catch (IOException | RuntimeException e) {
+            long made = System.nanoTime() - begun;
+            backOnLoop(() -> write(piece, made), piece);
+        } catch (IOException | RuntimeException | Error e) {
             loop.execute(() -> onFailed(e));
         }
     }
 
-    private void onFailed(Exception e) {
+    private void onFailed(Throwable e) {
         preparing = false;
         if (over) {
             close();
@@ -111,7 +113,7 @@ final class Transfer {
         }
     }
 
-    private void write(Piece piece) {
+    private void write(Piece piece, long made) {
         preparing = false;
         if (over) {
             piece.ready().release();
@@ -124,13 +126,13 @@ final class Transfer {
             var _ = request.response().writeHead();
         }
         long begun = System.nanoTime();
-        var _ = piece.ready().write().onComplete(written -> onWritten(written, piece, begun));
+        var _ = piece.ready().write().onComplete(written -> onWritten(written, piece, made, begun));
         advance();
     }
 
-    private void onWritten(AsyncResult<Void> written, Piece piece, long begun) {
+    private void onWritten(AsyncResult<Void> written, Piece piece, long made, long begun) {
         if (!loop.inEventLoop()) {
-            loop.execute(() -> onWritten(written, piece, begun));
+            loop.execute(() -> onWritten(written, piece, made, begun));
             return;
         }
         close(piece);
@@ -140,7 +142,7 @@ final class Transfer {
         }
         underWay--;
         metrics.add(piece.sent());
-        pace.left(System.nanoTime() - begun);
+        pace.left(made, System.nanoTime() - begun);
         advance();
     }
 
@@ -158,7 +160,11 @@ final class Transfer {
         over = true;
         close();
         if (request.response().headWritten()) {
-            LOG.debugf(cause, "send %s: cut the connection", pieces);
+            if (cause instanceof Error) {
+                LOG.errorf(cause, "send %s: an error of ours, the connection is cut", pieces);
+            } else {
+                LOG.debugf(cause, "send %s: cut the connection", pieces);
+            }
             Connections.cut(request);
         } else {
             RouteProblems.send(request.response(), Problems.of(cause));

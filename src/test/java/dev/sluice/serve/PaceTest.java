@@ -14,7 +14,7 @@ class PaceTest {
 
     private int after(Duration... times) {
         for (Duration time : times) {
-            pace.left(time.toNanos());
+            pace.left(0, time.toNanos());
         }
         return pace.bytes() / KIB;
     }
@@ -38,6 +38,26 @@ class PaceTest {
         assertThat(after(Duration.ofSeconds(11))).isEqualTo(64);
         assertThat(after(Duration.ofSeconds(5))).isEqualTo(64);
         assertThat(after(Duration.ofMillis(10))).isEqualTo(128);
+    }
+
+    @Test
+    void aSliceThatTheDiskWasLongAboutIsFollowedByHalfOfIt() {
+        after(Duration.ofMillis(10), Duration.ofMillis(10), Duration.ofMillis(10));
+
+        pace.left(Duration.ofSeconds(2).toNanos(), 0);
+        assertThat(pace.bytes()).isEqualTo(1024 * KIB);
+        for (int i = 0; i < 5; i++) {
+            pace.left(Duration.ofSeconds(2).toNanos(), 0);
+        }
+        assertThat(pace.bytes()).isEqualTo(256 * KIB);
+    }
+
+    @Test
+    void aSlowDiskDoesNotMakeASmallOneLarger() {
+        after(Duration.ofSeconds(11));
+
+        pace.left(Duration.ofSeconds(2).toNanos(), 0);
+        assertThat(pace.bytes()).isEqualTo(64 * KIB);
     }
 
     private static final class Form implements SliceForm {

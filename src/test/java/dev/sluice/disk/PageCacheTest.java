@@ -1,4 +1,4 @@
-package dev.sluice.serve;
+package dev.sluice.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -35,7 +35,7 @@ class PageCacheTest {
         try (FileChannel channel = open(300_000)) {
             assertThatIOException()
                     .isThrownBy(() -> PageCache.warm(channel, 0, 600_000))
-                    .withMessage("read a file: it ends at byte 300000, wanted up to 524288");
+                    .withMessage("read a file: it ends at byte 300000, wanted up to 600000");
         }
     }
 
