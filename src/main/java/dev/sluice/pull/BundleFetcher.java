@@ -24,12 +24,13 @@ final class BundleFetcher {
     /** The largest content that comes in a bundle: such a one is not worth being resumed. */
     static final int MOST_SIZE = 256 << 10;
 
+    private static final ContentBuffers BUFFERS = new ContentBuffers(MOST_SIZE);
+
     private final URI base;
     private final FolderId folder;
     private final Index index;
     private final Target target;
     private final ContentClient contents;
-    private final ContentBuffers buffers;
     private final Transfers transfers;
     private final Failures failures;
     private final boolean willForce;
@@ -47,7 +48,6 @@ final class BundleFetcher {
     private final boolean hasFiles;
 
     /**
-     * @param buffers each holds {@link #MOST_SIZE} bytes
      * @param willForce whether the contents will be fsynced
      */
     BundleFetcher(
@@ -55,7 +55,6 @@ final class BundleFetcher {
             Index index,
             Target target,
             ContentClient contents,
-            ContentBuffers buffers,
             Transfers transfers,
             Failures failures,
             boolean willForce,
@@ -65,7 +64,6 @@ final class BundleFetcher {
         this.index = index;
         this.target = target;
         this.contents = contents;
-        this.buffers = buffers;
         this.transfers = transfers;
         this.failures = failures;
         this.willForce = willForce;
@@ -93,7 +91,7 @@ final class BundleFetcher {
             BooleanSupplier isStopped)
             throws PeerException, IOException {
         List<List<ContentTask>> away = byContent(notHere(tasks, left));
-        ByteBuffer buffer = buffers.borrow();
+        ByteBuffer buffer = BUFFERS.borrow();
         var receiver =
                 new BundleReceiver(
                         away, target.staging(), willForce, failures, buffer, sink, isStopped);
@@ -105,7 +103,7 @@ final class BundleFetcher {
         } finally {
             receiver.flush();
             receiver.rest().forEach(left);
-            buffers.giveBack(buffer);
+            BUFFERS.giveBack(buffer);
             transfers.add(receiver.files(), receiver.bytes());
             counter.bytes.add(receiver.bytes());
         }

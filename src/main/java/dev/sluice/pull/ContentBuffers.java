@@ -2,12 +2,18 @@ package dev.sluice.pull;
 
 import java.nio.ByteBuffer;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ArrayBlockingQueue;
 
-/** Buffers for small contents, lent and given back: the memory of a direct one is freed late. */
+/**
+ * Buffers for small contents, lent and given back: the memory of a direct one is freed late. Those
+ * of one node are for all of its folders, so that it keeps as many as are in use at a time.
+ */
 final class ContentBuffers {
 
-    private final Queue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
+    /** More than this are in use only where many folders or peers are pulled at once. */
+    static final int MOST_IDLE = 16;
+
+    private final Queue<ByteBuffer> idle = new ArrayBlockingQueue<>(MOST_IDLE);
     private final int size;
 
     /**
@@ -23,7 +29,8 @@ final class ContentBuffers {
         return buffer == null ? ByteBuffer.allocateDirect(size) : buffer.clear();
     }
 
+    /** It is left to the garbage collector where enough are kept. */
     void giveBack(ByteBuffer buffer) {
-        idle.add(buffer);
+        var _ = idle.offer(buffer);
     }
 }

@@ -52,8 +52,6 @@ public final class Puller {
     private final DeleteBudget budget;
     private final Duration remembered;
 
-    private final ContentBuffers buffers = new ContentBuffers(BundleFetcher.MOST_SIZE);
-
     /** What was missing on the disk in the last round with a peer. */
     private final Map<NodeId, String> lacking = new ConcurrentHashMap<>();
 
@@ -305,7 +303,6 @@ public final class Puller {
                         index,
                         target,
                         contents,
-                        buffers,
                         transfers,
                         failures,
                         durability != Durability.NONE,

@@ -13,15 +13,17 @@ import java.util.concurrent.Executor;
 /**
  * Hashes files, several at once: as many as the executor has threads. They must be platform
  * threads, since reading may wait for a disk, and few, since each keeps a buffer of 1 MiB outside
- * the heap. One hasher may serve all folders.
+ * the heap.
  */
 public final class Hasher {
 
     private static final int BUFFER_BYTES = 1 << 20;
 
-    private final Executor executor;
-    private final ThreadLocal<ByteBuffer> buffer =
+    /** Of a thread, whichever folder it hashes for. */
+    private static final ThreadLocal<ByteBuffer> BUFFER =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER_BYTES));
+
+    private final Executor executor;
 
     /**
      * @param executor runs the hashing; the caller owns it. What it queues is bounded by {@link
@@ -40,7 +42,7 @@ public final class Hasher {
     public Digest hash(OpenFile file, long size, DigestAlgorithm algorithm) throws IOException {
         FileChannel channel = file.channel();
         ContentDigest digest = ContentDigest.of(algorithm);
-        ByteBuffer bytes = buffer.get();
+        ByteBuffer bytes = BUFFER.get();
         long position = 0;
         while (position < size) {
             bytes.clear().limit((int) Math.min(BUFFER_BYTES, size - position));

@@ -94,7 +94,7 @@ public final class ChangesResource {
             var _ =
                     whenDue(folder, request, from, answer)
                             .whenComplete((feed, failure) -> end(answer, feed, failure));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
         }
     }

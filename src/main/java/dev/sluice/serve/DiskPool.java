@@ -69,7 +69,7 @@ public final class DiskPool implements Executor {
     private static <T> void complete(CompletableFuture<T> result, Callable<T> work) {
         try {
             result.complete(work.call());
-        } catch (Exception | LinkageError | StackOverflowError e) {
+        } catch (Exception | Error e) {
             result.completeExceptionally(e);
         }
     }

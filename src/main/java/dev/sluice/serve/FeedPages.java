@@ -47,7 +47,7 @@ final class FeedPages {
         try {
             write(lines);
             return lines;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             lines.release();
             throw e;
         }

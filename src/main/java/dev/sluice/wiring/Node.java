@@ -48,6 +48,7 @@ final class Node implements AutoCloseable {
     private final Pacer pacer;
     private final ContentClient contents;
     private final ExecutorService hashing;
+    private final Hasher hasher;
     private final List<Folder> folders = new ArrayList<>();
 
     /** Opens the state directory and every index; nothing runs yet. */
@@ -64,6 +65,7 @@ final class Node implements AutoCloseable {
                 Executors.newFixedThreadPool(
                         Runtime.getRuntime().availableProcessors(),
                         Thread.ofPlatform().daemon().name("hash-", 0).factory());
+        this.hasher = new Hasher(hashing);
         try {
             settings.folders().forEach(folder -> folders.add(open(folder, state)));
         } catch (RuntimeException e) {
@@ -84,15 +86,7 @@ final class Node implements AutoCloseable {
                         clock,
                         (kept, why) -> rebuilt.set(remade(folder.id(), kept, why)));
         Folder opened =
-                new Folder(
-                        setup,
-                        index,
-                        self,
-                        feeds,
-                        contents,
-                        new Discovery(),
-                        new Hasher(hashing),
-                        clock);
+                new Folder(setup, index, self, feeds, contents, new Discovery(), hasher, clock);
         String why = rebuilt.get();
         if (why != null) {
             opened.noteRebuilt(why);

@@ -9,6 +9,8 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.RelativePath;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,29 @@ class HasherTest {
                         .isEqualTo(expected.finish());
             }
         }
+    }
+
+    @Test
+    void aThreadHasOneBufferForAllFolders() throws IOException {
+        try (ScannedFolder folder = ScannedFolder.fresh(directory)) {
+            folder.write("big", "12345");
+            long before = directMemory();
+
+            for (int i = 0; i < 50; i++) {
+                try (OpenFile file = folder.root.open(BIG)) {
+                    new Hasher(Runnable::run).hash(file, 5, DigestAlgorithm.XXH3_128);
+                }
+            }
+
+            assertThat(directMemory() - before).isLessThan(10 << 20);
+        }
+    }
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     @Test

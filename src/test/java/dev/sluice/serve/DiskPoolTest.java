@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.disk.DiskThreads;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,21 @@ class DiskPoolTest {
             assertThat(made.getCount()).isEqualTo(100);
             disk.countDown();
             assertThat(made.await(30, TimeUnit.SECONDS)).isTrue();
+            pool.close();
+        }
+    }
+
+    @Test
+    void whoAskedIsToldOfAnErrorOfTheMachineToo() {
+        OutOfMemoryError full = new OutOfMemoryError("no room for a buffer");
+        try (DiskThreads threads = new DiskThreads("disk", 1, 10)) {
+            DiskPool pool = new DiskPool(threads);
+            var answer =
+                    pool.call(() -> {
+                        throw full;
+                    });
+
+            assertThatThrownBy(() -> answer.get(30, TimeUnit.SECONDS)).hasCause(full);
             pool.close();
         }
     }
