@@ -3,14 +3,15 @@
 # nothing behind. Whoever sources it sets `bench`, its own name for messages, and calls `begin`.
 #
 # The nodes take BENCH_JAVA_OPTIONS (default on the JVM those of the image and the README; the
-# native executable has its limit built in, and takes the same options). Ports are counted from
+# native executable has its limit built in, and takes the same options); without
+# -XX:+UseCompactObjectHeaders they start without the AOT cache. Ports are counted from
 # BENCH_PORT (default 18080): nodes from there, their management 1000 above, others 500 above.
 
 project=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../.." && pwd -P)
 # shellcheck source=.mvn/find-java.sh
 . "$project/.mvn/find-java.sh"
 readonly jar=$project/target/quarkus-app/quarkus-run.jar
-readonly java_options=(-XX:+UseSerialGC -Xmn20m -Xmx256m)
+readonly java_options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmn20m -Xmx256m)
 readonly cache=${jar%/*}/app.aot
 readonly seconds_to_start=600 seconds_to_stop=30
 readonly port=${BENCH_PORT:-18080}
@@ -42,7 +43,7 @@ begin() {
         "$project/mvnw" -q -f "$project/pom.xml" package -DskipTests
     fi
     # As the image does it.
-    [ "$cache" -nt "$jar" ] ||
+    [[ $cache -nt $jar && $cache -nt ${BASH_SOURCE[0]} ]] ||
         "$project/src/main/docker/train" "$jar" "$cache" "${java_options[@]}"
     trap 'exit 130' INT
     trap 'exit 143' HUP TERM

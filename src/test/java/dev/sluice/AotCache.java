@@ -39,7 +39,11 @@ final class AotCache {
             throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(
-                        SCRIPT.toString(), jar.toString(), cache.toString(), "-XX:+UseSerialGC");
+                        SCRIPT.toString(),
+                        jar.toString(),
+                        cache.toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:+UseCompactObjectHeaders");
         builder.environment().put("JAVA_HOME", javaHome.toString());
         Process process = builder.inheritIO().start();
         if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {

@@ -33,7 +33,8 @@ final class NodeProcess implements AutoCloseable {
                     "-Xmx256m",
                     // For nodes that live for seconds beside each other on few cores.
                     "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC");
+                    "-XX:+UseSerialGC",
+                    "-XX:+UseCompactObjectHeaders");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();

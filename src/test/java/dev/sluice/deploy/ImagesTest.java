@@ -18,6 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Images and what runs them without Kubernetes. */
 class ImagesTest {
 
+    /** A cache has objects in it, laid out in this way. */
+    private static final String LAYOUT = "-XX:+UseCompactObjectHeaders";
+
+    private static final Path SMALL =
+            Path.of("deploy/kubernetes/components/small/kustomization.yaml");
+
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native-micro"})
     void anImageRunsTheProgramAsNobodyInParticular(String name) throws IOException {
@@ -46,7 +52,8 @@ class ImagesTest {
                                 .split(" "));
         String start = file.substring(file.indexOf("ENTRYPOINT"));
 
-        assertThat(training).isNotEmpty().allSatisfy(each -> assertThat(start).contains(each));
+        assertThat(training).contains(LAYOUT).allSatisfy(each -> assertThat(start).contains(each));
+        assertThat(Files.readString(SMALL)).contains("- -XX:AOTCache=", "- " + LAYOUT);
         assertThat(start).contains("-XX:AOTCache=/deployments/app.aot");
         assertThat(Path.of("src/main/docker/train")).isExecutable();
         assertThat(Files.readString(Path.of(".dockerignore"))).contains("!src/main/docker/train");

@@ -42,7 +42,10 @@ final class PackagedNode implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(
                                 Program.command(
-                                        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                                        List.of(
+                                                "-XX:TieredStopAtLevel=1",
+                                                "-XX:+UseSerialGC",
+                                                "-XX:+UseCompactObjectHeaders"),
                                         all))
                         .directory(directory.toFile());
         builder.environment().clear();
