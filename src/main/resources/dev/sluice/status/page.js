@@ -234,7 +234,7 @@ function waitingPlans(folder, data) {
   }
   return part('Waiting for a person', list(plans(folder).map((plan) => {
     const command = (word) => 'curl -X POST '
-      + (data.auth === 'token' ? '-H "Authorization: Bearer $(head -n 1 TOKEN-FILE)" ' : '')
+      + (data.auth === 'token' ? '-H "Authorization: Bearer $(awk \'!/^#/ && NF { print $NF; exit }\' TOKEN-FILE)" ' : '')
       + (data.auth === 'mtls' ? '--cert CERTIFICATE --key KEY --cacert CA ' : '')
       + `${data.scheme}://${location.hostname}:${data.port}`
       + `/v1/folders/${folder.id}/plans/${plan.number}/${word}`;
