@@ -1,10 +1,12 @@
 package dev.sluice.serve;
 
 import dev.sluice.auth.Speaker;
+
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -61,6 +63,13 @@ public final class Gate {
 
     private void judge(RoutingContext routing) {
         Patience.begin(routing);
+        CharSequence fault = Framing.fault(routing.request().headers());
+        if (fault != null) {
+            Problem ambiguous =
+                    new Problem(400, "it must be clear where a request ends", fault.toString());
+            answerAndClose(routing.request(), ambiguous);
+            return;
+        }
         switch (admission.get().judge(routing.request())) {
             case Admission.Verdict.Admitted(Speaker speaker) -> {
                 routing.put(SPEAKER, speaker);
@@ -80,12 +89,19 @@ public final class Gate {
                 response.headers().set("WWW-Authenticate", "Bearer realm=\"sluice\"");
                 if (hasBody(request)) {
                     // Nobody reads it; what a stranger goes on sending is not waited for.
-                    response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-                    response.endHandler(_ -> request.connection().close());
+                    answerAndClose(request, REFUSED);
+                } else {
+                    RouteProblems.send(response, REFUSED);
                 }
-                RouteProblems.send(response, REFUSED);
             }
         }
+    }
+
+    private static void answerAndClose(HttpServerRequest request, Problem problem) {
+        var response = request.response();
+        response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        response.endHandler(_ -> request.connection().close());
+        RouteProblems.send(response, problem);
     }
 
     private static boolean hasBody(HttpServerRequest request) {

@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import static io.restassured.RestAssured.given;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -9,12 +10,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.http.HttpServer;
 import io.restassured.http.Method;
+
 import jakarta.inject.Inject;
-import java.io.IOException;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
 
 @QuarkusTest
 @TestProfile(ServeProfile.class)
@@ -154,6 +159,37 @@ class DataPortTest {
         String path = "/v1/folders/docs/files/" + (name + "/").repeat(15) + name;
         try (RawHttp http = RawHttp.connect(server.getPort())) {
             assertThat(http.get(path).status()).isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: a|Transfer-Encoding: chunked, xchunked",
+                "Host: a|Transfer-Encoding: xchunked",
+                "Host: a|Transfer-Encoding: chunked|Transfer-Encoding: chunked",
+                "Host: a|Transfer-Encoding: chunked|Content-Length: 4",
+                "Host: a|Content-Length: 4|Content-Length: 4",
+                "Host: a|Content-Length: 4, 4",
+                "Host: a|Content-Length: +4",
+                "Host: a|Content-Length: 0x4",
+                "Host: a|Host: b|Content-Length: 4",
+                "Content-Length: 4",
+                "Host: a|Content-Length : 4",
+                "Host: a|: x|Content-Length: 4",
+                "Host: a|X: y| Content-Length: 4",
+            })
+    void aRequestWhoseEndIsNotClearIsTheLastOfItsConnection(String headers) throws IOException {
+        String first =
+                "POST /v1/folders/docs/scan HTTP/1.1\r\n"
+                        + headers.replace("|", "\r\n")
+                        + "\r\n\r\n";
+        String smuggled = "0\r\n\r\nGET /v1/node HTTP/1.1\r\nHost: a\r\n\r\n";
+        try (RawHttp http = RawHttp.connect(server.getPort())) {
+            http.raw(first + smuggled);
+
+            assertThat(http.answer().status()).isEqualTo(400);
+            assertThat(http.skip(1)).isZero();
         }
     }
 }

@@ -1,0 +1,40 @@
+package dev.sluice.serve;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Where a request ends, checked once more above the library that has parsed it: two readers that
+ * see different ends take a body for a request (RFC 9112, section 11.2).
+ */
+final class Framing {
+
+    /** As many digits as the longest length that could be meant. */
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
+    private Framing() {}
+
+    /** The name of the header at fault, null if there is none. */
+    static @Nullable CharSequence fault(MultiMap headers) {
+        if (headers.getAll(HttpHeaders.HOST).size() != 1) {
+            return HttpHeaders.HOST;
+        }
+        List<String> encodings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
+        List<String> lengths = headers.getAll(HttpHeaders.CONTENT_LENGTH);
+        if (!encodings.isEmpty()
+                && (encodings.size() > 1
+                        || !lengths.isEmpty()
+                        || !encodings.getFirst().equalsIgnoreCase("chunked"))) {
+            return HttpHeaders.TRANSFER_ENCODING;
+        }
+        boolean isPlain =
+                lengths.isEmpty()
+                        || lengths.size() == 1 && LENGTH.matcher(lengths.getFirst()).matches();
+        return isPlain ? null : HttpHeaders.CONTENT_LENGTH;
+    }
+}
