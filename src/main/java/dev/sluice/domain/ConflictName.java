@@ -1,12 +1,13 @@
 package dev.sluice.domain;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a conflict copy: {@code name.sluice-conflict-YYYYMMDD-HHMMSS-<h>.ext}, a pure
@@ -42,12 +43,14 @@ public final class ConflictName {
      * @param digits {@link #SHORT} or {@link #LONG}
      */
     public static RelativePath of(RelativePath path, Instant mtime, Digest digest, int digits) {
-        String name = original(path).name();
-        int dot = name.lastIndexOf('.');
-        String stem = dot > 0 ? name.substring(0, dot) : name;
-        String extension = dot > 0 ? name.substring(dot) : "";
-        String mark = MARK + STAMP.format(clamp(mtime)) + "-" + digest.hex().substring(0, digits);
-        return path.sibling(fit(stem, mark, extension));
+        Parts fit = Parts.of(path);
+        String stamp = STAMP.format(clamp(mtime)) + "-" + digest.hex().substring(0, digits);
+        return path.sibling(fit.stem + MARK + stamp + fit.extension);
+    }
+
+    /** What the names of all copies of a path begin with; those of other paths may as well. */
+    public static String beginning(RelativePath path) {
+        return Parts.of(path).stem + MARK;
     }
 
     /** Whether the name is that of a conflict copy. */
@@ -84,16 +87,26 @@ public final class ConflictName {
         return mtime.isAfter(LATEST) ? LATEST : mtime;
     }
 
-    /**
-     * Cuts the stem, and if its first character alone is too much the extension as well. The room
-     * is measured for the long mark always: so the name of a copy of a copy comes out the same
-     * whatever was cut before.
-     */
-    private static String fit(String stem, String mark, String extension) {
-        int room = RelativePath.MOST_NAME_BYTES - LONGEST_MARK;
-        int first = stem.offsetByCodePoints(0, 1);
-        String ending = cut(extension, room - bytes(stem.substring(0, first)));
-        return cut(stem, room - bytes(ending)) + mark + ending;
+    /** What of an original's name stands before and behind the mark. */
+    private record Parts(String stem, String extension) {
+
+        static Parts of(RelativePath path) {
+            String name = original(path).name();
+            int dot = name.lastIndexOf('.');
+            return dot > 0 ? fit(name.substring(0, dot), name.substring(dot)) : fit(name, "");
+        }
+
+        /**
+         * Cuts the stem, and if its first character alone is too much the extension as well. The
+         * room is measured for the long mark always: so the name of a copy of a copy comes out the
+         * same whatever was cut before.
+         */
+        private static Parts fit(String stem, String extension) {
+            int room = RelativePath.MOST_NAME_BYTES - LONGEST_MARK;
+            int first = stem.offsetByCodePoints(0, 1);
+            String ending = cut(extension, room - bytes(stem.substring(0, first)));
+            return new Parts(cut(stem, room - bytes(ending)), ending);
+        }
     }
 
     /** The longest beginning that has at most so many bytes and ends at a whole character. */

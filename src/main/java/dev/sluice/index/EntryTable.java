@@ -7,6 +7,9 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +18,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The entries, read and written through one connection. */
 record EntryTable(Session session) {
@@ -100,6 +102,15 @@ record EntryTable(Session session) {
 
     private static final String CONFLICTS =
             "SELECT " + PATH + ROW + IN_CONFLICT + " ORDER BY parent, name LIMIT ?";
+
+    /** In the order of their bytes, as the names are kept. */
+    private static final String COPIES_LIKE =
+            "SELECT "
+                    + PATH
+                    + ROW
+                    + IN_CONFLICT
+                    + " AND parent = ? AND name >= ? AND name < ? ORDER BY name";
+
     private static final String COUNT_CONFLICTS = "SELECT count(*) FROM entries " + IN_CONFLICT;
 
     @Nullable Row find(RelativePath path) throws SQLException {
@@ -168,6 +179,18 @@ record EntryTable(Session session) {
     /** The live conflict copies, by path, at most {@code limit}. */
     List<Row> conflicts(int limit) throws SQLException {
         return session.all(CONFLICTS, params -> params.add(limit), EntryTable::read);
+    }
+
+    /** The live conflict copies whose names begin as those of a path's copies do, by name. */
+    List<Row> copiesLike(RelativePath original) throws SQLException {
+        String beginning = ConflictName.beginning(original);
+        char last = beginning.charAt(beginning.length() - 1);
+        String behind = beginning.substring(0, beginning.length() - 1) + (char) (last + 1);
+        return session.all(
+                COPIES_LIKE,
+                params ->
+                        params.add(Place.parentText(original.parent())).add(beginning).add(behind),
+                EntryTable::read);
     }
 
     long countConflicts() throws SQLException {

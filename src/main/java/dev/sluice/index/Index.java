@@ -9,13 +9,15 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of one folder. Reads see committed rows and may run on any thread, several at once;
@@ -100,6 +102,12 @@ public interface Index extends AutoCloseable {
      * Costs no more than what it returns.
      */
     List<Row> conflicts(int limit);
+
+    /**
+     * The live conflict copies of one path, by name. Costs no more than they are many, whatever
+     * else is in the directory.
+     */
+    List<Row> copiesOf(RelativePath original);
 
     /** How many live conflict copies there are. Costs no more than they are many. */
     long conflictCount();

@@ -1,5 +1,6 @@
 package dev.sluice.index;
 
+import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Epoch;
@@ -9,6 +10,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -22,7 +26,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of a folder in one SQLite file. The file's log ({@code -wal}, {@code -shm}) and its
@@ -198,6 +201,17 @@ public final class SqliteIndex implements Index {
     public List<Row> conflicts(int limit) {
         return readers.read(
                 "look for conflict copies", tables -> tables.entries().conflicts(limit));
+    }
+
+    @Override
+    public List<Row> copiesOf(RelativePath original) {
+        return readers
+                .read(
+                        "look for the copies of a path",
+                        tables -> tables.entries().copiesLike(original))
+                .stream()
+                .filter(row -> ConflictName.original(row.entry().path()).equals(original))
+                .toList();
     }
 
     @Override

@@ -3,11 +3,11 @@ package dev.sluice.pull;
 import dev.sluice.disk.TargetChangedException;
 import dev.sluice.domain.ConflictCopy;
 import dev.sluice.domain.ConflictCopy.Placement;
-import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
 import org.jspecify.annotations.Nullable;
 
 /** Finds the place of a conflict copy in an index. */
@@ -52,12 +52,5 @@ final class Copies {
 
     private static @Nullable Entry entry(@Nullable Row row) {
         return row == null ? null : row.entry();
-    }
-
-    /** Whether two paths are copies of one original. */
-    static boolean areOfOneOriginal(RelativePath a, RelativePath b) {
-        return ConflictName.isCopy(a)
-                && ConflictName.isCopy(b)
-                && ConflictName.original(a).equals(ConflictName.original(b));
     }
 }

@@ -9,6 +9,9 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.Leftovers;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes prepared changes true of the disk and then of the index. The order is written here, once:
@@ -143,9 +145,16 @@ final class Publisher {
     }
 
     private List<Change> secureLosers(List<Change> batch) {
+        List<Change> losing = batch.stream().filter(Change::keepLoser).toList();
+        if (losing.isEmpty()) {
+            return batch;
+        }
+        locked.openFor(paths(losing));
+        IdentityHashMap<Change, CopyMaker.Outcome> outcomes = copies.keep(losing);
         List<Change> secured = new ArrayList<>(batch.size());
         for (Change change : batch) {
-            Change ready = change.keepLoser() ? secureLoser(change) : change;
+            CopyMaker.Outcome outcome = outcomes.get(change);
+            Change ready = outcome == null ? change : after(outcome, change);
             if (ready != null) {
                 secured.add(ready);
             }
@@ -153,34 +162,33 @@ final class Publisher {
         return secured;
     }
 
-    private @Nullable Change secureLoser(Change change) {
-        Row loser = index.find(change.entry().path());
-        if (loser == null || !change.isDecidedOn(loser)) {
-            change.step().abandon();
-            return null;
-        }
-        try {
-            locked.openFor(List.of(change.entry().path()));
-            return change.after(copies.keep(loser, change.entry()));
-        } catch (TargetChangedException e) {
-            if (mirror != null) {
-                return change.after(loser); // drift is no content of ours: who made it has the copy
+    /** The change as it is to be made now; null if it is not. */
+    private @Nullable Change after(CopyMaker.Outcome outcome, Change change) {
+        return switch (outcome) {
+            case CopyMaker.Outcome.Kept(Row loser) -> change.after(loser);
+            case CopyMaker.Outcome.Late _ -> {
+                change.step().abandon();
+                yield null;
             }
-            giveUp(change, e);
-            return null;
-        } catch (IOException e) {
-            giveUp(change, e);
-            return null;
-        }
+            case CopyMaker.Outcome.Failed(IOException cause) -> {
+                Row local = change.local();
+                if (mirror != null && local != null && cause instanceof TargetChangedException) {
+                    // Drift is no content of ours: who made it has the copy.
+                    yield change.after(local);
+                }
+                giveUp(change, cause);
+                yield null;
+            }
+        };
+    }
+
+    private static List<RelativePath> paths(List<Change> changes) {
+        return changes.stream().map(change -> change.entry().path()).toList();
     }
 
     private List<Done> makeVisible(List<Change> changes) {
         List<Done> done = new ArrayList<>(changes.size());
-        locked.openFor(
-                changes.stream()
-                        .filter(Change::isVisible)
-                        .map(change -> change.entry().path())
-                        .toList());
+        locked.openFor(paths(changes.stream().filter(Change::isVisible).toList()));
         try (Tree tree = target.tree().together()) {
             for (Change change : changes) {
                 try {
@@ -238,7 +246,7 @@ final class Publisher {
         own.done(inTime(done, committed));
         // A scan was faster, with a change of its own or with the intent: decide anew.
         committed.late().forEach(change -> rescan.accept(change.entry().path()));
-        committed.inTime().stream().filter(Change::isCopy).forEach(copies::made);
+        copies.made(committed.inTime().stream().filter(Change::isCopy).toList());
         return committed.inTime().size();
     }
 

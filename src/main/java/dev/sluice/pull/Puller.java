@@ -15,6 +15,9 @@ import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -29,7 +32,6 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Pulls one folder from its peers, a round at a time; rounds with different peers may overlap. */
 public final class Puller {
@@ -285,8 +287,8 @@ public final class Puller {
         Mirror mirror = drift == null ? null : new Mirror(index, target.root(), drift);
         Adoption adoption = drift == null ? null : new Adoption(target.root());
         Forcing forcing = new Forcing(durability, target, syncing, failures);
-        CopyMaker copies =
-                new CopyMaker(index, target, forcing, rescan, clock, counter, drift == null);
+        CopyLimit limit = new CopyLimit(index, target, forcing, rescan, clock, drift == null);
+        CopyMaker copies = new CopyMaker(index, target, forcing, limit, rescan, counter);
         LockedDirectories locked = new LockedDirectories(index, backlog, target, failures, turn);
         Ledger ledger = new Ledger(index, backlog, counter);
         Publisher publisher =
