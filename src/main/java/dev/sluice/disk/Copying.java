@@ -1,9 +1,11 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Mode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.time.Instant;
 
 /** Copies contents; the kernel does it where it can (copy_file_range, which may share blocks). */
 final class Copying {
@@ -48,12 +50,38 @@ final class Copying {
             HeldDirectory ours,
             String newName)
             throws IOException {
-        try (OpenFile source = from.open(name);
-                FileChannel target = ours.create(newName)) {
+        file(from, name, identity, ours, newName, identity.mode(), identity.mtime(), false);
+    }
+
+    /**
+     * Makes a file with the content of another. After a failure there is none.
+     *
+     * @param isForced whether its content is fsynced
+     */
+    static void file(
+            HeldDirectory from,
+            String name,
+            FileIdentity identity,
+            HeldDirectory ours,
+            String newName,
+            Mode mode,
+            Instant mtime,
+            boolean isForced)
+            throws IOException {
+        try (OpenFile source = from.open(name)) {
             new Expectation(from.pathOf(name), identity).checkButCtime(source.identity());
-            content(source.channel(), target, identity.size());
+            FileChannel target = ours.create(newName);
+            try (target) {
+                content(source.channel(), target, identity.size());
+                if (isForced) {
+                    target.force(true);
+                }
+                ours.setMtime(newName, mtime);
+                ours.setMode(newName, mode);
+            } catch (IOException e) {
+                Closing.quietly(() -> ours.removeFile(newName));
+                throw e;
+            }
         }
-        ours.setMtime(newName, identity.mtime());
-        ours.setMode(newName, identity.mode());
     }
 }

@@ -29,6 +29,22 @@ record Expectation(String path, @Nullable FileIdentity identity) {
         check(found, false);
     }
 
+    /** As {@link #checkButCtime}, without an exception. */
+    boolean isMetButForCtime(@Nullable FileIdentity found) {
+        return difference(identity, found, false) == null;
+    }
+
+    /** For what does not meet it. */
+    TargetChangedException unmet(Found found) {
+        String difference = difference(identity, found.identity(), false);
+        return new TargetChangedException(
+                path
+                        + ": "
+                        + (found.identity() == null
+                                ? "something that is not replicated is there"
+                                : String.valueOf(difference)));
+    }
+
     private void check(@Nullable FileIdentity found, boolean withCtime)
             throws TargetChangedException {
         String difference = difference(identity, found, withCtime);

@@ -37,4 +37,20 @@ interface HardLinks {
             throws IOException {
         return Result.REFUSED;
     }
+
+    /** Whether {@link #exchange} may be tried; if not, that is refused without more ado. */
+    default boolean exchanges() {
+        return false;
+    }
+
+    /**
+     * Swaps what is at two names in one step, whatever that is. The caller looks at what came out.
+     *
+     * @throws java.nio.file.NoSuchFileException if nothing is at one of them
+     * @throws FileSystemException for any other reason
+     */
+    default Result exchange(HeldDirectory from, String name, HeldDirectory to, String newName)
+            throws IOException {
+        return Result.REFUSED;
+    }
 }

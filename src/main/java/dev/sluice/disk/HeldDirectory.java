@@ -101,6 +101,9 @@ abstract sealed class HeldDirectory implements AutoCloseable
     /** What is at a name, without its times and perhaps cheaper; null if nothing is. */
     abstract @Nullable Glance glance(String name) throws IOException;
 
+    /** What is at a name, with ctime and whatever it is; null if nothing is. */
+    abstract @Nullable Found find(String name) throws IOException;
+
     /** How many names a file has. */
     abstract int links(String name) throws IOException;
 

@@ -271,6 +271,11 @@ final class JavaDirectory extends HeldDirectory {
     }
 
     @Override
+    @Nullable Found find(String name) throws IOException {
+        return Named.call(pathOf(name), () -> Look.find(this, name));
+    }
+
+    @Override
     int links(String name) throws IOException {
         return (int) Files.getAttribute(fullPath(name), "unix:nlink", LinkOption.NOFOLLOW_LINKS);
     }

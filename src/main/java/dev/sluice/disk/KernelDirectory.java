@@ -255,6 +255,17 @@ final class KernelDirectory extends HeldDirectory {
     }
 
     @Override
+    @Nullable Found find(String name) throws IOException {
+        Instant at = Instant.now();
+        Stat stat = stat(name);
+        if (stat == null) {
+            return null;
+        }
+        Kind kind = stat.kind();
+        return new Found(stat.key(), kind == null ? null : stat.identity(kind, at), stat.links());
+    }
+
+    @Override
     int links(String name) throws IOException {
         Stat stat = stat(name);
         if (stat == null) {

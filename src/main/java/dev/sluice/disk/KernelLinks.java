@@ -40,11 +40,33 @@ final class KernelLinks implements HardLinks {
                         .between(
                                 KernelDirectory.of(to),
                                 (at, there) -> SystemCalls.moveToFree(at, name, there, newName));
-        return switch (-result) {
+        return renamed(-result, from, name, to, newName);
+    }
+
+    @Override
+    public boolean exchanges() {
+        return true;
+    }
+
+    @Override
+    public Result exchange(HeldDirectory from, String name, HeldDirectory to, String newName)
+            throws IOException {
+        int result =
+                KernelDirectory.of(from)
+                        .between(
+                                KernelDirectory.of(to),
+                                (at, there) -> SystemCalls.exchange(at, name, there, newName));
+        return renamed(-result, from, name, to, newName);
+    }
+
+    private static Result renamed(
+            int errno, HeldDirectory from, String name, HeldDirectory to, String newName)
+            throws IOException {
+        return switch (errno) {
             case 0 -> Result.DONE;
             // EPERM is what a container's filter of system calls answers.
             case Errno.EPERM, Errno.EINVAL, Errno.ENOSYS, Errno.ENOTSUP -> Result.REFUSED;
-            default -> throw failure(-result, from, name, to, newName);
+            default -> throw failure(errno, from, name, to, newName);
         };
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Look {
 
-    private static final String FIELDS = "unix:mode,size,ino,dev,ctime,lastModifiedTime";
+    private static final String FIELDS = "unix:mode,size,ino,dev,nlink,ctime,lastModifiedTime";
 
     /** Enough for a name that is just being replaced; a path that leads elsewhere never agrees. */
     private static final int TRIES = 5;
@@ -33,7 +33,13 @@ final class Look {
 
     /** One stat, made after the given instant. */
     private record Stat(
-            int mode, long size, FileKey key, FileTime ctime, FileTime mtime, Instant at) {}
+            int mode,
+            int links,
+            long size,
+            FileKey key,
+            FileTime ctime,
+            FileTime mtime,
+            Instant at) {}
 
     private Look() {}
 
@@ -43,7 +49,24 @@ final class Look {
      */
     static @Nullable FileIdentity at(JavaDirectory directory, String name) throws IOException {
         Stat stat = stat(directory, name);
-        return stat == null ? null : identity(stat, directory.pathOf(name));
+        if (stat == null) {
+            return null;
+        }
+        FileIdentity identity = identity(stat);
+        if (identity == null) {
+            throw new NotReplicatedException(directory.pathOf(name), FileType.strange(stat.mode()));
+        }
+        return identity;
+    }
+
+    /**
+     * Also of what is not replicated.
+     *
+     * @return null if nothing is there
+     */
+    static @Nullable Found find(JavaDirectory directory, String name) throws IOException {
+        Stat stat = stat(directory, name);
+        return stat == null ? null : new Found(stat.key(), identity(stat), stat.links());
     }
 
     static boolean isFifo(JavaDirectory directory, String name) throws IOException {
@@ -90,6 +113,7 @@ final class Look {
     private static Stat stat(Map<String, Object> fields, Instant at) {
         return new Stat(
                 (int) field(fields, "mode"),
+                (int) field(fields, "nlink"),
                 (long) field(fields, "size"),
                 new FileKey((long) field(fields, "dev"), (long) field(fields, "ino")),
                 (FileTime) field(fields, "ctime"),
@@ -105,10 +129,10 @@ final class Look {
         return value;
     }
 
-    private static FileIdentity identity(Stat stat, String path) throws NotReplicatedException {
+    private static @Nullable FileIdentity identity(Stat stat) {
         Kind kind = FileType.kind(stat.mode());
         if (kind == null) {
-            throw new NotReplicatedException(path, FileType.strange(stat.mode()));
+            return null;
         }
         return new FileIdentity(
                 kind,

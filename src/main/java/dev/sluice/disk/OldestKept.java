@@ -7,16 +7,20 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The oldest things in the trash that cost the disk something, found by one walk. What has another
- * name elsewhere would free nothing; what was not named by us is not ours to remove.
+ * The oldest things in the trash that cost the disk something, found by one walk, and after them
+ * the oldest of those that no other node has. What has another name elsewhere would free nothing;
+ * what was not named by us is not ours to remove.
  */
 final class OldestKept {
 
     /** So many are known at once, however many there are. */
     private static final int MOST = 10_000;
 
-    private static final Comparator<Kept> BY_AGE =
-            Comparator.comparing(Kept::parsed, TrashName.BY_AGE).thenComparing(Kept::name);
+    /** What is nowhere else comes last, whatever its age. */
+    private static final Comparator<Kept> BY_WORTH =
+            Comparator.<Kept, Boolean>comparing(kept -> kept.parsed().isOnlyCopy())
+                    .thenComparing(Kept::parsed, TrashName.BY_AGE)
+                    .thenComparing(Kept::name);
 
     /**
      * One file.
@@ -39,14 +43,14 @@ final class OldestKept {
         }
     }
 
-    private final PriorityQueue<Kept> youngestFirst = new PriorityQueue<>(BY_AGE.reversed());
+    private final PriorityQueue<Kept> dearestFirst = new PriorityQueue<>(BY_WORTH.reversed());
 
-    /** The oldest first, at most {@value #MOST}. */
+    /** In the order in which they can be given up, at most {@value #MOST}. */
     static List<Kept> in(HeldDirectory trash) throws IOException {
         OldestKept found = new OldestKept();
         found.walk(trash, List.of());
-        List<Kept> oldestFirst = new ArrayList<>(found.youngestFirst);
-        oldestFirst.sort(BY_AGE);
+        List<Kept> oldestFirst = new ArrayList<>(found.dearestFirst);
+        oldestFirst.sort(BY_WORTH);
         return oldestFirst;
     }
 
@@ -69,9 +73,9 @@ final class OldestKept {
             throws IOException {
         TrashName parsed = TrashName.parse(name);
         if (parsed != null && size > 0 && directory.links(name) == 1) {
-            youngestFirst.add(new Kept(path, name, parsed, size));
-            if (youngestFirst.size() > MOST) {
-                youngestFirst.remove();
+            dearestFirst.add(new Kept(path, name, parsed, size));
+            if (dearestFirst.size() > MOST) {
+                dearestFirst.remove();
             }
         }
     }

@@ -1,15 +1,19 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
-import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a staged file or link in its place, and takes one away: look at the target, keep it in the
- * trash, look at what was kept, step, look at what came of it.
+ * Puts a staged file or link in its place, and takes one away. Between a look and a step there is
+ * always time for somebody's save, for a process can be stopped there. So what a step takes out of
+ * the tree is in the trash first and looked at there; what is not as expected goes back.
+ *
+ * <p>Where nothing can be exchanged, what is replaced is linked into the trash, looked at once
+ * more, and renamed over: a save between those last two calls is lost.
  */
 final class Placement {
 
@@ -39,22 +43,39 @@ final class Placement {
             Staged staged,
             HeldDirectory parent,
             RelativePath target,
-            @Nullable FileIdentity expected)
+            @Nullable FileIdentity expected,
+            Keeping keeping)
             throws IOException {
         Expectation expectation = new Expectation(target.toString(), expected);
-        FileIdentity found = expected == null ? null : look(parent, target);
-        expectation.check(found);
+        Found found = expected == null ? null : find(parent, target, expectation);
         if (found == null) {
             create(staged, parent, target);
-        } else if (found.kind() == Kind.DIRECTORY) {
+        } else if (found.isDirectory()) {
             parent.removeDirectory(target.name());
             create(staged, parent, target);
         } else {
-            StagedName named = staged.named();
-            secure(parent, target, expectation);
-            named.directory().move(named.name(), parent, target.name());
+            replace(staged, parent, target, expectation, found, keeping);
         }
         return staged.published(parent, target);
+    }
+
+    /** What is at a target where something is expected. */
+    static Found find(HeldDirectory parent, RelativePath target, Expectation expectation)
+            throws IOException {
+        Found found = parent.find(target.name());
+        if (found == null) {
+            expectation.check(null);
+            throw new IllegalStateException("bug: nothing is expected at " + target);
+        }
+        check(found, expectation);
+        return found;
+    }
+
+    private static void check(Found found, Expectation expectation) throws TargetChangedException {
+        if (found.identity() == null) {
+            throw expectation.unmet(found);
+        }
+        expectation.check(found.identity());
     }
 
     private void create(Staged staged, HeldDirectory parent, RelativePath target)
@@ -85,23 +106,107 @@ final class Placement {
         }
     }
 
-    /** Removes what was found to be as expected. */
-    void remove(HeldDirectory parent, RelativePath target, Expectation expected)
+    private void replace(
+            Staged staged,
+            HeldDirectory parent,
+            RelativePath target,
+            Expectation expected,
+            Found found,
+            Keeping wished)
             throws IOException {
-        if (expected.isDirectory()) {
-            parent.removeDirectory(target.name());
-        } else {
-            secure(parent, target, expected);
-            parent.removeFile(target.name());
+        Keeping keeping = unlessCopied(wished, found);
+        switch (exchange(staged, parent, target, expected, keeping)) {
+            case DONE -> {}
+            case REFUSED -> {
+                StagedName named = staged.named();
+                if (trash.isKept(keeping)) {
+                    keep(parent, target, found, keeping);
+                }
+                // As late as it can be.
+                expected.checkButCtime(look(parent, target));
+                named.directory().move(named.name(), parent, target.name());
+            }
         }
     }
 
-    private void secure(HeldDirectory parent, RelativePath target, Expectation expected)
+    private HardLinks.Result exchange(
+            Staged staged,
+            HeldDirectory parent,
+            RelativePath target,
+            Expectation expected,
+            Keeping keeping)
             throws IOException {
-        if (trash.isKept()) {
-            trash.keep(parent, target, expected);
-        } else {
-            expected.check(look(parent, target));
+        return links.exchanges()
+                ? trash.take(
+                        target,
+                        keeping,
+                        hand -> new Exchange(links, hand, parent, target).run(staged, expected))
+                : HardLinks.Result.REFUSED;
+    }
+
+    /** Links or copies into the trash what is about to be replaced. */
+    private void keep(HeldDirectory parent, RelativePath target, Found found, Keeping keeping)
+            throws IOException {
+        var _ =
+                trash.take(
+                        target,
+                        keeping,
+                        hand -> {
+                            var _ = hand.fill((to, name) -> keep(parent, target, found, to, name));
+                            hand.keep(found);
+                            return HardLinks.Result.DONE;
+                        });
+    }
+
+    private HardLinks.Result keep(
+            HeldDirectory parent, RelativePath target, Found found, HeldDirectory to, String name)
+            throws IOException {
+        FileIdentity identity = Objects.requireNonNull(found.identity());
+        HardLinks.Result linked =
+                found.isShared()
+                        ? HardLinks.Result.REFUSED // writing by another name would change it
+                        : links.link(parent, target.name(), found.key(), to, name);
+        switch (linked) {
+            case DONE -> checkLinked(target, identity, to, name);
+            case REFUSED -> Copying.whole(parent, target.name(), identity, to, name);
         }
+        return HardLinks.Result.DONE;
+    }
+
+    private static void checkLinked(
+            RelativePath target, FileIdentity identity, HeldDirectory trash, String name)
+            throws IOException {
+        try {
+            new Expectation(target.toString(), identity).checkButCtime(trash.look(name));
+        } catch (IOException e) {
+            trash.removeFile(name);
+            throw e;
+        }
+    }
+
+    /** Removes what is as expected, if anything is there. */
+    void remove(HeldDirectory parent, RelativePath target, Expectation expected, Keeping keeping)
+            throws IOException {
+        Found found = parent.find(target.name());
+        if (found == null) {
+            return;
+        }
+        check(found, expected);
+        if (expected.isDirectory()) {
+            parent.removeDirectory(target.name());
+        } else {
+            var _ =
+                    trash.take(
+                            target,
+                            unlessCopied(keeping, found),
+                            hand -> new TakingAway(links, hand, parent, target).run(expected));
+        }
+    }
+
+    /** A conflict copy that was made of it is what is kept of it. */
+    private Keeping unlessCopied(Keeping keeping, Found found) {
+        return found.isShared() && trash.hasCopy(Objects.requireNonNull(found.identity()))
+                ? Keeping.NOTHING
+                : keeping;
     }
 }

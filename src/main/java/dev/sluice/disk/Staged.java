@@ -18,6 +18,9 @@ interface Staged {
      */
     HardLinks.Result moveTo(HeldDirectory parent, String name, HardLinks links) throws IOException;
 
+    /** After {@link #moveTo}: takes it away from there, so that it is as it was before. */
+    void takeBack(HeldDirectory from, String name) throws IOException;
+
     /** Its name in staging. */
     StagedName named() throws IOException;
 

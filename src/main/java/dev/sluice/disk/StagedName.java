@@ -23,6 +23,11 @@ record StagedName(HeldDirectory directory, String name, FileIdentity identity) i
     }
 
     @Override
+    public void takeBack(HeldDirectory from, String newName) throws IOException {
+        from.move(newName, directory, name);
+    }
+
+    @Override
     public StagedName named() {
         return this;
     }

@@ -39,6 +39,11 @@ final class StagedNameless extends StagedWhole implements Staged {
     }
 
     @Override
+    public void takeBack(HeldDirectory from, String name) throws IOException {
+        from.removeFile(name);
+    }
+
+    @Override
     public StagedName named() throws IOException {
         if (!hasName) {
             whole.file().link(directory(), name());

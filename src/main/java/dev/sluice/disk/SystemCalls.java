@@ -54,6 +54,7 @@ final class SystemCalls {
     private static final int AT_REMOVEDIR = 0x200;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int RENAME_NOREPLACE = 1;
+    private static final int RENAME_EXCHANGE = 2;
     private static final int STATX_BASIC_STATS = 0x7ff;
 
     private static final long ERRNO =
@@ -230,6 +231,11 @@ final class SystemCalls {
     static int moveToFree(int from, String name, int to, String newName)
             throws FileSystemException {
         return rename(from, name, to, newName, RENAME_NOREPLACE);
+    }
+
+    /** Swaps what is at two names; not every file system can. */
+    static int exchange(int from, String name, int to, String newName) throws FileSystemException {
+        return rename(from, name, to, newName, RENAME_EXCHANGE);
     }
 
     private static int rename(int from, String name, int to, String newName, int flags)

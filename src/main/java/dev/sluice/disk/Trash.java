@@ -1,9 +1,11 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
@@ -29,12 +31,19 @@ public final class Trash {
     /** Directories known by heart; deletes come directory by directory. */
     private static final int MOST_KNOWN = 64;
 
+    /** From the time in a name until what has it is in the trash; most of it for a copy. */
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(10);
+
+    /** Conflict copies that were just made: what they are copies of is replaced soon. */
+    private static final int MOST_COPIED = 20_000;
+
     private static final Mode PRIVATE = new Mode(0700);
+
+    private static final System.Logger LOG = System.getLogger(Trash.class.getName());
 
     private final FolderRoot root;
     private final int days;
     private final Clock clock;
-    private final HardLinks links;
     private final AtomicLong bytes = new AtomicLong();
 
     /** Held by whoever makes room. */
@@ -53,19 +62,25 @@ public final class Trash {
                 }
             };
 
+    /** With the ctime that the second name gave it. */
+    private final Map<FileKey, Instant> copied =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<FileKey, Instant> eldest) {
+                    return size() > MOST_COPIED;
+                }
+            };
+
     /**
      * @param days how long things are kept; 0 to keep nothing
      * @param clock for the time in the names
      */
     public Trash(FolderRoot root, int days, Clock clock) {
-        this(root, days, clock, root.links());
-    }
-
-    Trash(FolderRoot root, int days, Clock clock, HardLinks links) {
         this.root = root;
         this.days = days;
         this.clock = clock;
-        this.links = links;
     }
 
     /**
@@ -76,52 +91,82 @@ public final class Trash {
         return Math.max(0, bytes.get());
     }
 
-    /** Whether anything is kept. */
-    boolean isKept() {
-        return days > 0;
+    /** What is done while something is between the tree and the trash. */
+    interface Taking {
+        HardLinks.Result with(Hand hand) throws IOException;
+    }
+
+    /** Does what takes something out of the tree; meanwhile nothing is given up. */
+    synchronized HardLinks.Result take(RelativePath path, Keeping keeping, Taking taking)
+            throws IOException {
+        boolean isKept = isKept(keeping);
+        // What only passes through, at the top: no directory is to be made for it.
+        RelativePath below = isKept ? path.parent() : null;
+        TrashName first = TrashName.of(path.name(), clock.instant());
+        try (HeldDirectory directory = enter(below)) {
+            return taking.with(
+                    new Hand(
+                            this,
+                            directory,
+                            names(directory, below),
+                            keeping == Keeping.ONLY_COPY ? first.ofOnlyCopy() : first,
+                            isKept));
+        }
+    }
+
+    boolean isKept(Keeping keeping) {
+        return switch (keeping) {
+            case BY_DAYS -> days > 0;
+            case ONLY_COPY -> true;
+            case NOTHING -> false;
+        };
+    }
+
+    /** Bytes more, or less. */
+    void add(long count) {
+        bytes.addAndGet(count);
+    }
+
+    /** A content has got a second name that was made to keep it. */
+    void noteCopy(FileIdentity now) {
+        synchronized (copied) {
+            copied.put(FileKey.of(now), now.ctime());
+        }
+    }
+
+    /** Whether {@link #noteCopy} was told of just that; asked once. */
+    boolean hasCopy(FileIdentity found) {
+        synchronized (copied) {
+            return found.ctime().equals(copied.remove(FileKey.of(found)));
+        }
     }
 
     /**
-     * Links what is at a name into the trash, and makes sure that it is what was expected. On a
-     * file system without hard links it is copied.
-     *
-     * @throws TargetChangedException if it is not, or no longer; the trash then has nothing of it
+     * Puts a copy in the place of what has further names: whoever writes to it by one of those
+     * would change it here as well. Where no copy can be made it stays what it is.
      */
-    synchronized void keep(HeldDirectory parent, RelativePath path, Expectation expected)
-            throws IOException {
-        FileIdentity identity = Objects.requireNonNull(expected.identity());
-        try (HeldDirectory directory = enter(path.parent())) {
-            long removed =
-                    names(directory, path.parent())
-                            .add(
-                                    directory,
-                                    TrashName.of(path.name(), clock.instant()),
-                                    (trash, name) -> keep(parent, path, identity, trash, name));
-            bytes.addAndGet(identity.size() - removed);
-        }
-    }
-
-    private void keep(
-            HeldDirectory parent,
-            RelativePath path,
-            FileIdentity identity,
-            HeldDirectory trash,
-            String name)
-            throws IOException {
-        switch (links.link(parent, path.name(), FileKey.of(identity), trash, name)) {
-            case DONE -> checkLinked(path, identity, trash, name);
-            case REFUSED -> Copying.whole(parent, path.name(), identity, trash, name);
-        }
-    }
-
-    private static void checkLinked(
-            RelativePath path, FileIdentity identity, HeldDirectory trash, String name)
-            throws IOException {
+    void separate(HeldDirectory directory, String name, Found shared) {
+        FileIdentity identity = Objects.requireNonNull(shared.identity());
+        String temp = root.reserved().newName("separate");
         try {
-            new Expectation(path.toString(), identity).checkButCtime(trash.look(name));
+            HeldDirectory staging = root.reserved().staging();
+            try {
+                Copying.whole(directory, name, identity, staging, temp);
+                new Expectation(name, identity).checkButCtime(directory.look(name));
+                staging.move(temp, directory, name);
+            } catch (IOException e) {
+                if (staging.glance(temp) != null) {
+                    staging.removeFile(temp);
+                }
+                throw e;
+            }
         } catch (IOException e) {
-            trash.removeFile(name);
-            throw e;
+            LOG.log(
+                    Level.WARNING,
+                    "{0} has further names and could not be copied, so writing to those changes it:"
+                            + " {1}",
+                    directory.pathOf(name),
+                    e.getMessage());
         }
     }
 
@@ -138,8 +183,9 @@ public final class Trash {
 
     private HeldDirectory enter(@Nullable RelativePath path) throws IOException {
         HeldDirectory current = root.reserved().trash().borrowed();
-        if (path == null) {
-            return current;
+        HeldDirectory there = path == null ? current : current.enterBelow(path.toString());
+        if (path == null || there != null) {
+            return there == null ? current : there;
         }
         for (String name : path.names()) {
             try (HeldDirectory above = current) {
@@ -160,8 +206,9 @@ public final class Trash {
 
     /**
      * Removes what was kept for longer than the days of the trash, by the time in its name, and the
-     * directories that are empty then. What is not named by us stays. With 0 days only what was
-     * kept by {@link Tree#keep} is there; it stays for the default number of days.
+     * directories that are empty then. What is not named by us stays; what was written to since is
+     * named as what no other node has. With 0 days only what was kept as {@link Keeping#ONLY_COPY}
+     * is there, or could not be put back; it stays for the default number of days.
      */
     public void expire(Instant now) throws IOException {
         Instant before = now.minus(Duration.ofDays(days > 0 ? days : DEFAULT_DAYS));
@@ -171,8 +218,8 @@ public final class Trash {
     }
 
     /**
-     * Removes what was kept, oldest first, until so many bytes are free on the disk. Nothing is
-     * given up for what would not fit even then.
+     * Removes what was kept, oldest first and what no other node has after all else, until so many
+     * bytes are free on the disk. Nothing is given up for what would not fit even then.
      */
     public void makeRoom(long wanted) throws IOException {
         synchronized (room) {
@@ -195,20 +242,25 @@ public final class Trash {
             if (root.freeBytes() >= wanted) {
                 return;
             }
-            try {
-                kept.remove(root.reserved().trash());
-            } catch (NoSuchFileException e) {
-                // A person was faster.
-            }
-            bytes.addAndGet(-kept.size());
+            giveUp(kept);
         }
+    }
+
+    /** Not while something is in a hand, which would be taken for what is kept. */
+    private synchronized void giveUp(OldestKept.Kept kept) throws IOException {
+        try {
+            kept.remove(root.reserved().trash());
+        } catch (NoSuchFileException e) {
+            // A person was faster.
+        }
+        bytes.addAndGet(-kept.size());
     }
 
     /** The bytes that are left in a directory and below it. */
     private long expire(HeldDirectory directory, Instant before) throws IOException {
         long left = 0;
         for (String name : names(directory)) {
-            Glance found = directory.glance(name);
+            Found found = directory.find(name);
             if (found != null && found.isDirectory()) {
                 try (HeldDirectory below = directory.enter(name)) {
                     left += expire(below, before);
@@ -217,10 +269,38 @@ public final class Trash {
             } else if (found != null && isBefore(name, before)) {
                 directory.removeFile(name);
             } else if (found != null) {
+                markIfWrittenTo(directory, name, found);
                 left += found.size();
             }
         }
         return left;
+    }
+
+    /**
+     * Whoever had a file open when it was replaced or removed goes on writing to what is in the
+     * trash: then nobody else has what is there now.
+     */
+    private synchronized void markIfWrittenTo(HeldDirectory directory, String name, Found found)
+            throws IOException {
+        TrashName parsed = TrashName.parse(name);
+        FileIdentity now = found.identity();
+        if (parsed == null || parsed.isOnlyCopy() || now == null || now.kind() != Kind.FILE) {
+            return;
+        }
+        Instant settled = parsed.at().plus(LONGEST_STEP);
+        if (now.mtime().isAfter(settled) && now.ctime().isAfter(settled)) {
+            String own = parsed.ofOnlyCopy().text();
+            if (directory.glance(name) == null || directory.glance(own) != null) {
+                return; // a newer version has taken its room
+            }
+            directory.move(name, directory, own);
+            LOG.log(
+                    Level.WARNING,
+                    "{0} was written to after a peer''s change had taken its place; what was"
+                            + " written is kept as {1}",
+                    directory.pathOf(name),
+                    directory.pathOf(own));
+        }
     }
 
     static List<String> names(HeldDirectory directory) throws IOException {

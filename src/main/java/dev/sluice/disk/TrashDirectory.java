@@ -1,7 +1,6 @@
 package dev.sluice.disk;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,15 +13,6 @@ import java.util.TreeSet;
  * is to be removed.
  */
 final class TrashDirectory {
-
-    /** How one more name is made. */
-    interface Maker {
-
-        /**
-         * @throws FileAlreadyExistsException if the name is taken
-         */
-        void make(HeldDirectory directory, String name) throws IOException;
-    }
 
     /** The most versions kept of one path. */
     private static final int MOST_VERSIONS = 5;
@@ -48,15 +38,12 @@ final class TrashDirectory {
     }
 
     /**
-     * Makes one more name, and removes the oldest of the same path above {@value #MOST_VERSIONS}.
+     * Takes note of one more name, and removes the oldest of the same path above {@value
+     * #MOST_VERSIONS}.
      *
      * @return the bytes of those that were removed
      */
-    long add(HeldDirectory directory, TrashName first, Maker maker) throws IOException {
-        TrashName name = afterLast(first);
-        while (!isMade(directory, name, maker)) {
-            name = name.next();
-        }
+    long keep(HeldDirectory directory, TrashName name) throws IOException {
         NavigableSet<TrashName> kept = remember(name);
         long removed = 0;
         while (kept.size() > MOST_VERSIONS) {
@@ -66,19 +53,9 @@ final class TrashDirectory {
     }
 
     /** Younger than all there are, also within one second or when the clock went back. */
-    private TrashName afterLast(TrashName name) {
+    TrashName afterLast(TrashName name) {
         NavigableSet<TrashName> kept = versions.get(name.original());
         return kept == null || kept.isEmpty() ? name : name.after(kept.last());
-    }
-
-    private boolean isMade(HeldDirectory directory, TrashName name, Maker maker)
-            throws IOException {
-        try {
-            maker.make(directory, name.text());
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
-        }
     }
 
     private NavigableSet<TrashName> remember(TrashName name) {

@@ -13,23 +13,27 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of something in the trash: {@code stem~YYYYMMDD-HHMMSS-<n>.ext}, in UTC. The stem is cut
- * at a character boundary so that the name has at most 255 bytes.
+ * The name of something in the trash: {@code stem~YYYYMMDD-HHMMSS-<n>.ext}, in UTC; what no other
+ * node has is {@code stem~YYYYMMDD-HHMMSS-<n>-local.ext}. The stem is cut at a character boundary
+ * so that the name has at most 255 bytes.
  *
  * @param extension with its dot, or empty
  * @param number 1 or more, to tell apart what was kept within one second
+ * @param isOnlyCopy whether it was changed here and is nowhere else
  */
-record TrashName(String stem, String extension, Instant at, int number) {
+record TrashName(String stem, String extension, Instant at, int number, boolean isOnlyCopy) {
 
     static final Comparator<TrashName> BY_AGE =
             Comparator.comparing(TrashName::at).thenComparingInt(TrashName::number);
 
     private static final Pattern FORM =
-            Pattern.compile("(?s)(.*)~(\\d{8}-\\d{6})-(\\d{1,9})(\\..*)?");
+            Pattern.compile("(?s)(.*)~(\\d{8}-\\d{6})-(\\d{1,9})(-local)?(\\..*)?");
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss");
 
-    /** Room for the mark with the longest number: a tilde, 15 characters, a dash, 9 digits. */
-    private static final int MARK = 26;
+    private static final String ONLY_COPY = "-local";
+
+    /** Room for the longest mark: a tilde, 15 characters, a dash, 9 digits, and the last part. */
+    private static final int MARK = 26 + ONLY_COPY.length();
 
     /** The name for a file, numbered 1. */
     static TrashName of(String name, Instant at) {
@@ -39,7 +43,7 @@ record TrashName(String stem, String extension, Instant at, int number) {
         String stem = hasExtension ? name.substring(0, dot) : name;
         int room = RelativePath.MOST_NAME_BYTES - MARK - bytes(extension);
         return new TrashName(
-                cut(stem, room), extension, Instant.ofEpochSecond(at.getEpochSecond()), 1);
+                cut(stem, room), extension, Instant.ofEpochSecond(at.getEpochSecond()), 1, false);
     }
 
     /** Reads a name; null if it is not of this form. */
@@ -48,13 +52,14 @@ record TrashName(String stem, String extension, Instant at, int number) {
         if (!form.matches()) {
             return null;
         }
-        String extension = form.group(4);
+        String extension = form.group(5);
         try {
             return new TrashName(
                     form.group(1),
                     extension == null ? "" : extension,
                     LocalDateTime.parse(form.group(2), STAMP).toInstant(ZoneOffset.UTC),
-                    Integer.parseInt(form.group(3)));
+                    Integer.parseInt(form.group(3)),
+                    form.group(4) != null);
         } catch (DateTimeException e) {
             return null;
         }
@@ -66,18 +71,29 @@ record TrashName(String stem, String extension, Instant at, int number) {
     }
 
     TrashName next() {
-        return new TrashName(stem, extension, at, number + 1);
+        return new TrashName(stem, extension, at, number + 1, isOnlyCopy);
     }
 
     /** This name, or one with the time of a name that is not older, and the next number. */
     TrashName after(TrashName other) {
         return other.at.isBefore(at)
                 ? this
-                : new TrashName(stem, extension, other.at, other.number + 1);
+                : new TrashName(stem, extension, other.at, other.number + 1, isOnlyCopy);
+    }
+
+    /** The same for what no other node has. */
+    TrashName ofOnlyCopy() {
+        return new TrashName(stem, extension, at, number, true);
     }
 
     String text() {
-        return stem + "~" + STAMP.format(at.atOffset(ZoneOffset.UTC)) + "-" + number + extension;
+        return stem
+                + "~"
+                + STAMP.format(at.atOffset(ZoneOffset.UTC))
+                + "-"
+                + number
+                + (isOnlyCopy ? ONLY_COPY : "")
+                + extension;
     }
 
     private static String cut(String text, int mostBytes) {

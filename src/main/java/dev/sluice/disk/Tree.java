@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All visible changes to a replicated tree. Each looks at the target first: it must be what the
  * caller expects (from the index), otherwise nothing is touched and {@link TargetChangedException}
- * is thrown. What is replaced or removed is linked into the trash before. Parent directories must
- * exist: {@link java.nio.file.NoSuchFileException} names the missing one.
+ * is thrown. What is replaced or removed is looked at once more in the trash. Parent directories
+ * must exist: {@link java.nio.file.NoSuchFileException} names the missing one.
  *
  * <p>No method fsyncs the directories it changed; {@link #force} does, for a batch of them. The
  * returned identity is what a look right after the step says; if that is not what the step made,
@@ -32,6 +32,7 @@ public final class Tree implements AutoCloseable {
     private final Trash trash;
     private final HardLinks links;
     private final Placement placement;
+    private final Keeping keeping;
 
     /** Null if each step walks anew. */
     private final @Nullable LastDirectories directories;
@@ -41,15 +42,20 @@ public final class Tree implements AutoCloseable {
     }
 
     Tree(FolderRoot root, Trash trash, HardLinks links) {
-        this(root, trash, links, null);
+        this(root, trash, links, Keeping.BY_DAYS, null);
     }
 
     private Tree(
-            FolderRoot root, Trash trash, HardLinks links, @Nullable LastDirectories directories) {
+            FolderRoot root,
+            Trash trash,
+            HardLinks links,
+            Keeping keeping,
+            @Nullable LastDirectories directories) {
         this.root = root;
         this.trash = trash;
         this.links = links;
         this.placement = new Placement(trash, links);
+        this.keeping = keeping;
         this.directories = directories;
     }
 
@@ -59,7 +65,16 @@ public final class Tree implements AutoCloseable {
      * soon.
      */
     public Tree together() {
-        return new Tree(root, trash, links, new LastDirectories(root));
+        return new Tree(root, trash, links, keeping, new LastDirectories(root));
+    }
+
+    /**
+     * The same tree for what was changed in a {@code receive-only} folder: what is replaced or
+     * removed goes to the trash also where that keeps nothing else, as what no other node has. Not
+     * to be closed.
+     */
+    public Tree ofDrift() {
+        return new Tree(root, trash, links, Keeping.ONLY_COPY, directories);
     }
 
     /** Closes what {@link #together} kept; without it there is nothing to close. */
@@ -79,12 +94,11 @@ public final class Tree implements AutoCloseable {
      * it.
      *
      * <p>An absent target is made by a rename that replaces nothing, or by link: both fail if it is
-     * present. A present one (file or link) is first linked into the trash, the identity of that
-     * link compared once more, and then replaced by rename. An empty directory is removed first.
+     * present. A present one (file or link) is exchanged with what was staged, and what came out
+     * looked at: see {@link Placement}. An empty directory is removed first.
      *
      * <p>Where the file system has neither, an absent target is made by rename right after one more
-     * look, and the trash gets a copy: a file that somebody else makes between those two calls is
-     * then lost.
+     * look: a file that somebody else makes between those two calls is then lost.
      *
      * @param expected what must be there now; null for nothing
      * @throws java.nio.file.DirectoryNotEmptyException if a directory there is not empty
@@ -93,7 +107,8 @@ public final class Tree implements AutoCloseable {
             StagedFile staged, RelativePath target, @Nullable FileIdentity expected)
             throws IOException {
         try (HeldDirectory parent = enter(target.parent())) {
-            FileIdentity published = placement.put(staged.staged(), parent, target, expected);
+            FileIdentity published =
+                    placement.put(staged.staged(), parent, target, expected, keeping);
             staged.published();
             return root.ticks().published(published);
         }
@@ -107,7 +122,7 @@ public final class Tree implements AutoCloseable {
         String temp = root.reserved().newName("link");
         try (HeldDirectory parent = enter(target.parent())) {
             staging.makeLink(temp, linkTarget);
-            return placement.put(StagedName.at(staging, temp), parent, target, expected);
+            return placement.put(StagedName.at(staging, temp), parent, target, expected, keeping);
         } catch (IOException e) {
             removeTemp(staging, temp);
             throw e;
@@ -136,7 +151,7 @@ public final class Tree implements AutoCloseable {
             }
             expectation.check(found);
             if (found != null) {
-                placement.remove(parent, target, expectation);
+                placement.remove(parent, target, expectation, keeping);
             }
             placeDirectory(parent, target, writable);
             return lookAtDirectory(parent, target);
@@ -194,15 +209,19 @@ public final class Tree implements AutoCloseable {
 
     /**
      * Sets mode and mtime of a file whose content is right already; the mtime as {@link
-     * StagedFile#finish} does. The file must be readable for this process.
+     * StagedFile#finish} does. The file must be readable for this process. One with further names
+     * is replaced by a copy, since it would change by those as well.
      */
     public FileIdentity touch(RelativePath file, FileIdentity expected, Mode mode, Instant mtime)
             throws IOException {
         String name = file.name();
         try (HeldDirectory parent = enter(file.parent())) {
-            new Expectation(file.toString(), expected).check(Placement.look(parent, file));
+            Found found = Placement.find(parent, file, new Expectation(file.toString(), expected));
             if (expected.kind() != Kind.FILE) {
                 throw new IllegalStateException("bug: touch of a " + expected.kind() + ": " + file);
+            }
+            if (found.isShared()) {
+                return touchCopy(parent, file, expected, mode, mtime);
             }
             if (!Stamp.toWrite(mtime).toInstant().equals(expected.mtime())) {
                 parent.setMtime(name, mtime);
@@ -214,6 +233,26 @@ public final class Tree implements AutoCloseable {
         }
     }
 
+    /** The other names, which may lie outside, keep what they have. */
+    private FileIdentity touchCopy(
+            HeldDirectory parent,
+            RelativePath file,
+            FileIdentity expected,
+            Mode mode,
+            Instant mtime)
+            throws IOException {
+        HeldDirectory staging = root.reserved().staging();
+        String temp = root.reserved().newName("touched");
+        try {
+            Copying.file(parent, file.name(), expected, staging, temp, mode, mtime, true);
+            return placement.put(
+                    StagedName.at(staging, temp), parent, file, expected, Keeping.NOTHING);
+        } catch (IOException e) {
+            removeTemp(staging, temp);
+            throw e;
+        }
+    }
+
     private static FileIdentity touched(
             RelativePath file, FileIdentity expected, @Nullable FileIdentity found)
             throws TargetChangedException {
@@ -222,7 +261,9 @@ public final class Tree implements AutoCloseable {
                 || found.size() != expected.size()) {
             throw new TargetChangedException(file + ": replaced while its mode and mtime were set");
         }
-        return found;
+        // A save in place between the first look and the new mtime is not to be seen: so a scan
+        // reads it once more, also if this process was stopped since then.
+        return found.racy();
     }
 
     /**
@@ -243,7 +284,10 @@ public final class Tree implements AutoCloseable {
                 case DONE -> expectation.checkButCtime(staging.look(temp));
                 case REFUSED -> Copying.whole(from, source.name(), expected, staging, temp);
             }
-            return placement.put(StagedName.at(staging, temp), to, copy, null);
+            FileIdentity made =
+                    placement.put(StagedName.at(staging, temp), to, copy, null, keeping);
+            trash.noteCopy(made);
+            return made;
         } catch (IOException e) {
             removeTemp(staging, temp);
             throw e;
@@ -258,11 +302,7 @@ public final class Tree implements AutoCloseable {
     public void remove(RelativePath target, FileIdentity expected) throws IOException {
         Expectation expectation = new Expectation(target.toString(), expected);
         try (HeldDirectory parent = enter(target.parent())) {
-            FileIdentity found = Placement.look(parent, target);
-            if (found != null) {
-                expectation.check(found);
-                placement.remove(parent, target, expectation);
-            }
+            placement.remove(parent, target, expectation, keeping);
         } catch (NoSuchFileException e) {
             // Gone, or a directory above it is.
         }
@@ -271,28 +311,6 @@ public final class Tree implements AutoCloseable {
     /** Gives up what is in the trash, oldest first, until so many bytes are free on the disk. */
     public void makeRoom(long bytes) throws IOException {
         trash.makeRoom(bytes);
-    }
-
-    /** Whether what a step replaces or removes goes to the trash without more ado. */
-    public boolean keepsReplaced() {
-        return trash.isKept();
-    }
-
-    /**
-     * Links a file or symbolic link into the trash and leaves it where it is: before drift of a
-     * {@code receive-only} folder is undone, and also where the trash keeps nothing else.
-     *
-     * @return its identity now, with another ctime, to be expected by the next step
-     */
-    public FileIdentity keep(RelativePath path, FileIdentity expected) throws IOException {
-        Expectation expectation = new Expectation(path.toString(), expected);
-        try (HeldDirectory parent = enter(path.parent())) {
-            expectation.check(Placement.look(parent, path));
-            trash.keep(parent, path, expectation);
-            FileIdentity found = Placement.look(parent, path);
-            expectation.checkButCtime(found);
-            return found == null ? expected : found;
-        }
     }
 
     /**

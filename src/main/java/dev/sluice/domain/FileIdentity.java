@@ -39,6 +39,11 @@ public record FileIdentity(
                 && inode == other.inode;
     }
 
+    /** The same, where a change may have been made that does not show. */
+    public FileIdentity racy() {
+        return new FileIdentity(kind, size, mtime, ctime, mode, device, inode, ctime);
+    }
+
     /** The same, where it is known otherwise that any later change shows. */
     public FileIdentity notRacy() {
         Instant later = ctime.plus(TICK).plusNanos(1);

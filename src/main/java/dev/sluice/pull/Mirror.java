@@ -81,19 +81,13 @@ final class Mirror {
         boolean isSame = change.step() instanceof Adoption.Adopt;
         boolean isLost = false;
         if (there != null && there.kind() != Kind.DIRECTORY && !isSame) {
-            there = keep(path, there, tree);
             isLost = true;
         }
-        FileIdentity made = change.step().make(tree, there);
+        FileIdentity made = change.step().make(tree.ofDrift(), there);
         if (isLost || found.live() != null) {
             drift.countUndone();
         }
         return made;
-    }
-
-    private static FileIdentity keep(RelativePath path, FileIdentity there, Tree tree)
-            throws IOException {
-        return tree.keepsReplaced() ? there : tree.keep(path, there);
     }
 
     /**
@@ -108,8 +102,7 @@ final class Mirror {
             return false;
         }
         if (there != null) {
-            boolean isDirectory = there.kind() == Kind.DIRECTORY;
-            tree.remove(path, isDirectory ? there : keep(path, there, tree));
+            tree.ofDrift().remove(path, there);
             drift.countUndone();
         }
         return true;

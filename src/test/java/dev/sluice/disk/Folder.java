@@ -42,8 +42,14 @@ record Folder(Path path, FolderRoot root, Staging staging, Trash trash, Tree tre
         Path path = Files.createDirectories(directory.resolve("root"));
         FolderRoot root = FolderRoot.open(path, way);
         root.mark(ID, RUN);
-        Trash trash = new Trash(root, trashDays, Clock.fixed(NOW, ZoneOffset.UTC), links);
+        Trash trash = new Trash(root, trashDays, Clock.fixed(NOW, ZoneOffset.UTC));
         return new Folder(path, root, new Staging(root), trash, new Tree(root, trash, links));
+    }
+
+    /** The same root with another trash, and with steps that go by other links. */
+    Folder with(int trashDays, HardLinks links) {
+        Trash other = new Trash(root, trashDays, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new Folder(path, root, staging, other, new Tree(root, other, links));
     }
 
     Folder staging(Staging other) {

@@ -1,5 +1,6 @@
 package dev.sluice.disk;
 
+import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
@@ -12,14 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * What one small file costs a receiver: stages and publishes 10,000 files of 4 KiB into 10
- * directories, on one thread, again and again, and prints the microseconds per file, of the clock
- * and of the processor (which others on the machine do not disturb); then reads them as a sender
- * does.
+ * directories, replaces and removes them, on one thread, again and again, and prints the
+ * microseconds per file, of the clock and of the processor (which others on the machine do not
+ * disturb); then reads them as a sender does.
  *
  * <p>{@code java -cp target/classes:target/test-classes:… dev.sluice.disk.PublishBench
  * /dev/shm/bench KERNEL 10}; under {@code strace -f -c} with 1 turn the difference to 0 turns is
@@ -65,8 +67,11 @@ final class PublishBench {
             }
             List<RelativePath> paths = paths();
             Watch watch = new Watch();
-            publish(paths, new Staging(root), tree);
+            List<FileIdentity> published = publish(paths, new Staging(root), tree, List.of());
             watch.print("publish");
+            watch = new Watch();
+            published = publish(paths, new Staging(root), tree, published);
+            watch.print("replace");
             watch = new Watch();
             read(paths, root);
             watch.print("read");
@@ -75,6 +80,9 @@ final class PublishBench {
                 root.list(RelativePath.of("d" + i));
             }
             watch.print("list");
+            watch = new Watch();
+            remove(paths, tree, published);
+            watch.print("remove");
         }
     }
 
@@ -84,10 +92,28 @@ final class PublishBench {
                 .toList();
     }
 
-    private void publish(List<RelativePath> paths, Staging staging, Tree base) throws IOException {
+    /**
+     * @param before what is there; empty for nothing
+     */
+    private List<FileIdentity> publish(
+            List<RelativePath> paths, Staging staging, Tree base, List<FileIdentity> before)
+            throws IOException {
+        List<FileIdentity> published = new ArrayList<>(paths.size());
         try (Tree tree = base.together()) {
-            for (RelativePath path : paths) {
-                tree.publish(staging.put(content.clear(), MODE, MTIME, false), path, null);
+            for (int i = 0; i < paths.size(); i++) {
+                StagedFile staged = staging.put(content.clear(), MODE, MTIME, false);
+                FileIdentity expected = before.isEmpty() ? null : before.get(i);
+                published.add(tree.publish(staged, paths.get(i), expected));
+            }
+        }
+        return published;
+    }
+
+    private static void remove(List<RelativePath> paths, Tree base, List<FileIdentity> before)
+            throws IOException {
+        try (Tree tree = base.together()) {
+            for (int i = 0; i < paths.size(); i++) {
+                tree.remove(paths.get(i), before.get(i));
             }
         }
     }

@@ -311,6 +311,26 @@ class PublishTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void keepsACopyOfWhatCouldBeChangedByAnotherName(FileSystemKind kind) throws IOException {
+        open(kind);
+        Path replaced = directory.resolve("outside");
+        Path removed = directory.resolve("outside too");
+        Files.createLink(replaced, folder.write("d/a.txt", "old"));
+        Files.createLink(removed, folder.write("d/b.txt", "old too"));
+
+        folder.tree().publish(folder.stage("new"), TARGET, folder.look("d/a.txt"));
+        folder.tree().remove(RelativePath.of("d/b.txt"), folder.look("d/b.txt"));
+        Files.writeString(replaced, "changed");
+        Files.writeString(removed, "changed");
+
+        assertThat(folder.path().resolve(".sluice/trash/d/a~20261122-010203-1.txt"))
+                .hasContent("old");
+        assertThat(folder.path().resolve(".sluice/trash/d/b~20261122-010203-1.txt"))
+                .hasContent("old too");
+    }
+
     @Test
     void keepsNothingInATrashOfNoDays() throws IOException {
         open(FileSystemKind.WITH_ALL, 0);
@@ -324,9 +344,12 @@ class PublishTest {
     void keepsDriftAlsoInATrashOfNoDays() throws IOException {
         open(FileSystemKind.WITH_ALL, 0);
         folder.write("d/a.txt", "drift");
-        FileIdentity kept = folder.tree().keep(TARGET, folder.look("d/a.txt"));
-        folder.tree().publish(folder.stage("new"), TARGET, kept);
-        assertThat(folder.path().resolve(".sluice/trash/d/a~20261122-010203-1.txt"))
+        Tree tree = folder.tree().ofDrift();
+        tree.publish(folder.stage("new"), TARGET, folder.look("d/a.txt"));
+        tree.remove(TARGET, folder.look("d/a.txt"));
+        assertThat(folder.path().resolve(".sluice/trash/d/a~20261122-010203-1-local.txt"))
                 .hasContent("drift");
+        assertThat(folder.path().resolve(".sluice/trash/d/a~20261122-010203-2-local.txt"))
+                .hasContent("new");
     }
 }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,6 +98,27 @@ class TrashTest {
     }
 
     @Test
+    void marksWhatSomebodyWroteToWhoHadItOpen() throws IOException {
+        Clock anHourAgo = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
+        Trash trash = new Trash(folder.root(), 7, anHourAgo);
+        Path written = folder.write("d/written", "old");
+        FileTime before = FileTime.from(anHourAgo.instant().minusSeconds(60));
+        Files.setLastModifiedTime(folder.write("d/rests", "old"), before);
+        try (Tree tree = new Tree(folder.root(), trash);
+                RandomAccessFile open = new RandomAccessFile(written.toFile(), "rw")) {
+            tree.remove(RelativePath.of("d/written"), folder.look("d/written"));
+            tree.remove(RelativePath.of("d/rests"), folder.look("d/rests"));
+            open.writeBytes("saved");
+        }
+        trash.expire(Instant.now());
+
+        assertThat(folder.path().resolve(".sluice/trash/d"))
+                .isDirectoryContaining(file -> file.toString().endsWith("-1-local"))
+                .isDirectoryContaining(file -> file.toString().matches(".*rests~[-0-9]+-1"));
+        assertThat(contents("d")).containsExactlyInAnyOrder("saved", "old");
+    }
+
+    @Test
     void nothingIsGivenUpForWhatWouldNotFitEvenThen() throws IOException {
         remove("d/a", "1");
         folder.trash().makeRoom(Long.MAX_VALUE);
@@ -102,10 +126,12 @@ class TrashTest {
     }
 
     @Test
-    void findsTheOldestFirstAndNotWhatHasAnotherNameOrIsNotOurs() throws IOException {
+    void findsTheOldestFirstThenWhatIsNowhereElseAndNotWhatHasAnotherNameOrIsNotOurs()
+            throws IOException {
         folder.write(".sluice/trash/d/b~20261103-000000-1", "third");
         folder.write(".sluice/trash/d/e/a~20261101-000000-2", "second");
         folder.write(".sluice/trash/a~20261101-000000-1", "first");
+        folder.write(".sluice/trash/a~20251101-000000-1-local.txt", "nowhere else");
         folder.write(".sluice/trash/d/notes", "not ours");
         Path linked = folder.write(".sluice/trash/d/c~20261101-000000-1", "elsewhere too");
         Files.createLink(folder.path().resolve("c"), linked);
@@ -115,10 +141,13 @@ class TrashTest {
         assertThat(found)
                 .extracting(OldestKept.Kept::name)
                 .containsExactly(
-                        "a~20261101-000000-1", "a~20261101-000000-2", "b~20261103-000000-1");
+                        "a~20261101-000000-1",
+                        "a~20261101-000000-2",
+                        "b~20261103-000000-1",
+                        "a~20251101-000000-1-local.txt");
         found.get(1).remove(folder.root().reserved().trash());
         assertThat(contents("d/e")).isEmpty();
-        assertThat(contents("")).containsExactly("first");
+        assertThat(contents("")).containsExactlyInAnyOrder("first", "nowhere else");
     }
 
     @Test
@@ -136,6 +165,8 @@ class TrashTest {
         for (String name : List.of("a.txt", ".profile", "x", "a~20200101-000000-1.b", "n\nl.x")) {
             TrashName given = TrashName.of(name, Folder.NOW);
             assertThat(TrashName.parse(given.text())).isEqualTo(given);
+            TrashName only = given.ofOnlyCopy();
+            assertThat(TrashName.parse(only.text())).isEqualTo(only);
         }
         assertThat(TrashName.parse("a.txt")).isNull();
         assertThat(TrashName.parse("a~20261322-010203-1.txt")).isNull();

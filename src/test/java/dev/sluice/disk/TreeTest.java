@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource(Way.class)
@@ -152,9 +153,29 @@ class TreeTest {
         assertThat(touched.mode()).isEqualTo(new Mode(0600));
         assertThat(touched.mtime()).isEqualTo(Folder.MTIME);
         assertThat(touched.isSame(folder.look("a"))).isTrue();
+        assertThat(touched.lookedAt()).as("to be read once more").isEqualTo(touched.ctime());
         assertThatThrownBy(() -> tree.touch(path, seen, Folder.MODE, Instant.EPOCH))
                 .isInstanceOf(TargetChangedException.class);
         assertThat(folder.look("a").mtime()).isEqualTo(Folder.MTIME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7})
+    void touchesACopyOfWhatHasAnotherNameOutside(int trashDays) throws IOException {
+        Path outside = directory.resolve("outside");
+        Files.createLink(outside, folder.write("a", "content"));
+        FileIdentity seen = folder.look("a");
+        tree = folder.with(trashDays, Folder.links(way)).tree();
+        FileIdentity touched = tree.touch(RelativePath.of("a"), seen, new Mode(0600), Folder.MTIME);
+        assertThat(touched.mode()).isEqualTo(new Mode(0600));
+        assertThat(touched.mtime()).isEqualTo(Folder.MTIME);
+        assertThat(touched.isSame(folder.look("a"))).isTrue();
+        assertThat(folder.read("a")).isEqualTo("content");
+        assertThat(Files.getLastModifiedTime(outside).toInstant()).isEqualTo(seen.mtime());
+        assertThat(Files.getAttribute(outside, "unix:ino")).isEqualTo(seen.inode());
+        assertThat(Files.getAttribute(outside, "unix:nlink")).isEqualTo(1);
+        assertThat(Files.getPosixFilePermissions(outside)).isEqualTo(Permissions.of(seen.mode()));
+        assertThat(folder.path().resolve(".sluice/trash")).isEmptyDirectory();
     }
 
     @ParameterizedTest
@@ -200,6 +221,9 @@ class TreeTest {
         tree.publish(folder.stage("winner"), RelativePath.of("d/a"), folder.look("d/a"));
         assertThat(folder.read("e/copy")).isEqualTo("loser");
         assertThat(folder.read("d/a")).isEqualTo("winner");
+        // It is what is kept of the loser: it need not be copied for the trash.
+        assertThat(folder.path().resolve(".sluice/trash")).isEmptyDirectory();
+        assertThat(Files.getAttribute(folder.path().resolve("e/copy"), "unix:nlink")).isEqualTo(1);
     }
 
     @Test

@@ -56,7 +56,7 @@ class PullMirrorTest {
         try (Stream<Path> all = Files.walk(trash)) {
             return all.filter(each -> !Files.isDirectory(each))
                     .map(each -> trash.relativize(each).toString())
-                    .map(name -> name.replaceAll("~\\d{8}-\\d{6}-\\d+", ""))
+                    .map(name -> name.replaceAll("~\\d{8}-\\d{6}-\\d+(-local)?", ""))
                     .sorted()
                     .toList();
         }

@@ -1,0 +1,40 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found at a name, whatever it is.
+ *
+ * @param identity null for what is not replicated
+ * @param links how many names it has
+ */
+record Found(FileKey key, @Nullable FileIdentity identity, int links) {
+
+    static Found of(FileIdentity identity) {
+        return new Found(FileKey.of(identity), identity, 1);
+    }
+
+    boolean isDirectory() {
+        return identity != null && identity.kind() == Kind.DIRECTORY;
+    }
+
+    /** Whether somebody else could reach it by another name. */
+    boolean isShared() {
+        return links > 1 && identity != null && identity.kind() == Kind.FILE;
+    }
+
+    /** Bytes that it has of its own. */
+    long size() {
+        return identity == null ? 0 : identity.size();
+    }
+
+    /** Whether it is what was seen before; being renamed meanwhile has changed the ctime alone. */
+    boolean isStill(Found before) {
+        if (identity == null || before.identity == null) {
+            return identity == null && before.identity == null && key.equals(before.key);
+        }
+        return new Expectation("", before.identity).isMetButForCtime(identity);
+    }
+}

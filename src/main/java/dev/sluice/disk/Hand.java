@@ -1,0 +1,114 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.RelativePath;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+
+/**
+ * A name in the trash that holds what comes out of the tree while it is looked at: so whatever
+ * happens, and wherever this process ends, it lies where a person finds it.
+ */
+final class Hand {
+
+    private static final System.Logger LOG = System.getLogger(Hand.class.getName());
+
+    /** How something comes to the name. */
+    interface Filling {
+
+        /**
+         * @throws FileAlreadyExistsException if the name is taken
+         */
+        HardLinks.Result at(HeldDirectory directory, String name) throws IOException;
+    }
+
+    private final Trash trash;
+    private final HeldDirectory directory;
+    private final TrashDirectory names;
+    private final boolean isKept;
+    private TrashName name;
+
+    /**
+     * @param isKept whether what was expected stays in the trash
+     */
+    Hand(
+            Trash trash,
+            HeldDirectory directory,
+            TrashDirectory names,
+            TrashName first,
+            boolean isKept) {
+        this.trash = trash;
+        this.directory = directory;
+        this.names = names;
+        this.name = names.afterLast(first);
+        this.isKept = isKept;
+    }
+
+    HeldDirectory directory() {
+        return directory;
+    }
+
+    String name() {
+        return name.text();
+    }
+
+    boolean isKept() {
+        return isKept;
+    }
+
+    /** Puts something there, under the next name if one is taken. */
+    HardLinks.Result fill(Filling filling) throws IOException {
+        while (true) {
+            try {
+                return filling.at(directory, name());
+            } catch (FileAlreadyExistsException e) {
+                name = name.next();
+            }
+        }
+    }
+
+    /** What is in it, whatever that is. */
+    Found look() throws IOException {
+        Found found = directory.find(name());
+        if (found == null) {
+            throw new NoSuchFileException(directory.pathOf(name()), null, "is gone from the trash");
+        }
+        return found;
+    }
+
+    /** For what was expected: it is kept or removed. */
+    void settle(Found found) throws IOException {
+        if (isKept) {
+            if (found.isShared()) {
+                trash.separate(directory, name(), found);
+            }
+            keep(found);
+        } else {
+            directory.removeFile(name());
+        }
+    }
+
+    /** It stays in the trash. */
+    void keep(Found found) throws IOException {
+        trash.add(found.size() - names.keep(directory, name));
+    }
+
+    /** For what somebody saved and what could not be put back: nobody else has it. */
+    void leave(RelativePath path) {
+        TrashName own = name.ofOnlyCopy();
+        try {
+            directory.move(name.text(), directory, own.text());
+            name = own;
+            keep(look());
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "keep " + directory.pathOf(name()), e);
+        }
+        LOG.log(
+                Level.WARNING,
+                "{0} was saved several times while a peer''s change was applied to it; what is not"
+                        + " at its path is kept as {1}",
+                path,
+                directory.pathOf(name()));
+    }
+}
