@@ -134,11 +134,19 @@ public final class FolderRoot implements AutoCloseable {
      */
     public void check(FolderId folder) throws RootException {
         checkIsHeld();
+        refreshMounts();
         if (isUnmarked) {
             checkUnmarked(folder);
         } else {
             Marker _ = marker(folder);
         }
+    }
+
+    /**
+     * Makes sure that what is mounted in it by now is seen, where that is not told by each look.
+     */
+    public void refreshMounts() {
+        held.mounts().refresh();
     }
 
     /** Whether nothing can be written into it: a read-only mount, or not permitted. */
@@ -178,7 +186,7 @@ public final class FolderRoot implements AutoCloseable {
 
     private void checkIsHeld() throws RootException {
         try (HeldDirectory there = hold(path, way)) {
-            if (!there.key().equals(held.key())) {
+            if (!there.isSame(held)) {
                 throw new RootException(
                         "root %s was replaced: inode %d on device %d, was %d on %d; open it again"
                                 .formatted(
@@ -260,6 +268,7 @@ public final class FolderRoot implements AutoCloseable {
      * Looks at a path without following a link.
      *
      * @return null if nothing is there and the directory above could be read, or is absent as well
+     * @throws ForeignMountException if something is mounted there, or at a directory above
      * @throws IOException if that cannot be told (a directory above is closed to us, on another
      *     file system, a dead disk), or what is there is neither file, directory nor symbolic link
      */

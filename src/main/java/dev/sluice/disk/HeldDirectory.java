@@ -24,17 +24,38 @@ abstract sealed class HeldDirectory implements AutoCloseable
 
     private final String path;
     private final FileKey key;
+    private final long mount;
+    private final MountPoints mounts;
 
     /**
      * @param path within the folder, empty for its root
+     * @param mount {@link Stat#NO_MOUNT} where it is not known
+     * @param mounts below the root
      */
-    HeldDirectory(String path, FileKey key) {
+    HeldDirectory(String path, FileKey key, long mount, MountPoints mounts) {
         this.path = path;
         this.key = key;
+        this.mount = mount;
+        this.mounts = mounts;
     }
 
     final FileKey key() {
         return key;
+    }
+
+    /** Through which mount it was opened, {@link Stat#NO_MOUNT} where it is not known. */
+    final long mount() {
+        return mount;
+    }
+
+    /** What is mounted below the root, for where mounts have no numbers. */
+    final MountPoints mounts() {
+        return mounts;
+    }
+
+    /** Whether another look at the same path has found the same directory on the same mount. */
+    final boolean isSame(HeldDirectory other) {
+        return key.equals(other.key) && mount == other.mount;
     }
 
     final String path() {
@@ -68,6 +89,7 @@ abstract sealed class HeldDirectory implements AutoCloseable
      *
      * @throws java.nio.file.NoSuchFileException if there is none (something else, or a link, may be
      *     there)
+     * @throws ForeignMountException if something is mounted there
      * @throws java.nio.file.FileSystemException if it is on another file system
      */
     abstract HeldDirectory enter(String name) throws IOException;
@@ -94,11 +116,16 @@ abstract sealed class HeldDirectory implements AutoCloseable
     /**
      * What is at a name, with ctime; null if nothing is.
      *
+     * @throws ForeignMountException if something is mounted there
      * @throws NotReplicatedException for what is neither file, directory nor symbolic link
      */
     abstract @Nullable FileIdentity look(String name) throws IOException;
 
-    /** What is at a name, without its times and perhaps cheaper; null if nothing is. */
+    /**
+     * What is at a name, without its times and perhaps cheaper; null if nothing is.
+     *
+     * @throws ForeignMountException if something is mounted there
+     */
     abstract @Nullable Glance glance(String name) throws IOException;
 
     /** What is at a name, with ctime and whatever it is; null if nothing is. */

@@ -75,9 +75,10 @@ final class JavaDirectory extends HeldDirectory {
             Path fullPath,
             String path,
             FileKey key,
+            MountPoints mounts,
             boolean isOwned,
             Spelling spelling) {
-        super(path, key);
+        super(path, key, Stat.NO_MOUNT, mounts);
         this.spelling = spelling;
         this.stream = stream;
         this.fullPath = fullPath;
@@ -94,7 +95,9 @@ final class JavaDirectory extends HeldDirectory {
         DirectoryStream<Path> stream = Files.newDirectoryStream(directory);
         try {
             if (stream instanceof SecureDirectoryStream<Path> secure) {
-                return new JavaDirectory(secure, directory, "", keyOf(secure), true, spelling);
+                MountPoints mounts = MountPoints.below(directory);
+                return new JavaDirectory(
+                        secure, directory, "", keyOf(secure), mounts, true, spelling);
             }
             throw new IOException("this system has no directories that can be held open");
         } catch (IOException | RuntimeException e) {
@@ -133,7 +136,7 @@ final class JavaDirectory extends HeldDirectory {
 
     @Override
     HeldDirectory borrowed() {
-        return new JavaDirectory(stream, fullPath, path(), key(), false, spelling);
+        return new JavaDirectory(stream, fullPath, path(), key(), mounts(), false, spelling);
     }
 
     @Override
@@ -151,7 +154,7 @@ final class JavaDirectory extends HeldDirectory {
 
     @Override
     boolean leadsTo(String pathBelow, FileKey directory) throws IOException {
-        return leadsTo(fullPath.resolve(pathBelow), directory);
+        return !mounts().isBelowOne(pathBelow) && leadsTo(fullPath.resolve(pathBelow), directory);
     }
 
     private static boolean leadsTo(Path path, FileKey directory) throws IOException {
@@ -212,7 +215,13 @@ final class JavaDirectory extends HeldDirectory {
         try {
             if (keyOf(opened).equals(expected)) {
                 return new JavaDirectory(
-                        opened, fullPath.resolve(child), pathOf(name), expected, true, spelling);
+                        opened,
+                        fullPath.resolve(child),
+                        pathOf(name),
+                        expected,
+                        mounts(),
+                        true,
+                        spelling);
             }
         } catch (IOException | RuntimeException e) {
             opened.close();
@@ -226,7 +235,7 @@ final class JavaDirectory extends HeldDirectory {
     HeldDirectory again() throws IOException {
         SecureDirectoryStream<Path> opened =
                 Named.call(path(), () -> stream.newDirectoryStream(Path.of(".")));
-        return new JavaDirectory(opened, fullPath, path(), key(), true, spelling);
+        return new JavaDirectory(opened, fullPath, path(), key(), mounts(), true, spelling);
     }
 
     @Override
@@ -251,6 +260,9 @@ final class JavaDirectory extends HeldDirectory {
     @Override
     @Nullable Glance glance(String name) throws IOException {
         Path child = toPath(name);
+        if (mounts().has(pathOf(name))) {
+            throw new ForeignMountException(pathOf(name));
+        }
         try {
             BasicFileAttributes found =
                     Named.call(pathOf(name), () -> view(child).readAttributes());

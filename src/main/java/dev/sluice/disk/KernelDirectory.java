@@ -44,8 +44,14 @@ final class KernelDirectory extends HeldDirectory {
     private final boolean canDescend;
 
     private KernelDirectory(
-            Descriptor descriptor, String path, FileKey key, boolean isOwned, boolean canDescend) {
-        super(path, key);
+            Descriptor descriptor,
+            String path,
+            FileKey key,
+            long mount,
+            MountPoints mounts,
+            boolean isOwned,
+            boolean canDescend) {
+        super(path, key, mount, mounts);
         this.descriptor = descriptor;
         this.isOwned = isOwned;
         this.canDescend = canDescend;
@@ -62,24 +68,33 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             throw Errno.exception(-number, directory.toString());
         }
-        return opened(number, "", canDescend);
-    }
-
-    /** The number is closed again after a failure. */
-    private static KernelDirectory opened(int number, String path, boolean canDescend)
-            throws IOException {
         try {
-            Scratch scratch = Scratch.mine();
-            int result = SystemCalls.stat(scratch, number);
-            if (result < 0) {
-                throw Errno.exception(-result, path);
-            }
-            return new KernelDirectory(
-                    new Descriptor(number), path, scratch.stat.key(), true, canDescend);
+            return opened(number, "", MountPoints.below(directory), canDescend);
         } catch (IOException | RuntimeException e) {
             SystemCalls.close(number);
             throw e;
         }
+    }
+
+    private KernelDirectory opened(int number, String path) throws IOException {
+        try {
+            return opened(number, path, mounts(), canDescend);
+        } catch (IOException | RuntimeException e) {
+            SystemCalls.close(number);
+            throw e;
+        }
+    }
+
+    private static KernelDirectory opened(
+            int number, String path, MountPoints mounts, boolean canDescend) throws IOException {
+        Scratch scratch = Scratch.mine();
+        int result = SystemCalls.stat(scratch, number);
+        if (result < 0) {
+            throw Errno.exception(-result, path);
+        }
+        Stat stat = scratch.stat;
+        return new KernelDirectory(
+                new Descriptor(number), path, stat.key(), stat.mount(), mounts, true, canDescend);
     }
 
     /** That of a root is of one form. */
@@ -94,12 +109,16 @@ final class KernelDirectory extends HeldDirectory {
     boolean leadsTo(String pathBelow, FileKey directory) throws IOException {
         Scratch scratch = Scratch.mine();
         long found = result(number -> SystemCalls.statThrough(scratch, number, pathBelow));
-        return found >= 0 && scratch.stat.key().equals(directory);
+        return found >= 0
+                && scratch.stat.key().equals(directory)
+                && (scratch.stat.mount() == Stat.NO_MOUNT
+                        ? !mounts().isBelowOne(pathBelow)
+                        : scratch.stat.mount() == mount());
     }
 
     @Override
     HeldDirectory borrowed() {
-        return new KernelDirectory(descriptor, path(), key(), false, canDescend);
+        return new KernelDirectory(descriptor, path(), key(), mount(), mounts(), false, canDescend);
     }
 
     @Override
@@ -146,7 +165,11 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             throw failure((int) -number, name);
         }
-        KernelDirectory entered = opened((int) number, pathOf(name), canDescend);
+        KernelDirectory entered = opened((int) number, pathOf(name));
+        if (isForeign(entered.mount(), name)) {
+            entered.close();
+            throw new ForeignMountException(pathOf(name));
+        }
         if (entered.key().device() != key().device()) {
             entered.close();
             throw new FileSystemException(
@@ -173,7 +196,7 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             return null;
         }
-        KernelDirectory entered = opened(number, pathOf(path), canDescend);
+        KernelDirectory entered = opened(number, pathOf(path));
         if (entered.key().device() == key().device()) {
             return entered;
         }
@@ -221,7 +244,7 @@ final class KernelDirectory extends HeldDirectory {
         Scratch scratch = Scratch.mine();
         long number =
                 checked("", at -> SystemCalls.open(scratch, at, scratch.text("."), DIRECTORY, 0));
-        return opened((int) number, path(), canDescend);
+        return opened((int) number, path());
     }
 
     @Override
@@ -283,7 +306,19 @@ final class KernelDirectory extends HeldDirectory {
         if (result < 0) {
             throw failure((int) -result, name);
         }
+        checkMount(scratch.stat, name);
         return scratch.stat;
+    }
+
+    private void checkMount(Stat stat, String name) throws ForeignMountException {
+        if (isForeign(stat.mount(), name)) {
+            throw new ForeignMountException(pathOf(name));
+        }
+    }
+
+    /** Whether what was found at a name on a mount is not on ours. */
+    private boolean isForeign(long found, String name) {
+        return found == Stat.NO_MOUNT ? mounts().has(pathOf(name)) : found != mount();
     }
 
     /**
@@ -304,7 +339,9 @@ final class KernelDirectory extends HeldDirectory {
         }
         KernelFile file = new KernelFile((int) number, pathOf(name));
         try {
-            checkRegular(file.stat(), name);
+            Stat stat = file.stat();
+            checkMount(stat, name);
+            checkRegular(stat, name);
             return file;
         } catch (IOException | RuntimeException e) {
             file.close();

@@ -47,6 +47,7 @@ final class Named {
             case AccessDeniedException _ -> new AccessDeniedException(path);
             case FileAlreadyExistsException _ -> new FileAlreadyExistsException(path);
             case DirectoryNotEmptyException _ -> new DirectoryNotEmptyException(path);
+            case ForeignMountException other -> new ForeignMountException(other.getFile());
             case NotReplicatedException other ->
                     new NotReplicatedException(path, String.valueOf(other.getReason()));
             default -> new FileSystemException(path, null, e.getReason());

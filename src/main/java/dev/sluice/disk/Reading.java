@@ -6,7 +6,9 @@ import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one directory to its end. */
@@ -16,6 +18,7 @@ final class Reading {
     private final @Nullable RelativePath path;
     private final SortedMap<String, FileIdentity> items = new TreeMap<>();
     private final SortedMap<String, String> problems = new TreeMap<>();
+    private final SortedSet<String> mounts = new TreeSet<>();
 
     private Reading(HeldDirectory directory, @Nullable RelativePath path) {
         this.directory = directory;
@@ -31,7 +34,7 @@ final class Reading {
         for (ListedName name : directory.read()) {
             reading.add(name);
         }
-        return new Listing(reading.items, reading.problems);
+        return new Listing(reading.items, reading.problems, reading.mounts);
     }
 
     private void add(ListedName listed) {
@@ -71,6 +74,9 @@ final class Reading {
                 return;
             }
             items.put(name, found);
+        } catch (ForeignMountException e) {
+            mounts.add(name);
+            problems.put(name, e.getReason());
         } catch (FileSystemException e) {
             problems.put(
                     name, String.valueOf(e.getReason() == null ? e.toString() : e.getReason()));

@@ -13,6 +13,13 @@ final class Stat {
 
     static final long SIZE = 256;
 
+    /** STATX_MNT_ID, in what is asked for and in what was filled in. */
+    static final int MOUNT_IS_KNOWN = 0x1000;
+
+    /** No mount has it. */
+    static final long NO_MOUNT = -1;
+
+    private static final long FILLED = 0;
     private static final long LINKS = 16;
     private static final long MODE = 28;
     private static final long INODE = 32;
@@ -21,6 +28,7 @@ final class Stat {
     private static final long MTIME = 112;
     private static final long DEVICE_MAJOR = 136;
     private static final long DEVICE_MINOR = 140;
+    private static final long MOUNT = 144;
 
     /** After the seconds of a time. */
     private static final long NANOS = 8;
@@ -49,6 +57,15 @@ final class Stat {
                 | (major & 0xfffL) << 8
                 | (minor & 0xffffff00L) << 12
                 | minor & 0xffL;
+    }
+
+    /**
+     * The mount through which it was found, {@link #NO_MOUNT} if the kernel (before Linux 5.8) does
+     * not say. Good for as long as the mount is there, and then given to another.
+     */
+    long mount() {
+        boolean isKnown = (buffer.get(ValueLayout.JAVA_INT, FILLED) & MOUNT_IS_KNOWN) != 0;
+        return isKnown ? buffer.get(ValueLayout.JAVA_LONG, MOUNT) : NO_MOUNT;
     }
 
     @Nullable Kind kind() {

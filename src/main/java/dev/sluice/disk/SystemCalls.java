@@ -55,7 +55,9 @@ final class SystemCalls {
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int RENAME_NOREPLACE = 1;
     private static final int RENAME_EXCHANGE = 2;
-    private static final int STATX_BASIC_STATS = 0x7ff;
+
+    /** STATX_BASIC_STATS, and STATX_MNT_ID where the kernel has it. */
+    private static final int STATX = 0x7ff | Stat.MOUNT_IS_KNOWN;
 
     private static final long ERRNO =
             STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
@@ -150,8 +152,7 @@ final class SystemCalls {
 
     private static int stat(Scratch scratch, int directory, long address, int flags) {
         long buffer = scratch.stat.address();
-        return (int)
-                call(scratch, ABI.stat(), directory, address, flags, STATX_BASIC_STATS, buffer);
+        return (int) call(scratch, ABI.stat(), directory, address, flags, STATX, buffer);
     }
 
     static long read(Scratch scratch, int descriptor, long address, long count) {

@@ -86,6 +86,12 @@ record EntryTable(Session session) {
                     + ") = ("
                     + SeenColumns.PARAMS
                     + ") WHERE parent = ? AND name = ? AND deleted_at IS NULL";
+    private static final String FILE_FROM =
+            "SELECT "
+                    + PATH
+                    + ROW
+                    + "WHERE sequence >= ? AND sequence < ? AND kind = 'file'"
+                    + " AND deleted_at IS NULL ORDER BY sequence LIMIT 1";
     private static final String TOMBSTONES =
             "SELECT "
                     + PATH
@@ -112,6 +118,20 @@ record EntryTable(Session session) {
                     + " AND parent = ? AND name >= ? AND name < ? ORDER BY name";
 
     private static final String COUNT_CONFLICTS = "SELECT count(*) FROM entries " + IN_CONFLICT;
+
+    /** Live files from all over the index, at most so many: each from a part of the sequences. */
+    List<Row> sample(Sequence last, int count) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long from = 1 + last.value() * i / count;
+            long to = 1 + last.value() * (i + 1) / count;
+            Row row = session.first(FILE_FROM, p -> p.add(from).add(to), EntryTable::read);
+            if (row != null) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
 
     @Nullable Row find(RelativePath path) throws SQLException {
         return session.first(

@@ -175,6 +175,18 @@ public interface Index extends AutoCloseable {
     /** The members of the folder, by their ids. */
     List<Member> members();
 
+    /** The root as it was last, null before its first use. */
+    @Nullable KnownRoot root();
+
+    /** Whether the root ever was on a file system of this number, so far as that was noted. */
+    boolean wasOnDevice(long device);
+
+    /** Where something was mounted in the folder, when that was looked at last. */
+    Set<RelativePath> mounts();
+
+    /** Live files from all over the folder, at most {@code count}. */
+    List<Row> sample(int count);
+
     /** What is noted of deletes, for their budget. */
     Deletes deletes();
 

@@ -296,6 +296,27 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
+    public @Nullable KnownRoot root() {
+        return readers.read("read which root it was", tables -> tables.roots().last());
+    }
+
+    @Override
+    public boolean wasOnDevice(long device) {
+        return readers.read("look for a device", tables -> tables.roots().hadDevice(device));
+    }
+
+    @Override
+    public Set<RelativePath> mounts() {
+        return readers.read("read the mounts", tables -> tables.roots().mounts());
+    }
+
+    @Override
+    public List<Row> sample(int count) {
+        Sequence last = last();
+        return readers.read("read a sample", tables -> tables.entries().sample(last, count));
+    }
+
+    @Override
     public Deletes deletes() {
         return new StoredDeletes(readers);
     }

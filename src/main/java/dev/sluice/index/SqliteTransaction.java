@@ -325,6 +325,21 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
+    public void putRoot(KnownRoot root) {
+        change("note the root", () -> tables.roots().put(root));
+    }
+
+    @Override
+    public void putMount(RelativePath path) {
+        change("note a mount", () -> tables.roots().putMount(path));
+    }
+
+    @Override
+    public void dropMount(RelativePath path) {
+        change("forget a mount", () -> tables.roots().dropMount(path));
+    }
+
+    @Override
     public DeleteChanges deletes() {
         return new DeletesWritten(tables.session(), this::change);
     }

@@ -18,7 +18,8 @@ record Tables(
         ListingTable listings,
         MemberTable members,
         IgnoreTable ignored,
-        DeleteTable deletes) {
+        DeleteTable deletes,
+        RootTable roots) {
 
     static Tables of(Session session) {
         EntryTable entries = new EntryTable(session);
@@ -34,7 +35,8 @@ record Tables(
                 new ListingTable(session),
                 new MemberTable(session),
                 new IgnoreTable(session),
-                new DeleteTable(session));
+                new DeleteTable(session),
+                new RootTable(session));
     }
 
     /** The highest sequence of a peer's feed below which nothing is wanted any more. */

@@ -140,6 +140,15 @@ public interface Transaction {
      */
     void clearIntents(Collection<RelativePath> paths);
 
+    /** Notes which directory the root is now. */
+    void putRoot(KnownRoot root);
+
+    /** Notes that something is mounted at a path. */
+    void putMount(RelativePath path);
+
+    /** Nothing is mounted at a path any more, and what was hidden by it is there. */
+    void dropMount(RelativePath path);
+
     /** What can be noted of deletes, for their budget. */
     DeleteChanges deletes();
 

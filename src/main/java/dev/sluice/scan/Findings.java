@@ -1,6 +1,7 @@
 package dev.sluice.scan;
 
 import dev.sluice.budget.Verdict;
+import dev.sluice.disk.ForeignMountException;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects what a scan comes to. Used by the scanning thread only. */
 final class Findings {
 
+    private final Mounts mounts;
     private long looked;
     private long changed;
     private long deleted;
@@ -20,6 +22,10 @@ final class Findings {
     private final Map<String, String> problems = new LinkedHashMap<>();
     private final Set<RelativePath> unsettled = new LinkedHashSet<>();
     private final Set<RelativePath> drift = new LinkedHashSet<>();
+
+    Findings(Mounts mounts) {
+        this.mounts = mounts;
+    }
 
     void looked() {
         looked++;
@@ -51,12 +57,29 @@ final class Findings {
     }
 
     void problem(@Nullable RelativePath path, IOException reason) {
+        if (reason instanceof ForeignMountException mount) {
+            mounted(RelativePath.of(mount.getFile()));
+            return;
+        }
         String message = reason.getMessage();
         problem(path, message == null ? reason.getClass().getSimpleName() : message);
     }
 
     void problem(@Nullable RelativePath path, String reason) {
         problem(path == null ? "/" : escaped(path.toString()), reason);
+    }
+
+    /** Something is mounted at a path. */
+    void mounted(RelativePath path) {
+        problem(path, mounts.found(path));
+    }
+
+    /** Whether something at a path or below it could not be looked at, so far as it is known. */
+    boolean hasProblemsBelow(RelativePath path) {
+        String at = escaped(path.toString());
+        return problems.size() >= ScanResult.MOST_PROBLEMS
+                || problems.keySet().stream()
+                        .anyMatch(each -> each.equals(at) || each.startsWith(at + "/"));
     }
 
     /** A name that may not even be a path. */

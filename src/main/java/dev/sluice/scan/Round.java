@@ -17,7 +17,8 @@ final class Round {
     private final FolderRoot root;
     private final Index index;
     private final IgnoreRules ignored;
-    private final Findings findings = new Findings();
+    private final Mounts mounts;
+    private final Findings findings;
     private final Batch batch;
     private final HashQueue queue;
     private final Contents contents;
@@ -34,7 +35,10 @@ final class Round {
             Restlessness restlessness,
             IgnoreRules ignored,
             DeleteBudget budget,
+            Mounts mounts,
             boolean isWhole) {
+        this.mounts = mounts;
+        this.findings = new Findings(mounts);
         this.root = root;
         this.index = index;
         this.ignored = ignored;
@@ -53,7 +57,7 @@ final class Round {
                         budget,
                         budget.sight(isWhole),
                         settings.mirror());
-        vanishing = new Vanishing(root, index, absences, findings);
+        vanishing = new Vanishing(root, index, absences, mounts, findings);
         walk =
                 new Walk(
                         root,
@@ -63,6 +67,7 @@ final class Round {
                         contents,
                         decisions,
                         vanishing,
+                        mounts,
                         findings);
     }
 
@@ -94,10 +99,6 @@ final class Round {
         return walk;
     }
 
-    Absences absences() {
-        return absences;
-    }
-
     /**
      * Waits for the hashing, commits the rest and checks the root for the last time. What is gone
      * comes after all that is there, so that a move is known for one.
@@ -127,6 +128,12 @@ final class Round {
         } catch (IOException e) {
             findings.problem(path, e);
         }
+    }
+
+    /** After all was looked at. */
+    void review() {
+        absences.review();
+        mounts.review(root, findings);
     }
 
     /** Nothing more is wanted, however it went. */

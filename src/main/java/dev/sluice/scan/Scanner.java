@@ -8,6 +8,8 @@ import dev.sluice.index.Index;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +33,7 @@ public final class Scanner {
     private final ScanSettings settings;
     private final DeleteBudget budget;
     private final Restlessness restlessness;
+    private final Set<RelativePath> toldMounts = new HashSet<>();
 
     /**
      * @param root asked once for each scan, so that a root may be opened anew between two
@@ -63,13 +66,7 @@ public final class Scanner {
      * @throws IOException if the hashing threads were stopped or the thread was interrupted
      */
     public synchronized ScanResult scanAll() throws IOException {
-        ScanResult result =
-                run(
-                        true,
-                        round -> {
-                            round.walk().below(null);
-                            round.absences().review();
-                        });
+        ScanResult result = run(true, round -> round.walk().below(null));
         if (!index.hasHistory()) {
             index.write(transaction -> {
                 transaction.completeFirstScan();
@@ -113,10 +110,14 @@ public final class Scanner {
                         restlessness,
                         settings.ignored().get(),
                         budget,
+                        new Mounts(index, toldMounts),
                         isWhole);
         try {
             work.in(round);
             round.finish();
+            if (isWhole) {
+                round.review();
+            }
         } finally {
             round.end();
         }

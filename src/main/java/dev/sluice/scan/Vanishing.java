@@ -24,6 +24,7 @@ final class Vanishing {
     private final FolderRoot root;
     private final Index index;
     private final Absences absences;
+    private final Mounts mounts;
     private final Findings findings;
 
     /** Directories with a row below them that stays. */
@@ -32,10 +33,16 @@ final class Vanishing {
     /** Directories that something else is in the place of, and that are not empty yet. */
     private final Set<RelativePath> replaced = new LinkedHashSet<>();
 
-    Vanishing(FolderRoot root, Index index, Absences absences, Findings findings) {
+    Vanishing(
+            FolderRoot root,
+            Index index,
+            Absences absences,
+            Mounts mounts,
+            Findings findings) {
         this.root = root;
         this.index = index;
         this.absences = absences;
+        this.mounts = mounts;
         this.findings = findings;
     }
 
@@ -62,7 +69,7 @@ final class Vanishing {
 
     /** Nothing is at the path of a live row. */
     void gone(Row row) throws RootException {
-        if (row.entry().state() instanceof State.Directory) {
+        if (isDirectory(row)) {
             concludeBelow(row.entry().path());
         }
         conclude(row);
@@ -114,8 +121,14 @@ final class Vanishing {
         if (kept.contains(path)) {
             return;
         }
+        RelativePath mount = mounts.over(path);
+        if (mount != null && (!mount.equals(path) || !isDirectory(row))) {
+            keep(path);
+            findings.problem(mount, mounts.keep(mount));
+            return;
+        }
         FileIdentity seen = row.seen();
-        if (seen != null && seen.device() != root.device()) {
+        if (seen != null && !isOnDeviceOfRoot(seen)) {
             keep(path);
             findings.problem(
                     path,
@@ -127,6 +140,18 @@ final class Vanishing {
             return;
         }
         absences.add(row);
+    }
+
+    private static boolean isDirectory(Row row) {
+        return row.entry().state() instanceof State.Directory;
+    }
+
+    /**
+     * The number of a file system may be another one after each mount, so one that the root had
+     * before is as good: what was on it was as much the folder's as the root was.
+     */
+    private boolean isOnDeviceOfRoot(FileIdentity seen) {
+        return seen.device() == root.device() || index.wasOnDevice(seen.device());
     }
 
     private void keep(RelativePath path) {

@@ -40,6 +40,7 @@ final class Walk {
     private final Contents contents;
     private final Decisions decisions;
     private final Vanishing vanishing;
+    private final Mounts mounts;
     private final Findings findings;
 
     Walk(
@@ -50,6 +51,7 @@ final class Walk {
             Contents contents,
             Decisions decisions,
             Vanishing vanishing,
+            Mounts mounts,
             Findings findings) {
         this.root = root;
         this.index = index;
@@ -59,6 +61,7 @@ final class Walk {
         this.contents = contents;
         this.decisions = decisions;
         this.vanishing = vanishing;
+        this.mounts = mounts;
         this.findings = findings;
     }
 
@@ -87,6 +90,10 @@ final class Walk {
                             + ") than its folder ("
                             + root.device()
                             + ") and therefore left alone");
+            return false;
+        }
+        if (mounts.isPlaceholder(path, row, now)) {
+            findings.problem(path, mounts.keep(path));
             return false;
         }
         if (now.kind() != Kind.DIRECTORY && wasDirectory(row) && !vanishing.below(path)) {
@@ -135,8 +142,15 @@ final class Walk {
         }
         listing.problems()
                 .forEach((name, why) -> {
-                    if (!ignored.ignoresProblem(directory, name)) {
+                    if (ignored.ignoresProblem(directory, name)) {
+                        return;
+                    }
+                    RelativePath mount =
+                            listing.mounts().contains(name) ? child(directory, name) : null;
+                    if (mount == null) {
                         findings.problem(directory, name, why);
+                    } else {
+                        findings.mounted(mount);
                     }
                 });
         List<RelativePath> directories = new ArrayList<>();
