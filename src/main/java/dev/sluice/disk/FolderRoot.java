@@ -5,6 +5,7 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FolderRoot implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(FolderRoot.class.getName());
+
     private static final long MOST_RESERVED = 64 << 20;
+    private static final int TRIES = 5;
 
     private final Path path;
     private final Opener way;
@@ -28,13 +33,17 @@ public final class FolderRoot implements AutoCloseable {
     private final Reserved reserved;
     private final FileStore store;
     private final Ticks ticks = new Ticks();
+    private final AtomicLong remade = new AtomicLong();
     private volatile boolean isUnmarked;
+
+    /** Since the marker is known to be that of the folder: what it says. */
+    private volatile @Nullable Marker marker;
 
     private FolderRoot(Path path, Opener way, HeldDirectory held, FileStore store) {
         this.path = path;
         this.way = way;
         this.held = held;
-        this.reserved = new Reserved(held);
+        this.reserved = new Reserved(held, this::remake);
         this.store = store;
     }
 
@@ -100,12 +109,95 @@ public final class FolderRoot implements AutoCloseable {
      * @throws IOException if it cannot be made
      */
     public void mark(FolderId folder, RunId run) throws IOException {
-        reserved.make();
-        Marker marker = Marker.read(reserved.top());
-        if (marker != null && !marker.folder().equals(folder)) {
-            throw foreign(folder, marker);
+        checkNotForeign(folder, readMarker());
+        write(new Marker(folder, run));
+    }
+
+    /**
+     * Marks it by a person's word, whatever is in it and whatever the marker says, if only it names
+     * no other folder.
+     *
+     * @return whether there was no marker, or a damaged one
+     * @throws RootException if there is the marker of another folder
+     * @throws IOException if it cannot be made
+     */
+    public boolean adopt(FolderId folder, RunId run) throws IOException {
+        Marker found;
+        try {
+            found = readMarker();
+        } catch (RootException e) {
+            found = null; // damaged: to write it tells whether that is all
         }
-        new Marker(folder, run).write(reserved.top());
+        checkNotForeign(folder, found);
+        if (found == null) {
+            write(new Marker(folder, run));
+        }
+        return found == null;
+    }
+
+    private synchronized void write(Marker next) throws IOException {
+        reserved.make();
+        next.write(reserved.top());
+        marker = next;
+    }
+
+    /**
+     * Makes the marker again, with all of {@code .sluice/}, after somebody has removed it: the
+     * directory is the one that was opened and had it, so that it is no empty mount. A deploy by
+     * {@code rsync --delete} and {@code git clean} do that.
+     */
+    private synchronized void remake() throws IOException {
+        Marker mine = marker;
+        checkIsHeld();
+        if (mine == null) {
+            throw new NoSuchFileException(RelativePath.RESERVED);
+        }
+        if (readMarker() == null) {
+            writeAgain(mine);
+            Level level = remade.getAndIncrement() == 0 ? Level.WARNING : Level.DEBUG;
+            LOG.log(
+                    level,
+                    "folder {0}: {1}/{2} was removed from {3}, which is still the directory that"
+                            + " was opened: it was made again. The trash that was in it is gone",
+                    mine.folder(),
+                    RelativePath.RESERVED,
+                    Marker.NAME,
+                    path);
+        }
+    }
+
+    /** Whoever removes it may be at it still. */
+    private void writeAgain(Marker mine) throws IOException {
+        for (int i = 1; ; i++) {
+            try {
+                write(mine);
+                return;
+            } catch (NoSuchFileException e) {
+                if (i == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** How often the marker was made again since it was opened. */
+    public long remade() {
+        return remade.get();
+    }
+
+    /** Whether there is no marker, of whatever folder. */
+    public boolean hasNoMarker() throws RootException {
+        return readMarker() == null;
+    }
+
+    /** Its inode. */
+    public long inode() {
+        return held.key().inode();
+    }
+
+    /** The id of its file system that stays the same over mounts, 0 if it is not to be had. */
+    public long fileSystem() throws IOException {
+        return held.fileSystem();
     }
 
     /**
@@ -115,8 +207,8 @@ public final class FolderRoot implements AutoCloseable {
      */
     public @Nullable RunId lastRun(FolderId folder) throws RootException {
         try {
-            Marker marker = Marker.read(reserved.top());
-            return marker != null && marker.folder().equals(folder) ? marker.run() : null;
+            Marker found = Marker.read(reserved.top());
+            return found != null && found.folder().equals(folder) ? found.run() : null;
         } catch (NoSuchFileException _) {
             return null;
         } catch (IOException e) {
@@ -127,8 +219,9 @@ public final class FolderRoot implements AutoCloseable {
 
     /**
      * Checks that the path still leads to the directory that was opened and that its marker is that
-     * of the folder. To be called before anything is concluded from what is absent. After a failure
-     * that was mended (a mount that came back) the root is to be opened anew.
+     * of the folder. To be called before anything is concluded from what is absent. A marker that was
+     * there when it was opened, and is not any more, is made again. After a failure that was mended
+     * (a mount that came back) the root is to be opened anew.
      *
      * @throws RootException if not; the message says what is wrong and what to do
      */
@@ -138,7 +231,26 @@ public final class FolderRoot implements AutoCloseable {
         if (isUnmarked) {
             checkUnmarked(folder);
         } else {
-            Marker _ = marker(folder);
+            Marker found = readMarker();
+            if (found == null && marker != null) {
+                remakeOrStop();
+            } else {
+                Marker _ = mine(folder, found);
+            }
+        }
+    }
+
+    private void remakeOrStop() throws RootException {
+        try {
+            remake();
+        } catch (RootException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new RootException(
+                    "root %s has no %s/%s any more, and it cannot be made again: %s"
+                            .formatted(
+                                    path, RelativePath.RESERVED, Marker.NAME, e.getMessage()),
+                    e);
         }
     }
 
@@ -169,10 +281,7 @@ public final class FolderRoot implements AutoCloseable {
 
     private void checkUnmarked(FolderId folder) throws RootException {
         try {
-            Marker marker = readMarker();
-            if (marker != null && !marker.folder().equals(folder)) {
-                throw foreign(folder, marker);
-            }
+            checkNotForeign(folder, readMarker());
             if (list(null).names().isEmpty()) {
                 throw new RootException(
                         "root " + path + " is empty and has no marker: is it mounted?");
@@ -203,17 +312,21 @@ public final class FolderRoot implements AutoCloseable {
         }
     }
 
-    private Marker marker(FolderId folder) throws RootException {
-        Marker marker = readMarker();
-        if (marker == null) {
+    private Marker mine(FolderId folder, @Nullable Marker found) throws RootException {
+        if (found == null) {
             throw new RootException(
-                    "root %s has no %s/%s: mount the right file system, or put the marker back"
-                            .formatted(path, RelativePath.RESERVED, Marker.NAME));
+                    "root %s has no %s/%s: mount the right file system, or, if this is the folder's"
+                            .formatted(path, RelativePath.RESERVED, Marker.NAME)
+                            + " directory, say so: POST /v1/folders/%s/adopt".formatted(folder));
         }
-        if (!marker.folder().equals(folder)) {
-            throw foreign(folder, marker);
+        checkNotForeign(folder, found);
+        return found;
+    }
+
+    private void checkNotForeign(FolderId folder, @Nullable Marker found) throws RootException {
+        if (found != null && !found.folder().equals(folder)) {
+            throw foreign(folder, found);
         }
-        return marker;
     }
 
     /** Null if there is none. */
@@ -228,10 +341,12 @@ public final class FolderRoot implements AutoCloseable {
         }
     }
 
-    private RootException foreign(FolderId folder, Marker marker) {
+    private RootException foreign(FolderId folder, Marker found) {
         return new RootException(
-                "root %s belongs to folder %s by its marker, not to %s: correct the path"
-                        .formatted(path, marker.folder(), folder));
+                "root %s belongs to folder %s by its marker, not to %s: correct the path, or remove"
+                        .formatted(path, found.folder(), folder)
+                        + " %s/%s if it came with a copy"
+                                .formatted(RelativePath.RESERVED, Marker.NAME));
     }
 
     /**
@@ -241,8 +356,8 @@ public final class FolderRoot implements AutoCloseable {
      * @throws RootException if there is no marker of this folder
      */
     public RunId startRun(FolderId folder, RunId run) throws IOException {
-        RunId last = marker(folder).run();
-        new Marker(folder, run).write(reserved.top());
+        RunId last = mine(folder, readMarker()).run();
+        write(new Marker(folder, run));
         ticks.learn(store, reserved.staging(), reserved.newName("ticks"));
         return last;
     }

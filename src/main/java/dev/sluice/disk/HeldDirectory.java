@@ -81,6 +81,9 @@ abstract sealed class HeldDirectory implements AutoCloseable
     /** The same directory, to be handed to somebody who will close what he gets. */
     abstract HeldDirectory borrowed();
 
+    /** The id of the file system that stays the same over mounts, 0 if it is not to be had. */
+    abstract long fileSystem() throws IOException;
+
     /** How names are made here that must not be taken yet. */
     abstract HardLinks links();
 

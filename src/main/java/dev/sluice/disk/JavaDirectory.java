@@ -140,6 +140,11 @@ final class JavaDirectory extends HeldDirectory {
     }
 
     @Override
+    long fileSystem() {
+        return 0;
+    }
+
+    @Override
     HardLinks links() {
         return LINKS;
     }

@@ -4,6 +4,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class KernelDirectory extends HeldDirectory {
 
     private static final HardLinks LINKS = new KernelLinks();
+
+    /** f_fsid in what statfs(2) writes. */
+    private static final long FILE_SYSTEM_ID = 56;
 
     private static final int PRIVATE_FILE = 0600;
     private static final int PRIVATE_DIRECTORY = 0700;
@@ -119,6 +123,13 @@ final class KernelDirectory extends HeldDirectory {
     @Override
     HeldDirectory borrowed() {
         return new KernelDirectory(descriptor, path(), key(), mount(), mounts(), false, canDescend);
+    }
+
+    @Override
+    long fileSystem() throws IOException {
+        Scratch scratch = Scratch.mine();
+        checked("", at -> SystemCalls.statFileSystem(scratch, at));
+        return scratch.chunk.get(ValueLayout.JAVA_LONG_UNALIGNED, FILE_SYSTEM_ID);
     }
 
     @Override

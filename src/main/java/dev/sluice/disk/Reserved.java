@@ -3,6 +3,8 @@ package dev.sluice.disk;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +24,9 @@ final class Reserved implements AutoCloseable {
     static final String STAGING = "staging";
     static final String TRASH = "trash";
 
+    /** So that nothing of it gets into a repository that the folder is, or is in. */
+    private static final String IGNORED = ".gitignore";
+
     private static final int OWNER_ALL = 0700;
 
     /** A burst of small files makes thousands of calls in a second. */
@@ -30,6 +35,7 @@ final class Reserved implements AutoCloseable {
     private record Seen(HeldDirectory staging, long at) {}
 
     private final HeldDirectory root;
+    private final IoStep remake;
     private volatile @Nullable Seen lastSeen;
     private final AtomicLong names = new AtomicLong(System.nanoTime());
 
@@ -38,8 +44,12 @@ final class Reserved implements AutoCloseable {
 
     private final List<HeldDirectory> opened = new ArrayList<>();
 
-    Reserved(HeldDirectory root) {
+    /**
+     * @param remake makes all of it again where it may, when it is gone
+     */
+    Reserved(HeldDirectory root, IoStep remake) {
         this.root = root;
+        this.remake = remake;
     }
 
     /** Makes what is not there yet. */
@@ -49,7 +59,18 @@ final class Reserved implements AutoCloseable {
         HeldDirectory top = top();
         makeDirectly(top, STAGING);
         makeDirectly(top, TRASH);
+        ignore(top);
         top.force();
+    }
+
+    private static void ignore(HeldDirectory top) throws IOException {
+        if (top.glance(IGNORED) == null) {
+            try (FileChannel file = top.create(IGNORED)) {
+                int _ = file.write(StandardCharsets.UTF_8.encode("*\n"));
+            } catch (FileAlreadyExistsException e) {
+                // Another thread has made it.
+            }
+        }
     }
 
     /**
@@ -118,12 +139,21 @@ final class Reserved implements AutoCloseable {
     }
 
     private HeldDirectory heldOrMade(String name) throws IOException {
-        HeldDirectory top = top();
+        HeldDirectory top = topOrMade();
         try {
             return held(top, name);
         } catch (NoSuchFileException e) {
             makeDirectly(top, name);
             return held(top, name);
+        }
+    }
+
+    private HeldDirectory topOrMade() throws IOException {
+        try {
+            return top();
+        } catch (NoSuchFileException e) {
+            remake.run();
+            return top();
         }
     }
 

@@ -155,6 +155,12 @@ final class SystemCalls {
         return (int) call(scratch, ABI.stat(), directory, address, flags, STATX, buffer);
     }
 
+    /** What statfs(2) says is then in the chunk. */
+    static int statFileSystem(Scratch scratch, int descriptor) {
+        long room = scratch.chunk.address();
+        return (int) call(scratch, ABI.statFileSystem(), descriptor, room, 0, 0, 0);
+    }
+
     static long read(Scratch scratch, int descriptor, long address, long count) {
         return call(scratch, ABI.read(), descriptor, address, count, 0, 0);
     }

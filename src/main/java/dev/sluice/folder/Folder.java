@@ -183,6 +183,22 @@ public final class Folder implements AutoCloseable {
         return agenda.walkNow();
     }
 
+    /**
+     * A person says that the directory at the path is the root of the folder, whether or not it can
+     * be told. What differs from the index is a local change then, and deletes have their budget.
+     *
+     * @return as {@link #scanNow}
+     */
+    public CompletableFuture<ScanReport> adopt() {
+        mount.adopt();
+        return agenda.walkNow();
+    }
+
+    /** How often {@code .sluice/} was made again since the start, since somebody removed it. */
+    public long remade() {
+        return mount.remade();
+    }
+
     /** Does a round with each peer now, when all names were resolved. Never waits, never fails. */
     public CompletableFuture<List<PeerRound>> pullNow() {
         if (setup.role() == Role.SEND_ONLY) {

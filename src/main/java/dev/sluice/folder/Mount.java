@@ -5,6 +5,8 @@ import dev.sluice.disk.RootException;
 import dev.sluice.disk.Staging;
 import dev.sluice.disk.Trash;
 import dev.sluice.disk.Tree;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
@@ -14,6 +16,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,9 @@ final class Mount implements AutoCloseable {
     private final Index index;
     private final RunId run;
     private final WriteProbe probe = new WriteProbe();
+    private final Recognition recognition;
+    private final AtomicBoolean isAdopted = new AtomicBoolean();
+    private final AtomicLong remade = new AtomicLong();
     private volatile @Nullable Target target;
     private volatile @Nullable Trash trash;
     private volatile @Nullable DiskUsage usage;
@@ -41,6 +48,7 @@ final class Mount implements AutoCloseable {
         this.setup = setup;
         this.index = index;
         this.run = run;
+        this.recognition = new Recognition(index);
     }
 
     /** The root if it is open, else null. */
@@ -58,35 +66,94 @@ final class Mount implements AutoCloseable {
         return usage;
     }
 
+    /** How often the marker was made again since the start, since somebody had removed it. */
+    long remade() {
+        Target open = target;
+        return remade.get() + (open == null ? 0 : open.root().remade());
+    }
+
     /**
-     * The root, opened if it is not, marked as ours if the index has no entries yet.
+     * A person says that the directory at the path is the root: at the next {@link #open} it needs
+     * no proof, and what was mounted in it and is gone is given up.
+     */
+    void adopt() {
+        isAdopted.set(true);
+    }
+
+    /**
+     * The root, opened if it is not, marked as ours if the index has no entries yet, or if it is
+     * known to be that of the index though somebody has removed the marker.
      *
      * @throws RootException if it is missing, or not the one that the index knows
      */
     synchronized Target open() throws IOException {
+        boolean isAdoption = isAdopted.getAndSet(false);
         Target opened = target;
         if (opened == null) {
-            opened = open(FolderRoot.open(setup.path()));
+            opened = open(FolderRoot.open(setup.path()), isAdoption);
             target = opened;
             probe(opened);
             measure(opened);
         }
+        if (isAdoption) {
+            forgetMounts(opened.root());
+        }
         return opened;
     }
 
-    private Target open(FolderRoot root) throws IOException {
+    /**
+     * Before {@link #open}: what a person has just said may be of another directory than the one
+     * that is open.
+     *
+     * @return whether that was let go of
+     */
+    boolean isReplacedByAdoption() {
+        if (isAdopted.get()) {
+            try {
+                check();
+            } catch (RootException e) {
+                close();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void forgetMounts(FolderRoot root) {
+        for (RelativePath path : index.mounts()) {
+            try {
+                FileIdentity _ = root.look(path);
+            } catch (IOException e) {
+                continue; // it is mounted still
+            }
+            index.write(transaction -> {
+                transaction.dropMount(path);
+                return true;
+            });
+        }
+    }
+
+    private Target open(FolderRoot root, boolean isAdoption) throws IOException {
         try {
             if (setup.role() == Role.SEND_ONLY && root.isReadOnly()) {
                 root.leaveUnmarked();
                 root.check(setup.id());
                 return target(root);
             }
-            renewIfRestored(root);
-            if (index.last().equals(Sequence.ZERO)) {
+            renewIfRestored(root, isAdoption);
+            if (isAdoption) {
+                adopt(root);
+            } else if (index.last().equals(Sequence.ZERO)) {
                 root.mark(setup.id(), run);
+            } else if (root.hasNoMarker() && recognition.isTheSame(root)) {
+                root.mark(setup.id(), run);
+                remade.incrementAndGet();
+                log("had no marker, and was marked again: it is the directory that the index knows,"
+                        + " with its files");
             }
             root.check(setup.id());
             root.startRun(setup.id(), run);
+            recognition.note(root);
             Target marked = target(root);
             marked.staging().clean(index::wants);
             return marked;
@@ -96,9 +163,29 @@ final class Mount implements AutoCloseable {
         }
     }
 
+    private void adopt(FolderRoot root) throws IOException {
+        if (root.adopt(setup.id(), run)) {
+            log("had no marker, and was marked by a person's word");
+        }
+    }
+
+    private void log(String what) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "folder " + setup.id() + ": root " + setup.path() + " " + what);
+    }
+
     /** Before the marker names this run: a crash in between must not hide what it shows. */
-    private void renewIfRestored(FolderRoot root) throws RootException {
-        RunId last = root.lastRun(setup.id());
+    private void renewIfRestored(FolderRoot root, boolean isAdoption) throws RootException {
+        RunId last;
+        try {
+            last = root.lastRun(setup.id());
+        } catch (RootException e) {
+            if (isAdoption) {
+                return; // the marker is damaged, and is about to be written anew
+            }
+            throw e;
+        }
         if (last != null && !index.knows(last) && !index.last().equals(Sequence.ZERO)) {
             index.renew("the marker of root " + root.path() + " names run " + last, true);
         }
@@ -178,6 +265,7 @@ final class Mount implements AutoCloseable {
         trash = null;
         usage = null;
         if (open != null) {
+            remade.addAndGet(open.root().remade());
             open.root().close();
         }
     }

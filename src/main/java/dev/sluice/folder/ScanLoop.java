@@ -124,6 +124,9 @@ final class ScanLoop implements Runnable {
 
     private void work(Agenda.Work work) throws InterruptedException {
         try {
+            if (mount.isReplacedByAdoption()) {
+                watch.close();
+            }
             Target target = mount.open();
             if (obeyRules(target.root()) && !(work instanceof Agenda.Work.Everything)) {
                 agenda.walk(Duration.ZERO);

@@ -17,6 +17,12 @@ public interface FolderControl {
     /** Scans the whole folder. */
     CompletionStage<ScanSummary> scan(FolderId folder);
 
+    /**
+     * Takes the directory at the path for the root of the folder, by a person's word, and scans it.
+     * Fails with {@link ProblemException} where it cannot be.
+     */
+    CompletionStage<ScanSummary> adopt(FolderId folder);
+
     /** Pulls once from every peer of the folder. */
     CompletionStage<PullSummary> pull(FolderId folder);
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 @Singleton
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
-    private static final Pattern POSTED = Pattern.compile("/v1/folders/[^/]+/(scan|pull|bundle)/?");
+    private static final Pattern POSTED = Pattern.compile("/v1/folders/[^/]+/(scan|pull|bundle|adopt)/?");
 
     private final UriInfo uri;
 

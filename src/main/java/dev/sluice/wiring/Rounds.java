@@ -1,5 +1,6 @@
 package dev.sluice.wiring;
 
+import dev.sluice.disk.RootException;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.folder.Folder;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -59,6 +61,30 @@ final class Rounds implements FolderControl {
     @Override
     public CompletionStage<ScanSummary> scan(FolderId folder) {
         return find(folder).scanNow().thenApply(report -> summary(folder, report));
+    }
+
+    @Override
+    public CompletionStage<ScanSummary> adopt(FolderId folder) {
+        Folder found = find(folder);
+        return found.adopt()
+                .handle((report, failure) -> {
+                    if (failure != null) {
+                        throw refused(found, failure);
+                    }
+                    return summary(folder, report);
+                });
+    }
+
+    /** The path of the root is no business of a caller. */
+    private static RuntimeException refused(Folder folder, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof RootException root) {
+            String path = "root " + folder.setup().path().toAbsolutePath();
+            String why = String.valueOf(root.getMessage()).replace(path, "its directory");
+            String detail = "folder " + folder.setup().id() + " cannot be adopted: " + why;
+            return new ProblemException(new Problem(409, detail, null));
+        }
+        return failure instanceof RuntimeException known ? known : new CompletionException(failure);
     }
 
     @Override

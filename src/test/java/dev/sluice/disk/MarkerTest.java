@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
@@ -54,11 +55,97 @@ class MarkerTest {
                     .isInstanceOf(RootException.class)
                     .hasMessageContaining("has no .sluice/marker");
         }
+    }
+
+    @Test
+    void isMadeAgainWhileTheDirectoryIsTheOneThatWasOpened() throws IOException {
         try (Folder folder = Folder.in(directory, way)) {
+            folder.root().startRun(Folder.ID, new RunId(2));
             Files.delete(folder.path().resolve(".sluice/marker"));
+            folder.root().check(Folder.ID);
+            assertThat(folder.root().lastRun(Folder.ID)).isEqualTo(new RunId(2));
+
+            remove(folder.path().resolve(".sluice"));
+            folder.root().check(Folder.ID);
+            folder.root().check(Folder.ID);
+            assertThat(folder.root().lastRun(Folder.ID)).isEqualTo(new RunId(2));
+            assertThat(folder.path().resolve(".sluice/staging")).isDirectory();
+            assertThat(folder.path().resolve(".sluice/trash")).isDirectory();
+            assertThat(folder.root().remade()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void isMadeAgainByWhateverNeedsItsDirectory() throws IOException {
+        try (Folder folder = Folder.in(directory, way)) {
+            RelativePath file = RelativePath.of("f");
+            FileIdentity first = folder.tree().publish(folder.stage("1"), file, null);
+            remove(folder.path().resolve(".sluice"));
+            FileIdentity second = folder.tree().publish(folder.stage("2"), file, first);
+            remove(folder.path().resolve(".sluice"));
+            folder.tree().remove(file, second);
+            remove(folder.path().resolve(".sluice"));
+            folder.tree().makeDirectory(RelativePath.of("d"), Folder.MODE, null);
+            assertThat(folder.root().remade()).isEqualTo(3);
+            assertThat(folder.path().resolve(".sluice/marker")).isRegularFile();
+        }
+    }
+
+    @Test
+    void isNotMadeInADirectoryThatIsOnlyAtThePath() throws IOException {
+        try (Folder folder = Folder.in(directory, way)) {
+            Files.move(folder.path(), directory.resolve("away"));
+            remove(directory.resolve("away/.sluice"));
+            Files.createDirectory(folder.path());
             assertThatThrownBy(() -> folder.root().check(Folder.ID))
                     .isInstanceOf(RootException.class)
-                    .hasMessageContaining("has no .sluice/marker");
+                    .hasMessageContaining("was replaced");
+            assertThatThrownBy(() -> folder.stage("1")).isInstanceOf(RootException.class);
+            assertThat(folder.path()).isEmptyDirectory();
+            assertThat(directory.resolve("away")).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void saysWhyItCannotBeMadeAgain() throws IOException {
+        try (Folder folder = Folder.in(directory, way)) {
+            remove(folder.path().resolve(".sluice"));
+            folder.write(".sluice", "in the way");
+            assertThatThrownBy(() -> folder.root().check(Folder.ID))
+                    .isInstanceOf(RootException.class)
+                    .hasMessageContaining("cannot be made again")
+                    .hasMessageContaining(".sluice");
+        }
+    }
+
+    @Test
+    void keepsItsDirectoryOutOfARepository() throws IOException {
+        try (Folder folder = Folder.in(directory, way)) {
+            assertThat(folder.path().resolve(".sluice/.gitignore")).hasContent("*");
+        }
+    }
+
+    @Test
+    void aPersonsWordStandsForAMissingOrDamagedMarkerButNotAgainstAnotherFolders()
+            throws IOException {
+        try (FolderRoot root = FolderRoot.open(directory, way)) {
+            assertThat(root.adopt(Folder.ID, Folder.RUN)).isTrue();
+            assertThat(root.adopt(Folder.ID, Folder.RUN)).isFalse();
+            root.check(Folder.ID);
+            Files.writeString(directory.resolve(".sluice/marker"), "folder=docs\nrun=12");
+            assertThat(root.adopt(Folder.ID, Folder.RUN)).isTrue();
+            root.check(Folder.ID);
+            assertThatThrownBy(() -> root.adopt(new FolderId("music"), Folder.RUN))
+                    .isInstanceOf(RootException.class)
+                    .hasMessageContaining("belongs to folder docs");
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (var paths = Files.walk(directory)) {
+            for (Path each : paths.toList().reversed()) {
+                Files.delete(each);
+            }
         }
     }
 

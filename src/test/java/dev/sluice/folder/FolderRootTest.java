@@ -11,6 +11,7 @@ import dev.sluice.domain.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -106,14 +107,126 @@ class FolderRootTest {
     }
 
     @Test
-    void aMarkerThatIsRemovedStopsTheFolder() throws IOException {
-        try (OneFolder one = withAFile()) {
+    void aMarkerThatIsRemovedIsMadeAgainAndTheLogHearsOfItOnce() throws IOException {
+        try (LogLines log = new LogLines();
+                OneFolder one = withAFile()) {
             Path marker = one.root.resolve(".sluice/marker");
-            Path kept = Files.move(marker, directory.resolve("marker"));
-            one.folder.beat();
-            assertStopped(one, "has no .sluice/marker");
-            Files.move(kept, marker);
+            for (int i = 1; i <= 3; i++) {
+                removeReserved(one.root);
+                one.folder.beat();
+                await().until(() -> Files.exists(marker));
+                long times = i;
+                await().until(() -> one.folder.remade() == times);
+            }
+            assertThat(one.folder.state().text()).isEqualTo("running");
+            assertThat(log.containing("was removed")).hasSize(1);
+        }
+    }
+
+    @Test
+    void afterARestartTheRootIsKnownByItsFilesAndGoesOn() throws IOException {
+        withAFile().close();
+        removeReserved(directory.resolve("root"));
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        Files.writeString(plan.root.resolve("b"), "deployed meanwhile");
+        try (LogLines log = new LogLines();
+                OneFolder one = plan.run()) {
+            assertThat(one.has("a")).isTrue();
+            assertThat(one.has("b")).isTrue();
+            assertThat(one.tombstones()).isZero();
+            assertThat(one.folder.remade()).isEqualTo(1);
+            assertThat(log.containing("was marked again")).hasSize(1);
+        }
+    }
+
+    @Test
+    void afterARestartAnEmptyRootWithoutItsMarkerStopsUntilAPersonAdoptsIt() throws IOException {
+        withAFile().close();
+        removeReserved(directory.resolve("root"));
+        Files.delete(directory.resolve("root/a"));
+        try (OneFolder one = new OneFolder.Plan(directory).start()) {
+            one.awaitState("stopped");
+            assertStopped(one, "/v1/folders/papers/adopt");
+            assertThat(one.root).isEmptyDirectory();
+
+            assertThat(one.folder.adopt().join().deleted()).isEqualTo(1);
+
             one.awaitState("running");
+            assertThat(one.tombstones()).isEqualTo(1);
+            assertThat(one.root.resolve(".sluice/marker")).exists();
+        }
+    }
+
+    @Test
+    void afterARestartACopyInThePlaceOfTheRootIsNotTaken() throws IOException {
+        withAFile().close();
+        removeReserved(directory.resolve("root"));
+        Path old = Files.move(directory.resolve("root"), directory.resolve("old"));
+        Files.createDirectory(directory.resolve("root"));
+        Files.copy(
+                old.resolve("a"),
+                directory.resolve("root/a"),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        try (OneFolder one = new OneFolder.Plan(directory).start()) {
+            one.awaitState("stopped");
+            assertStopped(one, "has no .sluice/marker");
+            one.folder.adopt().join();
+            one.awaitState("running");
+            assertThat(one.tombstones()).isZero();
+        }
+    }
+
+    @Test
+    void aPersonMayAdoptWhatCameInThePlaceOfTheRootWhileItRuns() throws IOException {
+        try (OneFolder one = withAFile()) {
+            away(one);
+            Files.createDirectory(one.root);
+            Files.writeString(one.root.resolve("b"), "another");
+
+            one.folder.adopt().join();
+
+            one.awaitState("running");
+            assertThat(one.has("a")).isFalse();
+            assertThat(one.has("b")).isTrue();
+        }
+    }
+
+    @Test
+    void theRootOfAnotherFolderIsNotAdopted() throws IOException {
+        try (OneFolder one = withAFile()) {
+            away(one);
+            Files.createDirectory(one.root);
+            try (FolderRoot other = FolderRoot.open(one.root)) {
+                other.mark(new FolderId("music"), new RunId(1));
+            }
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(() -> one.folder.adopt().join())
+                    .withCauseInstanceOf(RootException.class)
+                    .withMessageContaining("belongs to folder music");
+            assertStopped(one, "belongs to folder music");
+        }
+    }
+
+    @Test
+    void aWordThatWasNotTakenIsNotKeptForLater() throws IOException {
+        try (OneFolder one = withAFile()) {
+            Path away = away(one);
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(() -> one.folder.adopt().join())
+                    .withMessageContaining("is missing");
+            Files.createDirectory(one.root);
+            await().untilAsserted(() -> assertThat(one.reason()).contains("has no .sluice/marker"));
+            Files.delete(one.root);
+            Files.move(away, one.root);
+            one.awaitState("running");
+        }
+    }
+
+    private static void removeReserved(Path root) throws IOException {
+        try (var paths = Files.walk(root.resolve(".sluice"))) {
+            for (Path each : paths.toList().reversed()) {
+                Files.delete(each);
+            }
         }
     }
 

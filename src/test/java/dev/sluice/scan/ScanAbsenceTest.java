@@ -48,12 +48,12 @@ class ScanAbsenceTest {
     }
 
     @Test
-    void withoutItsMarkerAFolderStopsAndDeletesNothing() throws IOException {
+    void whoRemovesTheMarkerAsWellMeansTheDeletes() throws IOException {
         folder.deleteTree(".sluice");
         folder.delete("g");
 
-        assertThatThrownBy(folder.scanner::scanAll).isInstanceOf(RootException.class);
-        assertNoTombstones();
+        assertThat(folder.scanner.scanAll().deleted()).isEqualTo(1);
+        assertThat(folder.at(".sluice/marker")).exists();
     }
 
     @Test

@@ -27,6 +27,11 @@ final class FakeControl implements FolderControl {
     }
 
     @Override
+    public CompletionStage<ScanSummary> adopt(FolderId folder) {
+        return scan(folder);
+    }
+
+    @Override
     public CompletionStage<PlanSummary> plan(FolderId folder, int most) {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("fetch", 2L);

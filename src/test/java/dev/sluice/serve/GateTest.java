@@ -112,7 +112,8 @@ class GateTest {
                 "GET /v1/folders/docs/files/%ff",
                 "POST /v1/folders/docs/bundle",
                 "POST /v1/folders/docs/scan",
-                "POST /v1/folders/docs/pull");
+                "POST /v1/folders/docs/pull",
+                "POST /v1/folders/docs/adopt");
     }
 
     private RawHttp connect() throws IOException {
@@ -303,7 +304,8 @@ class GateTest {
                             "GET /v1/folders/docs/files/kept",
                             "HEAD /v1/folders/docs/files/kept",
                             "POST /v1/folders/docs/scan",
-                            "POST /v1/folders/docs/pull")) {
+                            "POST /v1/folders/docs/pull",
+                            "POST /v1/folders/docs/adopt")) {
                 String other = call.replace("docs", "nope");
                 RawHttp.Answer forbidden = call(http, call);
                 RawHttp.Answer absent = call(http, other);
