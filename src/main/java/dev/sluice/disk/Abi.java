@@ -33,7 +33,9 @@ record Abi(
                     0400000);
 
     private static final Abi AARCH64 =
-            new Abi(63, 64, 57, 82, 52, 61, 56, 34, 35, 37, 36, 78, 276, 88, 291, 44, 0040000, 0100000);
+            new Abi(
+                    63, 64, 57, 82, 52, 61, 56, 34, 35, 37, 36, 78, 276, 88, 291, 44, 0040000,
+                    0100000);
 
     /** Null if it is not known here. */
     static @Nullable Abi ofThisMachine() {

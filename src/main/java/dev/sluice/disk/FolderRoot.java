@@ -4,6 +4,9 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
@@ -14,7 +17,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The root of a replicated directory, held open: reading, and the marker that says it is ours. May
@@ -219,9 +221,9 @@ public final class FolderRoot implements AutoCloseable {
 
     /**
      * Checks that the path still leads to the directory that was opened and that its marker is that
-     * of the folder. To be called before anything is concluded from what is absent. A marker that was
-     * there when it was opened, and is not any more, is made again. After a failure that was mended
-     * (a mount that came back) the root is to be opened anew.
+     * of the folder. To be called before anything is concluded from what is absent. A marker that
+     * was there when it was opened, and is not any more, is made again. After a failure that was
+     * mended (a mount that came back) the root is to be opened anew.
      *
      * @throws RootException if not; the message says what is wrong and what to do
      */
@@ -248,8 +250,7 @@ public final class FolderRoot implements AutoCloseable {
         } catch (IOException e) {
             throw new RootException(
                     "root %s has no %s/%s any more, and it cannot be made again: %s"
-                            .formatted(
-                                    path, RelativePath.RESERVED, Marker.NAME, e.getMessage()),
+                            .formatted(path, RelativePath.RESERVED, Marker.NAME, e.getMessage()),
                     e);
         }
     }
@@ -316,7 +317,7 @@ public final class FolderRoot implements AutoCloseable {
         if (found == null) {
             throw new RootException(
                     "root %s has no %s/%s: mount the right file system, or, if this is the folder's"
-                            .formatted(path, RelativePath.RESERVED, Marker.NAME)
+                                    .formatted(path, RelativePath.RESERVED, Marker.NAME)
                             + " directory, say so: POST /v1/folders/%s/adopt".formatted(folder));
         }
         checkNotForeign(folder, found);
@@ -344,7 +345,7 @@ public final class FolderRoot implements AutoCloseable {
     private RootException foreign(FolderId folder, Marker found) {
         return new RootException(
                 "root %s belongs to folder %s by its marker, not to %s: correct the path, or remove"
-                        .formatted(path, found.folder(), folder)
+                                .formatted(path, found.folder(), folder)
                         + " %s/%s if it came with a copy"
                                 .formatted(RelativePath.RESERVED, Marker.NAME));
     }

@@ -1,5 +1,7 @@
 package dev.sluice.disk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.ClosedDirectoryStreamException;
@@ -8,7 +10,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives failures the path within the folder. What the JDK throws for a one-name step names the last

@@ -12,13 +12,15 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
 import dev.sluice.pull.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a folder's root open while it is what it should be, and opens it anew when it is back.
@@ -148,8 +150,9 @@ final class Mount implements AutoCloseable {
             } else if (root.hasNoMarker() && recognition.isTheSame(root)) {
                 root.mark(setup.id(), run);
                 remade.incrementAndGet();
-                log("had no marker, and was marked again: it is the directory that the index knows,"
-                        + " with its files");
+                log(
+                        "had no marker, and was marked again: it is the directory that the index"
+                                + " knows, with its files");
             }
             root.check(setup.id());
             root.startRun(setup.id(), run);

@@ -1,10 +1,12 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Which directory the root was, and what was mounted in it, through one connection. */
 record RootTable(Session session) {
@@ -14,8 +16,7 @@ record RootTable(Session session) {
 
     private static final String LAST =
             "SELECT device, inode, file_system FROM roots ORDER BY number DESC LIMIT 1";
-    private static final String HAD_DEVICE =
-            "SELECT EXISTS (SELECT 1 FROM roots WHERE device = ?)";
+    private static final String HAD_DEVICE = "SELECT EXISTS (SELECT 1 FROM roots WHERE device = ?)";
     private static final String PUT =
             "INSERT INTO roots (device, inode, file_system) VALUES (?, ?, ?)";
     private static final String TRIM =
@@ -38,8 +39,7 @@ record RootTable(Session session) {
 
     void put(KnownRoot root) throws SQLException {
         session.update(
-                PUT,
-                params -> params.add(root.device()).add(root.inode()).add(root.fileSystem()));
+                PUT, params -> params.add(root.device()).add(root.inode()).add(root.fileSystem()));
         session.update(TRIM, params -> params.add(MOST_ROOTS));
     }
 

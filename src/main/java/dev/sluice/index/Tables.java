@@ -3,6 +3,7 @@ package dev.sluice.index;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
+
 import java.sql.SQLException;
 
 /** All tables of an index, seen through one connection. */

@@ -4,12 +4,14 @@ import dev.sluice.budget.Verdict;
 import dev.sluice.disk.ForeignMountException;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Collects what a scan comes to. Used by the scanning thread only. */
 final class Findings {

@@ -5,13 +5,14 @@ import dev.sluice.disk.ForeignMountException;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
-import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where something is mounted in the folder, and where it was. What is mounted is not looked at.

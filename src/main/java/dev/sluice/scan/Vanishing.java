@@ -7,6 +7,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
@@ -33,12 +34,7 @@ final class Vanishing {
     /** Directories that something else is in the place of, and that are not empty yet. */
     private final Set<RelativePath> replaced = new LinkedHashSet<>();
 
-    Vanishing(
-            FolderRoot root,
-            Index index,
-            Absences absences,
-            Mounts mounts,
-            Findings findings) {
+    Vanishing(FolderRoot root, Index index, Absences absences, Mounts mounts, Findings findings) {
         this.root = root;
         this.index = index;
         this.absences = absences;

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+
 import java.util.regex.Pattern;
 
 /** Answers every failure of a resource, and every address without one, with a problem. */
@@ -13,7 +14,8 @@ import java.util.regex.Pattern;
 @Singleton
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
-    private static final Pattern POSTED = Pattern.compile("/v1/folders/[^/]+/(scan|pull|bundle|adopt)/?");
+    private static final Pattern POSTED =
+            Pattern.compile("/v1/folders/[^/]+/(scan|pull|bundle|adopt)/?");
 
     private final UriInfo uri;
 

@@ -8,6 +8,11 @@ import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +20,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A root that is not what it was. */
 @Timeout(value = 25, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -164,9 +166,7 @@ class FolderRootTest {
         Path old = Files.move(directory.resolve("root"), directory.resolve("old"));
         Files.createDirectory(directory.resolve("root"));
         Files.copy(
-                old.resolve("a"),
-                directory.resolve("root/a"),
-                StandardCopyOption.COPY_ATTRIBUTES);
+                old.resolve("a"), directory.resolve("root/a"), StandardCopyOption.COPY_ATTRIBUTES);
         try (OneFolder one = new OneFolder.Plan(directory).start()) {
             one.awaitState("stopped");
             assertStopped(one, "has no .sluice/marker");
