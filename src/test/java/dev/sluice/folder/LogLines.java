@@ -8,10 +8,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the log of the package is told from INFO up, while it is open. */
+/** What the log of the program is told from INFO up, while it is open. */
 final class LogLines extends Handler implements AutoCloseable {
 
-    private static final Logger LOGGER = Logger.getLogger("dev.sluice.folder");
+    private static final Logger LOGGER = Logger.getLogger("dev.sluice");
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
