@@ -4,6 +4,7 @@ import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.DiskThreads;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sightings;
 import dev.sluice.index.DeleteOrigin;
@@ -71,6 +72,7 @@ public final class Folder implements AutoCloseable {
     private final PeerSet peers;
     private final ScanLoop scans;
     private final Thread scanThread;
+    private final Rechecks rechecks;
     private volatile @Nullable String rebuilt;
 
     /**
@@ -112,7 +114,7 @@ public final class Folder implements AutoCloseable {
                         known,
                         clock,
                         ignoring::rules,
-                        path -> agenda.look(path, Duration.ZERO),
+                        this::lookAt,
                         ownSteps,
                         drift,
                         budget);
@@ -132,7 +134,12 @@ public final class Folder implements AutoCloseable {
                         this::beat,
                         new Tombstones(index, kept()),
                         clock);
+        this.rechecks = new Rechecks(this::lookAt, scans::suspect, System::nanoTime);
         this.scanThread = Thread.ofPlatform().daemon().name("scan-" + setup.id()).unstarted(scans);
+    }
+
+    private void lookAt(RelativePath path) {
+        agenda.look(path, Duration.ZERO);
     }
 
     private Duration kept() {
@@ -344,6 +351,11 @@ public final class Folder implements AutoCloseable {
     public @Nullable FolderRoot root() {
         Target target = mount.current();
         return target == null ? null : target.root();
+    }
+
+    /** Has files looked at again that were found, when they were served, to be other ones. */
+    public Rechecks rechecks() {
+        return rechecks;
     }
 
     public KnownPeers peers() {

@@ -3,8 +3,10 @@ package dev.sluice.folder;
 import dev.sluice.domain.FolderId;
 import dev.sluice.peer.NodeInfo;
 import dev.sluice.peer.PeerException;
-import java.net.URI;
+
 import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
 
 /**
  * Tells the log how we stand with a peer when that has changed, and not at each round: a peer that
@@ -54,7 +56,7 @@ final class PeerNews {
     void failed(PeerException failure) {
         switch (failure.kind()) {
             case REFUSED -> warn("refused " + failure.getMessage(), failure, null);
-            case RETRY, CORRUPT, VANISHED, CHANGED -> warn("away", failure, null);
+            case RETRY, CORRUPT, MISMATCH, VANISHED, CHANGED -> warn("away", failure, null);
             case BUG -> warn("bug " + failure.getMessage(), failure, failure);
         }
     }

@@ -219,8 +219,17 @@ final class ScanLoop implements Runnable {
         return whole;
     }
 
+    /** A peer got another content of a file than the index has: it is hashed, come what may. */
+    void suspect(RelativePath path) {
+        scanner.suspect(path);
+        agenda.look(path, Duration.ZERO);
+    }
+
     private void look(Set<RelativePath> paths, FolderRoot root) throws IOException {
         OwnSteps.Reported reported = ownSteps.sort(paths, root);
+        // That nothing has changed since it was put in place is what is doubted.
+        reported.own().stream().filter(scanner::isSuspect).forEach(reported.others()::add);
+        reported.own().removeAll(reported.others());
         reported.underWay().forEach(path -> agenda.look(path, Watch.GATHER));
         if (!reported.own().isEmpty()) {
             scanner.forget(reported.own());

@@ -3,9 +3,8 @@ package dev.sluice.peer;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
+
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 
 /**
  * Asks for the content of a file as it was announced.
@@ -15,8 +14,6 @@ import java.util.HexFormat;
  */
 record ContentRequest(
         URI base, FolderId folder, RelativePath path, Digest digest, long from, long size) {
-
-    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     /**
      * @throws IllegalArgumentException unless 0 &lt;= from &lt;= size
@@ -64,27 +61,8 @@ record ContentRequest(
         }
     }
 
-    /** Escapes byte for byte whatever is not unreserved (RFC 3986, 2.3), so no name is special. */
     String target() {
-        StringBuilder target = new StringBuilder("/v1/folders/").append(folder).append("/files");
-        for (String name : path.names()) {
-            target.append('/');
-            for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-                escape(target, b & 0xff);
-            }
-        }
-        return target.toString();
-    }
-
-    private static void escape(StringBuilder target, int b) {
-        if (b >= 'a' && b <= 'z'
-                || b >= 'A' && b <= 'Z'
-                || b >= '0' && b <= '9'
-                || "-._~".indexOf(b) >= 0) {
-            target.append((char) b);
-        } else {
-            target.append('%').append(HEX.toHexDigits((byte) b));
-        }
+        return "/v1/folders/" + folder + "/files/" + Escaped.path(path);
     }
 
     /** For messages. */

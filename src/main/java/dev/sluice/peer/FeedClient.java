@@ -1,9 +1,14 @@
 package dev.sluice.peer;
 
 import dev.sluice.domain.Cursor;
+import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.peer.PeerException.Kind;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
@@ -14,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Asks peers who they are and what has changed. Safe for several threads. */
 public final class FeedClient implements AutoCloseable {
@@ -24,6 +28,7 @@ public final class FeedClient implements AutoCloseable {
     private final InstantSource clock;
     private final Watchdog watchdog;
     private final HttpClients clients;
+    private final Mismatches mismatches = new Mismatches();
 
     /** One that shows nothing to anybody. */
     public FeedClient(Caller caller, Limits limits) {
@@ -52,6 +57,7 @@ public final class FeedClient implements AutoCloseable {
                 base,
                 "/v1/node",
                 Duration.ZERO,
+                List.of(),
                 body -> {
                     byte[] document = body.readNBytes(limits.maxDocument() + 1);
                     if (document.length > limits.maxDocument()) {
@@ -83,7 +89,20 @@ public final class FeedClient implements AutoCloseable {
             throw new IllegalArgumentException("limit must be 1 or more, not " + limit);
         }
         String path = "/v1/folders/" + folder + "/changes" + query(from, done, limit, wait);
-        return call(base, path, wait, body -> page(body, folder, from, limit, sink));
+        List<String> told = mismatches.next(base, folder);
+        FeedPage page = call(base, path, wait, told, body -> page(body, folder, from, limit, sink));
+        mismatches.told(base, folder, told);
+        return page;
+    }
+
+    /**
+     * The bytes of a file were not those that the peer had announced: it is told with the next call
+     * for the changes of the folder.
+     *
+     * @param digest that it had announced
+     */
+    public void mismatched(URI base, FolderId folder, RelativePath path, Digest digest) {
+        mismatches.add(base, folder, path, digest);
     }
 
     private static String query(@Nullable Cursor from, Sequence done, int limit, Duration wait) {
@@ -132,11 +151,11 @@ public final class FeedClient implements AutoCloseable {
         T of(InputStream body) throws BadAnswer, IOException, PeerException;
     }
 
-    private <T> T call(URI base, String path, Duration wait, Reading<T> reading)
+    private <T> T call(URI base, String path, Duration wait, List<String> told, Reading<T> reading)
             throws PeerException {
         String call = "GET " + base.resolve(path);
         Address peer = Address.of(base);
-        HttpResponse<InputStream> answer = send(call, peer, request(peer, path, wait));
+        HttpResponse<InputStream> answer = send(call, peer, request(peer, path, wait, told));
         Duration patience = wait.plus(limits.idleTimeout());
         try (InputStream body = new WatchedStream(answer.body(), watchdog, patience)) {
             check(answer, body);
@@ -148,11 +167,12 @@ public final class FeedClient implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(Address peer, String path, Duration wait) {
+    private HttpRequest request(Address peer, String path, Duration wait, List<String> told) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(peer.uri().resolve(path))
                         .timeout(wait.plus(limits.idleTimeout()));
         introduction.fields(request::header);
+        told.forEach(value -> request.header(Mismatches.FIELD, value));
         return request.build();
     }
 

@@ -13,6 +13,11 @@ public final class PeerException extends Exception {
         RETRY,
         /** The peer breaks the protocol: nothing of this answer is to be used further. */
         CORRUPT,
+        /**
+         * All bytes came, and they are not those of the digest that was announced: the file has
+         * changed there without a new time, or the peer lies.
+         */
+        MISMATCH,
         /** The peer has no such path or folder any more (404). */
         VANISHED,
         /** The peer's content is no longer the one asked for (412, 416). */

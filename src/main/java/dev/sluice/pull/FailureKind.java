@@ -3,6 +3,7 @@ package dev.sluice.pull;
 import dev.sluice.disk.NoSpaceException;
 import dev.sluice.disk.TargetChangedException;
 import dev.sluice.peer.PeerException;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.Locale;
@@ -41,7 +42,7 @@ public enum FailureKind {
     private static FailureKind of(PeerException.Kind kind) {
         return switch (kind) {
             case RETRY -> UNREACHABLE;
-            case CORRUPT -> CORRUPT;
+            case CORRUPT, MISMATCH -> CORRUPT;
             case VANISHED, CHANGED -> OUTDATED;
             case REFUSED -> REFUSED;
             case BUG -> BUG;

@@ -2,6 +2,8 @@ package dev.sluice.pull;
 
 import dev.sluice.disk.NoSpaceException;
 import dev.sluice.index.Wanted;
+import dev.sluice.peer.PeerException;
+
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -9,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /** Keeps what could not be applied, with its reason, and when it is tried again. */
 final class Failures {
@@ -29,9 +32,19 @@ final class Failures {
     private final InstantSource clock;
     private final PullResult.Counter counter;
     private final Room room;
+    private final Consumer<Wanted> mismatched;
 
-    Failures(Kept kept, InstantSource clock, PullResult.Counter counter, Room room) {
+    /**
+     * @param mismatched takes those whose bytes were not what the peer had announced
+     */
+    Failures(
+            Kept kept,
+            InstantSource clock,
+            PullResult.Counter counter,
+            Room room,
+            Consumer<Wanted> mismatched) {
         this.kept = kept;
+        this.mismatched = mismatched;
         this.clock = clock;
         this.counter = counter;
         this.room = room;
@@ -51,6 +64,10 @@ final class Failures {
             case Exception e when NoSpaceException.isCauseOf(e) -> {
                 noteLack();
                 room.full(reason(e));
+            }
+            case PeerException e when e.kind() == PeerException.Kind.MISMATCH -> {
+                mismatched.accept(wanted);
+                add(wanted, FailureKind.of(e), reason(e));
             }
             default -> add(wanted, FailureKind.of(cause), reason(cause));
         }

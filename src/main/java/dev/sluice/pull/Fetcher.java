@@ -12,6 +12,9 @@ import dev.sluice.index.Wanted;
 import dev.sluice.peer.ByteSink;
 import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -19,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one content into staging, its length and digest checked: from a file that is here already
@@ -178,19 +180,23 @@ final class Fetcher {
     static PeerException notWhatWasAskedFor(
             Wanted wanted, State.File file, long size, Digest digest) {
         return new PeerException(
-                PeerException.Kind.CORRUPT,
+                PeerException.Kind.MISMATCH,
                 "fetch %s: got %d bytes with %s, the feed says %d with %s"
                         .formatted(
                                 wanted.entry().path(), size, digest, file.size(), file.digest()));
     }
 
     private static void giveUp(StagedFile staged, Exception cause) {
-        boolean isBad = cause instanceof PeerException e && e.kind() == PeerException.Kind.CORRUPT;
+        boolean isBad = cause instanceof PeerException e && isBad(e.kind());
         if (isBad || NoSpaceException.isCauseOf(cause) || length(staged) < RESUME_FROM) {
             staged.discard();
         } else {
             staged.close();
         }
+    }
+
+    private static boolean isBad(PeerException.Kind kind) {
+        return kind == PeerException.Kind.CORRUPT || kind == PeerException.Kind.MISMATCH;
     }
 
     /** An interrupt closes the channel; what was written then is not kept. */

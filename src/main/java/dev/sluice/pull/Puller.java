@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.Sight;
+import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.NodeId;
@@ -10,6 +11,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
+import dev.sluice.index.Wanted;
 import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.FeedHeader;
@@ -157,11 +159,10 @@ public final class Puller {
                 note(peer, room);
             }
             backlog.store();
-            if (counter.hasDoneAnything()) {
-                cleanParts(target);
-            }
+            cleanParts(target);
         } catch (PeerException e) {
             backlog.store();
+            cleanParts(target);
             throw e;
         } finally {
             transfers.end(backlog);
@@ -199,7 +200,9 @@ public final class Puller {
             PullResult.Counter counter,
             Room room)
             throws PeerException, InterruptedException {
-        Failures failures = new Failures(backlog::fail, clock, counter, room);
+        Failures failures =
+                new Failures(
+                        backlog::fail, clock, counter, room, wanted -> tellMismatch(base, wanted));
         Parts parts = parts(base, backlog, target, threads, counter, failures, room);
         try (Round round = new Round(index, backlog, parts, clock)) {
             FeedHeader header = read(base, backlog, round, counter);
@@ -215,6 +218,14 @@ public final class Puller {
         backlog.store();
         if (drift != null) {
             undo(drift, base, backlog, sight, target, threads, counter, room);
+        }
+    }
+
+    /** The peer's index has something else than its disk: it hears of it with the next call. */
+    private void tellMismatch(URI base, Wanted wanted) {
+        Digest digest = wanted.entry().state().digest();
+        if (digest != null) {
+            feeds.mismatched(base, index.folder(), wanted.entry().path(), digest);
         }
     }
 
@@ -254,7 +265,8 @@ public final class Puller {
                                         new Drift.Failure(wanted.attempts() + 1, reason, retryAt)),
                         clock,
                         counter,
-                        room);
+                        room,
+                        wanted -> tellMismatch(base, wanted));
         Parts parts = parts(base, backlog, target, threads, counter, failures, room);
         Mirror mirror = parts.mirror();
         Adoption adoption = parts.adoption();

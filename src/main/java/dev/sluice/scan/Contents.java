@@ -5,14 +5,18 @@ import dev.sluice.disk.RootException;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what a look could not tell: files by the hashing threads, links at once. */
 final class Contents {
+
+    private static final System.Logger LOG = System.getLogger(Contents.class.getName());
 
     /** How often a scan that waits for a large file commits what others have given. */
     private static final Duration BEAT = Duration.ofMillis(100);
@@ -20,6 +24,7 @@ final class Contents {
     private final FolderRoot root;
     private final HashQueue queue;
     private final Restlessness restlessness;
+    private final Suspects suspects;
     private final Decisions decisions;
     private final Batch batch;
     private final Findings findings;
@@ -29,6 +34,7 @@ final class Contents {
             FolderRoot root,
             HashQueue queue,
             Restlessness restlessness,
+            Suspects suspects,
             Decisions decisions,
             Batch batch,
             Findings findings,
@@ -36,6 +42,7 @@ final class Contents {
         this.root = root;
         this.queue = queue;
         this.restlessness = restlessness;
+        this.suspects = suspects;
         this.decisions = decisions;
         this.batch = batch;
         this.findings = findings;
@@ -54,6 +61,7 @@ final class Contents {
     /** Nothing is at the path any more. */
     void forget(RelativePath path) {
         restlessness.forget(path);
+        suspects.settle(path);
     }
 
     /** Reads a link. */
@@ -124,10 +132,14 @@ final class Contents {
             findings.unsettled(reading.path());
         }
         FileIdentity now = hashed.identity();
-        decisions.present(
-                reading.path(),
-                reading.row(),
-                now,
-                Comparison.file(reading.row(), now, hashed.digest()));
+        Verdict verdict = Comparison.file(reading.row(), now, hashed.digest());
+        if (suspects.settle(reading.path()) && verdict instanceof Verdict.Changed) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "{0}: a peer got another content than the index had; it is a change from now"
+                            + " on",
+                    reading.path());
+        }
+        decisions.present(reading.path(), reading.row(), now, verdict);
     }
 }

@@ -34,6 +34,7 @@ final class Round {
             InstantSource clock,
             ScanSettings settings,
             Restlessness restlessness,
+            Suspects suspects,
             IgnoreRules ignored,
             DeleteBudget budget,
             Mounts mounts,
@@ -46,7 +47,9 @@ final class Round {
         batch = new Batch(root, index, clock, findings);
         queue = new HashQueue(hasher, new Reader(root, hasher, settings.digest()));
         Decisions decisions = new Decisions(index, batch, clock, findings, settings.mirror());
-        contents = new Contents(root, queue, restlessness, decisions, batch, findings, clock);
+        contents =
+                new Contents(
+                        root, queue, restlessness, suspects, decisions, batch, findings, clock);
         absences =
                 new Absences(
                         root,
@@ -65,6 +68,7 @@ final class Round {
                         index,
                         settings.digest(),
                         ignored,
+                        suspects,
                         contents,
                         decisions,
                         vanishing,

@@ -35,6 +35,7 @@ public final class Scanner {
     private final DeleteBudget budget;
     private final Restlessness restlessness;
     private final Set<RelativePath> toldMounts = new HashSet<>();
+    private final Suspects suspects = new Suspects();
 
     /**
      * @param root asked once for each scan, so that a root may be opened anew between two
@@ -92,6 +93,19 @@ public final class Scanner {
         paths.forEach(restlessness::forget);
     }
 
+    /**
+     * The content of a file may have changed without a new time: the next scan that looks at it
+     * hashes it. For any thread.
+     */
+    public void suspect(RelativePath path) {
+        suspects.add(path);
+    }
+
+    /** Whether a file is still to be hashed whatever its times say. */
+    public boolean isSuspect(RelativePath path) {
+        return suspects.contains(path);
+    }
+
     private interface Work {
 
         void in(Round round) throws IOException;
@@ -109,6 +123,7 @@ public final class Scanner {
                         clock,
                         settings,
                         restlessness,
+                        suspects,
                         settings.ignored().get(),
                         budget,
                         new Mounts(index, toldMounts),

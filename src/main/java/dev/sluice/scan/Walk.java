@@ -39,6 +39,7 @@ final class Walk {
     private final DigestAlgorithm algorithm;
     private final IgnoreRules ignored;
     private final Leftovers leftovers;
+    private final Suspects suspects;
     private final Contents contents;
     private final Decisions decisions;
     private final Vanishing vanishing;
@@ -50,6 +51,7 @@ final class Walk {
             Index index,
             DigestAlgorithm algorithm,
             IgnoreRules ignored,
+            Suspects suspects,
             Contents contents,
             Decisions decisions,
             Vanishing vanishing,
@@ -60,6 +62,7 @@ final class Walk {
         this.algorithm = algorithm;
         this.ignored = ignored;
         this.leftovers = new Leftovers(root, index, ignored);
+        this.suspects = suspects;
         this.contents = contents;
         this.decisions = decisions;
         this.vanishing = vanishing;
@@ -109,7 +112,7 @@ final class Walk {
             return false;
         }
         Verdict verdict = Comparison.look(row, now, algorithm);
-        if (verdict instanceof Verdict.Unread) {
+        if (verdict instanceof Verdict.Unread || isSuspect(path, now)) {
             read(path, row, now);
         } else {
             decisions.present(path, row, now, verdict);
@@ -125,6 +128,10 @@ final class Walk {
             findings.problem(path, e);
             return true;
         }
+    }
+
+    private boolean isSuspect(RelativePath path, FileIdentity now) {
+        return now.kind() == Kind.FILE && suspects.contains(path);
     }
 
     private void read(RelativePath path, @Nullable Row row, FileIdentity now) throws IOException {

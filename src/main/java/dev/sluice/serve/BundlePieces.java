@@ -3,13 +3,16 @@ package dev.sluice.serve;
 import dev.sluice.disk.Neighbours;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
+
 import io.netty.buffer.ByteBuf;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tar stream of a bundle. Headers, padding and small contents are gathered into large writes;
@@ -164,9 +167,11 @@ final class BundlePieces implements Pieces {
         try {
             now = near.read(content.path(), place);
         } catch (NoSuchFileException _) {
+            content.isOther();
             return Skipped.GONE;
         }
         if (place.hasRemaining() || !content.isStill(now)) {
+            content.isOther();
             return Skipped.CHANGED;
         }
         buffer.writerIndex(buffer.writerIndex() + size);

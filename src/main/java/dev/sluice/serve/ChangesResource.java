@@ -3,6 +3,7 @@ package dev.sluice.serve;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -10,9 +11,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/folders/{folder}/changes}: the entries of a folder in the order of their last
@@ -35,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code after} and {@code done} (0 if absent) of a valid cursor are noted for the caller's node
  * id. Without the headers {@code Sluice-Node} and {@code Sluice-Run}, as a person asks, nothing is
  * noted and no {@code known} is told; one without the other is refused.
+ *
+ * <p>With {@code Sluice-Mismatch} a caller says that it got other bytes of a file than were
+ * announced, see {@link Mismatch}.
  */
 @Path("/v1/folders/{folder}")
 @Singleton
@@ -69,6 +76,7 @@ public final class ChangesResource {
             @PathParam("folder") String folder,
             @HeaderParam(Caller.NODE) @Nullable String callerNode,
             @HeaderParam(Caller.RUN) @Nullable String callerRun,
+            @HeaderParam(Mismatch.HEADER) @Nullable List<String> mismatches,
             @QueryParam("epoch") @Nullable String epoch,
             @QueryParam("run") @Nullable String run,
             @QueryParam("after") @Nullable String after,
@@ -80,7 +88,11 @@ public final class ChangesResource {
         FeedRequest request = FeedRequest.of(caller, epoch, run, after, done, limit, wait);
         boolean isNoted = caller != null && !callers.isOurselves(caller);
         CompletableFuture<Response> answer = new CompletableFuture<>();
-        disk.execute(() -> begin(served, request, isNoted, answer));
+        List<Mismatch> told = Mismatch.of(mismatches);
+        disk.execute(() -> {
+            begin(served, request, isNoted, answer);
+            told.forEach(mismatch -> mismatch.tell(served));
+        });
         return answer;
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import dev.sluice.domain.RelativePath;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -34,7 +35,16 @@ record FileAddress(String folder, RelativePath path) {
         }
         return new FileAddress(
                 rawPath.substring(FOLDERS.length(), files),
-                RelativePath.of(decode(rawPath.substring(files + FILES.length()))));
+                path(rawPath.substring(files + FILES.length())));
+    }
+
+    /**
+     * Reads a path as it is written in an address.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static RelativePath path(String encoded) {
+        return RelativePath.of(decode(encoded));
     }
 
     private static String decode(String encoded) {

@@ -1,8 +1,10 @@
 package dev.sluice.serve;
 
 import dev.sluice.disk.OpenFile;
-import java.io.IOException;
+
 import org.jboss.logging.Logger;
+
+import java.io.IOException;
 
 /**
  * A content, or a part of it, in slices. The last one is short and waits for all before it; then
@@ -61,7 +63,17 @@ final class FileSlices implements Pieces {
     @Override
     public void close() {
         if (!isAtEnd()) {
+            lookOnceMore();
             close(file);
+        }
+    }
+
+    /** It was cut: because the caller left, or because there is less of the file than there was. */
+    private void lookOnceMore() {
+        try {
+            content.check(file);
+        } catch (IOException e) {
+            LOG.debugf("send %s: cut: %s", content.path(), e.getMessage());
         }
     }
 

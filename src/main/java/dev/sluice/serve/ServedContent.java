@@ -5,11 +5,13 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A content that the index has: what it says of the file, and how to open that very file. Every
@@ -76,12 +78,14 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
         try {
             open = opener.open(path);
         } catch (NoSuchFileException _) {
+            isOther();
             return new Found.Gone();
         }
         if (isStill(open.identity())) {
             return new Found.Same(open);
         }
         open.close();
+        isOther();
         return new Found.Changed(open.identity());
     }
 
@@ -116,10 +120,16 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
         FileIdentity now = folder.root().root().look(path);
         boolean changed = now != null && now.inode() == seen.inode() && !isStill(now);
         if (length < size() || changed) {
+            isOther();
             throw new IOException(
                     "send %s: it changed under way, %d bytes on disk, %d in the index"
                             .formatted(path, length, size()));
         }
+    }
+
+    /** The index has something else at the path than the disk: a scan is to see it. */
+    void isOther() {
+        folder.recheck().look(path);
     }
 
     /** Whether a look at the file shows the one that the index saw, or that one grown. */

@@ -10,6 +10,7 @@ import dev.sluice.index.Index;
  * A folder that others may read, and where its entries and its contents are.
  *
  * @param grants who these others are
+ * @param recheck is told of what the index has wrong
  */
 public record ServedFolder(
         FolderId id,
@@ -17,4 +18,5 @@ public record ServedFolder(
         DigestAlgorithm digest,
         Index index,
         RootSource root,
-        Grants grants) {}
+        Grants grants,
+        Recheck recheck) {}

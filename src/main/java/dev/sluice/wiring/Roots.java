@@ -3,7 +3,10 @@ package dev.sluice.wiring;
 import dev.sluice.auth.Grants;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.folder.Folder;
+import dev.sluice.folder.Rechecks;
+import dev.sluice.serve.Recheck;
 import dev.sluice.serve.ServedFolder;
 
 /** What of a running folder is served. */
@@ -18,7 +21,22 @@ final class Roots {
                 folder.setup().digest(),
                 folder.index(),
                 () -> root(folder),
-                grants);
+                grants,
+                recheck(folder.rechecks()));
+    }
+
+    private static Recheck recheck(Rechecks rechecks) {
+        return new Recheck() {
+            @Override
+            public void look(RelativePath path) {
+                rechecks.look(path);
+            }
+
+            @Override
+            public void hash(RelativePath path, long size) {
+                rechecks.hash(path, size);
+            }
+        };
     }
 
     private static FolderRoot root(Folder folder) throws RootException {

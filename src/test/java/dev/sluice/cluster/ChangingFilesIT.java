@@ -4,6 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.serve.TestCertificate;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -17,6 +28,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,16 +37,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+
 import javax.net.ssl.SSLSocketFactory;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that change while they are sent, or that never rest. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -223,6 +227,33 @@ class ChangingFilesIT {
             out.write(random(100, System.nanoTime()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** As LMDB and rrdtool write: the second write to a page sets no time. */
+    @Test
+    void whatWasWrittenThroughMmapWithoutANewTimeIsToldByWhoFetchesIt() throws Exception {
+        Path sent = a.tree().resolve("page.db");
+        Path received = b.tree().resolve("page.db");
+        link.lead(() -> {
+            throw new IOException("away");
+        });
+        Files.write(sent, random(300_000, 4));
+        try (FileChannel file =
+                FileChannel.open(sent, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            var page = file.map(FileChannel.MapMode.READ_WRITE, 0, 4096);
+            page.put(0, (byte) 1);
+            a.scan();
+            FileTime before = Files.getLastModifiedTime(sent);
+            page.put(0, (byte) 2);
+            a.scan();
+            assertThat(Files.getLastModifiedTime(sent)).isEqualTo(before);
+            link.lead(() -> far(Way.PLAIN));
+
+            await("the second write arrives")
+                    .atMost(SOON)
+                    .until(() -> Arrays.equals(contentOf(received), contentOf(sent)));
+            assertThat(Files.getLastModifiedTime(sent)).isEqualTo(before);
         }
     }
 }

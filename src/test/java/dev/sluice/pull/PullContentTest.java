@@ -7,9 +7,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Contents come whole or not at all, from where they cost least, and none stops the others. */
 @Timeout(60)
@@ -124,6 +127,19 @@ class PullContentTest {
         assertThat(second.bytes()).isLessThanOrEqualTo(2 << 20);
         assertThat(first.bytes() + second.bytes()).isEqualTo(content.length);
         assertThat(Files.readAllBytes(site.at("big"))).isEqualTo(content);
+    }
+
+    @Test
+    void halfAContentIsRemovedAlsoByARoundThatDoesNothingElse() throws Exception {
+        site.peer.hasFile("big", random(3 << 20), 5).next("big", ScriptedPeer.cutAfter(2 << 20));
+        site.pull();
+        assertThat(site.staged()).hasSize(1);
+
+        site.peer.restart(new Epoch(0x44L));
+        site.pull();
+
+        assertThat(site.wanted()).isEmpty();
+        assertThat(site.staged()).isEmpty();
     }
 
     @Test
@@ -373,5 +389,33 @@ class PullContentTest {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    @Test
+    void aPeerHearsOnceThatItsBytesAreNotWhatItAnnounced() throws Exception {
+        String odd = "ü b";
+        site.peer.hasFile(odd, "content", 5).next(odd, ScriptedPeer.lie());
+
+        assertThat(site.pull().failed()).isEqualTo(1);
+        assertThat(site.peer.mismatches()).isEmpty();
+        site.pull();
+        site.pull();
+
+        assertThat(site.peer.mismatches()).containsExactly("%C3%BC%20b;" + Given.digest("content"));
+    }
+
+    @Test
+    void aPeerHearsOfTheBytesOfABundleAsWell() throws Exception {
+        site.peer.hasFile("a", "content", 5).hasFile("b", "other", 6);
+        site.peer.item =
+                (tar, path, content) -> {
+                    tar.file(path, Given.bytes(path.equals("a") ? "CONTENT" : "other"));
+                    return true;
+                };
+
+        assertThat(site.pull().failed()).isEqualTo(1);
+        site.pull();
+
+        assertThat(site.peer.mismatches()).containsExactly("a;" + Given.digest("content"));
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
@@ -11,6 +12,9 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.State;
 import dev.sluice.peer.TarBytes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -28,7 +32,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A peer that serves a feed and files as a test has laid them out, and fails where it is told. */
 final class ScriptedPeer implements AutoCloseable {
@@ -58,6 +61,7 @@ final class ScriptedPeer implements AutoCloseable {
     private final Map<String, List<Reply>> replies = new HashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<List<String>> bundles = new CopyOnWriteArrayList<>();
+    private final List<String> mismatches = new CopyOnWriteArrayList<>();
     private final NodeId node;
     private long last;
     private Epoch epoch = new Epoch(0x33L);
@@ -115,6 +119,11 @@ final class ScriptedPeer implements AutoCloseable {
      */
     List<String> fetched() {
         return requests;
+    }
+
+    /** Of which contents it was told that they were not what it had announced. */
+    List<String> mismatches() {
+        return mismatches;
     }
 
     /** The paths of each bundle asked for. */
@@ -208,6 +217,7 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     private void changes(HttpExchange exchange) throws IOException {
+        mismatches.addAll(exchange.getRequestHeaders().getOrDefault("Sluice-Mismatch", List.of()));
         Map<String, String> query =
                 Arrays.stream(exchange.getRequestURI().getQuery().split("&"))
                         .map(pair -> pair.split("=", 2))

@@ -5,10 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.domain.Digest;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.http.HttpServer;
+
 import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -20,11 +29,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a bundle refuses, and what happens when contents change while it is sent. */
 @QuarkusTest
@@ -100,7 +104,8 @@ class BundleFaultsTest {
                 "{\"size\":1} | line 1: has an unknown field \\\"size\\\" | size",
                 "{\"path\":\"a\",\"path\":\"b\"} | line 1: names path twice | path",
                 "{\"digest\":\"a\",\"digest\":\"b\"} | line 1: names digest twice | digest",
-                "{\"path\":\"a\",\"digest\":\"xxh3-128:0\"} | line 1: a digest of xxh3-128 | digest",
+                "{\"path\":\"a\",\"digest\":\"xxh3-128:0\"} | line 1: a digest of xxh3-128 |"
+                        + " digest",
                 "{\"path\":\"a\",\"digest\":\"md5:00\"} | line 1: digest algorithm | digest",
             })
     void namesTheFieldOfABadLine(String body, String detail, String field) throws IOException {
@@ -233,6 +238,7 @@ class BundleFaultsTest {
         ask(line(name, digest) + line(name, digest)).head();
         change.make();
         assertThatThrownBy(http::chunks).isInstanceOf(IOException.class);
+        await().until(() -> tree.recheck.looked.contains(name));
     }
 
     /** Something done to a file while it is sent. */

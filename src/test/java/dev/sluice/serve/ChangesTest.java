@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Kind;
@@ -14,24 +15,29 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.index.Member;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.http.HttpServer;
+
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 @QuarkusTest
 @TestProfile(ServeProfile.class)
@@ -97,6 +103,34 @@ class ChangesTest {
     private String here() {
         return "?epoch=%s&run=%s&after=%s"
                 .formatted(tree.index().epoch(), ServedTree.RUN, tree.index().last());
+    }
+
+    @Test
+    void aFileOfWhichACallerGotOtherBytesIsToBeHashedAgain() throws IOException {
+        String digest = tree.write("odd names/ü;.db", new byte[812]).toString();
+        String other = tree.write("other", new byte[1]).toString();
+        http.get(
+                CHANGES + here(),
+                NODE,
+                RUN,
+                "Sluice-Mismatch: odd%20names/%C3%BC%3B.db;" + digest,
+                "Sluice-Mismatch: other;" + digest,
+                "Sluice-Mismatch: absent;" + other,
+                "Sluice-Mismatch: ../other;" + other,
+                "Sluice-Mismatch: nonsense");
+        await().untilAsserted(() ->
+                assertThat(tree.recheck.hashed).containsExactly("odd names/ü;.db of 812"));
+    }
+
+    @Test
+    void listensToAFewMismatchesOfARequestOnly() throws IOException {
+        String digest = tree.write("often", new byte[5]).toString();
+        String[] lines = new String[20];
+        Arrays.fill(lines, "Sluice-Mismatch: often;" + digest);
+        http.get(CHANGES + here(), lines);
+        await().until(() -> tree.recheck.hashed.contains("often of 5"));
+        http.get(CHANGES + here());
+        assertThat(tree.recheck.hashed).filteredOn("often of 5"::equals).hasSizeLessThan(9);
     }
 
     @Test

@@ -8,10 +8,19 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.http.HttpServer;
+
 import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(ServeProfile.class)
@@ -273,6 +277,7 @@ class FilesTest {
         RawHttp.Answer answer = http.get(FILES + "edited");
         assertThat(answer.status()).isEqualTo(412);
         assertThat(answer.text()).contains("6 bytes on disk, 6 in the index");
+        assertThat(tree.recheck.looked).contains("edited");
         assertThat(http.send("HEAD", FILES + "edited").head().status()).isEqualTo(412);
         assertThat(tree.openFiles()).isZero();
     }
@@ -300,6 +305,16 @@ class FilesTest {
         assertThat(http.get(FILES + "swapped").status()).isEqualTo(404);
         Files.delete(tree.file("swapped"));
         assertThat(http.get(FILES + "swapped").status()).isEqualTo(404);
+        assertThat(tree.recheck.looked).contains("swapped");
+    }
+
+    @Test
+    void whatIsStillAsIndexedIsNotScannedAgain() throws IOException {
+        tree.write("same", bytes("x"));
+        assertThat(http.get(FILES + "same").text()).isEqualTo("x");
+        Files.write(tree.file("same"), bytes("grown"), StandardOpenOption.APPEND);
+        assertThat(http.get(FILES + "same").text()).isEqualTo("x");
+        assertThat(tree.recheck.looked).doesNotContain("same");
     }
 
     @Test

@@ -18,14 +18,19 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
+
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
+
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +41,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A node that serves one folder, {@code docs}: real files and a real index. */
 @Singleton
@@ -51,6 +55,7 @@ public class ServedTree {
 
     final SentRecorder recorder = new SentRecorder();
     final FakeControl control = new FakeControl();
+    final RecheckRecorder recheck = new RecheckRecorder();
     volatile boolean mounted = true;
     volatile Admission admission = Admission.EVERYBODY;
     volatile Grants grants = Grants.ALL;
@@ -124,7 +129,8 @@ public class ServedTree {
                 DigestAlgorithm.XXH3_128,
                 index,
                 this::mountedRoot,
-                grants);
+                grants,
+                recheck);
     }
 
     @Produces
