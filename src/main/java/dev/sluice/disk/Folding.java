@@ -1,10 +1,12 @@
 package dev.sluice.disk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether a directory takes one name for another. Some file systems do for all of their
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * would be folded onto it. Only if that leads to the same inode are the names listed.
  */
 final class Folding {
+
+    /** The longest name of any file system that we know. */
+    private static final int MOST_BYTES = 255;
 
     private Folding() {}
 
@@ -66,7 +71,13 @@ final class Folding {
         spellings.add(Normalizer.normalize(name, Normalizer.Form.NFC));
         spellings.add(Normalizer.normalize(name, Normalizer.Form.NFD));
         spellings.remove(name);
+        spellings.removeIf(Folding::isTooLong);
         return spellings;
+    }
+
+    /** No file system takes such a name, so none has folded it onto another. */
+    private static boolean isTooLong(String spelling) {
+        return spelling.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES;
     }
 
     /** With the first letter that has two cases in its other one: that is enough to be folded. */

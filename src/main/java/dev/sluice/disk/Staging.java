@@ -5,6 +5,9 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -16,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Temp files in {@code .sluice/staging}, on the same file system as their targets. A content is
@@ -36,6 +38,9 @@ public final class Staging {
     private final Nameless nameless;
     private final LongAdder namelessBytes = new LongAdder();
     private final Set<String> open = ConcurrentHashMap.newKeySet();
+
+    /** Whether there may be temp files that are named by their digest. */
+    private volatile boolean mayHaveParts = true;
 
     public Staging(FolderRoot root) {
         this(root, Nameless.whereItCan());
@@ -58,8 +63,9 @@ public final class Staging {
         }
         try {
             HeldDirectory staging = root.reserved().staging();
-            return new StagedChannel(
-                    staging, name, channel(staging, name), true, () -> open.remove(name));
+            FileChannel channel = channel(staging, name);
+            mayHaveParts = true;
+            return new StagedChannel(staging, name, channel, true, () -> open.remove(name));
         } catch (IOException | RuntimeException e) {
             open.remove(name);
             throw e;
@@ -199,7 +205,10 @@ public final class Staging {
      * stage meanwhile.
      */
     public void cleanParts(Predicate<Digest> isWanted) throws IOException {
-        removeIf(name -> name.endsWith(ENDING) && !isWanted(name, isWanted));
+        if (mayHaveParts) {
+            mayHaveParts = false;
+            removeIf(name -> name.endsWith(ENDING) && !isWanted(name, isWanted));
+        }
     }
 
     private void removeIf(Predicate<String> isLeft) throws IOException {
@@ -207,16 +216,22 @@ public final class Staging {
         try (HeldDirectory again = staging.again()) {
             for (ListedName listed : again.read()) {
                 String name = listed.text();
-                if (name != null && open.add(name)) {
-                    try {
-                        if (isLeft.test(name)) {
-                            remove(staging, name);
-                        }
-                    } finally {
-                        open.remove(name);
-                    }
+                if (name != null && !removeIf(isLeft, staging, name) && name.endsWith(ENDING)) {
+                    mayHaveParts = true;
                 }
             }
+        }
+    }
+
+    /** Returns false if it stays. */
+    private boolean removeIf(Predicate<String> isLeft, HeldDirectory staging, String name) {
+        if (!open.add(name)) {
+            return false;
+        }
+        try {
+            return isLeft.test(name) && remove(staging, name);
+        } finally {
+            open.remove(name);
         }
     }
 
@@ -251,7 +266,7 @@ public final class Staging {
         }
     }
 
-    private static void remove(HeldDirectory staging, String name) {
+    private static boolean remove(HeldDirectory staging, String name) {
         try {
             Glance found = staging.glance(name);
             if (found != null && found.isDirectory()) {
@@ -259,8 +274,10 @@ public final class Staging {
             } else if (found != null) {
                 staging.removeFile(name);
             }
+            return true;
         } catch (IOException e) {
             LOG.log(Level.WARNING, "clean staging: " + name + " stays", e);
+            return false;
         }
     }
 }

@@ -5,8 +5,10 @@ import dev.sluice.budget.Verdict;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sightings;
+import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
 import dev.sluice.index.Member;
@@ -19,6 +21,9 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Puller;
 import dev.sluice.pull.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +35,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /** The one thread that pulls a folder from one peer: a round whenever it is asked for one. */
 final class PeerLoop implements Runnable {
@@ -335,10 +339,7 @@ final class PeerLoop implements Runnable {
                         && folder.role() == old.role()
                         && old.seen().plus(SEEN_EVERY).isAfter(now);
         if (!isKnown) {
-            index.write(transaction -> {
-                transaction.meet(info.node(), info.name(), folder.role(), now);
-                return true;
-            });
+            meet(info, folder.role(), now, old != null);
         }
         Member member = Objects.requireNonNull(index.member(info.node()));
         if (member.silence().compareTo(remembered) > 0) {
@@ -346,6 +347,20 @@ final class PeerLoop implements Runnable {
                 transaction.distrust(info.node());
                 return true;
             });
+        }
+    }
+
+    /** That a member was seen again can wait until there is room for it. */
+    private void meet(NodeInfo info, Role role, Instant now, boolean isMember) {
+        try {
+            index.write(transaction -> {
+                transaction.meet(info.node(), info.name(), role, now);
+                return true;
+            });
+        } catch (FullIndexException e) {
+            if (!isMember) {
+                throw e;
+            }
         }
     }
 

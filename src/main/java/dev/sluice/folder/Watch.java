@@ -3,12 +3,14 @@ package dev.sluice.folder;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.scan.Watcher;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Watches the root while it is open; what the watcher reports goes onto the agenda. */
 final class Watch implements AutoCloseable {
@@ -20,6 +22,9 @@ final class Watch implements AutoCloseable {
      * written a thousand times a second is not looked at as often. Nobody notices it.
      */
     static final Duration GATHER = Duration.ofMillis(20);
+
+    /** When a watcher that has failed is replaced: not at once, since the next may fail as well. */
+    private static final Duration RETRY = Duration.ofMinutes(1);
 
     private final FolderSetup setup;
     private final Agenda agenda;
@@ -35,33 +40,40 @@ final class Watch implements AutoCloseable {
 
     /** Whether there is a watcher that reports. */
     boolean isOpen() {
-        return watcher != null;
+        Watcher open = watcher;
+        return open != null && !open.hasFailed();
     }
 
     /** Directories that are seen by scans only, {@code /} for the root with all below it. */
     List<String> unwatched() {
         Watcher open = watcher;
-        if (open == null) {
-            return broken ? List.of("/") : List.of();
+        if (open == null || open.hasFailed()) {
+            return broken || open != null ? List.of("/") : List.of();
         }
         return open.unwatched().stream().map(RelativePath::toString).toList();
     }
 
     /** Starts to watch, if that is wanted, was not done yet and has not failed. */
     void ensure(Path root) {
-        if (!broken) {
+        if (!broken && watcher == null) {
             retry(root);
         }
     }
 
     /** The same, also after a failure: there may be more watches now. */
     synchronized void retry(Path root) {
-        if (!setup.watch() || watcher != null) {
+        if (!setup.watch() || isOpen()) {
             return;
         }
+        close();
         try {
             watcher =
-                    new Watcher(root, path -> agenda.look(path, GATHER), this::lookBelow, ignored);
+                    new Watcher(
+                            root,
+                            path -> agenda.look(path, GATHER),
+                            this::lookBelow,
+                            () -> agenda.walk(RETRY),
+                            ignored);
             broken = false;
         } catch (IOException e) {
             if (!broken) {

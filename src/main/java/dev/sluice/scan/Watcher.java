@@ -6,6 +6,9 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.ignore.IgnoreRules;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
@@ -18,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells at once what is changed below a root, by inotify. Between the return of the constructor and
@@ -44,6 +46,7 @@ public final class Watcher implements AutoCloseable {
     private final Consumer<RelativePath> changed;
     private final Supplier<IgnoreRules> ignored;
     private final Consumer<@Nullable RelativePath> lost;
+    private final Runnable failed;
     private final WatchedDirectories watched = new WatchedDirectories();
     private final Unwatched unwatched = new Unwatched();
     private final Registration registration;
@@ -51,6 +54,7 @@ public final class Watcher implements AutoCloseable {
     private final Instant since;
     private final Thread thread;
     private volatile boolean isClosed;
+    private volatile boolean hasFailed;
 
     /**
      * Begins to watch.
@@ -63,20 +67,23 @@ public final class Watcher implements AutoCloseable {
      */
     public Watcher(Path root, Consumer<RelativePath> changed, Consumer<@Nullable RelativePath> lost)
             throws IOException {
-        this(root, changed, lost, () -> IgnoreRules.NONE);
+        this(root, changed, lost, () -> {}, () -> IgnoreRules.NONE);
     }
 
     /**
      * The same, with what is neither watched nor told of; when that changes, a new watcher is
      * needed. {@link IgnoreFile} is always told of.
+     *
+     * @param failed called when it has ended by a failure of its own, so that a new one is needed
      */
     public Watcher(
             Path root,
             Consumer<RelativePath> changed,
             Consumer<@Nullable RelativePath> lost,
+            Runnable failed,
             Supplier<IgnoreRules> ignored)
             throws IOException {
-        this(root, changed, lost, ignored, Watcher::register);
+        this(root, changed, lost, failed, ignored, Watcher::register);
     }
 
     /** Gives a directory to a service to be watched. */
@@ -92,19 +99,21 @@ public final class Watcher implements AutoCloseable {
             Consumer<@Nullable RelativePath> lost,
             Register register)
             throws IOException {
-        this(path, changed, lost, () -> IgnoreRules.NONE, register);
+        this(path, changed, lost, () -> {}, () -> IgnoreRules.NONE, register);
     }
 
     private Watcher(
             Path path,
             Consumer<RelativePath> changed,
             Consumer<@Nullable RelativePath> lost,
+            Runnable failed,
             Supplier<IgnoreRules> ignored,
             Register register)
             throws IOException {
         this.changed = changed;
         this.ignored = ignored;
         this.lost = lost;
+        this.failed = failed;
         this.root = FolderRoot.open(path);
         try {
             this.service = path.getFileSystem().newWatchService();
@@ -153,6 +162,11 @@ public final class Watcher implements AutoCloseable {
         return unwatched.list();
     }
 
+    /** Whether it has ended by a failure of its own: nothing is told any more. */
+    public boolean hasFailed() {
+        return hasFailed;
+    }
+
     private void run() {
         try {
             registration.all(since, changed);
@@ -167,12 +181,26 @@ public final class Watcher implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "watch " + root.path() + ": ended; changes are seen by rescans only",
+                    "watch " + root.path() + ": ended; it begins anew within a minute",
                     e);
         } finally {
             ready.complete(false);
             root.close();
+            if (!isClosed) {
+                fail();
+            }
         }
+    }
+
+    /** What is changed from now on is in no event, so all is to be looked at. */
+    private void fail() {
+        hasFailed = true;
+        try {
+            service.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "watch " + root.path() + ": not closed", e);
+        }
+        failed.run();
     }
 
     private void take(WatchKey key) {

@@ -1,15 +1,27 @@
 package dev.sluice.serve;
 
+import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
+import dev.sluice.index.IndexException;
 import dev.sluice.index.Member;
+
 import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Notes in the index what a member says it has read and done of our feed. */
+/**
+ * Notes in the index what a member says it has read and done of our feed. Where that cannot be
+ * written, since its disk is full or read-only, the member is answered all the same: what is not
+ * noted keeps tombstones for longer, and the next call tells it again.
+ */
 @Singleton
 public final class MemberNotes {
 
@@ -19,7 +31,12 @@ public final class MemberNotes {
      */
     private static final Duration SEEN_EVERY = Duration.ofHours(1);
 
+    private static final Logger LOG = Logger.getLogger(MemberNotes.class);
+
     private final InstantSource clock;
+
+    /** Folders of which the log was told, until one can be noted again. */
+    private final Set<FolderId> failing = ConcurrentHashMap.newKeySet();
 
     public MemberNotes(InstantSource clock) {
         this.clock = clock;
@@ -37,10 +54,23 @@ public final class MemberNotes {
                         && old.done().equals(done)
                         && old.seen().plus(SEEN_EVERY).isAfter(now);
         if (!known) {
+            write(index, member);
+        }
+    }
+
+    private void write(Index index, Member member) {
+        try {
             index.write(transaction -> {
                 transaction.putMember(member);
                 return member;
             });
+            failing.remove(index.folder());
+        } catch (IndexException e) {
+            if (failing.add(index.folder())) {
+                LOG.warnf(
+                        "folder %s: what its members have read cannot be noted: %s",
+                        index.folder(), e.getMessage());
+            }
         }
     }
 }

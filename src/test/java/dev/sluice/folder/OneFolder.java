@@ -22,6 +22,9 @@ import dev.sluice.peer.Limits;
 import dev.sluice.peer.PeerState;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scan.Hasher;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,7 +36,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** A folder {@code papers} at work: a real directory, a real index, real sockets to its peers. */
 final class OneFolder implements AutoCloseable {
@@ -106,6 +108,13 @@ final class OneFolder implements AutoCloseable {
                         plan.discovery,
                         new Hasher(hashing),
                         InstantSource.system());
+    }
+
+    /** That of a folder which is watched. */
+    static FolderSetup watched(Path directory) throws IOException {
+        Plan plan = new Plan(directory);
+        plan.watch = true;
+        return setup(plan);
     }
 
     private static FolderSetup setup(Plan plan) {

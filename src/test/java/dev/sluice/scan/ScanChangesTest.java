@@ -13,6 +13,14 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Row;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +29,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ScanChangesTest {
 
@@ -415,5 +419,19 @@ class ScanChangesTest {
 
         assertThat(result.problems()).hasSize(1);
         assertThat(folder.feedPaths()).containsExactly("good");
+    }
+
+    /** Decomposed they have more bytes than a name may have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"é", "한", "ǟ"})
+    void aNewNameOfTheGreatestLengthIsFoundWhateverItsLetters(String letter) throws IOException {
+        int bytes = letter.getBytes(StandardCharsets.UTF_8).length;
+        String name = letter.repeat(254 / bytes);
+        folder.write(name, "x");
+
+        ScanResult result = folder.scan(name);
+
+        assertThat(result.problems()).isEmpty();
+        assertThat(folder.row(name).entry().isLive()).isTrue();
     }
 }

@@ -6,6 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.AtomicMove;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreRules;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +21,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class WatcherTest {
@@ -55,7 +57,8 @@ class WatcherTest {
         IgnoreRules rules = IgnoreRules.of(List.of("*.o", "build/", ".*"));
         Files.createDirectories(root.resolve("build/deep"));
         try (Watcher watcher =
-                new Watcher(root, p -> changed.add(p.toString()), this::lose, () -> rules)) {
+                new Watcher(
+                        root, p -> changed.add(p.toString()), this::lose, () -> {}, () -> rules)) {
             assertThat(watcher.ready().get()).isTrue();
             Files.writeString(root.resolve("a.o"), "1");
             Files.writeString(root.resolve("build/deep/x"), "2");
