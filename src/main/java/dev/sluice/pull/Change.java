@@ -3,10 +3,13 @@ package dev.sluice.pull;
 import dev.sluice.disk.Tree;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
-import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /**
  * One entry about to be made true of the disk, prepared as far as it can be without being seen.
@@ -88,9 +91,13 @@ record Change(
         return step.isVisible();
     }
 
-    /** Whether it makes a conflict copy of what is wanted, at another path. */
+    /**
+     * Whether it makes a conflict copy of what is wanted, at another path; a directory at another
+     * path is one that is made for it.
+     */
     boolean isCopy() {
-        return !entry.path().equals(wanted.entry().path());
+        return !entry.path().equals(wanted.entry().path())
+                && !(entry.state() instanceof State.Directory);
     }
 
     /** Whether the disk is made what the index says already. */

@@ -59,6 +59,9 @@ public final class Puller {
     /** What was missing on the disk in the last round with a peer. */
     private final Map<NodeId, String> lacking = new ConcurrentHashMap<>();
 
+    /** Directories that could not be revived, by peer. */
+    private final Map<NodeId, Pauses> revivals = new ConcurrentHashMap<>();
+
     /** Rounds take turns at the tree. */
     private final Lock turn = new ReentrantLock();
 
@@ -211,7 +214,7 @@ public final class Puller {
             Deletes deletes = new Deletes(index, backlog, sender, budget, sight, clock, counter);
             Revival revival =
                     sender == Role.SEND_ONLY && drift == null
-                            ? new Revival(base, index, feeds, backlog, parts.publisher(), clock)
+                            ? revival(base, backlog, parts)
                             : null;
             round.run(sender, deletes, revival);
         }
@@ -227,6 +230,12 @@ public final class Puller {
         if (digest != null) {
             feeds.mismatched(base, index.folder(), wanted.entry().path(), digest);
         }
+    }
+
+    private Revival revival(URI base, Backlog backlog, Parts parts) {
+        Pauses pauses = revivals.computeIfAbsent(backlog.peer(), _ -> new Pauses());
+        return new Revival(
+                base, index, feeds, backlog, parts.publisher(), parts.failures(), pauses, clock);
     }
 
     private FeedHeader read(URI base, Backlog backlog, Round round, PullResult.Counter counter)

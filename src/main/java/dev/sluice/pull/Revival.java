@@ -3,6 +3,7 @@ package dev.sluice.pull;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Mode;
+import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
@@ -10,6 +11,7 @@ import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.FeedEntry;
@@ -17,18 +19,21 @@ import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Rule 1h for what a {@code send-only} peer has below a directory that was deleted or replaced
@@ -48,7 +53,17 @@ final class Revival {
     private final FeedClient feeds;
     private final Backlog backlog;
     private final Publisher publisher;
+    private final Failures failures;
+    private final Pauses pauses;
     private final InstantSource clock;
+
+    /**
+     * A directory that is to be here again.
+     *
+     * @param theirs what the peer has there
+     * @param local what won over it here
+     */
+    private record Revived(Entry theirs, Row local, Version version) {}
 
     Revival(
             URI base,
@@ -56,36 +71,59 @@ final class Revival {
             FeedClient feeds,
             Backlog backlog,
             Publisher publisher,
+            Failures failures,
+            Pauses pauses,
             InstantSource clock) {
         this.base = base;
         this.index = index;
         this.feeds = feeds;
         this.backlog = backlog;
         this.publisher = publisher;
+        this.failures = failures;
+        this.pauses = pauses;
         this.clock = clock;
     }
 
     /** Returns how many directories are back. */
     int run() throws PeerException {
-        SortedSet<RelativePath> buried = buried();
+        SortedMap<RelativePath, Wanted> buried = buried();
         if (buried.isEmpty()) {
             return 0;
         }
-        Map<RelativePath, Entry> theirs = theirs(buried);
+        Map<RelativePath, Entry> theirs = theirs(buried.keySet());
+        List<Revived> revived = index.write(transaction -> mint(buried, theirs, transaction));
         Batch batch = new Batch(index, backlog, publisher);
-        for (RelativePath path : buried) {
-            Entry directory = theirs.get(path);
-            Row local = index.find(path);
-            if (directory != null && local != null && !isDirectory(local)) {
-                revive(directory, local, batch);
-            }
+        for (Revived each : revived) {
+            batch.add(change(each, buried.get(each.theirs.path())));
         }
-        return batch.done();
+        int done = batch.done();
+        buried.forEach((path, waiting) -> note(path, waiting, theirs.containsKey(path)));
+        return done;
     }
 
-    /** Directories above what is wanted, that are something else here and are not wanted. */
-    private SortedSet<RelativePath> buried() {
-        SortedSet<RelativePath> buried = new TreeSet<>();
+    /** Without a pause each round would read the peer's whole feed for it. */
+    private void note(RelativePath path, Wanted waiting, boolean isListed) {
+        Row now = index.find(path);
+        if (now != null && isDirectory(now)) {
+            pauses.forget(path);
+            return;
+        }
+        pauses.failed(path, clock.instant());
+        if (!isListed) {
+            failures.add(
+                    waiting,
+                    FailureKind.OUTDATED,
+                    "directory %s, which it is in, was deleted or replaced here, and the peer, which is send-only, lists none there"
+                            .formatted(Quoted.of(path.toString())));
+        }
+    }
+
+    /**
+     * Directories above what is wanted, that are something else here and are not wanted, each with
+     * the first row that waits for it.
+     */
+    private SortedMap<RelativePath, Wanted> buried() {
+        SortedMap<RelativePath, Wanted> buried = new TreeMap<>();
         Set<RelativePath> coming = new HashSet<>();
         WantedRows rows = new WantedRows(index, backlog, Role.SEND_ONLY, clock.instant(), false);
         for (List<WantedRows.Planned> page = rows.nextPage();
@@ -101,22 +139,26 @@ final class Revival {
                 if (planned.wanted().entry().isLive()
                         && !(planned.step() instanceof Step.Settled)
                         && !parents.isHere(path)) {
-                    addBuriedAbove(path, buried);
+                    addBuriedAbove(planned.wanted(), buried);
                 }
             }
         }
-        buried.removeAll(coming);
+        buried.keySet().removeAll(coming);
+        buried.keySet().removeIf(path -> !pauses.isDue(path, clock.instant()));
         return buried;
     }
 
-    private void addBuriedAbove(RelativePath path, Set<RelativePath> buried) {
-        for (RelativePath up = path.parent(); up != null; up = up.parent()) {
+    private void addBuriedAbove(Wanted wanted, SortedMap<RelativePath, Wanted> buried) {
+        for (RelativePath up = wanted.entry().path().parent(); up != null; up = up.parent()) {
+            if (buried.containsKey(up)) {
+                return;
+            }
             Row row = index.find(up);
             if (row != null && isDirectory(row)) {
                 return;
             }
             if (row != null) {
-                buried.add(up);
+                buried.put(up, wanted);
             }
         }
     }
@@ -125,29 +167,38 @@ final class Revival {
         return row.entry().state() instanceof State.Directory;
     }
 
-    private void revive(Entry theirs, Row local, Batch batch) {
-        Version join = local.entry().version().join(theirs.version());
-        Version version = index.write(transaction -> transaction.mint(join, clock.instant()));
+    /** All of them in one commit. */
+    private List<Revived> mint(
+            SortedMap<RelativePath, Wanted> buried,
+            Map<RelativePath, Entry> theirs,
+            Transaction transaction) {
+        List<Revived> revived = new ArrayList<>();
+        for (RelativePath path : buried.keySet()) {
+            Entry its = theirs.get(path);
+            Row local = transaction.find(path);
+            if (its != null && local != null && !isDirectory(local)) {
+                Version join = local.entry().version().join(its.version());
+                Version version = transaction.mint(join, clock.instant());
+                revived.add(new Revived(its, local, version));
+            }
+        }
+        return revived;
+    }
+
+    /**
+     * @param waiting what the directory is made for: where that fails, it is a failure of this row
+     */
+    private static Change change(Revived revived, @Nullable Wanted waiting) {
+        Entry theirs = revived.theirs;
         Mode mode = theirs.state() instanceof State.Directory(Mode its) ? its : new Mode(OWNER_ALL);
         State.Directory directory = new State.Directory(new Mode(mode.bits() | OWNER_ALL));
-        Entry revived = new Entry(theirs.path(), directory, theirs.replaced(), version);
-        Wanted wanted =
-                new Wanted(
-                        backlog.peer(),
-                        theirs,
-                        Sequence.ZERO,
-                        clock.instant(),
-                        0,
-                        null,
-                        Instant.EPOCH);
-        batch.add(
-                new Change(
-                        wanted,
-                        local,
-                        revived,
-                        local.entry().isLive(),
-                        false,
-                        Changes.directory(theirs.path(), directory)));
+        return new Change(
+                Objects.requireNonNull(waiting),
+                revived.local,
+                new Entry(theirs.path(), directory, theirs.replaced(), revived.version),
+                revived.local.entry().isLive(),
+                false,
+                Changes.directory(theirs.path(), directory));
     }
 
     private Map<RelativePath, Entry> theirs(Set<RelativePath> paths) throws PeerException {

@@ -10,6 +10,13 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
 import dev.sluice.peer.PeerException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,11 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The order within a round, and that nothing is touched which is not what the index says. */
 @Timeout(60)
@@ -122,6 +125,69 @@ class PullTreeTest {
                 .anySatisfy(name -> {
                     assertThat(name).startsWith("a.sluice-conflict");
                     assertThat(site.read(name)).isEqualTo("a file now");
+                });
+    }
+
+    /** Each try reads the whole feed of the peer once more. */
+    @Test
+    void aDirectoryThatCannotComeBackIsToldAndTriedAfterAPause() throws Exception {
+        site.write("a/old", "deleted here");
+        site.scan();
+        Files.delete(site.at("a/old"));
+        Files.delete(site.at("a"));
+        site.scan();
+        AtomicInteger pages = new AtomicInteger();
+        site.peer.role = Role.SEND_ONLY;
+        site.peer.beforeLastLine = pages::incrementAndGet;
+        site.peer.hasFile("a/one", "1", 7).hasFile("a/three", "3", 8).hasFile("a/two", "2", 9);
+
+        PullResult result = site.pull();
+        assertThat(result.failed()).isOne();
+        assertThat(site.index.failed(10))
+                .singleElement()
+                .satisfies(row ->
+                        assertThat(row.reason()).contains("directory \"a\", which it is in"));
+        assertThat(pages.getAndSet(0)).isEqualTo(2);
+
+        Puller puller = site.puller();
+        round(puller);
+        assertThat(pages.getAndSet(0)).isEqualTo(2);
+        round(puller);
+        assertThat(pages.getAndSet(0)).as("pages within the pause").isOne();
+        site.pass(Duration.ofMinutes(10));
+        round(puller);
+        assertThat(pages.getAndSet(0)).isEqualTo(2);
+
+        site.peer.has(Given.directory("a", 0755, 10));
+        site.pass(Duration.ofMinutes(10));
+        round(puller);
+        assertThat(site.names()).containsExactly("a", "a/one", "a/three", "a/two");
+        assertThat(site.index.failed(10)).isEmpty();
+    }
+
+    private void round(Puller puller) throws Exception {
+        var _ = puller.pull(site.peer.base(), site.peer.node(), site.target(), site.threads());
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeAgainIsAFailureOfWhatWaitsForIt() throws Exception {
+        site.write("a/old", "deleted here");
+        site.scan();
+        Files.delete(site.at("a/old"));
+        Files.delete(site.at("a"));
+        site.scan();
+        site.write("a", "no scan has seen this");
+        site.peer.role = Role.SEND_ONLY;
+        site.peer.has(Given.directory("a", 0755, 5)).hasFile("a/new", "not known here", 8);
+
+        site.pull();
+
+        assertThat(site.read("a")).isEqualTo("no scan has seen this");
+        assertThat(site.index.failed(10))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.entry().path()).isEqualTo(Given.path("a/new"));
+                    assertThat(row.reason()).startsWith("a: ");
                 });
     }
 

@@ -1,0 +1,36 @@
+package dev.sluice.pull;
+
+import dev.sluice.domain.RelativePath;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Paths at which something has failed that is dear to try, and when it is tried again. */
+final class Pauses {
+
+    /** Beyond it all is tried again. */
+    private static final int MOST = 10_000;
+
+    private record Pause(int attempts, Instant until) {}
+
+    private final Map<RelativePath, Pause> pauses = new HashMap<>();
+
+    synchronized boolean isDue(RelativePath path, Instant now) {
+        Pause pause = pauses.get(path);
+        return pause == null || !pause.until.isAfter(now);
+    }
+
+    synchronized void failed(RelativePath path, Instant now) {
+        Pause last = pauses.get(path);
+        int attempts = last == null ? 0 : last.attempts + 1;
+        if (last == null && pauses.size() >= MOST) {
+            pauses.clear();
+        }
+        pauses.put(path, new Pause(attempts, now.plus(Failures.pause(attempts))));
+    }
+
+    synchronized void forget(RelativePath path) {
+        pauses.remove(path);
+    }
+}
