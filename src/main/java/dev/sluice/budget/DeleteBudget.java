@@ -12,6 +12,9 @@ import dev.sluice.index.Deletes;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,22 +27,24 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rule 11: says which deletes of a folder may be made without a person. One for each folder, for
  * all who delete in it. What it allows is in the index before the first delete is made, so neither
  * many small rounds nor several peers nor a restart get around it.
  *
- * <p>Counted are the paths whose delete was allowed in the last hour, waits, or is asked for, each
- * once. They are held against what was live an hour ago. If that was no more than the count of the
- * limits, it cannot have lost more than that either; then all that was live within the hour is
- * taken. What a person has approved counts neither as deleted nor as having been there. A move does
- * not count: for each path whose content has come to another one since.
+ * <p>Counted are the paths whose delete was allowed in the last hour, came to wait in it, or is
+ * asked for, each once, if they lived at the start of the hour; and they are held against what
+ * lived then. So what comes and goes within the hour, as in a queue, takes nothing of the budget.
+ * Where nothing lived then, or the index is younger than that, each moment since is taken for the
+ * start: a tree that came just now is guarded as well, and of a queue there is never much at one
+ * moment. After a restart what was there counts as old. What a person has approved counts neither
+ * as deleted nor as having been there. A move does not count: for each path whose content has come
+ * to another one since.
  *
  * <p>What is held becomes a plan. Later deletes make a plan of their own, which grows (and takes a
- * new number each time) until it alone would be above the limits; when a plan before it is decided
- * on, it is judged again.
+ * new number each time) until it alone would be above the limits. It is judged again when what is
+ * before it was decided on, or has waited for an hour and so counts no more.
  */
 public final class DeleteBudget {
 
@@ -62,18 +67,30 @@ public final class DeleteBudget {
     private final Index index;
     private final Deletes deletes;
     private final DeleteLimits limits;
+    private final InstantSource wall;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Map<DeleteOrigin, Coming> coming = new EnumMap<>(DeleteOrigin.class);
+
+    /** What there was when this run began; null before that was noted. */
+    private Deletes.@Nullable LiveCount atStart;
+
     private final LongAdder allowed = new LongAdder();
     private final LongAdder held = new LongAdder();
 
     /**
      * @param gather how long no more must have come before a few are judged, {@link #GATHER} for a
      *     running node; 0: they are judged when they are seen
+     * @param wall for the versions that a rejected plan makes
+     * @param clock of the run: an hour is an hour, however the one on the wall is set
      */
-    public DeleteBudget(Index index, DeleteLimits limits, Duration gather, InstantSource clock) {
-        this(index, limits, gather, clock, System::nanoTime);
+    public DeleteBudget(
+            Index index,
+            DeleteLimits limits,
+            Duration gather,
+            InstantSource wall,
+            InstantSource clock) {
+        this(index, limits, gather, wall, clock, System::nanoTime);
     }
 
     /**
@@ -83,11 +100,13 @@ public final class DeleteBudget {
             Index index,
             DeleteLimits limits,
             Duration gather,
+            InstantSource wall,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.index = index;
         this.deletes = index.deletes();
         this.limits = limits;
+        this.wall = wall;
         this.clock = clock;
         this.nanoTime = nanoTime;
         for (DeleteOrigin origin : DeleteOrigin.values()) {
@@ -123,19 +142,33 @@ public final class DeleteBudget {
         Instant now = clock.instant();
         if (deletes.waitingCount() > 0) {
             prune();
+            letGo();
         }
         Deletes.LiveCount last = deletes.lastCount();
         boolean isRecent =
                 last != null
                         && !last.at().isAfter(now)
                         && last.at().plus(BETWEEN_COUNTS).isAfter(now);
-        long live = isRecent ? 0 : index.totals().live();
-        if (!isRecent && (last == null || last.live() != live)) {
+        if (!isRecent && hasChanged(last)) {
             index.write(transaction -> {
-                transaction.deletes().count(new Deletes.LiveCount(now, live), now.minus(HOUR));
+                transaction.deletes().count(now, startOfHour());
                 return true;
             });
         }
+        if (atStart == null) {
+            atStart = new Deletes.LiveCount(now, index.totals().live(), index.last());
+        }
+    }
+
+    private boolean hasChanged(Deletes.@Nullable LiveCount last) {
+        return last == null
+                || !last.last().equals(index.last())
+                || last.live() != index.totals().live();
+    }
+
+    /** A little later than that, so that no path that lived then is missed between two counts. */
+    private Instant startOfHour() {
+        return clock.instant().minus(HOUR).plus(BETWEEN_COUNTS);
     }
 
     /**
@@ -152,7 +185,7 @@ public final class DeleteBudget {
         if (!asking.hasNew()) {
             return asking.hasWaiting() ? Verdict.HELD : Verdict.ALLOWED;
         }
-        if (limits.isMany(sums().counted() + parts.size())) {
+        if (limits.isMany(spending().counted() + parts.size())) {
             if (!parts.areAll(sight)) {
                 return Verdict.MANY_COMING;
             }
@@ -169,14 +202,47 @@ public final class DeleteBudget {
         return requireNonNull(coming.get(origin));
     }
 
-    private DeleteSums sums() {
-        return deletes.sums(clock.instant().minus(HOUR));
+    /**
+     * What is spent of the budget.
+     *
+     * @param counted paths that lived at one time and are gone, or would go
+     * @param entries of how many that is
+     */
+    private record Spending(long counted, long entries) {}
+
+    /** What is spent, at whichever time the hour is taken to begin the most. */
+    private Spending spending() {
+        Deletes.LiveCount then = deletes.count(startOfHour());
+        if (then == null || then.live() == 0) {
+            DeleteSums worst = deletes.worst(hourAgo(), limits.count());
+            return new Spending(worst.counted(), index.totals().live() + worst.done());
+        }
+        Spending since = spending(then);
+        Deletes.LiveCount start = atStart;
+        if (start == null || start.live() == 0 || start.at().isBefore(hourAgo())) {
+            return since;
+        }
+        Spending sinceStart = spending(start);
+        return isExceeded(sinceStart) ? sinceStart : since;
+    }
+
+    private Spending spending(Deletes.LiveCount since) {
+        DeleteSums sums = deletes.sums(hourAgo(), since.last());
+        return new Spending(sums.counted(), since.live() - sums.approved());
+    }
+
+    private boolean isExceeded(Spending spending) {
+        return limits.areExceeded(spending.counted(), spending.entries());
+    }
+
+    private Instant hourAgo() {
+        return clock.instant().minus(HOUR);
     }
 
     private void prune() {
         Instant now = clock.instant();
         index.write(transaction -> {
-            transaction.deletes().prune(now.minus(HOUR), now);
+            transaction.deletes().prune(hourAgo(), now);
             return true;
         });
     }
@@ -185,18 +251,13 @@ public final class DeleteBudget {
     private boolean decide(DeleteOrigin origin) {
         Instant now = clock.instant();
         allowed.add(index.write(transaction -> transaction.deletes().allowMoves(now)));
-        DeleteSums sums = sums();
-        long entries = entries(sums);
-        if (limits.areExceeded(sums.counted(), entries)) {
-            return hold(origin, entries, reason(sums.counted(), entries));
+        Spending spending = spending();
+        if (isExceeded(spending)) {
+            String reason = reason(spending.counted(), spending.entries());
+            return hold(origin, spending.entries(), reason);
         }
         allowed.add(index.write(transaction -> transaction.deletes().allowJudged(now)));
         return false;
-    }
-
-    private long entries(DeleteSums sums) {
-        long before = sums.liveBefore() - sums.approved();
-        return limits.isMany(before) ? before : index.totals().live() + sums.done();
     }
 
     private String reason(long counted, long entries) {
@@ -233,7 +294,10 @@ public final class DeleteBudget {
     /** The plan that further deletes are added to: the last one, if it alone would pass. */
     private @Nullable DeletePlan growing(DeleteOrigin origin, long entries) {
         List<DeletePlan> plans =
-                deletes.waiting().stream().filter(plan -> plan.origin() == origin).toList();
+                deletes.waiting().stream()
+                        .filter(plan -> plan.origin() == origin)
+                        .filter(plan -> plan.since().isAfter(hourAgo()))
+                        .toList();
         DeletePlan last = plans.isEmpty() ? null : plans.getLast();
         return last == null || limits.areExceeded(last.entries(), entries) ? null : last;
     }
@@ -311,7 +375,7 @@ public final class DeleteBudget {
         prune();
         Optional<DeletePlan> plan = find(number);
         plan.ifPresent(waiting -> {
-            Rejection rejection = new Rejection(waiting.origin(), clock);
+            Rejection rejection = new Rejection(waiting.origin(), wall);
             forEachPage(
                     waiting,
                     page ->
@@ -337,11 +401,26 @@ public final class DeleteBudget {
 
     /** What waits only because of the plan that was decided on is asked for again. */
     private void judgeTheOthersAgain() {
-        DeleteSums sums = sums();
-        if (!limits.areExceeded(sums.counted(), entries(sums))) {
-            List<DeletePlan> others = deletes.waiting();
+        if (!isExceeded(spending())) {
+            drop(deletes.waiting());
+        }
+    }
+
+    /** What waits only because of a plan that counts no more is asked for again. */
+    private void letGo() {
+        Spending spending = spending();
+        if (!isExceeded(spending)) {
+            drop(
+                    deletes.waiting().stream()
+                            .filter(plan -> !limits.areExceeded(plan.entries(), spending.entries()))
+                            .toList());
+        }
+    }
+
+    private void drop(List<DeletePlan> plans) {
+        if (!plans.isEmpty()) {
             index.write(transaction -> {
-                others.forEach(plan -> transaction.deletes().drop(plan.number()));
+                plans.forEach(plan -> transaction.deletes().drop(plan.number()));
                 return true;
             });
         }

@@ -1,10 +1,12 @@
 package dev.sluice.folder;
 
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sets a peer aside that broke the protocol: such a peer is broken or means harm, and to ask it at
@@ -19,22 +21,28 @@ final class Distrust {
     private Instant until = Instant.MIN;
     private @Nullable String reason;
 
-    /** It was caught; the failure to show says until when it is left alone. */
-    PeerException caught(PeerException failure, Instant now) {
+    /**
+     * It was caught; the failure to show says until when it is left alone.
+     *
+     * @param now by the clock of the run, as for {@link #reason}
+     * @param ahead how far the clock that people see is ahead of it
+     */
+    PeerException caught(PeerException failure, Instant now, Duration ahead) {
         Duration longer = pause.isZero() ? FIRST : pause.multipliedBy(2);
         pause = longer.compareTo(LONGEST) > 0 ? LONGEST : longer;
         until = now.plus(pause);
         String told =
                 "%s; set aside until %s"
-                        .formatted(failure.getMessage(), until.truncatedTo(ChronoUnit.SECONDS));
+                        .formatted(
+                                failure.getMessage(),
+                                until.plus(ahead).truncatedTo(ChronoUnit.SECONDS));
         reason = told;
         return new PeerException(failure.kind(), told, failure);
     }
 
-    /** Why it is not asked now, null if it may be. A clock that was set back lengthens no pause. */
+    /** Why it is not asked now, null if it may be. */
     @Nullable String reason(Instant now) {
-        boolean isSetAside = now.isBefore(until) && !now.isBefore(until.minus(pause));
-        return isSetAside ? reason : null;
+        return now.isBefore(until) ? reason : null;
     }
 
     /** A whole round was as it should be. */

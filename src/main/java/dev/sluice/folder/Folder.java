@@ -3,10 +3,12 @@ package dev.sluice.folder;
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.DiskThreads;
 import dev.sluice.disk.FolderRoot;
+import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sightings;
+import dev.sluice.domain.SteadyClock;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Index;
@@ -54,7 +56,9 @@ public final class Folder implements AutoCloseable {
     private final Index index;
     private final Caller self;
     private final FeedClient feeds;
-    private final InstantSource clock;
+    private final SteadyClock steady;
+    private final CautiousClock ages;
+    private final Evicted evicted;
     private final Agenda agenda = new Agenda();
     private final Claims claims = new Claims();
     private final Sightings sightings = new Sightings();
@@ -77,6 +81,8 @@ public final class Folder implements AutoCloseable {
 
     /**
      * @param index of this folder; closed by the caller after {@link #close}
+     * @param clock for what others are told, and for what is compared with the times of files
+     * @param steady for what waits
      */
     public Folder(
             FolderSetup setup,
@@ -86,21 +92,25 @@ public final class Folder implements AutoCloseable {
             ContentClient contents,
             Discovery discovery,
             Hasher hasher,
-            InstantSource clock) {
+            InstantSource clock,
+            SteadyClock steady) {
         this.setup = setup;
         this.index = index;
         this.self = self;
         this.feeds = feeds;
-        this.clock = clock;
+        this.steady = steady;
+        this.evicted = new Evicted(setup.id());
         this.state = new StateKeeper(setup.id());
-        this.mount = new Mount(setup, index, self.run());
-        this.ignoring = new Ignoring(setup, index, clock);
+        this.ages = new CautiousClock(clock, System::nanoTime, index.clock());
+        this.mount = new Mount(setup, index, self.run(), ages);
+        this.ignoring = new Ignoring(setup, index, steady);
         ignoring.start();
         this.watch = new Watch(setup, agenda, ignoring::rules);
         this.ownSteps = new OwnSteps(watch::isOpen);
         this.drift = setup.role() == Role.RECEIVE_ONLY ? new Drift() : null;
         this.syncing = new DiskThreads("sync-" + setup.id(), SYNC_THREADS, Integer.MAX_VALUE);
-        this.budget = new DeleteBudget(index, setup.deleteLimits(), DeleteBudget.GATHER, clock);
+        this.budget =
+                new DeleteBudget(index, setup.deleteLimits(), DeleteBudget.GATHER, clock, steady);
         this.puller =
                 new Puller(
                         index,
@@ -113,6 +123,8 @@ public final class Folder implements AutoCloseable {
                         transfers,
                         known,
                         clock,
+                        steady,
+                        ages,
                         ignoring::rules,
                         this::lookAt,
                         ownSteps,
@@ -124,7 +136,7 @@ public final class Folder implements AutoCloseable {
                         setup,
                         agenda,
                         mount,
-                        scanner(hasher),
+                        scanner(hasher, clock),
                         watch,
                         ignoring,
                         puller::whileStill,
@@ -132,7 +144,8 @@ public final class Folder implements AutoCloseable {
                         ownSteps,
                         drift,
                         this::beat,
-                        new Tombstones(index, kept()),
+                        new Tombstones(index, kept(), ages, evicted),
+                        budget,
                         clock);
         this.rechecks = new Rechecks(this::lookAt, scans::suspect, System::nanoTime);
         this.scanThread = Thread.ofPlatform().daemon().name("scan-" + setup.id()).unstarted(scans);
@@ -146,7 +159,7 @@ public final class Folder implements AutoCloseable {
         return Duration.ofDays(setup.tombstoneDays());
     }
 
-    private Scanner scanner(Hasher hasher) {
+    private Scanner scanner(Hasher hasher, InstantSource clock) {
         return new Scanner(
                 setup.id(),
                 this::openRoot,
@@ -313,7 +326,7 @@ public final class Folder implements AutoCloseable {
                         sightings,
                         threads,
                         agenda::check,
-                        clock);
+                        steady);
         loop.ask();
         List<Thread> started = new ArrayList<>();
         started.add(named("peer-" + setup.id() + "-").newThread(loop));
@@ -328,6 +341,11 @@ public final class Folder implements AutoCloseable {
     /** Platform threads, since all of them wait for disks as well. */
     private static ThreadFactory named(String prefix) {
         return Thread.ofPlatform().daemon().name(prefix, 0).factory();
+    }
+
+    /** What waits here waits by this clock, and the times of peers and failures are of it. */
+    public SteadyClock clock() {
+        return steady;
     }
 
     public FolderSetup setup() {
@@ -406,6 +424,11 @@ public final class Folder implements AutoCloseable {
     /** Why no contents are pulled just now: the disk is full. Null if they are. */
     public @Nullable String paused() {
         return puller.paused();
+    }
+
+    /** Members that were evicted since the start, since they were silent for too long. */
+    public Evicted evicted() {
+        return evicted;
     }
 
     /** Why the index was made anew at this start, null if it was not. */

@@ -11,13 +11,15 @@ import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.PeerException;
+
 import java.time.Duration;
 
 /**
  * Waits at a peer for news and asks for a round when there are any. It only listens: reading and
  * applying is the round's. After a failure, or news that a round could not take, or an answer that
- * came at once and told nothing, it waits for the next round, which the beat brings: so it is never
- * busier than the beat, but for news.
+ * came at once and told nothing, it waits for the next round: that of the beat, or one that it asks
+ * for itself after a pause, which grows each time. So a link that was down for a moment is not
+ * waited for longer than it was down, whatever the beat does.
  */
 final class LongPoll implements Runnable {
 
@@ -28,9 +30,15 @@ final class LongPoll implements Runnable {
     /** A peer that waited has waited for longer than this; one that is stopping has not. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
     private final Index index;
     private final FeedClient feeds;
     private final PeerLoop loop;
+    private final BackOff backOff = new BackOff(FIRST_PAUSE, WAIT);
+
+    /** Rounds that had ended when it was last looked whether there is anything to wait for. */
+    private long rounds;
 
     LongPoll(Index index, FeedClient feeds, PeerLoop loop) {
         this.index = index;
@@ -44,13 +52,23 @@ final class LongPoll implements Runnable {
             while (true) {
                 // Counted before it is looked whether there is a peer: the round that finds it
                 // may end in between.
-                long rounds = loop.rounds();
-                if (!listen()) {
-                    loop.awaitRound(rounds);
+                rounds = loop.rounds();
+                if (listen()) {
+                    backOff.reset();
+                } else {
+                    pause();
                 }
             }
         } catch (InterruptedException e) {
             // The folder is being closed, or the peer is not configured any more.
+        }
+    }
+
+    /** Waits for a further round; asks for one if none comes by itself. */
+    private void pause() throws InterruptedException {
+        if (!loop.awaitRound(rounds, backOff.next())) {
+            loop.ask();
+            loop.awaitRound(rounds);
         }
     }
 
@@ -66,8 +84,7 @@ final class LongPoll implements Runnable {
             if (!isThereNews(peer, cursor)) {
                 return System.nanoTime() - begun > AT_ONCE.toNanos();
             }
-            askForRound(peer, cursor);
-            return true;
+            return askForRound(peer, cursor);
         } catch (PeerException | IndexException e) {
             // The round meets the same, and tells of it.
             LOG.log(System.Logger.Level.DEBUG, "poll " + loop.base(), e);
@@ -78,15 +95,13 @@ final class LongPoll implements Runnable {
         }
     }
 
-    /** If the round could not take the news, another one is waited for: that of the beat. */
-    private void askForRound(NodeId peer, Cursor cursor) throws InterruptedException {
+    /** Whether the round could take the news. */
+    private boolean askForRound(NodeId peer, Cursor cursor) throws InterruptedException {
         long before = loop.rounds();
         loop.ask();
         loop.awaitRound(before);
-        long after = loop.rounds();
-        if (cursor.equals(index.cursor(peer))) {
-            loop.awaitRound(after);
-        }
+        rounds = loop.rounds();
+        return !cursor.equals(index.cursor(peer));
     }
 
     private boolean isThereNews(NodeId peer, Cursor cursor) throws PeerException {

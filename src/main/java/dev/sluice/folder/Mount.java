@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -36,6 +36,7 @@ final class Mount implements AutoCloseable {
     private final FolderSetup setup;
     private final Index index;
     private final RunId run;
+    private final InstantSource ages;
     private final WriteProbe probe = new WriteProbe();
     private final Recognition recognition;
     private final AtomicBoolean isAdopted = new AtomicBoolean();
@@ -46,11 +47,15 @@ final class Mount implements AutoCloseable {
     private long measured;
     private boolean isTrashBroken;
 
-    Mount(FolderSetup setup, Index index, RunId run) {
+    /**
+     * @param ages what is too old to be kept is so by this clock
+     */
+    Mount(FolderSetup setup, Index index, RunId run, InstantSource ages) {
         this.setup = setup;
         this.index = index;
         this.run = run;
         this.recognition = new Recognition(index);
+        this.ages = ages;
     }
 
     /** The root if it is open, else null. */
@@ -240,14 +245,14 @@ final class Mount implements AutoCloseable {
     }
 
     /** Removes from the trash what has been there for long enough; a failure stops nothing. */
-    void expireTrash(Instant now) {
+    void expireTrash() {
         Target open = target;
         Trash kept = trash;
         if (open == null || kept == null || open.root().isUnmarked()) {
             return;
         }
         try {
-            kept.expire(now);
+            kept.expire(ages.instant());
             kept.makeRoom(open.root().reserveBytes());
             isTrashBroken = false;
             measure(open);

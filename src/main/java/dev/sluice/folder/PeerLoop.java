@@ -8,6 +8,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sightings;
+import dev.sluice.domain.SteadyClock;
 import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -56,7 +56,7 @@ final class PeerLoop implements Runnable {
     private final Sightings sightings;
     private final ExecutorService threads;
     private final Runnable rootLost;
-    private final InstantSource clock;
+    private final SteadyClock steady;
     private final PeerNews news;
     private final Distrust distrust = new Distrust();
 
@@ -72,6 +72,9 @@ final class PeerLoop implements Runnable {
     private long rounds;
     private volatile @Nullable NodeId node;
     private @Nullable NodeInfo met;
+
+    /** When the node that was met was noted as a member. */
+    private long noted;
 
     /**
      * @param remembered how long a member may be silent and be trusted
@@ -93,7 +96,7 @@ final class PeerLoop implements Runnable {
             Sightings sightings,
             ExecutorService threads,
             Runnable rootLost,
-            InstantSource clock) {
+            SteadyClock steady) {
         this.base = base;
         this.self = self;
         this.index = index;
@@ -108,7 +111,7 @@ final class PeerLoop implements Runnable {
         this.sightings = sightings;
         this.threads = threads;
         this.rootLost = rootLost;
-        this.clock = clock;
+        this.steady = steady;
         this.news = new PeerNews(index.folder(), base);
     }
 
@@ -171,6 +174,24 @@ final class PeerLoop implements Runnable {
         }
     }
 
+    /**
+     * Waits until more rounds than these have ended, but no longer than this.
+     *
+     * @return whether they have
+     */
+    boolean awaitRound(long after, Duration longest) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = longest.toNanos();
+            while (rounds <= after && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return rounds > after;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void run() {
         try {
@@ -188,10 +209,10 @@ final class PeerLoop implements Runnable {
     private void answer(List<CompletableFuture<PeerRound>> askers) throws InterruptedException {
         PeerRound round = stopping();
         try {
-            String aside = distrust.reason(clock.instant());
-            // A person who asks is obeyed; the beat waits.
+            String aside = distrust.reason(steady.instant());
+            // A person who asks is obeyed, also as to what has failed; the beat waits.
             boolean isLeftAlone = aside != null && askers.isEmpty();
-            round = isLeftAlone ? notRun(aside) : round();
+            round = isLeftAlone ? notRun(aside) : round(!askers.isEmpty());
         } finally {
             PeerRound ended = round;
             askers.forEach(asker -> asker.complete(ended));
@@ -245,7 +266,10 @@ final class PeerLoop implements Runnable {
         }
     }
 
-    private PeerRound round() throws InterruptedException {
+    /**
+     * @param isAsked whether what has failed is tried again now
+     */
+    private PeerRound round(boolean isAsked) throws InterruptedException {
         Target target = mount.current();
         if (target == null || !state.scanned()) {
             return notRun("folder " + index.folder() + " is " + state.state().explained());
@@ -253,6 +277,9 @@ final class PeerLoop implements Runnable {
         try {
             target.root().check(index.folder());
             NodeId peer = meet();
+            if (peer != null && isAsked) {
+                puller.retry(peer);
+            }
             return new PeerRound(base, peer == null ? null : pull(peer, target), null);
         } catch (RootException e) {
             rootLost.run();
@@ -281,6 +308,9 @@ final class PeerLoop implements Runnable {
         NodeInfo info = met;
         if (info != null) {
             news.connected(info);
+            if (System.nanoTime() - noted >= SEEN_EVERY.toNanos()) {
+                note(info);
+            }
         }
         RunId run = peers.get(base).run();
         if (run != null) {
@@ -291,7 +321,7 @@ final class PeerLoop implements Runnable {
 
     /** Whoever pulls from two nodes of one id sees their runs alternate. */
     private void refuseTwins(NodeId peer, RunId run) throws PeerException {
-        if (sightings.isTwin(peer, run, clock.instant())) {
+        if (sightings.isTwin(peer, run, steady.instant())) {
             throw new PeerException(
                     PeerException.Kind.REFUSED,
                     "node id %s is used by two nodes at once: two nodes run on copies of one"
@@ -308,7 +338,7 @@ final class PeerLoop implements Runnable {
         }
         NodeInfo info = feeds.node(base);
         if (info.node().equals(self.node()) && info.run().equals(self.run())) {
-            peers.update(base, peer -> peer.introduced(info, true, clock.instant()));
+            peers.update(base, peer -> peer.introduced(info, true, steady.instant()));
             news.isOurselves();
             return null;
         }
@@ -316,11 +346,11 @@ final class PeerLoop implements Runnable {
         refuseTwins(info.node(), info.run());
         URI holder = claim.take(info.node());
         if (holder != null) {
-            peers.update(base, peer -> peer.duplicate(info, clock.instant()));
+            peers.update(base, peer -> peer.duplicate(info, steady.instant()));
             news.isSameAs(holder);
             return null;
         }
-        peers.update(base, peer -> peer.introduced(info, false, clock.instant()));
+        peers.update(base, peer -> peer.introduced(info, false, steady.instant()));
         note(info);
         news.met(info);
         met = info;
@@ -331,13 +361,14 @@ final class PeerLoop implements Runnable {
     /** Whoever was met is a member from then on; what is known of it already costs no commit. */
     private void note(NodeInfo info) {
         FolderInfo folder = Objects.requireNonNull(info.folders().get(index.folder()));
-        Instant now = clock.instant();
+        noted = System.nanoTime();
+        Instant now = steady.instant().plus(steady.ahead());
         Member old = index.member(info.node());
         boolean isKnown =
                 old != null
                         && info.name().equals(old.name())
                         && folder.role() == old.role()
-                        && old.seen().plus(SEEN_EVERY).isAfter(now);
+                        && index.watched().minus(old.heard()).compareTo(SEEN_EVERY) < 0;
         if (!isKnown) {
             meet(info, folder.role(), now, old != null);
         }
@@ -370,7 +401,7 @@ final class PeerLoop implements Runnable {
             PeerException refused = new PeerException(PeerException.Kind.REFUSED, reason);
             // In one step: nobody is to see it connected in between.
             peers.update(
-                    base, peer -> peer.introduced(info, false, clock.instant()).failed(refused));
+                    base, peer -> peer.introduced(info, false, steady.instant()).failed(refused));
             throw refused;
         }
     }
@@ -398,7 +429,7 @@ final class PeerLoop implements Runnable {
         }
         PeerException failure =
                 cause.kind() == PeerException.Kind.CORRUPT
-                        ? distrust.caught(cause, clock.instant())
+                        ? distrust.caught(cause, steady.instant(), steady.ahead())
                         : cause;
         peers.update(base, peer -> peer.failed(failure));
         news.failed(failure);

@@ -6,6 +6,7 @@ import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreFile;
+import dev.sluice.index.IndexException;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.OwnSteps;
 import dev.sluice.pull.Target;
@@ -29,6 +30,8 @@ import java.util.function.Consumer;
 /** The one thread that scans a folder: what the watcher reports, what has settled, everything. */
 final class ScanLoop implements Runnable {
 
+    private static final System.Logger LOG = System.getLogger(ScanLoop.class.getName());
+
     /** How long after a failure the root is looked at again. */
     private static final Duration RETRY = Duration.ofSeconds(2);
 
@@ -37,6 +40,9 @@ final class ScanLoop implements Runnable {
 
     /** A path that never rests is hashed after 20 settle times, so this many looks must do. */
     private static final int MOST_LOOKS = 40;
+
+    /** When a walk began. */
+    private record Begun(Instant at, long nanos) {}
 
     private final FolderSetup setup;
     private final Agenda agenda;
@@ -50,6 +56,7 @@ final class ScanLoop implements Runnable {
     private final @Nullable Drift drift;
     private final Runnable askPeers;
     private final Tombstones tombstones;
+    private final DeleteBudget budget;
     private final InstantSource clock;
     private final Problems problems = new Problems();
     private final Durations walks = new Durations();
@@ -74,6 +81,7 @@ final class ScanLoop implements Runnable {
             @Nullable Drift drift,
             Runnable askPeers,
             Tombstones tombstones,
+            DeleteBudget budget,
             InstantSource clock) {
         this.setup = setup;
         this.agenda = agenda;
@@ -87,6 +95,7 @@ final class ScanLoop implements Runnable {
         this.drift = drift;
         this.askPeers = askPeers;
         this.tombstones = tombstones;
+        this.budget = budget;
         this.clock = clock;
     }
 
@@ -134,7 +143,7 @@ final class ScanLoop implements Runnable {
                 agenda.walk(Duration.ZERO);
             }
             switch (work) {
-                case Agenda.Work.Check _ -> mount.check();
+                case Agenda.Work.Check _ -> check();
                 case Agenda.Work.Paths(var paths) -> {
                     watch.ensure(target.root().path());
                     look(paths, target.root());
@@ -156,6 +165,16 @@ final class ScanLoop implements Runnable {
         }
     }
 
+    private void check() throws RootException {
+        mount.check();
+        try {
+            budget.note();
+        } catch (IndexException e) {
+            // Whoever deletes something meets the same, and tells of it.
+            LOG.log(System.Logger.Level.DEBUG, "folder " + setup.id() + ": count entries", e);
+        }
+    }
+
     /** Other rules want another watcher, a walk over everything and a round with each peer. */
     private boolean obeyRules(FolderRoot root) {
         Runnable again = () -> agenda.look(IgnoreFile.PATH, setup.settle());
@@ -170,7 +189,7 @@ final class ScanLoop implements Runnable {
     private void walk(List<CompletableFuture<ScanReport>> waiting)
             throws IOException, InterruptedException {
         state.scanning();
-        Instant begun = clock.instant();
+        Begun begun = new Begun(clock.instant(), System.nanoTime());
         ScanResult result = scanner.scanAll();
         ScanReport report = report(begun, result);
         for (int looks = 0; result.deletes().isOpen() && looks < MOST_LOOKS; looks++) {
@@ -200,12 +219,12 @@ final class ScanLoop implements Runnable {
             ScanReport whole = settle(begun, report, result.unsettled());
             waiting.forEach(asker -> asker.complete(whole));
         }
-        mount.expireTrash(begun);
-        tombstones.releaseIfDue(begun);
+        mount.expireTrash();
+        tombstones.releaseIfDue();
     }
 
     /** Whoever asks for a scan wants what was written just now to be in it. */
-    private ScanReport settle(Instant begun, ScanReport report, Set<RelativePath> unsettled)
+    private ScanReport settle(Begun begun, ScanReport report, Set<RelativePath> unsettled)
             throws IOException, InterruptedException {
         ScanReport whole = report;
         Set<RelativePath> open = unsettled;
@@ -258,10 +277,10 @@ final class ScanLoop implements Runnable {
         unsettled.forEach(path -> agenda.look(path, setup.settle()));
     }
 
-    private ScanReport report(Instant begun, ScanResult result) {
+    private static ScanReport report(Begun begun, ScanResult result) {
         return new ScanReport(
-                begun,
-                Duration.between(begun, clock.instant()),
+                begun.at(),
+                Duration.ofNanos(System.nanoTime() - begun.nanos()),
                 result.looked(),
                 result.changed(),
                 result.deleted(),

@@ -8,15 +8,18 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
 import dev.sluice.index.Row;
+
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Drops tombstones that nobody needs any more: they are old enough, and every member that pulls
- * from us has applied them. While there is a member that applies nothing ({@code send-only}), only
- * those are dropped that it made itself: any other it may list live, for ever.
+ * from us has applied them. A member that was silent for as long will not come back: it is evicted,
+ * so that it does not hold them for ever. While there is a member that applies nothing ({@code
+ * send-only}), only those are dropped that it made itself: any other it may list live, for ever.
  */
 final class Tombstones {
 
@@ -30,21 +33,33 @@ final class Tombstones {
 
     private final Index index;
     private final Duration kept;
-    private Instant next = Instant.MIN;
+    private final InstantSource ages;
+    private final Evicted evicted;
+    private long next = System.nanoTime();
 
     /**
-     * @param kept how long they are kept at least
+     * @param kept how long they are kept at least, and how long a member may be silent
+     * @param ages what is too old is so by this clock
+     * @param evicted told of members that were silent for too long
      */
-    Tombstones(Index index, Duration kept) {
+    Tombstones(Index index, Duration kept, InstantSource ages, Evicted evicted) {
         this.index = index;
         this.kept = kept;
+        this.ages = ages;
+        this.evicted = evicted;
     }
 
-    void releaseIfDue(Instant now) {
-        if (now.isBefore(next)) {
+    void releaseIfDue() {
+        if (System.nanoTime() - next < 0) {
             return;
         }
-        next = now.plus(EVERY);
+        next = System.nanoTime() + EVERY.toNanos();
+        Instant now = ages.instant();
+        index.write(transaction -> {
+            transaction.watch(now);
+            return true;
+        });
+        evictSilent();
         long dropped = release(now);
         if (dropped > 0) {
             LOG.log(
@@ -53,6 +68,20 @@ final class Tombstones {
                     index.folder(),
                     dropped,
                     kept.toDays());
+        }
+    }
+
+    /**
+     * Evicts the members of which there was no sign for too long. Counted is the time in which this
+     * node ran and could have heard of them, so that no clock evicts anybody.
+     */
+    void evictSilent() {
+        Duration watched = index.watched();
+        for (Member member : index.members()) {
+            Duration silent = watched.minus(member.heard());
+            if (silent.compareTo(kept) > 0 && index.write(t -> t.evict(member.node()))) {
+                evicted.note(member, silent);
+            }
         }
     }
 

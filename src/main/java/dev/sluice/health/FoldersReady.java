@@ -6,16 +6,19 @@ import dev.sluice.folder.FolderSetup;
 import dev.sluice.folder.FolderState;
 import dev.sluice.index.IndexException;
 import dev.sluice.peer.PeerState;
+
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
+
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Ready: every folder has its root with its marker, can write to it, has finished its first scan
@@ -75,12 +78,12 @@ class FoldersReady implements HealthCheck {
             return String.valueOf(e.getMessage());
         }
         LagLimit limit = watched.limit();
-        return limit == null ? null : limit.problem(folder.peers().all(), Instant.now());
+        return limit == null ? null : limit.problem(folder.peers().all(), folder.clock().instant());
     }
 
     private static void peers(Folder folder, HealthCheckResponseBuilder answer) {
         String id = folder.setup().id().text();
-        Instant now = Instant.now();
+        Instant now = folder.clock().instant();
         folder.peers()
                 .all()
                 .forEach(peer -> answer.withData(id + " " + peer.base(), of(peer, now)));

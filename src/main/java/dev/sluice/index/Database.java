@@ -3,8 +3,10 @@ package dev.sluice.index;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
+
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -50,7 +52,9 @@ record Database(IndexFile file, FolderId folder, IndexLock lock, Writer writer, 
             requireSame(file, folder, found);
             Committed committed = file.read("read the last sequence", tables.folder()::committed);
             Intents intents = file.read("read the intents", () -> Intents.load(tables.intents()));
-            Writer writer = new Writer(file, tables, committed, intents, clock);
+            Duration before = file.read("read the time", tables.watch()::watched);
+            Writer writer =
+                    new Writer(file, tables, committed, intents, clock, new Watched(before, clock));
             return new Database(file, found, lock, writer, new Readers(file, connections));
         } catch (RuntimeException e) {
             Connections.closeQuietly(session, e);

@@ -2,19 +2,23 @@ package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+
 import java.time.Instant;
 
 /** What can be noted of deletes within a transaction. */
 public interface DeleteChanges {
 
-    /** Notes how many live entries there are; drops what was counted long before. */
-    void count(Deletes.LiveCount count, Instant hourAgo);
+    /**
+     * Notes how many live entries there are now, and which sequence is the last; drops what was
+     * counted before the last count until a time, and in a future that the clock has left.
+     */
+    void count(Instant now, Instant until);
 
     /**
      * Forgets what was allowed before the hour, what was left of a judgement that was broken off,
      * and what has left its plan because its entry is not live under that version any more; and
-     * plans of which nothing is left. What was allowed in a future that the clock has left is taken
-     * for allowed now.
+     * plans of which nothing is left. What was allowed, or came to wait, in a future that the clock
+     * has left is taken for allowed now.
      */
     void prune(Instant hourAgo, Instant now);
 

@@ -2,33 +2,58 @@ package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is noted of deletes, read through one connection. */
 record DeleteTable(Session session) {
 
     private static final String OF_WAITING =
             " FROM planned_deletes JOIN delete_plans ON number = plan WHERE state = 'waiting'";
-    private static final String COUNTED =
-            "SELECT parent, name FROM allowed_deletes WHERE why = 'budget'"
-                    + " UNION SELECT parent, name"
-                    + OF_WAITING
-                    + " UNION SELECT parent, name FROM planned_deletes WHERE plan = 0";
-    private static final String DONE =
-            "SELECT count(*) FROM allowed_deletes a WHERE why = 'budget' AND NOT EXISTS (SELECT 1"
-                    + " FROM entries e WHERE e.parent = a.parent AND e.name = a.name"
-                    + " AND e.deleted_at IS NULL)";
+
+    /**
+     * What is gone, or would go: from which sequence to which each path lived, and whether it is
+     * not there any more. What waits was live when it was last looked at.
+     */
+    private static final String GONE =
+            "WITH gone (born, ended, done) AS (SELECT min(born), max(ended), min(done) FROM ("
+                    + "SELECT parent, name, born, ended, NOT EXISTS (SELECT 1 FROM entries e"
+                    + " WHERE e.parent = a.parent AND e.name = a.name AND e.deleted_at IS NULL)"
+                    + " AS done FROM allowed_deletes a WHERE why = 'budget'"
+                    + " UNION ALL SELECT p.parent, p.name, coalesce(e.born, e.sequence, 0), "
+                    + Long.MAX_VALUE
+                    + ", 0 FROM planned_deletes p LEFT JOIN entries e"
+                    + " ON e.parent = p.parent AND e.name = p.name AND e.deleted_at IS NULL"
+                    + " WHERE plan = 0 OR plan IN (SELECT number FROM delete_plans"
+                    + " WHERE state = 'waiting' AND since > ?)"
+                    + ") GROUP BY parent, name) ";
+
+    /** Of the paths that lived at a sequence. */
     private static final String SUMS =
-            "SELECT (SELECT count(*) FROM ("
-                    + COUNTED
-                    + ")), ("
-                    + DONE
-                    + "), (SELECT count(*) FROM allowed_deletes WHERE why = 'approved'),"
-                    + " (SELECT live FROM live_counts WHERE at <= ? ORDER BY at DESC LIMIT 1)";
+            GONE
+                    + "SELECT (SELECT count(*) FROM gone WHERE born <= ?2 AND ended > ?2),"
+                    + " (SELECT count(*) FROM allowed_deletes WHERE why = 'approved'"
+                    + " AND born <= ?2 AND ended > ?2)";
+
+    /** Of the paths that lived at one time, that time at which most of them did. */
+    private static final String WORST =
+            GONE
+                    + ", steps (at, gone, done) AS (SELECT born, 1, done FROM gone"
+                    + " UNION ALL SELECT ended, -1, -done FROM gone),"
+                    + " moments (gone, done) AS (SELECT sum(gone) OVER w, sum(done) OVER w"
+                    + " FROM steps WINDOW w AS (ORDER BY at, gone))"
+                    + " SELECT gone, done FROM moments, totals"
+                    + " ORDER BY gone > ?2 DESC, gone * 1.0 / (files + directories + links + done)"
+                    + " DESC LIMIT 1";
+
+    private static final String COUNT_AT =
+            "SELECT at, live, sequence FROM live_counts WHERE at <= ? ORDER BY at DESC LIMIT 1";
     private static final String IN_PLAN =
             "EXISTS (SELECT 1 FROM planned_deletes JOIN delete_plans ON number = plan"
                     + " WHERE parent = ?1 AND name = ?2 AND version = ?3 AND state = ";
@@ -52,7 +77,7 @@ record DeleteTable(Session session) {
                     + " WHERE plan = ? AND (parent, name) > (?, ?)"
                     + " ORDER BY parent, name LIMIT ?";
     private static final String LAST_COUNT =
-            "SELECT at, live FROM live_counts ORDER BY at DESC LIMIT 1";
+            "SELECT at, live, sequence FROM live_counts ORDER BY at DESC LIMIT 1";
     private static final String IS_RELISTED =
             "SELECT EXISTS (SELECT 1 FROM relisted WHERE peer = ?)";
 
@@ -105,23 +130,34 @@ record DeleteTable(Session session) {
         return standings;
     }
 
-    DeleteSums sums(Instant hourAgo) throws SQLException {
+    DeleteSums sums(Instant hourAgo, Sequence at) throws SQLException {
         return session.only(
                 SUMS,
-                params -> params.add(Times.clamped(hourAgo)),
-                columns ->
-                        new DeleteSums(
-                                columns.number(),
-                                columns.number(),
-                                columns.number(),
-                                columns.number()));
+                params -> params.add(Times.clamped(hourAgo)).add(at.value()),
+                columns -> new DeleteSums(columns.number(), 0, columns.number()));
+    }
+
+    DeleteSums worst(Instant hourAgo, long many) throws SQLException {
+        DeleteSums worst =
+                session.first(
+                        WORST,
+                        params -> params.add(Times.clamped(hourAgo)).add(many),
+                        columns -> new DeleteSums(columns.number(), columns.number(), 0));
+        return worst == null ? new DeleteSums(0, 0, 0) : worst;
     }
 
     Deletes.@Nullable LiveCount lastCount() throws SQLException {
+        return session.first(LAST_COUNT, Session.Binder.NONE, DeleteTable::count);
+    }
+
+    Deletes.@Nullable LiveCount count(Instant until) throws SQLException {
         return session.first(
-                LAST_COUNT,
-                Session.Binder.NONE,
-                columns -> new Deletes.LiveCount(columns.time(), columns.number()));
+                COUNT_AT, params -> params.add(Times.clamped(until)), DeleteTable::count);
+    }
+
+    private static Deletes.LiveCount count(Columns columns) throws SQLException {
+        return new Deletes.LiveCount(
+                columns.time(), columns.number(), new Sequence(columns.number()));
     }
 
     boolean isRelisted(NodeId peer) throws SQLException {

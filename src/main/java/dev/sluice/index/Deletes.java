@@ -2,9 +2,12 @@ package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is noted of deletes, for their budget. Reads, as those of {@link Index}. */
 public interface Deletes {
@@ -29,18 +32,33 @@ public interface Deletes {
     List<DeleteStanding> standings(List<PlannedDelete> asked);
 
     /**
-     * The sums now.
+     * The sums of the paths that lived when a sequence was the last one.
      *
      * @param hourAgo the beginning of the hour
      */
-    DeleteSums sums(Instant hourAgo);
+    DeleteSums sums(Instant hourAgo, Sequence at);
+
+    /**
+     * The sums of the paths that lived at one time: that at which the greatest share of all is gone
+     * since, if there is one at which more than so many are.
+     *
+     * @param hourAgo the beginning of the hour
+     */
+    DeleteSums worst(Instant hourAgo, long many);
 
     /** When live entries were counted last, and how many there were; null if never. */
     @Nullable LiveCount lastCount();
 
+    /** What was counted last until a time, null if nothing was. */
+    @Nullable LiveCount count(Instant until);
+
     /** Whether a peer is to be asked for all it has. */
     boolean isRelisted(NodeId peer);
 
-    /** How many live entries there were at a time. */
-    record LiveCount(Instant at, long live) {}
+    /**
+     * How many live entries there were at a time.
+     *
+     * @param last the last sequence then
+     */
+    record LiveCount(Instant at, long live, Sequence last) {}
 }

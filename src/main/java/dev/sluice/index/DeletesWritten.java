@@ -2,6 +2,7 @@ package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+
 import java.time.Instant;
 import java.util.function.BiConsumer;
 
@@ -11,12 +12,16 @@ final class DeletesWritten implements DeleteChanges {
     /** Of one content more are no moves: so many files with one content say nothing. */
     private static final int MOST_MOVES = 100;
 
-    private static final String COUNT = "INSERT OR REPLACE INTO live_counts VALUES (?, ?)";
+    private static final String COUNT =
+            "INSERT OR REPLACE INTO live_counts (at, live, sequence)"
+                    + " SELECT ?, files + directories + links, last_sequence FROM totals, folder";
     private static final String DROP_COUNTS =
             "DELETE FROM live_counts WHERE at < (SELECT max(at) FROM live_counts WHERE at <= ?)"
                     + " OR at > ?";
     private static final String PRUNE_ALLOWED = "DELETE FROM allowed_deletes WHERE at < ?";
     private static final String PULL_BACK = "UPDATE allowed_deletes SET at = ?1 WHERE at > ?1";
+    private static final String PULL_BACK_PLANS =
+            "UPDATE delete_plans SET since = ?1 WHERE since > ?1";
     private static final String PRUNE_JUDGED = "DELETE FROM planned_deletes WHERE plan = 0";
     private static final String PRUNE_PLANNED =
             "DELETE FROM planned_deletes AS p WHERE version <> ? AND NOT EXISTS"
@@ -30,10 +35,32 @@ final class DeletesWritten implements DeleteChanges {
             "DELETE FROM delete_plans WHERE NOT EXISTS"
                     + " (SELECT 1 FROM planned_deletes WHERE plan = number)";
     private static final String ALLOW =
-            "INSERT OR REPLACE INTO allowed_deletes (parent, name, version, at, why) ";
-    private static final String ALLOW_APPROVED = ALLOW + "VALUES (?, ?, ?, ?, 'approved')";
+            "INSERT INTO allowed_deletes (parent, name, version, at, why, born, ended) ";
+
+    /** The delete comes with the next sequence, or later. */
+    private static final String ENDED = "(SELECT last_sequence + 1 FROM folder)";
+
+    /** A path that came back within the hour, and goes again, lived as long as it did before. */
+    private static final String AGAIN =
+            " ON CONFLICT (parent, name) DO UPDATE SET version = excluded.version,"
+                    + " at = excluded.at, why = excluded.why, ended = excluded.ended,"
+                    + " born = iif(why = 'budget', min(born, excluded.born), excluded.born)";
+
+    private static final String ALLOW_APPROVED =
+            ALLOW
+                    + "SELECT ?1, ?2, ?3, ?4, 'approved', coalesce((SELECT ifnull(born, sequence)"
+                    + " FROM entries WHERE parent = ?1 AND name = ?2), 0), "
+                    + ENDED
+                    + " WHERE true"
+                    + AGAIN;
     private static final String ALLOW_JUDGED =
-            ALLOW + "SELECT parent, name, version, ?, 'budget' FROM planned_deletes WHERE plan = 0";
+            ALLOW
+                    + "SELECT p.parent, p.name, p.version, ?, 'budget',"
+                    + " coalesce(e.born, e.sequence, 0), "
+                    + ENDED
+                    + " FROM planned_deletes p LEFT JOIN entries e"
+                    + " ON e.parent = p.parent AND e.name = p.name WHERE plan = 0"
+                    + AGAIN;
     private static final String JUDGE =
             "INSERT OR REPLACE INTO planned_deletes (parent, name, plan, version)"
                     + " VALUES (?, ?, 0, ?)";
@@ -41,6 +68,7 @@ final class DeletesWritten implements DeleteChanges {
     /** The content of an empty file is at many paths, and is no sign of a move. */
     private static final String GONE =
             "WITH gone AS (SELECT p.parent, p.name, p.version, e.content_key, e.digest, e.sequence,"
+                    + " ifnull(e.born, e.sequence) AS born,"
                     + " row_number() OVER (PARTITION BY e.digest ORDER BY e.sequence) AS nth"
                     + " FROM planned_deletes p JOIN entries e"
                     + " ON e.parent = p.parent AND e.name = p.name"
@@ -59,10 +87,13 @@ final class DeletesWritten implements DeleteChanges {
     private static final String ALLOW_MOVES =
             GONE
                     + ALLOW
-                    + "SELECT parent, name, version, ?, 'move' FROM gone WHERE nth <= "
+                    + "SELECT parent, name, version, ?, 'move', born, "
+                    + ENDED
+                    + " FROM gone WHERE nth <= "
                     + MOST_MOVES
                     + " AND nth <= "
-                    + COME;
+                    + COME
+                    + AGAIN;
     private static final String UNJUDGE_ALLOWED =
             "DELETE FROM planned_deletes AS p WHERE plan = 0 AND EXISTS (SELECT 1"
                     + " FROM allowed_deletes a WHERE a.parent = p.parent AND a.name = p.name"
@@ -96,14 +127,13 @@ final class DeletesWritten implements DeleteChanges {
     }
 
     @Override
-    public void count(Deletes.LiveCount count, Instant hourAgo) {
+    public void count(Instant now, Instant until) {
         change(
                 "count live entries",
                 () -> {
-                    long at = Times.clamped(count.at());
-                    session.update(COUNT, params -> params.add(at).add(count.live()));
-                    session.update(
-                            DROP_COUNTS, params -> params.add(Times.clamped(hourAgo)).add(at));
+                    long at = Times.clamped(now);
+                    session.update(COUNT, params -> params.add(at));
+                    session.update(DROP_COUNTS, params -> params.add(Times.clamped(until)).add(at));
                 });
     }
 
@@ -115,6 +145,7 @@ final class DeletesWritten implements DeleteChanges {
                     session.update(PRUNE_DRIFT, params -> params.add(PlannedDelete.NO_ENTRY));
                     session.update(PRUNE_ALLOWED, params -> params.add(Times.clamped(hourAgo)));
                     session.update(PULL_BACK, params -> params.add(Times.clamped(now)));
+                    session.update(PULL_BACK_PLANS, params -> params.add(Times.clamped(now)));
                     session.run(PRUNE_JUDGED);
                     session.update(PRUNE_PLANNED, params -> params.add(PlannedDelete.NO_ENTRY));
                     session.run(PRUNE_PLANS);

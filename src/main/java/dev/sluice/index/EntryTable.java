@@ -70,7 +70,8 @@ record EntryTable(Session session) {
                     + " ORDER BY parent DESC, name DESC LIMIT ?";
     private static final String PUT_NEW = insertOf(1);
     private static final String PUT_OVER =
-            "UPDATE entries SET (content_key, "
+            "UPDATE entries SET born = iif(deleted_at IS NULL, ifnull(born, sequence), NULL),"
+                    + " (content_key, "
                     + EntryColumns.NAMES
                     + ", sequence, "
                     + SeenColumns.NAMES

@@ -12,6 +12,7 @@ import dev.sluice.domain.Version;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -192,6 +193,15 @@ public interface Index extends AutoCloseable {
 
     /** What of a peer's feed was listed since it is trusted, or null if it is not. */
     @Nullable Listing listing(NodeId peer);
+
+    /**
+     * How long this index was watched over by a running node, in all its runs; by it is counted how
+     * long a member is silent.
+     */
+    Duration watched();
+
+    /** What was believed of the time when that was noted last, null if it never was. */
+    @Nullable Instant clock();
 
     /** One member, or null. */
     @Nullable Member member(NodeId node);

@@ -3,20 +3,25 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
-import java.time.Duration;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.time.Instant;
+
 /**
- * A node that shares this folder with us, or did once: it is a member until a person evicts it.
+ * A node that shares this folder with us, or did once: it is a member until a person evicts it, or
+ * it has been silent for too long.
  *
  * @param name for people, null if it was never met
  * @param role null if it was never met
  * @param pulls whether it has ever pulled from us
  * @param after how far it has read our feed
  * @param done how far it has applied our feed
- * @param seen when it last called, or was met
+ * @param seen when it last called, or was met, by the clock on the wall, for people
  * @param silence the longest time between two signs of it since it was trusted last
+ * @param heard when the last sign of it came, in the time of {@link Index#watched}, of which
+ *     silence is as well
  */
 public record Member(
         NodeId node,
@@ -26,10 +31,11 @@ public record Member(
         Sequence after,
         Sequence done,
         Instant seen,
-        Duration silence) {
+        Duration silence,
+        Duration heard) {
 
     /** One that pulls from us, and was not met. */
     public Member(NodeId node, Sequence after, Sequence done, Instant seen) {
-        this(node, null, null, true, after, done, seen, Duration.ZERO);
+        this(node, null, null, true, after, done, seen, Duration.ZERO, Duration.ZERO);
     }
 }

@@ -3,32 +3,36 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The members of the folder, read and written through one connection. */
 record MemberTable(Session session) {
 
     private static final String ROW =
-            "SELECT node, name, role, pulls, after_sequence, done_sequence, seen_at, silence"
-                    + " FROM members ";
+            "SELECT node, name, role, pulls, after_sequence, done_sequence, seen_at, silence,"
+                    + " heard FROM members ";
     private static final String ALL = ROW + "ORDER BY node";
     private static final String FIND = ROW + "WHERE node = ?";
+    private static final String SILENCE =
+            " silence = max(silence, excluded.heard - heard), heard = excluded.heard";
     private static final String PUT =
-            "INSERT INTO members (node, pulls, after_sequence, done_sequence, seen_at)"
-                    + " VALUES (?, 1, ?, ?, ?) ON CONFLICT (node) DO UPDATE SET pulls = 1,"
+            "INSERT INTO members (node, pulls, after_sequence, done_sequence, seen_at, heard)"
+                    + " VALUES (?, 1, ?, ?, ?, ?) ON CONFLICT (node) DO UPDATE SET pulls = 1,"
                     + " after_sequence = excluded.after_sequence,"
                     + " done_sequence = excluded.done_sequence, seen_at = excluded.seen_at,"
-                    + " silence = max(silence, ?)";
+                    + SILENCE;
     private static final String MEET =
             "INSERT INTO members"
-                    + " (node, name, role, pulls, after_sequence, done_sequence, seen_at)"
-                    + " VALUES (?, ?, ?, 0, 0, 0, ?) ON CONFLICT (node) DO UPDATE SET"
+                    + " (node, name, role, pulls, after_sequence, done_sequence, seen_at, heard)"
+                    + " VALUES (?, ?, ?, 0, 0, 0, ?, ?) ON CONFLICT (node) DO UPDATE SET"
                     + " name = excluded.name, role = excluded.role, seen_at = excluded.seen_at,"
-                    + " silence = max(silence, ?)";
+                    + SILENCE;
     private static final String TRUST = "UPDATE members SET silence = 0 WHERE node = ?";
     private static final String EVICT = "DELETE FROM members WHERE node = ?";
 
@@ -52,12 +56,13 @@ record MemberTable(Session session) {
                 new Sequence(columns.number()),
                 new Sequence(columns.number()),
                 columns.time(),
+                Duration.ofSeconds(columns.number()),
                 Duration.ofSeconds(columns.number()));
     }
 
     /** It says what it has read and done of our feed. */
-    void put(NodeId node, Sequence after, Sequence done, Instant seen) throws SQLException {
-        long silence = silence(node, seen);
+    void put(NodeId node, Sequence after, Sequence done, Instant seen, Duration heard)
+            throws SQLException {
         session.update(
                 PUT,
                 params ->
@@ -65,12 +70,12 @@ record MemberTable(Session session) {
                                 .add(after.value())
                                 .add(done.value())
                                 .add(seen)
-                                .add(silence));
+                                .add(heard.toSeconds()));
     }
 
     /** It says who it is. */
-    void meet(NodeId node, String name, Role role, Instant seen) throws SQLException {
-        long silence = silence(node, seen);
+    void meet(NodeId node, String name, Role role, Instant seen, Duration heard)
+            throws SQLException {
         session.update(
                 MEET,
                 params ->
@@ -78,13 +83,7 @@ record MemberTable(Session session) {
                                 .add(name)
                                 .add(role.toString())
                                 .add(seen)
-                                .add(silence));
-    }
-
-    /** Seconds since the last sign of it. */
-    private long silence(NodeId node, Instant now) throws SQLException {
-        Member old = find(node);
-        return old == null ? 0 : Math.max(0, Duration.between(old.seen(), now).toSeconds());
+                                .add(heard.toSeconds()));
     }
 
     void trust(NodeId node) throws SQLException {

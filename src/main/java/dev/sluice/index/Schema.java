@@ -31,7 +31,8 @@ record Schema(List<String> scripts) {
                             "migrations/06-members.sql",
                             "migrations/07-marked-copies.sql",
                             "migrations/08-content-keys.sql",
-                            "migrations/09-roots-and-mounts.sql"));
+                            "migrations/09-roots-and-mounts.sql",
+                            "migrations/10-born.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -55,7 +56,8 @@ public final class SqliteIndex implements Index {
      * @param file in a directory that exists; the path must not have a question mark
      * @param run of this process. A run may open a file again only if no other run has opened it in
      *     between.
-     * @param clock tells since when something is wanted
+     * @param clock that is not set while it runs: tells since when something is wanted, and how
+     *     long the index is watched over
      * @throws IndexException if the file is open already, here or in another process, is damaged,
      *     is not an index or that of another folder, or was written by a newer program
      */
@@ -314,6 +316,16 @@ public final class SqliteIndex implements Index {
     public List<Row> sample(int count) {
         Sequence last = last();
         return readers.read("read a sample", tables -> tables.entries().sample(last, count));
+    }
+
+    @Override
+    public Duration watched() {
+        return writer.watched().now();
+    }
+
+    @Override
+    public @Nullable Instant clock() {
+        return readers.read("read the time", tables -> tables.watch().clock());
     }
 
     @Override

@@ -31,6 +31,7 @@ final class SqliteTransaction implements Transaction {
     private final IndexFile file;
     private final Tables tables;
     private final InstantSource clock;
+    private final Watched watched;
     private final Committed before;
     private final IntentChanges intents;
     private Committed now;
@@ -42,11 +43,13 @@ final class SqliteTransaction implements Transaction {
             IndexFile file,
             Tables tables,
             InstantSource clock,
+            Watched watched,
             Committed before,
             IntentChanges intents) {
         this.file = file;
         this.tables = tables;
         this.clock = clock;
+        this.watched = watched;
         this.before = before;
         this.now = before;
         this.intents = intents;
@@ -252,6 +255,16 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
+    public long beginAnew(NodeId peer) {
+        return make(
+                "begin a feed anew",
+                () -> {
+                    tables.cursors().drop(peer);
+                    return tables.wanted().unwantAllButPlanned(peer);
+                });
+    }
+
+    @Override
     public void putIgnoredBy(IgnoredBy rules) {
         change(
                 "put the ignore rules",
@@ -279,6 +292,11 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
+    public void retry(NodeId peer) {
+        change("retry what has failed", () -> tables.wanted().retry(peer));
+    }
+
+    @Override
     public void intend(Collection<Intent> added) {
         requireRunning();
         intents.add(added);
@@ -291,17 +309,27 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
+    public void watch(Instant time) {
+        change("note the time", () -> tables.watch().put(watched.now(), time));
+    }
+
+    @Override
     public void putMember(Member member) {
         change(
                 "put a member",
                 () ->
                         tables.members()
-                                .put(member.node(), member.after(), member.done(), member.seen()));
+                                .put(
+                                        member.node(),
+                                        member.after(),
+                                        member.done(),
+                                        member.seen(),
+                                        watched.now()));
     }
 
     @Override
     public void meet(NodeId node, String name, Role role, Instant time) {
-        change("note a member", () -> tables.members().meet(node, name, role, time));
+        change("note a member", () -> tables.members().meet(node, name, role, time, watched.now()));
     }
 
     @Override

@@ -2,9 +2,12 @@ package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is noted of deletes, as the last commit left it. */
 record StoredDeletes(Readers readers) implements Deletes {
@@ -35,13 +38,23 @@ record StoredDeletes(Readers readers) implements Deletes {
     }
 
     @Override
-    public DeleteSums sums(Instant hourAgo) {
-        return readers.read("sum up deletes", tables -> tables.deletes().sums(hourAgo));
+    public DeleteSums sums(Instant hourAgo, Sequence at) {
+        return readers.read("sum up deletes", tables -> tables.deletes().sums(hourAgo, at));
+    }
+
+    @Override
+    public DeleteSums worst(Instant hourAgo, long many) {
+        return readers.read("sum up deletes", tables -> tables.deletes().worst(hourAgo, many));
     }
 
     @Override
     public @Nullable LiveCount lastCount() {
         return readers.read("read a count", tables -> tables.deletes().lastCount());
+    }
+
+    @Override
+    public @Nullable LiveCount count(Instant until) {
+        return readers.read("read a count", tables -> tables.deletes().count(until));
     }
 
     @Override

@@ -18,6 +18,7 @@ record Tables(
         CursorTable cursors,
         ListingTable listings,
         MemberTable members,
+        WatchTable watch,
         IgnoreTable ignored,
         DeleteTable deletes,
         RootTable roots) {
@@ -35,6 +36,7 @@ record Tables(
                 new CursorTable(session),
                 new ListingTable(session),
                 new MemberTable(session),
+                new WatchTable(session),
                 new IgnoreTable(session),
                 new DeleteTable(session),
                 new RootTable(session));

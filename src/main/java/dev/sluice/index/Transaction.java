@@ -105,6 +105,15 @@ public interface Transaction {
     void dropCursor(NodeId peer);
 
     /**
+     * As {@link #dropCursor}, but a delete that a person is to decide on, or has decided on, stays
+     * wanted until the peer says something newer of its path: it was told before the peer lost its
+     * index.
+     *
+     * @return how many such deletes there are
+     */
+    long beginAnew(NodeId peer);
+
+    /**
      * Notes other ignore rules, and begins all feeds anew: what was read of a peer under the former
      * rules, and what was wanted, is read again.
      */
@@ -128,6 +137,9 @@ public interface Transaction {
      * a newer entry has replaced it.
      */
     void fail(Wanted wanted, String reason, Instant retryAt);
+
+    /** What has failed of a peer may be tried again now, but for what never is. */
+    void retry(NodeId peer);
 
     /**
      * Notes what is about to be made visible, before the first visible step. A path that has an
@@ -157,6 +169,13 @@ public interface Transaction {
     /** The versions that the peers offer for a path and that are still wanted. */
     List<Version> wantedVersions(RelativePath path);
 
+    /**
+     * Notes how long the index was watched over until now.
+     *
+     * @param clock what is believed of the time
+     */
+    void watch(Instant clock);
+
     /** Notes what a member says it has read and done of our feed; what it is stays. */
     void putMember(Member member);
 
@@ -170,8 +189,8 @@ public interface Transaction {
     void distrust(NodeId peer);
 
     /**
-     * A person says that a node is a member no more. It becomes one again when it is met or calls,
-     * and is listed anew.
+     * A person, or its long silence, says that a node is a member no more. It becomes one again
+     * when it is met or calls, and is listed anew.
      *
      * @return whether it was one
      */

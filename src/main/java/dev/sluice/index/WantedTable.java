@@ -6,10 +6,12 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is wanted of the peers, read and written through one connection. */
 record WantedTable(Session session) {
@@ -19,11 +21,17 @@ record WantedTable(Session session) {
                     + EntryColumns.SELECTED
                     + ", at_sequence, since, attempts, reason, retry_at FROM wanted ";
     private static final String PAGE =
-            ROW + "WHERE peer = ? AND path > ? AND retry_at <= ? ORDER BY path LIMIT ?";
+            ROW
+                    + "WHERE peer = ? AND path > ?"
+                    + " AND (retry_at <= ? OR retry_at > ? AND retry_at < ?)"
+                    + " ORDER BY path LIMIT ?";
+    private static final String RETRY =
+            "UPDATE wanted SET retry_at = 0 WHERE peer = ? AND attempts > 0 AND retry_at < ?";
     private static final String FAILED = ROW + "WHERE attempts > 0 ORDER BY peer, path LIMIT ?";
     private static final String WANTS = "SELECT 1 FROM wanted WHERE digest = ? LIMIT 1";
     private static final String VERSIONS =
-            "SELECT version FROM wanted WHERE path = ? AND peer IN (SELECT peer FROM wanted_totals)";
+            "SELECT version FROM wanted WHERE path = ? AND peer IN (SELECT peer FROM"
+                    + " wanted_totals)";
     private static final String COUNT = "SELECT wanted FROM wanted_totals WHERE peer = ?";
     private static final String LOWEST = "SELECT min(at_sequence) FROM wanted WHERE peer = ?";
     private static final String WANT =
@@ -39,19 +47,32 @@ record WantedTable(Session session) {
             "DELETE FROM wanted WHERE peer = ? AND path = ? AND at_sequence <= ?";
     private static final String UNWANT_OF_ALL = "DELETE FROM wanted";
     private static final String UNWANT_ALL = "DELETE FROM wanted WHERE peer = ?";
+    private static final String KEEP_PLANNED =
+            "UPDATE wanted SET at_sequence = 0 WHERE peer = ? AND deleted_at IS NOT NULL"
+                    + " AND path IN (SELECT CASE parent WHEN '' THEN name"
+                    + " ELSE parent || '/' || name END FROM planned_deletes)";
+    private static final String UNWANT_OTHERS =
+            "DELETE FROM wanted WHERE peer = ? AND at_sequence > 0";
     private static final String FAIL =
             "UPDATE wanted SET attempts = attempts + 1, reason = ?, retry_at = ?"
                     + " WHERE peer = ? AND path = ? AND at_sequence = ?";
 
+    /** A row that is not to be tried again. */
+    private static final long NEVER = Times.clamped(Instant.MAX);
+
     /** The next rows after a path that may be tried at a time. */
     List<Wanted> page(NodeId peer, @Nullable RelativePath after, Instant now, int limit)
             throws SQLException {
+        long at = Times.clamped(now);
+        long longest = Wanted.LONGEST_PAUSE.toNanos();
         return session.all(
                 PAGE,
                 params ->
                         params.add(peer.bits())
                                 .add(Place.parentText(after))
-                                .add(Times.clamped(now))
+                                .add(at)
+                                .add(at < NEVER - longest ? at + longest : NEVER)
+                                .add(NEVER)
                                 .add(limit),
                 WantedTable::read);
     }
@@ -103,6 +124,17 @@ record WantedTable(Session session) {
         session.update(UNWANT_ALL, params -> params.add(peer.bits()));
     }
 
+    /**
+     * What is in a plan comes before all that the peer will list.
+     *
+     * @return how much that is
+     */
+    long unwantAllButPlanned(NodeId peer) throws SQLException {
+        long kept = session.update(KEEP_PLANNED, params -> params.add(peer.bits()));
+        session.update(UNWANT_OTHERS, params -> params.add(peer.bits()));
+        return kept;
+    }
+
     void fail(Wanted wanted, String reason, Instant retryAt) throws SQLException {
         session.update(
                 FAIL,
@@ -112,6 +144,11 @@ record WantedTable(Session session) {
                                 .add(wanted.peer().bits())
                                 .add(wanted.entry().path().toString())
                                 .add(wanted.at().value()));
+    }
+
+    /** All that has failed may be tried again now. */
+    void retry(NodeId peer) throws SQLException {
+        session.update(RETRY, params -> params.add(peer.bits()).add(NEVER));
     }
 
     private static Wanted read(Columns columns) throws SQLException {

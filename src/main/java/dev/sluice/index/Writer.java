@@ -11,6 +11,7 @@ final class Writer implements AutoCloseable {
     private final IndexFile file;
     private final Tables tables;
     private final InstantSource clock;
+    private final Watched watched;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Intents intents;
     private volatile Committed committed;
@@ -21,17 +22,23 @@ final class Writer implements AutoCloseable {
             Tables tables,
             Committed committed,
             Intents intents,
-            InstantSource clock) {
+            InstantSource clock,
+            Watched watched) {
         this.file = file;
         this.tables = tables;
         this.committed = committed;
         this.intents = intents;
         this.clock = clock;
+        this.watched = watched;
     }
 
     /** What the last commit left. */
     Committed committed() {
         return committed;
+    }
+
+    Watched watched() {
+        return watched;
     }
 
     /** The intents that are committed. */
@@ -71,7 +78,7 @@ final class Writer implements AutoCloseable {
         run("begin a transaction", "BEGIN IMMEDIATE");
         IntentChanges intended = new IntentChanges(intents);
         SqliteTransaction transaction =
-                new SqliteTransaction(file, tables, clock, committed, intended);
+                new SqliteTransaction(file, tables, clock, watched, committed, intended);
         try {
             T result = work.apply(transaction);
             Committed next = transaction.finish();

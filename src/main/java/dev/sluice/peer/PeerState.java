@@ -4,10 +4,12 @@ import dev.sluice.domain.Cursor;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one peer of one folder, at one moment.
@@ -165,6 +167,27 @@ public record PeerState(
                 behindSince,
                 bytes + more,
                 files + 1);
+    }
+
+    /**
+     * With the time of the last contact as people see it.
+     *
+     * @param ahead how far their clock is ahead of that of this state
+     */
+    public PeerState shown(Duration ahead) {
+        return new PeerState(
+                base,
+                contact,
+                node,
+                run,
+                name,
+                contacted == null ? null : contacted.plus(ahead),
+                error,
+                last,
+                cursor,
+                behindSince,
+                bytes,
+                files);
     }
 
     /** How long the oldest change has waited, zero when in step. */

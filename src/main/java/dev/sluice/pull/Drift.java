@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -99,6 +100,19 @@ public final class Drift {
             }
         });
         return due;
+    }
+
+    /** What has failed with a peer may be tried again now. */
+    synchronized void retry(NodeId peer) {
+        paths.values()
+                .forEach(failures ->
+                        failures.computeIfPresent(
+                                peer,
+                                (_, failure) ->
+                                        new Failure(
+                                                failure.attempts(),
+                                                failure.reason(),
+                                                Instant.EPOCH)));
     }
 
     /** How often it was tried with a peer in vain. */

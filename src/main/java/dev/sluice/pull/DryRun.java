@@ -21,6 +21,9 @@ import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.PullPlan.Deed;
 import dev.sluice.pull.PullPlan.Item;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -30,7 +33,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a round with a peer would do now, and does nothing: no cursor moves, no row is written.
@@ -50,6 +52,7 @@ final class DryRun {
     private final IgnoreRules ignored;
     private final Duration remembered;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final PullPlan.Sum sum;
     private final Set<RelativePath> read = new HashSet<>();
     private final boolean hasRows;
@@ -67,6 +70,7 @@ final class DryRun {
             IgnoreRules ignored,
             Duration remembered,
             InstantSource clock,
+            InstantSource steady,
             int most) {
         this.index = index;
         this.feeds = feeds;
@@ -74,6 +78,7 @@ final class DryRun {
         this.ignored = ignored;
         this.remembered = remembered;
         this.clock = clock;
+        this.steady = steady;
         this.sum = new PullPlan.Sum(most);
         this.hasRows = index.wantedCount(peer) > 0;
     }
@@ -93,14 +98,14 @@ final class DryRun {
     }
 
     private void addStored() {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         List<Wanted> page = hasRows ? index.wanted(peer, null, Instant.MAX, CHUNK) : List.of();
         while (!page.isEmpty()) {
             for (Wanted wanted : page) {
                 if (read.contains(wanted.entry().path())) {
                     continue;
                 }
-                if (wanted.retryAt().isAfter(now)) {
+                if (!wanted.isDue(now)) {
                     sum.add(new Item(Deed.HELD, wanted.entry().path(), 0, wanted.reason()));
                 } else {
                     add(WantedRows.plan(index, wanted, sender));

@@ -17,7 +17,6 @@ import java.util.function.Consumer;
 final class Failures {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     /** 2^9 s is beyond the longest pause. */
     private static final int MOST_DOUBLINGS = 9;
@@ -86,10 +85,10 @@ final class Failures {
         kept.fail(wanted, reason, retryAt);
     }
 
-    /** 1 s, doubled with each attempt, at most 5 minutes. */
+    /** 1 s, doubled with each attempt, at most {@link Wanted#LONGEST_PAUSE}. */
     static Duration pause(int attempts) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, MOST_DOUBLINGS));
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        return pause.compareTo(Wanted.LONGEST_PAUSE) < 0 ? pause : Wanted.LONGEST_PAUSE;
     }
 
     static String reason(Exception cause) {

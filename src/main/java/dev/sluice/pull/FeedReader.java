@@ -12,12 +12,14 @@ import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a peer's feed from where it was read last into a backlog, page by page. Before the next
@@ -43,6 +45,7 @@ final class FeedReader {
     private final Duration remembered;
     private final KnownPeers peers;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final long most;
 
     FeedReader(
@@ -51,8 +54,9 @@ final class FeedReader {
             DigestAlgorithm algorithm,
             Duration remembered,
             KnownPeers peers,
-            InstantSource clock) {
-        this(index, feeds, algorithm, remembered, peers, clock, MOST_ENTRIES);
+            InstantSource clock,
+            InstantSource steady) {
+        this(index, feeds, algorithm, remembered, peers, clock, steady, MOST_ENTRIES);
     }
 
     /**
@@ -65,6 +69,7 @@ final class FeedReader {
             Duration remembered,
             KnownPeers peers,
             InstantSource clock,
+            InstantSource steady,
             long most) {
         this.most = most;
         this.index = index;
@@ -73,6 +78,7 @@ final class FeedReader {
         this.remembered = remembered;
         this.peers = peers;
         this.clock = clock;
+        this.steady = steady;
     }
 
     /**
@@ -94,7 +100,7 @@ final class FeedReader {
             Page page = new Page(backlog, counter, intake);
             FeedPage end = readPage(base, page);
             page.end(end.last());
-            peers.update(base, state -> state.read(end, clock.instant()));
+            peers.update(base, state -> state.read(end, steady.instant()));
             FeedHeader header = end.header();
             if (first == null || !first.epoch().equals(header.epoch())) {
                 first = header;
@@ -197,8 +203,9 @@ final class FeedReader {
 
         /**
          * A new epoch: it is listed in full, and what was wanted of the former one is wanted no
-         * more. Rows without a cursor are left of a round that was cut off, perhaps with another
-         * epoch: they are read again.
+         * more, but for the deletes that wait for a person: the plan stays what it was. Rows
+         * without a cursor are left of a round that was cut off, perhaps with another epoch: they
+         * are read again.
          */
         private void dropFormerEpoch(FeedHeader begun) {
             Cursor from = index.cursor(backlog.peer());
@@ -207,10 +214,16 @@ final class FeedReader {
                             ? index.wantedCount(backlog.peer()) > 0
                             : !from.epoch().equals(begun.epoch());
             if (isOther) {
-                index.write(transaction -> {
-                    transaction.dropCursor(backlog.peer());
-                    return true;
-                });
+                long kept = index.write(transaction -> transaction.beginAnew(backlog.peer()));
+                if (kept > 0 && from != null) {
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "folder {0}: peer {1} has a new index; {2} of its deletes that wait for"
+                                    + " a person are kept",
+                            index.folder(),
+                            backlog.peer(),
+                            kept);
+                }
             }
         }
 

@@ -49,6 +49,8 @@ public final class Puller {
     private final Durability durability;
     private final ExecutorService syncing;
     private final InstantSource clock;
+    private final InstantSource steady;
+    private final InstantSource ages;
     private final Supplier<IgnoreRules> ignored;
     private final Consumer<RelativePath> rescan;
     private final OwnSteps own;
@@ -69,6 +71,9 @@ public final class Puller {
      * @param remembered how old a tombstone may be that is taken for a path unknown here
      * @param syncing threads on which contents are fsynced; the more there are, the more share one
      *     commit of the file system's journal
+     * @param clock for what others are told: versions, and when something was deleted
+     * @param steady for what waits here
+     * @param ages by which a tombstone is too old
      * @param ignored what is taken from no peer; changed within {@link #whileStill} only
      * @param rescan called with a path whose disk is not what the index says
      * @param own told of each step that is made in the tree
@@ -86,6 +91,8 @@ public final class Puller {
             Transfers transfers,
             KnownPeers peers,
             InstantSource clock,
+            InstantSource steady,
+            InstantSource ages,
             Supplier<IgnoreRules> ignored,
             Consumer<RelativePath> rescan,
             OwnSteps own,
@@ -93,13 +100,15 @@ public final class Puller {
             DeleteBudget budget) {
         this.index = index;
         this.peers = peers;
-        this.reader = new FeedReader(index, feeds, algorithm, remembered, peers, clock);
+        this.reader = new FeedReader(index, feeds, algorithm, remembered, peers, ages, steady);
         this.feeds = feeds;
         this.contents = contents;
         this.transfers = transfers;
         this.durability = durability;
         this.syncing = syncing;
         this.clock = clock;
+        this.steady = steady;
+        this.ages = ages;
         this.ignored = ignored;
         this.rescan = rescan;
         this.own = own;
@@ -115,6 +124,20 @@ public final class Puller {
             work.run();
         } finally {
             turn.unlock();
+        }
+    }
+
+    /** What has failed of a peer is tried again in the next round, however soon that is. */
+    public void retry(NodeId peer) {
+        if (index.wantedCount(peer) > 0) {
+            index.write(transaction -> {
+                transaction.retry(peer);
+                return true;
+            });
+        }
+        revivals.remove(peer);
+        if (drift != null) {
+            drift.retry(peer);
         }
     }
 
@@ -180,7 +203,8 @@ public final class Puller {
      * @param most paths to name; all are counted
      */
     public PullPlan plan(URI base, NodeId peer, int most) throws PeerException {
-        return new DryRun(index, feeds, peer, ignored.get(), remembered, clock, most).run(base);
+        return new DryRun(index, feeds, peer, ignored.get(), remembered, ages, steady, most)
+                .run(base);
     }
 
     /** What was given up here and is wanted back is in no delta: the peer is asked for all. */
@@ -205,13 +229,13 @@ public final class Puller {
             throws PeerException, InterruptedException {
         Failures failures =
                 new Failures(
-                        backlog::fail, clock, counter, room, wanted -> tellMismatch(base, wanted));
+                        backlog::fail, steady, counter, room, wanted -> tellMismatch(base, wanted));
         Parts parts = parts(base, backlog, target, threads, counter, failures, room);
-        try (Round round = new Round(index, backlog, parts, clock)) {
+        try (Round round = new Round(index, backlog, parts, clock, steady)) {
             FeedHeader header = read(base, backlog, round, counter);
             noteLag(base, backlog);
             Role sender = header.role();
-            Deletes deletes = new Deletes(index, backlog, sender, budget, sight, clock, counter);
+            Deletes deletes = new Deletes(index, backlog, sender, budget, sight, steady, counter);
             Revival revival =
                     sender == Role.SEND_ONLY && drift == null
                             ? revival(base, backlog, parts)
@@ -235,7 +259,15 @@ public final class Puller {
     private Revival revival(URI base, Backlog backlog, Parts parts) {
         Pauses pauses = revivals.computeIfAbsent(backlog.peer(), _ -> new Pauses());
         return new Revival(
-                base, index, feeds, backlog, parts.publisher(), parts.failures(), pauses, clock);
+                base,
+                index,
+                feeds,
+                backlog,
+                parts.publisher(),
+                parts.failures(),
+                pauses,
+                clock,
+                steady);
     }
 
     private FeedHeader read(URI base, Backlog backlog, Round round, PullResult.Counter counter)
@@ -272,7 +304,7 @@ public final class Puller {
                                         wanted.entry().path(),
                                         wanted.peer(),
                                         new Drift.Failure(wanted.attempts() + 1, reason, retryAt)),
-                        clock,
+                        steady,
                         counter,
                         room,
                         wanted -> tellMismatch(base, wanted));
@@ -292,7 +324,7 @@ public final class Puller {
                             budget,
                             sight,
                             counter,
-                            clock)
+                            steady)
                     .run();
         }
     }
@@ -319,7 +351,7 @@ public final class Puller {
         LocalSources local = new LocalSources(index, target.staging(), rescan);
         Fetcher fetcher =
                 new Fetcher(
-                        base, index.folder(), target, local, contents, transfers, counter, clock);
+                        base, index.folder(), target, local, contents, transfers, counter, steady);
         BundleFetcher bundles =
                 new BundleFetcher(
                         base,
@@ -380,7 +412,7 @@ public final class Puller {
                 base,
                 state -> {
                     Instant since = state.behindSince();
-                    return state.behind(inStep ? null : since == null ? clock.instant() : since);
+                    return state.behind(inStep ? null : since == null ? steady.instant() : since);
                 });
     }
 }

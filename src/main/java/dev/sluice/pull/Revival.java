@@ -56,6 +56,7 @@ final class Revival {
     private final Failures failures;
     private final Pauses pauses;
     private final InstantSource clock;
+    private final InstantSource steady;
 
     /**
      * A directory that is to be here again.
@@ -73,7 +74,8 @@ final class Revival {
             Publisher publisher,
             Failures failures,
             Pauses pauses,
-            InstantSource clock) {
+            InstantSource clock,
+            InstantSource steady) {
         this.base = base;
         this.index = index;
         this.feeds = feeds;
@@ -82,6 +84,7 @@ final class Revival {
         this.failures = failures;
         this.pauses = pauses;
         this.clock = clock;
+        this.steady = steady;
     }
 
     /** Returns how many directories are back. */
@@ -108,7 +111,7 @@ final class Revival {
             pauses.forget(path);
             return;
         }
-        pauses.failed(path, clock.instant());
+        pauses.failed(path, steady.instant());
         if (!isListed) {
             failures.add(
                     waiting,
@@ -125,7 +128,7 @@ final class Revival {
     private SortedMap<RelativePath, Wanted> buried() {
         SortedMap<RelativePath, Wanted> buried = new TreeMap<>();
         Set<RelativePath> coming = new HashSet<>();
-        WantedRows rows = new WantedRows(index, backlog, Role.SEND_ONLY, clock.instant(), false);
+        WantedRows rows = new WantedRows(index, backlog, Role.SEND_ONLY, steady.instant(), false);
         for (List<WantedRows.Planned> page = rows.nextPage();
                 !page.isEmpty();
                 page = rows.nextPage()) {
@@ -144,7 +147,7 @@ final class Revival {
             }
         }
         buried.keySet().removeAll(coming);
-        buried.keySet().removeIf(path -> !pauses.isDue(path, clock.instant()));
+        buried.keySet().removeIf(path -> !pauses.isDue(path, steady.instant()));
         return buried;
     }
 

@@ -3,9 +3,11 @@ package dev.sluice.pull;
 import dev.sluice.domain.Role;
 import dev.sluice.index.Index;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.InstantSource;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Applies what is wanted from one peer, phase by phase, until nothing more can be done now. */
 final class Round implements AutoCloseable {
@@ -15,16 +17,18 @@ final class Round implements AutoCloseable {
     private final Parts parts;
     private final Losers losers;
     private final InstantSource clock;
+    private final InstantSource steady;
 
     /** Whether what is held is still as it was planned when it was read. */
     private boolean isAsRead = true;
 
-    Round(Index index, Backlog backlog, Parts parts, InstantSource clock) {
+    Round(Index index, Backlog backlog, Parts parts, InstantSource clock, InstantSource steady) {
         this.index = index;
         this.backlog = backlog;
         this.parts = parts;
         this.losers = new Losers(index, parts.publisher(), parts.contents(), parts.failures());
         this.clock = clock;
+        this.steady = steady;
     }
 
     /**
@@ -83,7 +87,7 @@ final class Round implements AutoCloseable {
     }
 
     private WantedRows rows(Role sender, boolean asRead) {
-        return new WantedRows(index, backlog, sender, clock.instant(), asRead);
+        return new WantedRows(index, backlog, sender, steady.instant(), asRead);
     }
 
     private FullDirectories fullDirectories(Role sender, Deletes deletes) {

@@ -2,12 +2,15 @@ package dev.sluice.serve;
 
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sightings;
+import dev.sluice.domain.SteadyClock;
+
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
 
 /** Tells other nodes from this one, and refuses those that use one node id at once. */
 @Singleton
@@ -22,11 +25,11 @@ public final class Callers {
     private record Twin(RunId run, Instant seen) {}
 
     private final ServedNode node;
-    private final InstantSource clock;
+    private final SteadyClock clock;
     private final Sightings sightings = new Sightings();
     private volatile @Nullable Twin twin;
 
-    public Callers(ServedNode node, InstantSource clock) {
+    public Callers(ServedNode node, SteadyClock clock) {
         this.node = node;
         this.clock = clock;
     }
@@ -73,7 +76,7 @@ public final class Callers {
         return last == null || last.seen().plus(MEMORY).isBefore(clock.instant())
                 ? null
                 : "run %s has our node id and called at %s: two nodes run on copies of one state"
-                                .formatted(last.run(), last.seen())
+                                .formatted(last.run(), last.seen().plus(clock.ahead()))
                         + " directory; stop one, remove node-id from its state, and start it again";
     }
 }

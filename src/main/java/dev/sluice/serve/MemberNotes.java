@@ -52,7 +52,7 @@ public final class MemberNotes {
                         && old.pulls()
                         && old.after().equals(after)
                         && old.done().equals(done)
-                        && old.seen().plus(SEEN_EVERY).isAfter(now);
+                        && index.watched().minus(old.heard()).compareTo(SEEN_EVERY) < 0;
         if (!known) {
             write(index, member);
         }

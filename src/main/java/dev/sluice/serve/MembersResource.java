@@ -1,9 +1,11 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.sluice.domain.NodeId;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -11,10 +13,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.logging.Logger;
+
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.jboss.logging.Logger;
 
 /**
  * {@code GET /v1/folders/{folder}/members}: every node that was ever met or has called, until a
@@ -77,13 +82,15 @@ public final class MembersResource {
         json.writeStringField("folder", folder.id().text());
         json.writeNumberField("last", folder.index().last().value());
         json.writeArrayFieldStart("members");
+        Duration watched = folder.index().watched();
         for (Member member : members) {
-            write(member, json);
+            write(member, watched.minus(member.heard()), json);
         }
         json.writeEndArray();
     }
 
-    private static void write(Member member, JsonGenerator json) throws IOException {
+    private static void write(Member member, Duration silent, JsonGenerator json)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("node", member.node().toString());
         if (member.name() != null) {
@@ -96,6 +103,7 @@ public final class MembersResource {
         json.writeNumberField("after", member.after().value());
         json.writeNumberField("done", member.done().value());
         json.writeStringField("seen", member.seen().toString());
+        json.writeNumberField("silentSeconds", Math.max(0, silent.toSeconds()));
         json.writeEndObject();
     }
 }

@@ -1,16 +1,20 @@
 package dev.sluice.serve;
 
 import dev.sluice.domain.Quoted;
+import dev.sluice.domain.SteadyClock;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
+
 import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import org.jboss.logging.Logger;
 
 /**
  * Counts the requests that were refused and the connections that were turned away, {@code
@@ -24,11 +28,11 @@ public final class Refusals {
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final MeterRegistry registry;
-    private final InstantSource clock;
+    private final SteadyClock clock;
     private Instant next = Instant.MIN;
     private long unsaid;
 
-    public Refusals(MeterRegistry registry, InstantSource clock) {
+    public Refusals(MeterRegistry registry, SteadyClock clock) {
         this.registry = registry;
         this.clock = clock;
         List.of(Admission.Reason.values()).forEach(this::counter); // there, at 0, from the start

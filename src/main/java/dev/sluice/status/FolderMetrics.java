@@ -6,12 +6,13 @@ import dev.sluice.folder.FolderState;
 import dev.sluice.index.IndexException;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.FailureKind;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.time.Instant;
+
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -57,13 +58,17 @@ public final class FolderMetrics {
                 .description("Conflict copies in the index")
                 .tags(tags)
                 .register(registry);
-        Gauge.builder("sluice.lag", folder, f -> Lag.longest(List.of(f), Instant.now()))
+        Gauge.builder("sluice.lag", folder, f -> Lag.longest(List.of(f)))
                 .description("Age of the oldest change known of any peer and not applied here")
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
         Gauge.builder("sluice.deletes.waiting", folder, FolderMetrics::waitingDeletes)
                 .description("Deletes that wait for a person, since there were too many")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder("sluice.members.evicted", folder, f -> f.evicted().count())
+                .description("Members that were evicted, since they were silent for too long")
                 .tags(tags)
                 .register(registry);
         FunctionCounter.builder("sluice.deletes.allowed", folder, f -> f.budget().allowed())

@@ -14,13 +14,15 @@ import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerState;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Transfer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One folder at one moment, as it is shown. Lists are cut to what a person reads.
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param rebuilt why the index was made anew at this start, null if it was not
  * @param plans deletes that wait for a person
  * @param restored what has shown since the start that the index is an earlier copy, or null
+ * @param evicted members that were evicted since the start, since they were silent for too long;
+ *     null if none was
  */
 record FolderStatus(
         String id,
@@ -57,7 +61,8 @@ record FolderStatus(
         @Nullable String paused,
         @Nullable String rebuilt,
         List<DeletePlan> plans,
-        @Nullable String restored) {
+        @Nullable String restored,
+        @Nullable String evicted) {
 
     /** Failures that are listed; the others are counted by the peers' {@code waiting}. */
     private static final int MOST_FAILURES = 100;
@@ -118,13 +123,13 @@ record FolderStatus(
     /** An entry that could not be applied. */
     record Failure(String path, NodeId peer, String reason, int attempts, Instant retryAt) {
 
-        static Failure of(Wanted wanted) {
+        static Failure of(Wanted wanted, Duration ahead) {
             return new Failure(
                     wanted.entry().path().toString(),
                     wanted.peer(),
                     String.valueOf(wanted.reason()),
                     wanted.attempts(),
-                    wanted.retryAt());
+                    wanted.retryAt().plus(ahead));
         }
     }
 
@@ -133,9 +138,9 @@ record FolderStatus(
      *
      * @param self the name of this node
      */
-    static FolderStatus of(Folder folder, String self, Instant now) {
+    static FolderStatus of(Folder folder, String self) {
         try {
-            return read(folder, self, now);
+            return read(folder, self);
         } catch (IndexException e) {
             return unreadable(folder, String.valueOf(e.getMessage()));
         }
@@ -163,10 +168,13 @@ record FolderStatus(
                 folder.paused(),
                 folder.rebuilt(),
                 List.of(),
-                null);
+                null,
+                folder.evicted().told());
     }
 
-    private static FolderStatus read(Folder folder, String self, Instant now) {
+    private static FolderStatus read(Folder folder, String self) {
+        Instant now = folder.clock().instant();
+        Duration ahead = folder.clock().ahead();
         ScanReport scan = folder.lastScan();
         FolderState state = folder.state();
         return new FolderStatus(
@@ -178,9 +186,11 @@ record FolderStatus(
                 folder.index().last().value(),
                 folder.index().totals(),
                 scan,
-                folder.peers().all().stream().map(peer -> peer(folder, peer, now)).toList(),
+                folder.peers().all().stream().map(peer -> peer(folder, peer, now, ahead)).toList(),
                 folder.transfers().active().stream().map(t -> Flight.of(t, now)).toList(),
-                folder.index().failed(MOST_FAILURES).stream().map(Failure::of).toList(),
+                folder.index().failed(MOST_FAILURES).stream()
+                        .map(wanted -> Failure.of(wanted, ahead))
+                        .toList(),
                 folder.index().conflictCount(),
                 Conflict.of(folder, writers(folder, self), MOST_CONFLICTS),
                 new TreeMap<>(folder.problems()),
@@ -190,7 +200,8 @@ record FolderStatus(
                 folder.paused(),
                 folder.rebuilt(),
                 folder.budget().waiting().stream().limit(MOST_PLANS).toList(),
-                folder.index().restored());
+                folder.index().restored(),
+                folder.evicted().told());
     }
 
     /** The names of the nodes whose indexes we know: our own, and those whose feeds we read. */
@@ -205,7 +216,11 @@ record FolderStatus(
         return names;
     }
 
-    private static Peer peer(Folder folder, PeerState state, Instant now) {
+    /**
+     * @param now by the clock of the state
+     * @param ahead how far the clock that people see is ahead of that
+     */
+    private static Peer peer(Folder folder, PeerState state, Instant now, Duration ahead) {
         NodeId node = state.node();
         long waiting =
                 switch (state.contact()) {
@@ -216,7 +231,7 @@ record FolderStatus(
                                     : folder.index().wantedCount(node)
                                             + folder.transfers().held(node);
                 };
-        return new Peer(state, waiting, state.lag(now).toMillis() / 1000.0);
+        return new Peer(state.shown(ahead), waiting, state.lag(now).toMillis() / 1000.0);
     }
 
     /** Whether it works, and everything known of the peers is applied here. */

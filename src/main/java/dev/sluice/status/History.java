@@ -1,6 +1,7 @@
 package dev.sluice.status;
 
 import dev.sluice.folder.Folder;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -38,7 +39,7 @@ public final class History {
 
     /**
      * @param sent bytes of contents sent since the start
-     * @param now the beginning of the first sample
+     * @param now the beginning of the first sample, by the steady clock
      */
     public History(List<Folder> folders, LongSupplier sent, Instant now) {
         this(folders, () -> received(folders), sent, now);
@@ -68,7 +69,7 @@ public final class History {
                         now,
                         perSecond(receivedNow - lastReceived, millis),
                         perSecond(sentNow - lastSent, millis),
-                        Lag.longest(folders, now)));
+                        Lag.longest(folders)));
         lastAt = now;
         lastReceived = receivedNow;
         lastSent = sentNow;

@@ -2,9 +2,11 @@ package dev.sluice.status;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 
 /** The last hour as JSON: columns of one length, since it is asked for again and again. */
@@ -14,12 +16,18 @@ final class HistoryJson {
 
     private HistoryJson() {}
 
-    static String of(List<History.Sample> samples) {
+    /**
+     * @param ahead how far the clock that people see is ahead of that of the samples
+     */
+    static String of(List<History.Sample> samples, Duration ahead) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
             json.writeStartObject();
             json.writeNumberField("everySeconds", History.EVERY_SECONDS);
-            long[] at = samples.stream().mapToLong(each -> each.at().getEpochSecond()).toArray();
+            long[] at =
+                    samples.stream()
+                            .mapToLong(each -> each.at().plus(ahead).getEpochSecond())
+                            .toArray();
             column(json, "at", at);
             column(
                     json,

@@ -2,7 +2,7 @@ package dev.sluice.status;
 
 import dev.sluice.folder.Folder;
 import dev.sluice.peer.PeerState;
-import java.time.Instant;
+
 import java.util.Collection;
 
 /** Lag as it is shown: in seconds. */
@@ -12,15 +12,15 @@ final class Lag {
 
     private Lag() {}
 
-    static double of(PeerState peer, Instant now) {
-        return peer.lag(now).toMillis() / MILLIS;
+    static double of(Folder folder, PeerState peer) {
+        return peer.lag(folder.clock().instant()).toMillis() / MILLIS;
     }
 
     /** The longest of any peer of any of the folders. */
-    static double longest(Collection<Folder> folders, Instant now) {
+    static double longest(Collection<Folder> folders) {
         return folders.stream()
-                .flatMap(folder -> folder.peers().all().stream())
-                .mapToDouble(peer -> of(peer, now))
+                .flatMapToDouble(folder ->
+                        folder.peers().all().stream().mapToDouble(peer -> of(folder, peer)))
                 .max()
                 .orElse(0);
     }

@@ -2,13 +2,14 @@ package dev.sluice.status;
 
 import dev.sluice.folder.Folder;
 import dev.sluice.peer.PeerState;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.function.ToDoubleBiFunction;
 
 /**
  * What monitoring wants to know of each peer of each folder. Peers come and go with their names in
@@ -35,11 +36,11 @@ public final class PeerMetrics {
 
     /** Takes in new peers and forgets those that are no longer there. */
     public void refresh() {
-        up.register(rows(PeerMetrics::up), true);
-        lag.register(rows(peer -> Lag.of(peer, Instant.now())), true);
+        up.register(rows((_, peer) -> up(peer)), true);
+        lag.register(rows(Lag::of), true);
     }
 
-    private List<MultiGauge.Row<?>> rows(ToDoubleFunction<PeerState> value) {
+    private List<MultiGauge.Row<?>> rows(ToDoubleBiFunction<Folder, PeerState> value) {
         return folders.stream()
                 .flatMap(folder ->
                         folder.peers().all().stream()
@@ -49,9 +50,9 @@ public final class PeerMetrics {
     }
 
     private static MultiGauge.Row<Folder> row(
-            Folder folder, URI base, ToDoubleFunction<PeerState> value) {
+            Folder folder, URI base, ToDoubleBiFunction<Folder, PeerState> value) {
         Tags tags = Tags.of("folder", folder.setup().id().text(), "peer", base.toString());
-        return MultiGauge.Row.of(tags, folder, f -> value.applyAsDouble(f.peers().get(base)));
+        return MultiGauge.Row.of(tags, folder, f -> value.applyAsDouble(f, f.peers().get(base)));
     }
 
     /** One that was never called is not away yet; ourselves and second addresses are no peers. */

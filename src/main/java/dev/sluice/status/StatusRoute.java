@@ -1,17 +1,21 @@
 package dev.sluice.status;
 
+import dev.sluice.domain.SteadyClock;
+
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
 
 /**
  * What people and scripts see on the management port: {@code GET /status} is JSON, or a table for a
@@ -23,12 +27,13 @@ class StatusRoute {
 
     private final Instance<NodeView> view;
     private final Instance<History> history;
-    private final InstantSource clock = InstantSource.system();
+    private final Instance<SteadyClock> clock;
 
-    /** Both are asked for late: routes are made before the configuration is checked. */
-    StatusRoute(Instance<NodeView> view, Instance<History> history) {
+    /** All are asked for late: routes are made before the configuration is checked. */
+    StatusRoute(Instance<NodeView> view, Instance<History> history, Instance<SteadyClock> clock) {
         this.view = view;
         this.history = history;
+        this.clock = clock;
     }
 
     /** The status reads the index, so it runs on a worker and not on an event loop. */
@@ -43,11 +48,11 @@ class StatusRoute {
     }
 
     private void status(RoutingContext call, boolean isJson) {
-        Instant now = clock.instant();
+        Instant now = clock.get().instant();
         NodeView node = view.get();
         List<FolderStatus> folders =
                 node.folders().stream()
-                        .map(folder -> FolderStatus.of(folder, node.name(), now))
+                        .map(folder -> FolderStatus.of(folder, node.name()))
                         .toList();
         fresh(call, isJson ? "application/json" : "text/plain;charset=UTF-8")
                 .putHeader("Vary", "Accept, User-Agent")
@@ -58,7 +63,8 @@ class StatusRoute {
     }
 
     private void history(RoutingContext call) {
-        fresh(call, "application/json").end(HistoryJson.of(history.get().samples()));
+        fresh(call, "application/json")
+                .end(HistoryJson.of(history.get().samples(), clock.get().ahead()));
     }
 
     private static HttpServerResponse fresh(RoutingContext call, String type) {

@@ -4,6 +4,9 @@ import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.PeerState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -11,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The status as a table for a terminal of 80 columns or more. */
 final class StatusText {
@@ -70,6 +72,9 @@ final class StatusText {
         }
         if (folder.rebuilt() != null) {
             line("  INDEX MADE ANEW: %s", FolderStatus.line(folder.rebuilt()));
+        }
+        if (folder.evicted() != null) {
+            line("  MEMBERS EVICTED: %s", FolderStatus.line(folder.evicted()));
         }
         if (folder.drift() != null) {
             drift(folder.drift());

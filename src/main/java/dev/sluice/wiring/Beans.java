@@ -5,6 +5,7 @@ import dev.sluice.config.ServeSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.disk.DiskThreads;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.SteadyClock;
 import dev.sluice.folder.Folder;
 import dev.sluice.health.RunningFolders;
 import dev.sluice.serve.Admission;
@@ -18,13 +19,19 @@ import dev.sluice.serve.ServedFolders;
 import dev.sluice.serve.ServedNode;
 import dev.sluice.status.History;
 import dev.sluice.status.NodeView;
+
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
+
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What the packages that face the outside are given of the node. */
 @Dependent
@@ -46,8 +52,8 @@ class Beans {
 
     @Produces
     @Singleton
-    static Node node(Settings settings, Access access) {
-        return new Node(settings, access);
+    static Node node(Settings settings, Access access, SteadyClock steady) {
+        return new Node(settings, access, steady);
     }
 
     @Produces
@@ -139,6 +145,14 @@ class Beans {
     @DefaultBean
     static InstantSource clock() {
         return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    @Typed(SteadyClock.class) // the clock on the wall is the InstantSource
+    static SteadyClock steady() {
+        return new SteadyClock();
     }
 
     @Produces

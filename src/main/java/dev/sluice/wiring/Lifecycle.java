@@ -1,5 +1,7 @@
 package dev.sluice.wiring;
 
+import dev.sluice.config.Settings;
+import dev.sluice.domain.SteadyClock;
 import dev.sluice.folder.Folder;
 import dev.sluice.serve.LongPolls;
 import dev.sluice.status.CertificateMetrics;
@@ -7,13 +9,17 @@ import dev.sluice.status.FolderMetrics;
 import dev.sluice.status.History;
 import dev.sluice.status.PacerMetrics;
 import dev.sluice.status.PeerMetrics;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -28,6 +34,9 @@ class Lifecycle {
     private final MeterRegistry registry;
     private final PeerMetrics peers;
     private final NotRunning notRunning;
+    private final SteadyClock steady;
+    private final BeatWatch beats;
+    private final BeatWatch samples;
 
     Lifecycle(
             Node node,
@@ -35,7 +44,9 @@ class Lifecycle {
             Certificates certificates,
             History history,
             MeterRegistry registry,
-            NotRunning notRunning) {
+            NotRunning notRunning,
+            SteadyClock steady,
+            Settings settings) {
         this.node = node;
         this.longPolls = longPolls;
         this.certificates = certificates;
@@ -43,6 +54,11 @@ class Lifecycle {
         this.registry = registry;
         this.peers = new PeerMetrics(node.folders(), registry);
         this.notRunning = notRunning;
+        this.steady = steady;
+        this.beats = new BeatWatch("beat", settings.pull().every(), this::giveBeat);
+        this.samples =
+                new BeatWatch(
+                        "sample", Duration.ofSeconds(History.EVERY_SECONDS), this::takeSample);
     }
 
     void start(@Observes StartupEvent event) {
@@ -53,6 +69,8 @@ class Lifecycle {
         registerCertificate();
         node.start();
         notRunning.nodeRuns(true);
+        beats.start();
+        samples.start();
     }
 
     private void registerCertificate() {
@@ -73,6 +91,11 @@ class Lifecycle {
             skipExecutionIf = NotRunning.class,
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void beat() {
+        beats.given();
+        giveBeat();
+    }
+
+    private synchronized void giveBeat() {
         node.beat();
         peers.refresh();
     }
@@ -84,7 +107,12 @@ class Lifecycle {
             skipExecutionIf = NotRunning.class,
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sample() {
-        history.sample(Instant.now());
+        samples.given();
+        takeSample();
+    }
+
+    private void takeSample() {
+        history.sample(steady.instant());
     }
 
     /** Callers that wait for news would otherwise hold up the shutdown until their time is over. */
@@ -94,6 +122,8 @@ class Lifecycle {
 
     void stop(@Observes ShutdownEvent event) {
         notRunning.nodeRuns(false);
+        beats.close();
+        samples.close();
         longPolls.releaseAll();
         node.close();
     }

@@ -7,6 +7,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.SteadyClock;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.FolderSetup;
 import dev.sluice.index.Index;
@@ -23,6 +24,11 @@ import dev.sluice.peer.PacerClock;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scan.Hasher;
 import dev.sluice.status.DataPort;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -32,9 +38,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** The parts of one node, put together: opened in order, closed in the reverse one. */
 final class Node implements AutoCloseable {
@@ -42,7 +45,8 @@ final class Node implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Node.class);
 
     private final Settings settings;
-    private final Instant started = Instant.now();
+    private final SteadyClock steady;
+    private final Instant started;
     private final Caller self;
     private final FeedClient feeds;
     private final Pacer pacer;
@@ -52,8 +56,10 @@ final class Node implements AutoCloseable {
     private final List<Folder> folders = new ArrayList<>();
 
     /** Opens the state directory and every index; nothing runs yet. */
-    Node(Settings settings, Credentials credentials) {
+    Node(Settings settings, Credentials credentials, SteadyClock steady) {
         this.settings = settings;
+        this.steady = steady;
+        this.started = steady.instant();
         StateDirectory state = StateDirectory.open(settings.node().stateDir());
         NodeId id = state.nodeId();
         state.unpackLibrary();
@@ -83,10 +89,19 @@ final class Node implements AutoCloseable {
                         state.indexOf(folder.id()),
                         folder.id(),
                         self.run(),
-                        clock,
+                        steady,
                         (kept, why) -> rebuilt.set(remade(folder.id(), kept, why)));
         Folder opened =
-                new Folder(setup, index, self, feeds, contents, new Discovery(), hasher, clock);
+                new Folder(
+                        setup,
+                        index,
+                        self,
+                        feeds,
+                        contents,
+                        new Discovery(),
+                        hasher,
+                        clock,
+                        steady);
         String why = rebuilt.get();
         if (why != null) {
             opened.noteRebuilt(why);
@@ -156,6 +171,7 @@ final class Node implements AutoCloseable {
         return new DataPort(isTls ? "https" : "http", port, auth.mode().toString());
     }
 
+    /** When it began its work, by the steady clock. */
     Instant started() {
         return started;
     }

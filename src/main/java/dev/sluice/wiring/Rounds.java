@@ -20,7 +20,6 @@ import dev.sluice.serve.ScanSummary;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +90,7 @@ final class Rounds implements FolderControl {
 
     @Override
     public CompletionStage<PullSummary> pull(FolderId folder) {
-        Instant begun = Instant.now();
+        long begun = System.nanoTime();
         return find(folder).pullNow().thenApply(rounds -> summary(folder, rounds, begun));
     }
 
@@ -155,7 +154,7 @@ final class Rounds implements FolderControl {
                 report.took());
     }
 
-    private static PullSummary summary(FolderId folder, List<PeerRound> rounds, Instant begun) {
+    private static PullSummary summary(FolderId folder, List<PeerRound> rounds, long begun) {
         List<PullResult> results =
                 rounds.stream().map(PeerRound::result).filter(Objects::nonNull).toList();
         return new PullSummary(
@@ -167,7 +166,7 @@ final class Rounds implements FolderControl {
                 sum(results, PullResult::conflicts),
                 sum(results, PullResult::failed),
                 rounds.stream().map(Rounds::notRun).filter(Objects::nonNull).toList(),
-                Duration.between(begun, Instant.now()));
+                Duration.ofNanos(System.nanoTime() - begun));
     }
 
     private static long sum(List<PullResult> results, ToLongFunction<PullResult> part) {

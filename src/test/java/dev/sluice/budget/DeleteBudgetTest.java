@@ -2,6 +2,7 @@ package dev.sluice.budget;
 
 import static dev.sluice.index.DeleteOrigin.LOCAL;
 import static dev.sluice.index.DeleteOrigin.PEER;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Cursor;
@@ -13,14 +14,16 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 
 /** The budget of deletes: half of a folder and ten paths within an hour. */
 class DeleteBudgetTest {
@@ -114,10 +117,132 @@ class DeleteBudgetTest {
     }
 
     @Test
-    void whatWaitsCountsForAsLongAsItWaits() {
+    void whatWaitsCountsForAnHourAndNotForEver() {
         ledger.ask(PEER, 0, 60);
-        ledger.pass(HOUR);
+        ledger.pass(Duration.ofMinutes(50));
         assertThat(ledger.delete(LOCAL, 60, 61)).isZero();
+        ledger.pass(Duration.ofMinutes(11));
+        assertThat(ledger.delete(LOCAL, 61, 62)).isEqualTo(1);
+        assertThat(ledger.sizes()).first().isEqualTo(60L);
+    }
+
+    @Test
+    void whatWaitsOnlyBehindAPlanIsJudgedAgainWhenThatCountsNoMore() {
+        ledger.ask(PEER, 0, 60);
+        ledger.ask(PEER, 60, 63);
+        assertThat(ledger.sizes()).containsExactly(60L, 3L);
+        ledger.pass(HOUR);
+        ledger.budget.note();
+        assertThat(ledger.sizes()).containsExactly(60L);
+        assertThat(ledger.delete(PEER, 60, 63)).isEqualTo(3);
+        assertThat(ledger.delete(PEER, 0, 60)).isZero();
+    }
+
+    @Test
+    void aPlanThatBeganWhileTheClockWasAheadCountsForAnHour() {
+        ledger.pass(Duration.ofDays(400));
+        ledger.ask(PEER, 0, 60);
+        ledger.pass(Duration.ofDays(-400));
+        ledger.restart();
+        ledger.budget.note();
+        assertThat(ledger.delete(PEER, 60, 61)).isZero();
+        ledger.pass(HOUR);
+        ledger.budget.note();
+        assertThat(ledger.delete(PEER, 60, 61)).isEqualTo(1);
+    }
+
+    /** Jobs that wait for a minute each. */
+    @Test
+    void aQueueNeedsNobodyAndTheOldTreeIsHeldBesideIt() {
+        comeAndGo(ledger, 2, 500);
+        assertThat(ledger.ask(PEER, 0, 60)).isEqualTo(Verdict.HELD);
+        assertThat(ledger.sizes()).containsExactly(60L);
+        assertThat(ledger.budget.waiting().getFirst().reason())
+                .containsPattern("of 10[0-3] entries");
+    }
+
+    /** Objects that a compiler makes, and {@code make clean} removes at one blow. */
+    @Test
+    void aCleanBuildNeedsNobodyAndTheSourcesAreHeldBesideIt() {
+        for (int build = 0; build < 3; build++) {
+            ledger.files(1_000, 1_300);
+            ledger.pass(Duration.ofMinutes(10));
+            assertThat(ledger.delete(LOCAL, 1_000, 1_300)).isEqualTo(300);
+        }
+        assertThat(ledger.ask(LOCAL, 0, 60)).isEqualTo(Verdict.HELD);
+        assertThat(ledger.sizes()).containsExactly(60L);
+    }
+
+    /** Loose objects of many commits, which {@code git gc} replaces by one pack. */
+    @Test
+    void packedObjectsNeedNobodyAndTheWorkingTreeIsHeldBesideThem() {
+        for (int commit = 0; commit < 20; commit++) {
+            ledger.files(1_000 + 10 * commit, 1_010 + 10 * commit);
+            ledger.pass(Duration.ofMinutes(2));
+        }
+        ledger.files(2_000, 2_002);
+        assertThat(ledger.delete(LOCAL, 1_000, 1_200)).isEqualTo(200);
+        assertThat(ledger.ask(LOCAL, 0, 60)).isEqualTo(Verdict.HELD);
+        assertThat(ledger.sizes()).containsExactly(60L);
+    }
+
+    /** Sessions of some minutes each: what lives at one moment is a part of the documents. */
+    @Test
+    void aSessionStoreNeedsNobodyHowLongItGoesOn(@TempDir Path other) {
+        comeAndGo(ledger, 10, 1_500);
+        try (Ledger young = new Ledger(other).files(0, 50)) {
+            comeAndGo(young, 10, 130);
+            assertThat(young.ask(LOCAL, 0, 30)).isEqualTo(Verdict.HELD);
+            assertThat(young.sizes()).containsExactly(30L);
+        }
+    }
+
+    /** One file comes each half minute, and goes when so many came after it. */
+    private static void comeAndGo(Ledger folder, int alive, int many) {
+        for (int i = 0; i < many; i++) {
+            folder.files(1_000 + i, 1_001 + i);
+            folder.pass(Duration.ofSeconds(28));
+            folder.budget.note();
+            if (i >= alive) {
+                assertThat(folder.delete(LOCAL, 1_000 + i - alive, 1_001 + i - alive))
+                        .as("file %d", i - alive)
+                        .isEqualTo(1);
+            }
+        }
+        assertThat(folder.delete(LOCAL, 1_000, 1_000 + many)).isEqualTo(alive);
+        assertThat(folder.sizes()).isEmpty();
+    }
+
+    @Test
+    void whatWasEditedWithinTheHourLivedBefore() {
+        ledger.files(0, 100);
+        assertThat(ledger.ask(PEER, 0, 60)).isEqualTo(Verdict.HELD);
+    }
+
+    @Test
+    void aFileThatWentAndCameBackWithinTheHourLivedBefore() {
+        assertThat(ledger.delete(PEER, 0, 20)).isEqualTo(20);
+        ledger.files(0, 20);
+        assertThat(ledger.ask(PEER, 0, 60)).isEqualTo(Verdict.HELD);
+    }
+
+    @Test
+    void whatWasThereWhenTheNodeWasStartedIsOld() {
+        ledger.files(1_000, 1_300);
+        ledger.restart();
+        ledger.budget.note();
+        assertThat(ledger.ask(LOCAL, 1_000, 1_300)).isEqualTo(Verdict.HELD);
+    }
+
+    @Test
+    void aTreeThatCameIntoAnEmptyFolderIsGuardedAtOnce(@TempDir Path other) {
+        try (Ledger empty = new Ledger(other)) {
+            empty.budget.note();
+            empty.pass(HOUR);
+            empty.files(0, 100);
+            empty.pass(Duration.ofMinutes(1));
+            assertThat(empty.ask(LOCAL, 0, 60)).isEqualTo(Verdict.HELD);
+        }
     }
 
     @Test

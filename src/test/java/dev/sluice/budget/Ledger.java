@@ -15,6 +15,7 @@ import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,7 @@ final class Ledger implements AutoCloseable {
                         index,
                         LIMITS,
                         Coming.GATHER,
+                        () -> now,
                         () -> now,
                         () -> Duration.between(BEGIN, now).toNanos() + runs);
     }

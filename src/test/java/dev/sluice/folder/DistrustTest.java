@@ -3,9 +3,11 @@ package dev.sluice.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.peer.PeerException;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.Test;
 
 class DistrustTest {
 
@@ -22,7 +24,7 @@ class DistrustTest {
 
     @Test
     void whoWasCaughtIsSetAsideForItsPauseAndNoLonger() {
-        PeerException shown = distrust.caught(lie, NOW);
+        PeerException shown = distrust.caught(lie, NOW, Duration.ZERO);
         assertThat(shown).hasMessage("sequence 3 follows 4; set aside until 2026-11-22T01:02:13Z");
         assertThat(distrust.reason(NOW)).isEqualTo(shown.getMessage());
         assertThat(distrust.reason(NOW.plus(Distrust.FIRST).minusNanos(1))).isNotNull();
@@ -33,7 +35,7 @@ class DistrustTest {
     void thePauseDoublesUpToAnHour() {
         Duration pause = Distrust.FIRST;
         for (int i = 0; i < 20; i++) {
-            distrust.caught(lie, NOW);
+            distrust.caught(lie, NOW, Duration.ZERO);
             assertThat(distrust.reason(NOW.plus(pause).minusNanos(1))).isNotNull();
             assertThat(distrust.reason(NOW.plus(pause))).isNull();
             pause = pause.multipliedBy(2);
@@ -44,17 +46,17 @@ class DistrustTest {
 
     @Test
     void aGoodRoundBeginsAnew() {
-        distrust.caught(lie, NOW);
-        distrust.caught(lie, NOW);
+        distrust.caught(lie, NOW, Duration.ZERO);
+        distrust.caught(lie, NOW, Duration.ZERO);
         distrust.forgive();
         assertThat(distrust.reason(NOW)).isNull();
-        distrust.caught(lie, NOW);
+        distrust.caught(lie, NOW, Duration.ZERO);
         assertThat(distrust.reason(NOW.plus(Distrust.FIRST))).isNull();
     }
 
     @Test
-    void aClockThatWasSetBackLengthensNoPause() {
-        distrust.caught(lie, NOW);
-        assertThat(distrust.reason(NOW.minusSeconds(3600))).isNull();
+    void theTimeIsToldByTheClockThatPeopleSee() {
+        assertThat(distrust.caught(lie, NOW, Duration.ofHours(-1)))
+                .hasMessageContaining("until 2026-11-22T00:02:13Z");
     }
 }

@@ -12,6 +12,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.SteadyClock;
 import dev.sluice.index.Index;
 import dev.sluice.index.SqliteIndex;
 import dev.sluice.peer.Caller;
@@ -107,7 +108,8 @@ final class OneFolder implements AutoCloseable {
                         contents,
                         plan.discovery,
                         new Hasher(hashing),
-                        InstantSource.system());
+                        InstantSource.system(),
+                        new SteadyClock());
     }
 
     /** That of a folder which is watched. */

@@ -17,15 +17,17 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
 import dev.sluice.index.SqliteIndex;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** When a tombstone may be dropped. */
 class TombstonesTest {
@@ -36,24 +38,31 @@ class TombstonesTest {
     private static final NodeId GAMMA = new NodeId(3);
     private static final Epoch WRITER = new Epoch(9);
 
+    private final AtomicReference<Instant> now = new AtomicReference<>(LATER);
+    private final Evicted evicted = new Evicted(new FolderId("docs"));
+    private final LogLines log = new LogLines();
+    private Path directory;
     private Index index;
     private Tombstones tombstones;
 
     /** Sequence 1: a tombstone. */
     @BeforeEach
-    void open(@TempDir Path directory) {
+    void make(@TempDir Path temporary) {
+        directory = temporary;
+        open();
+        delete("a", 5);
+    }
+
+    private void open() {
         index =
                 SqliteIndex.open(
-                        directory.resolve("docs.db"),
-                        new FolderId("docs"),
-                        new RunId(1),
-                        InstantSource.fixed(LATER));
-        tombstones = new Tombstones(index, Duration.ofDays(400));
-        delete("a", 5);
+                        directory.resolve("docs.db"), new FolderId("docs"), new RunId(1), now::get);
+        tombstones = new Tombstones(index, Duration.ofDays(400), now::get, evicted);
     }
 
     @AfterEach
     void close() {
+        log.close();
         index.close();
     }
 
@@ -94,12 +103,45 @@ class TombstonesTest {
     }
 
     @Test
-    void aMemberThatStaysAwayHoldsItUntilAPersonEvictsTheMember() {
+    void aMemberThatIsAwayHoldsItUntilAPersonEvictsTheMember() {
         hasDone(BETA, 0);
-        assertThat(tombstones.release(LATER.plus(Duration.ofDays(4_000)))).isZero();
+        now.set(LATER.plus(Duration.ofDays(399)));
+        tombstones.evictSilent();
+        assertThat(tombstones.release(now.get())).isZero();
         boolean isEvicted = index.write(t -> t.evict(BETA));
         assertThat(isEvicted).isTrue();
         assertThat(tombstones.release(LATER)).isEqualTo(1);
+    }
+
+    @Test
+    void aMemberThatWasSilentForLongerIsEvictedAndSaidToBe() {
+        meet(GAMMA, Role.SEND_RECEIVE);
+        hasDone(BETA, 0);
+        now.set(LATER.plus(Duration.ofDays(300)));
+        hasDone(GAMMA, 1);
+        now.set(LATER.plus(Duration.ofDays(401)));
+        tombstones.releaseIfDue();
+
+        assertThat(index.members()).extracting(Member::node).containsExactly(GAMMA);
+        assertThat(index.totals().tombstones()).isZero();
+        assertThat(evicted.count()).isEqualTo(1);
+        assertThat(evicted.told()).contains("1 silent", BETA.toString());
+        assertThat(log.containing("silent for 401 days")).hasSize(1);
+    }
+
+    @Test
+    void theTimeInWhichTheNodeWasOffIsNoSilence() {
+        hasDone(BETA, 0);
+        now.set(LATER.plus(Duration.ofDays(200)));
+        tombstones.releaseIfDue();
+        index.close();
+        now.set(LATER.plus(Duration.ofDays(4_000)));
+        open();
+        tombstones.evictSilent();
+        assertThat(index.members()).hasSize(1);
+        now.set(LATER.plus(Duration.ofDays(4_201)));
+        tombstones.evictSilent();
+        assertThat(index.members()).isEmpty();
     }
 
     @Test

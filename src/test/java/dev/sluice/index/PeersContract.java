@@ -8,6 +8,7 @@ import static dev.sluice.index.Samples.digest;
 import static dev.sluice.index.Samples.file;
 import static dev.sluice.index.Samples.path;
 import static dev.sluice.index.Samples.tombstone;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Cursor;
@@ -16,10 +17,12 @@ import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /** What an index must keep of the peers. */
 interface PeersContract extends IndexFixture {
@@ -209,17 +212,36 @@ interface PeersContract extends IndexFixture {
         Member now = new Member(PEER, at(5), at(3), later);
         Member other = new Member(OTHER_PEER, at(2), at(2), NOON);
         change(transaction -> transaction.putMember(old));
+        clock().set(later);
         change(transaction -> {
             transaction.putMember(now);
             transaction.putMember(other);
         });
         reopen(RUN_2);
 
-        Duration silence = Duration.ofSeconds(1);
+        Duration second = Duration.ofSeconds(1);
         assertThat(index().members())
                 .containsExactlyInAnyOrder(
-                        new Member(PEER, null, null, true, now.after(), now.done(), later, silence),
-                        other);
+                        new Member(
+                                PEER,
+                                null,
+                                null,
+                                true,
+                                now.after(),
+                                now.done(),
+                                later,
+                                second,
+                                second),
+                        new Member(
+                                OTHER_PEER,
+                                null,
+                                null,
+                                true,
+                                at(2),
+                                at(2),
+                                NOON,
+                                Duration.ZERO,
+                                second));
     }
 
     private static Cursor cursor(long sequence) {

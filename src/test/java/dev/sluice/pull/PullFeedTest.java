@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,6 +251,34 @@ class PullFeedTest {
         assertThat(site.wanted()).isEmpty();
         assertThat(site.names()).containsExactly("b");
         assertThat(cursor().epoch()).isEqualTo(new Epoch(0x44L));
+    }
+
+    @Test
+    void aNewEpochLeavesThePlanOfAPeerToAPerson() throws Exception {
+        String[] many = IntStream.range(0, 110).mapToObj(i -> "f" + i).toArray(String[]::new);
+        for (String name : many) {
+            site.peer.hasFile(name, name, 5);
+        }
+        site.peer.hasFile("b", "2", 5);
+        site.pull();
+        long plan = site.plan(many);
+        for (String name : many) {
+            site.peer.has(Given.tombstone(name, Kind.FILE, name, 6));
+        }
+        site.pull();
+        assertThat(site.names()).hasSize(111);
+
+        site.peer.restart(new Epoch(0x44L)).hasFile("b", "2", 5).hasFile("f7", "again", 9);
+        site.pull();
+        assertThat(site.wantedPaths()).hasSize(109).doesNotContain("f7");
+        assertThat(site.read("f7")).isEqualTo("again");
+        assertThat(site.budget().find(plan)).isPresent();
+
+        site.budget().approve(plan);
+        site.pull();
+        assertThat(site.names()).containsExactly("b", "f7");
+        assertThat(site.wanted()).isEmpty();
+        assertThat(site.index.done(site.peer.node())).isEqualTo(new Sequence(2));
     }
 
     @Test

@@ -17,7 +17,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.ignore.IgnoreRules;
+import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
+import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
 import dev.sluice.index.Wanted;
@@ -31,6 +33,9 @@ import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.Scanner;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -48,7 +53,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A real directory and a real index that pull from a scripted peer. Its clock stands still. */
 final class Site implements AutoCloseable {
@@ -175,6 +179,8 @@ final class Site implements AutoCloseable {
                 transfers,
                 new KnownPeers(),
                 clock,
+                clock,
+                clock,
                 () -> ignored,
                 path -> {
                     rescans.add(path);
@@ -186,7 +192,17 @@ final class Site implements AutoCloseable {
     }
 
     DeleteBudget budget() {
-        return new DeleteBudget(index, DeleteLimits.DEFAULT, Duration.ZERO, clock);
+        return new DeleteBudget(index, DeleteLimits.DEFAULT, Duration.ZERO, clock, clock);
+    }
+
+    /** Has deletes that a peer asks for wait for a person; says under which number. */
+    long plan(String... names) {
+        return index.write(transaction -> {
+            for (String name : names) {
+                transaction.deletes().judge(PlannedDelete.of(row(name)));
+            }
+            return transaction.deletes().plan(DeleteOrigin.PEER, clock.instant(), "a test");
+        });
     }
 
     /** One for a round with the peer. */

@@ -22,6 +22,7 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.Scanner;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ final class Victim implements AutoCloseable {
     }
 
     private DeleteBudget budget() {
-        return new DeleteBudget(index, DeleteLimits.DEFAULT, Duration.ZERO, clock);
+        return new DeleteBudget(index, DeleteLimits.DEFAULT, Duration.ZERO, clock, clock);
     }
 
     void scan() throws IOException {
@@ -104,6 +105,8 @@ final class Victim implements AutoCloseable {
                         here,
                         new Transfers(),
                         new KnownPeers(),
+                        clock,
+                        clock,
                         clock,
                         () -> IgnoreRules.NONE,
                         _ -> {},

@@ -1,7 +1,8 @@
 package dev.sluice.scan;
 
-import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
+
+import static java.util.Objects.requireNonNull;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.DeleteLimits;
@@ -16,6 +17,7 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -83,7 +85,7 @@ final class ScannedFolder implements AutoCloseable {
     }
 
     DeleteBudget budget() {
-        return new DeleteBudget(index, DeleteLimits.DEFAULT, Duration.ZERO, clock);
+        return new DeleteBudget(index, DeleteLimits.DEFAULT, Duration.ZERO, clock, clock);
     }
 
     Path at(String name) {

@@ -16,6 +16,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
+import dev.sluice.domain.SteadyClock;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
 
@@ -120,6 +121,13 @@ public class ServedTree {
     @Singleton
     InstantSource clock() {
         return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    @Typed(SteadyClock.class)
+    SteadyClock steady() {
+        return new SteadyClock();
     }
 
     private ServedFolder docs() {

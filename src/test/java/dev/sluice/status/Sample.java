@@ -18,12 +18,14 @@ import dev.sluice.peer.NodeInfo;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerState;
 import dev.sluice.pull.Drift;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A node and its folders to be shown. */
 final class Sample {
@@ -93,6 +95,7 @@ final class Sample {
                 null,
                 null,
                 List.of(),
+                null,
                 null);
     }
 
@@ -129,7 +132,8 @@ final class Sample {
                 "no space for a/b: 20 bytes to come, 10 free",
                 "the index was damaged",
                 List.of(new DeletePlan(3, DeleteOrigin.PEER, NOW, 9_000, "too many")),
-                "the marker names run 1");
+                "the marker names run 1",
+                "1 silent for longer than tombstone-days: gamma\u001b[2J");
     }
 
     /** A mirror in which something was changed, and cannot be put right yet. */
@@ -157,6 +161,7 @@ final class Sample {
                 null,
                 null,
                 List.of(),
+                null,
                 null);
     }
 }

@@ -2,11 +2,12 @@ package dev.sluice.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 class StatusTextTest {
 
@@ -48,6 +49,7 @@ class StatusTextTest {
                           NOT WRITABLE: No space left on device
                           PULLING IS PAUSED: no space for a/b: 20 bytes to come, 10 free
                           INDEX MADE ANEW: the index was damaged
+                          MEMBERS EVICTED: "1 silent for longer than tombstone-days: gamma\\u001b[2J"
                           DELETES THAT WAIT FOR YOU (1)
                             plan 3: 9,000 deleted by a peer since 2026-11-22T10:00:00Z: too many
                           PEER                             NAME             CONTACT      WAITING       LAG
@@ -111,7 +113,8 @@ class StatusTextTest {
                         one.paused(),
                         one.rebuilt(),
                         one.plans(),
-                        one.restored());
+                        one.restored(),
+                        one.evicted());
         assertThat(text(folder)).contains("  NOT REPLICATED (25)\n", "    … and 5 more\n");
     }
 }

@@ -1,0 +1,98 @@
+package dev.sluice.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import static java.time.temporal.ChronoUnit.MINUTES;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A pair; the clock of one is set while it runs. */
+class TurnedClockIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private NodeProcess a;
+    private NodeProcess b;
+    private Wires wires;
+    private ShiftedClock clock;
+
+    @BeforeEach
+    void start(@TempDir Path home) throws IOException {
+        String impossible = ShiftedClock.impossible();
+        assumeTrue(impossible == null, impossible);
+        clock = new ShiftedClock(home.resolve("clock"));
+        a = new NodeProcess("a", Files.createDirectory(home.resolve("a")));
+        b = new NodeProcess("b", Files.createDirectory(home.resolve("b")));
+        wires = new Wires(List.of(a, b));
+        Files.writeString(a.tree().resolve("first"), "1");
+        a.launch();
+        b.under(clock.command()).start();
+        a.awaitReady();
+        awaitAtB("first");
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        if (wires != null) {
+            a.close();
+            b.close();
+            wires.close();
+        }
+    }
+
+    @Test
+    void aNodeWhoseClockWasSetBackAnHourRecoversFromALinkThatWasCut() throws IOException {
+        turn(-1);
+
+        wires.cut(b, a);
+        awaitContact("away");
+        Files.writeString(a.tree().resolve("second"), "2");
+        wires.mend(b, a);
+
+        awaitAtB("second");
+        awaitContact("connected");
+    }
+
+    @Test
+    void aNodeWhoseClockWasSetBackAnHourAsksItsPeersAtEachBeat() throws IOException {
+        b.close();
+        b.set("sluice.pull.long-poll", "false");
+        b.start();
+        b.pull();
+        turn(-1);
+
+        Files.writeString(a.tree().resolve("second"), "2");
+
+        awaitAtB("second");
+    }
+
+    private void turn(int hours) throws IOException {
+        clock.turn(hours);
+        b.scan();
+        assertThat(Instant.parse(b.status().at("/lastScan/at").asText()))
+                .as("its clock")
+                .isCloseTo(Instant.now().plus(Duration.ofHours(hours)), within(10, MINUTES));
+    }
+
+    private void awaitContact(String contact) {
+        await().atMost(SOON)
+                .until(() -> b.status().at("/peers/0/contact").asText().equals(contact));
+    }
+
+    private void awaitAtB(String name) {
+        await().atMost(SOON).until(() -> Files.exists(b.tree().resolve(name)));
+    }
+}
