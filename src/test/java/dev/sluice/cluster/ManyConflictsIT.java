@@ -36,6 +36,7 @@ class ManyConflictsIT {
 
     @TempDir Path home;
     private final List<NodeProcess> nodes = new ArrayList<>();
+
     @SuppressWarnings("NullAway.Init") // made by each test
     private Wires wires;
 
