@@ -79,6 +79,14 @@ public final class FolderMetrics {
                 .description("Deletes that came to wait for a person")
                 .tags(tags)
                 .register(registry);
+        FunctionCounter.builder("sluice.markers.remade", folder, Folder::remade)
+                .description("Times that .sluice/ was made again, since somebody had removed it")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("sluice.mounts", folder, f -> read(f, g -> g.index().mounts().size()))
+                .description("Places where something is or was mounted, which are left alone")
+                .tags(tags)
+                .register(registry);
         Gauge.builder("sluice.transfers", folder, f -> f.transfers().active().size())
                 .description("Contents on their way here now, each by a request of its own")
                 .tags(tags)

@@ -31,6 +31,7 @@ import java.util.TreeMap;
  * @param problems what cannot be replicated, by path (fit for one line), and why; in their order
  * @param conflictCount live conflict copies, of which only the first are listed
  * @param unwatched directories that are seen by scans only
+ * @param root what was done about its directory
  * @param drift what is put right in a mirror, null unless this is one
  * @param unwritable why nothing can be written into the root, null if it can
  * @param paused why no contents are pulled just now, null if they are
@@ -56,6 +57,7 @@ record FolderStatus(
         List<Conflict> conflicts,
         Map<String, String> problems,
         List<String> unwatched,
+        RootNotes root,
         @Nullable Undoing drift,
         @Nullable String unwritable,
         @Nullable String paused,
@@ -68,6 +70,7 @@ record FolderStatus(
     private static final int MOST_FAILURES = 100;
 
     private static final int MOST_CONFLICTS = 100;
+    private static final int MOST_MOUNTS = 100;
 
     /** Plans that are listed; all of them are at the data port. */
     private static final int MOST_PLANS = 100;
@@ -120,6 +123,25 @@ record FolderStatus(
         }
     }
 
+    /**
+     * What was done about the directory of a folder.
+     *
+     * @param remade how often its marker was made again since the start
+     * @param mounts where something is mounted in it, or was when that was looked at last; why
+     *     nothing is replicated there is among the problems
+     */
+    record RootNotes(long remade, List<String> mounts) {
+
+        static RootNotes of(Folder folder) {
+            return new RootNotes(
+                    folder.remade(),
+                    folder.index().mounts().stream()
+                            .limit(MOST_MOUNTS)
+                            .map(RelativePath::toString)
+                            .toList());
+        }
+    }
+
     /** An entry that could not be applied. */
     record Failure(String path, NodeId peer, String reason, int attempts, Instant retryAt) {
 
@@ -163,6 +185,7 @@ record FolderStatus(
                 List.of(),
                 Map.of(),
                 List.of(),
+                new RootNotes(folder.remade(), List.of()),
                 Undoing.of(folder.drift()),
                 folder.unwritable(),
                 folder.paused(),
@@ -195,6 +218,7 @@ record FolderStatus(
                 Conflict.of(folder, writers(folder, self), MOST_CONFLICTS),
                 new TreeMap<>(folder.problems()),
                 folder.unwatched(),
+                RootNotes.of(folder),
                 Undoing.of(folder.drift()),
                 folder.unwritable(),
                 folder.paused(),

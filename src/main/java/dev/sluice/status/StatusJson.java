@@ -83,6 +83,7 @@ final class StatusJson {
         conflicts(folder.conflicts());
         problems(folder.problems());
         unwatched(folder.unwatched());
+        root(folder.root());
         if (folder.drift() != null) {
             drift(folder.drift());
         }
@@ -222,6 +223,15 @@ final class StatusJson {
         json.writeArrayFieldStart("unwatched");
         for (String directory : directories) {
             json.writeString(directory);
+        }
+        json.writeEndArray();
+    }
+
+    private void root(FolderStatus.RootNotes root) throws IOException {
+        json.writeNumberField("markersRemade", root.remade());
+        json.writeArrayFieldStart("mounts");
+        for (String mount : root.mounts()) {
+            json.writeString(mount);
         }
         json.writeEndArray();
     }

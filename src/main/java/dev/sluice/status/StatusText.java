@@ -76,6 +76,12 @@ final class StatusText {
         if (folder.evicted() != null) {
             line("  MEMBERS EVICTED: %s", FolderStatus.line(folder.evicted()));
         }
+        if (folder.root().remade() > 0) {
+            line(
+                    "  MARKER MADE AGAIN %,d times since the start: something removes .sluice/, and"
+                            + " the trash with it",
+                    folder.root().remade());
+        }
         if (folder.drift() != null) {
             drift(folder.drift());
         }
@@ -86,6 +92,7 @@ final class StatusText {
         conflicts(folder);
         problems(folder.problems());
         unwatched(folder.unwatched());
+        list("MOUNTS, LEFT ALONE", folder.root().mounts(), FolderStatus::line);
     }
 
     private static String state(FolderStatus folder) {

@@ -219,13 +219,16 @@ function shownFolder(folder, data) {
     folder.reason ? element('p', { class: 'reason' }, visible(folder.reason)) : null,
     folder.unwritable
       ? element('p', { class: 'reason' }, `Cannot be written to: ${visible(folder.unwritable)}`) : null,
+    folder.markersRemade > 0
+      ? element('p', { class: 'reason' }, `Something removes .sluice/, and the trash with it: it was made again ${many(folder.markersRemade, 'time', 'times')} since the start`) : null,
     waitingPlans(folder, data),
     peersOf(folder),
     inFlight(folder),
     conflictsOf(folder),
     failuresOf(folder),
     paths('Not replicated', folder.problems, (each) => [each.path, each.reason]),
-    paths('Not watched, only scanned', folder.unwatched, (each) => [each, null]));
+    paths('Not watched, only scanned', folder.unwatched, (each) => [each, null]),
+    paths('Mounts, left alone', folder.mounts, (each) => [each, null]));
 }
 
 function waitingPlans(folder, data) {

@@ -90,6 +90,7 @@ final class Sample {
                 List.of(),
                 Map.of(),
                 List.of(),
+                new FolderStatus.RootNotes(0, List.of()),
                 null,
                 null,
                 null,
@@ -127,6 +128,7 @@ final class Sample {
                                 NOW)),
                 Map.of("d/pipe\\u000a", "is a FIFO"),
                 List.of("deep\rdir"),
+                new FolderStatus.RootNotes(3, List.of("mnt\u001b[2J")),
                 null,
                 "No space left on device",
                 "no space for a/b: 20 bytes to come, 10 free",
@@ -155,6 +157,7 @@ final class Sample {
                 List.of(),
                 Map.of(),
                 List.of(),
+                new FolderStatus.RootNotes(0, List.of()),
                 new FolderStatus.Undoing(
                         2, 5, Map.of(path, new Drift.Failure(3, "the peer has no such file", NOW))),
                 null,

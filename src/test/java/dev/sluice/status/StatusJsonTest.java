@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class StatusJsonTest {
 
@@ -51,6 +53,8 @@ class StatusJsonTest {
         assertThat(conflict.get("winner").has("name")).isFalse();
         assertThat(folder.get("problems").get(0).get("reason").asText()).isEqualTo("is a FIFO");
         assertThat(folder.get("unwatched").get(0).asText()).isEqualTo("deep\rdir");
+        assertThat(folder.get("markersRemade").asLong()).isEqualTo(3);
+        assertThat(folder.get("mounts").get(0).asText()).isEqualTo("mnt\u001b[2J");
         assertThat(folder.get("unwritable").asText()).isEqualTo("No space left on device");
         assertThat(folder.get("paused").asText()).startsWith("no space for a/b");
         assertThat(folder.get("rebuilt").asText()).startsWith("the index was damaged");

@@ -50,6 +50,7 @@ class StatusTextTest {
                           PULLING IS PAUSED: no space for a/b: 20 bytes to come, 10 free
                           INDEX MADE ANEW: the index was damaged
                           MEMBERS EVICTED: "1 silent for longer than tombstone-days: gamma\\u001b[2J"
+                          MARKER MADE AGAIN 3 times since the start: something removes .sluice/, and the trash with it
                           DELETES THAT WAIT FOR YOU (1)
                             plan 3: 9,000 deleted by a peer since 2026-11-22T10:00:00Z: too many
                           PEER                             NAME             CONTACT      WAITING       LAG
@@ -67,6 +68,8 @@ class StatusTextTest {
                             d/pipe\\u000a: is a FIFO
                           NOT WATCHED, ONLY SCANNED (1)
                             "deep\\u000ddir"
+                          MOUNTS, LEFT ALONE (1)
+                            "mnt\\u001b[2J"
                         """);
         assertThat(text.replace("\n", "").chars()).noneMatch(Character::isISOControl);
     }
@@ -108,6 +111,7 @@ class StatusTextTest {
                         one.conflicts(),
                         many,
                         one.unwatched(),
+                        one.root(),
                         one.drift(),
                         one.unwritable(),
                         one.paused(),
