@@ -35,7 +35,7 @@ class StatusJsonTest {
                         "contact":"connected","contacted":"2026-11-22T10:00:00Z","inStep":true,\
                         "waiting":0,"lagSeconds":0.0,"last":0}],"inFlight":[],"failures":[],\
                         "conflictCount":0,"conflicts":[],\
-                        "problems":[],"unwatched":[],"plans":[]}]}\
+                        "problems":[],"unwatched":[],"markersRemade":0,"mounts":[],"plans":[]}]}\
                         """);
     }
 
