@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -12,6 +13,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -26,23 +32,20 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The arrows between the packages. A package that is not written yet is kept as well. */
 class ArchitectureTest {
 
     private static final String[] CORE =
             packages(
-                    "domain", "auth", "disk", "index", "ignore", "budget", "scan", "pull",
+                    "domain", "fault", "auth", "disk", "index", "ignore", "budget", "scan", "pull",
                     "folder");
 
     private static final String[] FRAMEWORK =
             packages("serve", "peer", "status", "health", "config", "log", "wiring");
 
     private static final String[] MAY_OPEN_FILES =
-            packages("auth", "disk", "index", "config", "wiring");
+            packages("fault", "auth", "disk", "index", "config", "wiring");
 
     private static final JavaClasses PRODUCTION =
             new ClassFileImporter()
@@ -52,20 +55,21 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "domain, ''",
-        "disk, domain",
-        "index, domain",
-        "ignore, domain disk index",
-        "budget, domain index",
-        "scan, domain disk index ignore budget",
-        "auth, domain",
-        "serve, domain auth disk index",
-        "peer, domain",
-        "pull, domain disk index ignore peer budget",
-        "folder, domain disk ignore scan pull index peer budget",
-        "status, domain folder index peer pull budget",
-        "health, domain folder index peer",
-        "config, domain ignore",
-        "log, domain",
+        "fault, ''",
+        "disk, domain fault",
+        "index, domain fault",
+        "ignore, domain disk index fault",
+        "budget, domain index fault",
+        "scan, domain disk index ignore budget fault",
+        "auth, domain fault",
+        "serve, domain auth disk index fault",
+        "peer, domain fault",
+        "pull, domain disk index ignore peer budget fault",
+        "folder, domain disk ignore scan pull index peer budget fault",
+        "status, domain folder index peer pull budget fault",
+        "health, domain folder index peer fault",
+        "config, domain ignore fault",
+        "log, domain fault",
     })
     void aPackageImportsOnlyWhatTheMapAllows(String name, String allowed) {
         String[] targets =

@@ -1,6 +1,8 @@
 package dev.sluice.config;
 
 import dev.sluice.domain.Quoted;
+import dev.sluice.fault.Faults;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -59,7 +61,7 @@ final class DirectoryCheck {
         } catch (AccessDeniedException _) {
             throw key.wrong("may not be read by this user: " + quoted(path));
         } catch (IOException failure) {
-            throw key.wrong("cannot be read: " + quoted(path) + " (" + failure.getMessage() + ")");
+            throw key.wrong("cannot be read: " + quoted(path) + ": " + Faults.reason(failure));
         }
     }
 

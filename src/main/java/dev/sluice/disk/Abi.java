@@ -13,6 +13,7 @@ record Abi(
         int close,
         int fsync,
         int fchmod,
+        int setModeOfPath,
         int listNames,
         int open,
         int makeDirectory,
@@ -29,12 +30,12 @@ record Abi(
 
     private static final Abi X86_64 =
             new Abi(
-                    0, 1, 3, 74, 91, 217, 257, 258, 263, 265, 266, 267, 316, 280, 332, 138, 0200000,
+                    0, 1, 3, 74, 91, 268, 217, 257, 258, 263, 265, 266, 267, 316, 280, 332, 138, 0200000,
                     0400000);
 
     private static final Abi AARCH64 =
             new Abi(
-                    63, 64, 57, 82, 52, 61, 56, 34, 35, 37, 36, 78, 276, 88, 291, 44, 0040000,
+                    63, 64, 57, 82, 52, 53, 61, 56, 34, 35, 37, 36, 78, 276, 88, 291, 44, 0040000,
                     0100000);
 
     /** Null if it is not known here. */

@@ -1,5 +1,7 @@
 package dev.sluice.disk;
 
+import dev.sluice.fault.SystemException;
+
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -34,37 +36,7 @@ final class Errno {
             case EACCES -> new AccessDeniedException(path);
             case ENOTDIR -> new NotDirectoryException(path);
             case ENOTEMPTY -> new DirectoryNotEmptyException(path);
-            default -> new FileSystemException(path, null, text(errno));
-        };
-    }
-
-    /** As strerror says it in the C locale, for what a person may meet. */
-    private static String text(int errno) {
-        return switch (errno) {
-            case EPERM -> "Operation not permitted";
-            case 5 -> "Input/output error";
-            case ENXIO -> "No such device or address";
-            case 12 -> "Cannot allocate memory";
-            case 16 -> "Device or resource busy";
-            case 18 -> "Invalid cross-device link";
-            case EISDIR -> "Is a directory";
-            case EINVAL -> "Invalid argument";
-            case 23 -> "Too many open files in system";
-            case 24 -> "Too many open files";
-            case 26 -> "Text file busy";
-            case 27 -> "File too large";
-            case 28 -> "No space left on device";
-            case 30 -> "Read-only file system";
-            case EMLINK -> "Too many links";
-            case 36 -> "File name too long";
-            case ENOSYS -> "Function not implemented";
-            case ELOOP -> "Too many levels of symbolic links";
-            case 61 -> "No data available";
-            case ENOTSUP -> "Operation not supported";
-            case 110 -> "Connection timed out";
-            case 116 -> "Stale file handle";
-            case 122 -> "Disk quota exceeded";
-            default -> "error " + errno + " of the system";
+            default -> new SystemException(path, errno);
         };
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+import dev.sluice.fault.Faults;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -36,6 +38,7 @@ public final class FolderRoot implements AutoCloseable {
     private final FileStore store;
     private final Ticks ticks = new Ticks();
     private final AtomicLong remade = new AtomicLong();
+    private final Loans loans = new Loans(this);
     private volatile boolean isUnmarked;
 
     /** Since the marker is known to be that of the folder: what it says. */
@@ -76,7 +79,7 @@ public final class FolderRoot implements AutoCloseable {
             return new FolderRoot(path, way, held, Files.getFileStore(path));
         } catch (IOException e) {
             Closing.quietly(held);
-            throw new RootException("root " + path + " cannot be read: " + e.getMessage(), e);
+            throw new RootException("root " + path + " cannot be read: " + Faults.reason(e), e);
         }
     }
 
@@ -88,9 +91,14 @@ public final class FolderRoot implements AutoCloseable {
         } catch (NotDirectoryException e) {
             throw new RootException("root " + path + " is not a directory", e);
         } catch (AccessDeniedException e) {
-            throw new RootException("root " + path + " is not readable for this process", e);
+            throw new RootException(
+                    "root "
+                            + path
+                            + " is not readable for this process; give its user the right to"
+                            + " read and enter it",
+                    e);
         } catch (IOException e) {
-            throw new RootException("root " + path + " cannot be read: " + e.getMessage(), e);
+            throw new RootException("root " + path + " cannot be read: " + Faults.reason(e), e);
         }
     }
 
@@ -112,7 +120,18 @@ public final class FolderRoot implements AutoCloseable {
      */
     public void mark(FolderId folder, RunId run) throws IOException {
         checkNotForeign(folder, readMarker());
-        write(new Marker(folder, run));
+        try {
+            write(new Marker(folder, run));
+        } catch (FileSystemException e) {
+            throw unwritable("make", e);
+        }
+    }
+
+    private RootException unwritable(String what, FileSystemException e) {
+        return new RootException(
+                "root %s: cannot %s %s in it: %s"
+                        .formatted(path, what, RelativePath.RESERVED, Faults.reason(e)),
+                e);
     }
 
     /**
@@ -215,7 +234,7 @@ public final class FolderRoot implements AutoCloseable {
             return null;
         } catch (IOException e) {
             throw new RootException(
-                    "marker of root " + path + " cannot be read: " + e.getMessage(), e);
+                    "marker of root " + path + " cannot be read: " + Faults.reason(e), e);
         }
     }
 
@@ -250,7 +269,7 @@ public final class FolderRoot implements AutoCloseable {
         } catch (IOException e) {
             throw new RootException(
                     "root %s has no %s/%s any more, and it cannot be made again: %s"
-                            .formatted(path, RelativePath.RESERVED, Marker.NAME, e.getMessage()),
+                            .formatted(path, RelativePath.RESERVED, Marker.NAME, Faults.reason(e)),
                     e);
         }
     }
@@ -290,7 +309,7 @@ public final class FolderRoot implements AutoCloseable {
         } catch (RootException e) {
             throw e;
         } catch (IOException e) {
-            throw new RootException("root " + path + " cannot be read: " + e.getMessage(), e);
+            throw new RootException("root " + path + " cannot be read: " + Faults.reason(e), e);
         }
     }
 
@@ -309,7 +328,7 @@ public final class FolderRoot implements AutoCloseable {
         } catch (RootException e) {
             throw e;
         } catch (IOException e) {
-            throw new RootException("root " + path + " cannot be read: " + e.getMessage(), e);
+            throw new RootException("root " + path + " cannot be read: " + Faults.reason(e), e);
         }
     }
 
@@ -338,7 +357,7 @@ public final class FolderRoot implements AutoCloseable {
             return null;
         } catch (IOException e) {
             throw new RootException(
-                    "marker of root " + path + " cannot be read: " + e.getMessage(), e);
+                    "marker of root " + path + " cannot be read: " + Faults.reason(e), e);
         }
     }
 
@@ -358,8 +377,13 @@ public final class FolderRoot implements AutoCloseable {
      */
     public RunId startRun(FolderId folder, RunId run) throws IOException {
         RunId last = mine(folder, readMarker()).run();
-        write(new Marker(folder, run));
-        ticks.learn(store, reserved.staging(), reserved.newName("ticks"));
+        loans.giveBackAll();
+        try {
+            write(new Marker(folder, run));
+            ticks.learn(store, reserved.staging(), reserved.newName("ticks"));
+        } catch (FileSystemException e) {
+            throw unwritable("write", e);
+        }
         return last;
     }
 
@@ -412,6 +436,7 @@ public final class FolderRoot implements AutoCloseable {
 
     /**
      * Opens a regular file for reading. Never blocks on a FIFO or device, never follows a link.
+     * What is ours is opened whatever its mode is.
      *
      * @throws java.nio.file.NoSuchFileException if there is no regular file
      */
@@ -422,6 +447,8 @@ public final class FolderRoot implements AutoCloseable {
         }
         try (HeldDirectory parent = enter(path.parent())) {
             return parent.open(path.name());
+        } catch (AccessDeniedException e) {
+            return loans.open(path, e);
         }
     }
 
@@ -480,6 +507,11 @@ public final class FolderRoot implements AutoCloseable {
 
     Reserved reserved() {
         return reserved;
+    }
+
+    /** How what is ours is read though its mode forbids it. */
+    Loans loans() {
+        return loans;
     }
 
     /**

@@ -119,12 +119,24 @@ abstract sealed class HeldDirectory implements AutoCloseable
     abstract List<ListedName> read() throws IOException;
 
     /**
-     * What is at a name, with ctime; null if nothing is.
+     * What is at a name, with ctime; null if nothing is. What is lent for a moment looks as it did
+     * before, see {@link Lent}.
      *
      * @throws ForeignMountException if something is mounted there
      * @throws NotReplicatedException for what is neither file, directory nor symbolic link
      */
-    abstract @Nullable FileIdentity look(String name) throws IOException;
+    final @Nullable FileIdentity look(String name) throws IOException {
+        FileIdentity found;
+        long turn;
+        do {
+            turn = Lent.turn();
+            found = lookNow(name);
+        } while (!Lent.isUndisturbed(turn));
+        return found == null ? null : Lent.undone(found);
+    }
+
+    /** As {@link #look}, but as it is at the very moment. */
+    abstract @Nullable FileIdentity lookNow(String name) throws IOException;
 
     /**
      * What is at a name, without its times and perhaps cheaper; null if nothing is.
@@ -176,8 +188,11 @@ abstract sealed class HeldDirectory implements AutoCloseable
     /** Sets the mtime of a file, see {@link Stamp#toWrite}. */
     abstract void setMtime(String name, Instant mtime) throws IOException;
 
-    /** Sets the mode of a file, which is opened for that, so it must be readable for us. */
+    /** Sets the mode of a file. Its owner can, also where the file is not readable for him. */
     abstract void setMode(String name, Mode mode) throws IOException;
+
+    /** Sets the mode of a directory in this one, under the same terms. */
+    abstract void setDirectoryMode(String name, Mode mode) throws IOException;
 
     /** Sets the mode of this directory itself. */
     abstract void setOwnMode(Mode mode) throws IOException;

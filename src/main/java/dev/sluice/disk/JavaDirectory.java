@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -28,6 +29,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -159,6 +161,10 @@ final class JavaDirectory extends HeldDirectory {
         return fullPath.resolve(toPath(name));
     }
 
+    Path fullPath() {
+        return fullPath;
+    }
+
     @Override
     boolean leadsTo(String pathBelow, FileKey directory) throws IOException {
         return !mounts().isBelowOne(pathBelow) && leadsTo(fullPath.resolve(pathBelow), directory);
@@ -253,14 +259,13 @@ final class JavaDirectory extends HeldDirectory {
                 names.add(JavaName.of(entry));
             }
         } catch (DirectoryIteratorException e) {
-            throw new IOException(
-                    "list " + (path().isEmpty() ? "the root" : path()) + ": " + e.getMessage(), e);
+            throw Named.failure(path(), Objects.requireNonNull(e.getCause()));
         }
         return names;
     }
 
     @Override
-    @Nullable FileIdentity look(String name) throws IOException {
+    @Nullable FileIdentity lookNow(String name) throws IOException {
         return Named.call(pathOf(name), () -> Look.at(this, name));
     }
 
@@ -312,15 +317,7 @@ final class JavaDirectory extends HeldDirectory {
     @Override
     FileIdentity read(String name, ByteBuffer into) throws IOException {
         try (OpenFile file = open(name)) {
-            FileIdentity identity = file.identity();
-            int most = (int) Math.min(into.remaining(), identity.size());
-            ByteBuffer part = into.slice(into.position(), most);
-            int count = 0;
-            while (part.hasRemaining() && count >= 0) {
-                count = file.channel().read(part);
-            }
-            into.position(into.position() + part.position());
-            return identity;
+            return file.read(into);
         }
     }
 
@@ -398,7 +395,20 @@ final class JavaDirectory extends HeldDirectory {
     @Override
     void setMode(String name, Mode mode) throws IOException {
         Path child = toPath(name);
-        watched(name, () -> view(child).setPermissions(Permissions.of(mode)));
+        try {
+            watched(name, () -> view(child).setPermissions(Permissions.of(mode)));
+        } catch (AccessDeniedException e) {
+            ShutMode.set(this, name, mode, e);
+        }
+    }
+
+    @Override
+    void setDirectoryMode(String name, Mode mode) throws IOException {
+        try (HeldDirectory entered = enter(name)) {
+            entered.setOwnMode(mode);
+        } catch (AccessDeniedException e) {
+            ShutMode.set(this, name, mode, e);
+        }
     }
 
     /** Does what may open the name: where it is a FIFO, that would hang. */

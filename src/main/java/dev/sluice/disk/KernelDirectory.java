@@ -36,6 +36,9 @@ final class KernelDirectory extends HeldDirectory {
     private static final int DIRECTORY =
             SystemCalls.READ | SystemCalls.ABI.onlyDirectory() | SystemCalls.NO_WAIT;
 
+    private static final int ONLY_HELD_DIRECTORY =
+            SystemCalls.ONLY_HELD | SystemCalls.ABI.onlyDirectory();
+
     /** Neither waits for what is there nor makes it a terminal of ours. */
     private static final int SAFELY = SystemCalls.NO_WAIT | SystemCalls.NO_TERMINAL;
 
@@ -171,7 +174,11 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     HeldDirectory enter(String name) throws IOException {
-        long number = result(at -> openDirectory(at, name));
+        return entered(name, result(at -> openDirectory(at, name)));
+    }
+
+    /** What came of opening a directory in this one. */
+    private KernelDirectory entered(String name, long number) throws IOException {
         if (number == -Errno.ENOENT || number == -Errno.ENOTDIR || number == -Errno.ELOOP) {
             throw new NoSuchFileException(pathOf(name), null, "no such directory");
         }
@@ -271,7 +278,7 @@ final class KernelDirectory extends HeldDirectory {
     }
 
     @Override
-    @Nullable FileIdentity look(String name) throws IOException {
+    @Nullable FileIdentity lookNow(String name) throws IOException {
         Instant at = Instant.now();
         Stat stat = stat(name);
         if (stat == null) {
@@ -468,8 +475,16 @@ final class KernelDirectory extends HeldDirectory {
 
     @Override
     void setMode(String name, Mode mode) throws IOException {
-        try (KernelFile file = openRegular(name, SystemCalls.READ)) {
-            file.setMode(mode);
+        try (KernelFile file = openRegular(name, SystemCalls.ONLY_HELD)) {
+            file.setModeOfHeld(mode);
+        }
+    }
+
+    @Override
+    void setDirectoryMode(String name, Mode mode) throws IOException {
+        long number = result(at -> SystemCalls.open(at, name, ONLY_HELD_DIRECTORY, 0));
+        try (KernelDirectory held = entered(name, number)) {
+            held.checked("", at -> SystemCalls.setModeOfHeld(at, mode.bits()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.disk;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
+
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -62,7 +63,7 @@ final class KernelFile implements AutoCloseable {
             // It says nothing of the file, which is open.
             throw new FileSystemException(path, null, "is not to be had by way of /proc");
         } catch (FileSystemException e) {
-            throw new FileSystemException(path, null, e.getReason());
+            throw Named.named(path, e);
         }
     }
 
@@ -139,6 +140,11 @@ final class KernelFile implements AutoCloseable {
 
     void setMode(Mode mode) throws IOException {
         checked(SystemCalls.setMode(descriptor, mode.bits()));
+    }
+
+    /** Of one that is only held. */
+    void setModeOfHeld(Mode mode) throws IOException {
+        checked(SystemCalls.setModeOfHeld(descriptor, mode.bits()));
     }
 
     /**

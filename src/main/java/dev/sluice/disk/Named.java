@@ -1,5 +1,9 @@
 package dev.sluice.disk;
 
+import dev.sluice.fault.Fault;
+import dev.sluice.fault.Faults;
+import dev.sluice.fault.SystemException;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -18,6 +22,15 @@ import java.nio.file.NotDirectoryException;
 final class Named {
 
     private Named() {}
+
+    /** Of what the JDK says only as text, see {@link Faults}. */
+    static IOException failure(String path, IOException e) {
+        String what = path.isEmpty() ? "the root" : path;
+        Fault fault = Faults.of(e);
+        return fault == null
+                ? new IOException(what + ": " + e.getMessage(), e)
+                : new SystemException(what, fault.number());
+    }
 
     static <T extends @Nullable Object> T call(String path, IoCall<T> call) throws IOException {
         try {
@@ -41,7 +54,7 @@ final class Named {
                         });
     }
 
-    private static FileSystemException named(String path, FileSystemException e) {
+    static FileSystemException named(String path, FileSystemException e) {
         return switch (e) {
             case NoSuchFileException _ -> new NoSuchFileException(path);
             case NotDirectoryException _ -> new NotDirectoryException(path);
@@ -51,7 +64,12 @@ final class Named {
             case ForeignMountException other -> new ForeignMountException(other.getFile());
             case NotReplicatedException other ->
                     new NotReplicatedException(path, String.valueOf(other.getReason()));
-            default -> new FileSystemException(path, null, e.getReason());
+            default -> {
+                Fault fault = Faults.of(e);
+                yield fault == null
+                        ? new FileSystemException(path, null, e.getReason())
+                        : new SystemException(path, fault.number());
+            }
         };
     }
 }

@@ -2,10 +2,13 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens files that lie near each other, and looks at them. What cannot be opened by its path at
@@ -30,6 +33,8 @@ public final class Neighbours implements AutoCloseable {
         }
         try (HeldDirectory parent = directories.enter(path.parent())) {
             return parent.open(path.name());
+        } catch (AccessDeniedException e) {
+            return root.loans().open(path, e);
         }
     }
 
@@ -49,6 +54,10 @@ public final class Neighbours implements AutoCloseable {
         }
         try (HeldDirectory parent = directories.enter(path.parent())) {
             return parent.read(path.name(), into);
+        } catch (AccessDeniedException e) {
+            try (OpenFile file = root.loans().open(path, e)) {
+                return file.read(into);
+            }
         }
     }
 

@@ -1,8 +1,9 @@
 package dev.sluice.disk;
 
+import dev.sluice.fault.Fault;
+import dev.sluice.fault.Faults;
+
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * There is no room for what is to come: no fault of the file, and no reason to try it less often.
@@ -17,18 +18,10 @@ public final class NoSpaceException extends IOException {
 
     /** Whether a step failed because the disk, its inodes or a quota are used up. */
     public static boolean isCauseOf(Exception failure) {
-        return switch (failure) {
-            case NoSpaceException _ -> true;
-            case FileSystemException e -> isLack(e.getReason());
-            case IOException e -> isLack(e.getMessage());
-            default -> false;
-        };
-    }
-
-    /** As the system words ENOSPC and EDQUOT; the JDK gives no number. */
-    private static boolean isLack(@Nullable String reason) {
-        return reason != null
-                && (reason.equals("No space left on device")
-                        || reason.equals("Disk quota exceeded"));
+        if (failure instanceof NoSpaceException) {
+            return true;
+        }
+        Fault fault = Faults.of(failure);
+        return fault == Fault.ENOSPC || fault == Fault.EDQUOT;
     }
 }

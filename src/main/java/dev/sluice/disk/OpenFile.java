@@ -1,7 +1,9 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
@@ -9,6 +11,18 @@ import java.nio.channels.FileChannel;
  * that of this very channel.
  */
 public record OpenFile(FileChannel channel, FileIdentity identity) implements AutoCloseable {
+
+    /** As many bytes as there is room for and the identity says. */
+    FileIdentity read(ByteBuffer into) throws IOException {
+        int most = (int) Math.min(into.remaining(), identity.size());
+        ByteBuffer part = into.slice(into.position(), most);
+        int count = 0;
+        while (part.hasRemaining() && count >= 0) {
+            count = channel.read(part);
+        }
+        into.position(into.position() + part.position());
+        return identity;
+    }
 
     @Override
     public void close() throws IOException {

@@ -1,5 +1,10 @@
 package dev.sluice.disk;
 
+import dev.sluice.fault.Fault;
+import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
@@ -9,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -23,10 +27,6 @@ final class PathLinks implements HardLinks {
 
     /** For how long a name that went astray is searched for. */
     private static final Duration SEARCH = Duration.ofSeconds(2);
-
-    /** As strerror says it in the C locale: EPERM, ENOTSUP, ENOSYS, EMLINK. */
-    private static final List<String> REFUSALS =
-            List.of("not permitted", "not supported", "not implemented", "Too many links");
 
     /** link(2); in tests also what somebody else does at that very moment. */
     interface Call {
@@ -63,10 +63,10 @@ final class PathLinks implements HardLinks {
         } catch (NoSuchFileException | FileAlreadyExistsException | AccessDeniedException e) {
             throw named(e, from, name, to, newName);
         } catch (FileSystemException e) {
-            if (isRefusal(e)) {
+            if (isRefusal(Faults.of(e))) {
                 return Result.REFUSED;
             }
-            throw e;
+            throw Named.named(to.pathOf(newName), e);
         }
         if (!isThere(to, newName, key)) {
             if (to.isReserved() && to.glance(newName) != null) {
@@ -97,9 +97,15 @@ final class PathLinks implements HardLinks {
         };
     }
 
-    private static boolean isRefusal(FileSystemException e) {
-        String reason = String.valueOf(e.getReason());
-        return REFUSALS.stream().anyMatch(reason::contains);
+    /**
+     * Whether there is another way than by link. Also for an error that is not known: that way ends
+     * in it as well if it is not about links.
+     */
+    private static boolean isRefusal(@Nullable Fault fault) {
+        return switch (fault) {
+            case EIO, ENOSPC, EDQUOT, EROFS, ENOTDIR, ENAMETOOLONG -> false;
+            case null, default -> true;
+        };
     }
 
     private static boolean isThere(HeldDirectory directory, String name, FileKey key)

@@ -3,11 +3,11 @@ package dev.sluice.disk;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.fault.Faults;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -78,12 +78,9 @@ final class Reading {
             items.put(name, found);
         } catch (ForeignMountException e) {
             mounts.add(name);
-            problems.put(name, e.getReason());
-        } catch (FileSystemException e) {
-            problems.put(
-                    name, String.valueOf(e.getReason() == null ? e.toString() : e.getReason()));
+            problems.put(name, Faults.reason(e));
         } catch (IOException e) {
-            problems.put(name, String.valueOf(e.getMessage()));
+            problems.put(name, Faults.reason(e));
         }
     }
 }

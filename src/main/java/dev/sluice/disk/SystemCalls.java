@@ -32,6 +32,9 @@ final class SystemCalls {
     /** O_CREAT, O_EXCL. */
     static final int CREATE_NEW = 0100 | 0200;
 
+    /** O_PATH: holds what is at a name, for which no right to it is needed. */
+    static final int ONLY_HELD = 010000000;
+
     /** O_TMPFILE, to be used with O_DIRECTORY. */
     private static final int NAMELESS = 020000000;
 
@@ -46,6 +49,9 @@ final class SystemCalls {
 
     /** openat2; the newer calls have the same number on every processor. */
     private static final int OPEN_BELOW = 437;
+
+    /** fchmodat2, since Linux 6.6. */
+    private static final int SET_MODE_OF_HELD = 452;
 
     /** RESOLVE_NO_XDEV, RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH. */
     private static final int RESOLVE_BELOW = 1 | 4 | 8;
@@ -175,6 +181,23 @@ final class SystemCalls {
 
     static int setMode(int descriptor, int mode) {
         return (int) call(Scratch.mine(), ABI.fchmod(), descriptor, mode, 0, 0, 0);
+    }
+
+    /**
+     * Of what is held by {@link #ONLY_HELD}, whose owner may set its mode whatever that is. Where
+     * the kernel or a sandbox knows no call for it, it goes by the name that {@code /proc} has for
+     * what is held, which leads to nothing else.
+     */
+    static int setModeOfHeld(int descriptor, int mode) throws FileSystemException {
+        Scratch scratch = Scratch.mine();
+        long none = scratch.text("");
+        int result =
+                (int) call(scratch, SET_MODE_OF_HELD, descriptor, none, mode, AT_EMPTY_PATH, 0);
+        if (result != -Errno.ENOSYS && result != -Errno.EPERM) {
+            return result;
+        }
+        long name = scratch.text("/proc/self/fd/" + descriptor);
+        return (int) call(scratch, ABI.setModeOfPath(), WORKING_DIRECTORY, name, mode, 0, 0);
     }
 
     /** Of what is open, whose name is then none, or of a name. */

@@ -4,11 +4,14 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All visible changes to a replicated tree. Each looks at the target first: it must be what the
@@ -192,9 +195,7 @@ public final class Tree implements AutoCloseable {
 
     private static FileIdentity setMode(HeldDirectory parent, RelativePath directory, Mode mode)
             throws IOException {
-        try (HeldDirectory entered = parent.enter(directory.name())) {
-            entered.setOwnMode(mode);
-        }
+        parent.setDirectoryMode(directory.name(), mode);
         return lookAtDirectory(parent, directory);
     }
 
@@ -209,8 +210,8 @@ public final class Tree implements AutoCloseable {
 
     /**
      * Sets mode and mtime of a file whose content is right already; the mtime as {@link
-     * StagedFile#finish} does. The file must be readable for this process. One with further names
-     * is replaced by a copy, since it would change by those as well.
+     * StagedFile#finish} does. One with further names is replaced by a copy, since it would change
+     * by those as well.
      */
     public FileIdentity touch(RelativePath file, FileIdentity expected, Mode mode, Instant mtime)
             throws IOException {
@@ -224,7 +225,7 @@ public final class Tree implements AutoCloseable {
                 return touchCopy(parent, file, expected, mode, mtime);
             }
             if (!Stamp.toWrite(mtime).toInstant().equals(expected.mtime())) {
-                parent.setMtime(name, mtime);
+                setMtime(parent, name, mtime);
             }
             if (!mode.equals(expected.mode())) {
                 parent.setMode(name, mode);
@@ -250,6 +251,17 @@ public final class Tree implements AutoCloseable {
         } catch (IOException e) {
             removeTemp(staging, temp);
             throw e;
+        }
+    }
+
+    /** Where it goes only by opening the file, it is made readable for that. */
+    private void setMtime(HeldDirectory parent, String name, Instant mtime) throws IOException {
+        try {
+            parent.setMtime(name, mtime);
+        } catch (AccessDeniedException e) {
+            try (Loans.Loan _ = root.loans().take(parent, name, e)) {
+                parent.setMtime(name, mtime);
+            }
         }
     }
 

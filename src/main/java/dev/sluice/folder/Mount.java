@@ -10,6 +10,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.fault.Faults;
 import dev.sluice.index.Index;
 import dev.sluice.pull.Target;
 
@@ -259,7 +260,7 @@ final class Mount implements AutoCloseable {
         } catch (IOException e) {
             if (!isTrashBroken) {
                 String what = "folder " + setup.id() + ": the trash cannot be emptied: ";
-                LOG.log(System.Logger.Level.WARNING, what + e.getMessage());
+                LOG.log(System.Logger.Level.WARNING, what + Faults.words(e));
             }
             isTrashBroken = true;
         }

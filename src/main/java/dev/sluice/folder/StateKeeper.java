@@ -1,7 +1,11 @@
 package dev.sluice.folder;
 
 import dev.sluice.domain.FolderId;
+import dev.sluice.fault.Faults;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /** The state of a folder, and the one place that tells the log of its changes. */
 final class StateKeeper {
@@ -45,14 +49,14 @@ final class StateKeeper {
         set(new FolderState.Stopped(reason), null);
     }
 
-    /** A scan failed as a whole; the log gets the whole story, once. */
+    /**
+     * A scan failed as a whole; the log gets the whole story, once. What the system refused is told
+     * by its words.
+     */
     void failed(Exception cause) {
-        set(new FolderState.Stopped("scan failed: " + told(cause)), cause);
-    }
-
-    private static String told(Exception cause) {
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        set(
+                new FolderState.Stopped("scan failed: " + Faults.words(cause)),
+                cause instanceof IOException ? null : cause);
     }
 
     private void set(FolderState next, @Nullable Exception cause) {

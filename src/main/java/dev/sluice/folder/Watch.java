@@ -1,6 +1,7 @@
 package dev.sluice.folder;
 
 import dev.sluice.domain.RelativePath;
+import dev.sluice.fault.Faults;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.scan.Watcher;
 
@@ -81,7 +82,7 @@ final class Watch implements AutoCloseable {
                         System.Logger.Level.WARNING,
                         "folder {0}: not watched, only scanned: {1}",
                         setup.id(),
-                        e.getMessage());
+                        Faults.words(e));
             }
             broken = true;
         }

@@ -5,6 +5,10 @@ import dev.sluice.disk.OpenFile;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code .sluiceignore} at the root, read when it has changed and come to rest: an editor may empty
@@ -116,6 +119,6 @@ public final class IgnoreFile {
     }
 
     private static String reason(IOException e) {
-        return "it cannot be read: " + e.getMessage();
+        return "it cannot be read: " + Faults.reason(e);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.index;
 
+import org.sqlite.SQLiteJDBCLoader;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,10 @@ import java.util.stream.Stream;
 public final class SqliteLibrary {
 
     private static final String PROPERTY = "org.sqlite.tmpdir";
+
+    private static final String UNUSABLE =
+            "it cannot be loaded: its file system is mounted noexec perhaps; name another"
+                    + " directory with -Dorg.sqlite.tmpdir, or mount this one exec";
 
     private SqliteLibrary() {}
 
@@ -35,5 +41,22 @@ public final class SqliteLibrary {
             Files.deleteIfExists(file);
         }
         System.setProperty(PROPERTY, directory.toString());
+    }
+
+    /**
+     * Loads it, so that what is wrong is known before an index is opened.
+     *
+     * @throws IOException if it cannot be
+     */
+    public static void load() throws IOException {
+        try {
+            if (!SQLiteJDBCLoader.initialize()) {
+                throw new IOException(UNUSABLE);
+            }
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception | LinkageError e) {
+            throw new IOException(UNUSABLE, e);
+        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.sluice.peer;
 
 import dev.sluice.peer.PeerException.Kind;
-import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /**
  * What is wrong with an answer, before it is known which call it was; the clients make a {@link
@@ -36,9 +38,7 @@ final class BadAnswer extends Exception {
      * @param cut why we closed the connection, null if it was not us
      */
     static BadAnswer lost(IOException e, @Nullable String cut) {
-        String type = e.getClass().getSimpleName();
-        String reason = e.getMessage() == null ? type : type + " " + e.getMessage();
-        BadAnswer lost = new BadAnswer(Kind.RETRY, cut == null ? reason : cut);
+        BadAnswer lost = new BadAnswer(Kind.RETRY, cut == null ? Unreached.reason(e) : cut);
         lost.initCause(e);
         return lost;
     }

@@ -56,7 +56,7 @@ public final class Discovery {
             return bases;
         } catch (UnknownHostException e) {
             throw new PeerException(
-                    PeerException.Kind.RETRY, "resolve " + peer + ": " + e.getMessage(), e);
+                    PeerException.Kind.RETRY, "resolve " + peer + ": " + Unreached.reason(e), e);
         }
     }
 

@@ -47,12 +47,46 @@ public final class FeedClient implements AutoCloseable {
     }
 
     /**
-     * Asks a node who it is.
+     * Asks a node who it is. If something else answers there, the failure says what.
      *
      * @throws PeerException REFUSED also if it speaks another protocol version, or hashes a folder
      *     with an algorithm that we do not know
      */
     public NodeInfo node(URI base) throws PeerException {
+        try {
+            return askNode(base);
+        } catch (PeerException e) {
+            throw e.kind() == Kind.VANISHED
+                    ? new PeerException(e.kind(), e.getMessage() + "; " + whatAnswers(base), e)
+                    : e;
+        }
+    }
+
+    /** Shows nothing of ours: whoever it is, it is not the one that was meant. */
+    private String whatAnswers(URI base) {
+        boolean isManagement = false;
+        try {
+            Address peer = Address.of(base);
+            HttpRequest request =
+                    HttpRequest.newBuilder(peer.uri().resolve("/q/health/live"))
+                            .timeout(limits.connectTimeout())
+                            .build();
+            HttpResponse<InputStream> answer = send("ask for its health", peer, request);
+            try (InputStream body =
+                    new WatchedStream(answer.body(), watchdog, limits.connectTimeout())) {
+                byte[] document = body.readNBytes(limits.maxDocument());
+                String text = new String(document, StandardCharsets.UTF_8);
+                isManagement = text.contains("\"status\"") && text.contains("\"checks\"");
+            }
+        } catch (PeerException | IOException _) {
+            // Then nothing more is known of it.
+        }
+        return isManagement
+                ? "this is the management port of a node: name its data port"
+                : NodeReader.NO_NODE;
+    }
+
+    private NodeInfo askNode(URI base) throws PeerException {
         return call(
                 base,
                 "/v1/node",

@@ -6,6 +6,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,13 +16,16 @@ final class NodeReader {
     /** The version of the wire protocol that this program speaks. */
     static final int PROTOCOL = 1;
 
+    /** Of what answers in a way that no node does. */
+    static final String NO_NODE = "no node answers here: is this the right host and port?";
+
     private NodeReader() {}
 
     /**
      * @throws BadAnswer if a field is missing or wrong, or the protocol or an algorithm is not ours
      */
     static NodeInfo read(String document) throws BadAnswer {
-        JsonObject object = JsonObject.parse(document);
+        JsonObject object = parse(document);
         try {
             long protocol = object.number("protocol");
             if (protocol != PROTOCOL) {
@@ -38,6 +42,14 @@ final class NodeReader {
                     folders(object.object("folders")));
         } catch (IllegalArgumentException e) {
             throw new BadAnswer(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static JsonObject parse(String document) throws BadAnswer {
+        try {
+            return JsonObject.parse(document);
+        } catch (BadAnswer e) {
+            throw new BadAnswer(e.getMessage() + "; " + NO_NODE, e);
         }
     }
 

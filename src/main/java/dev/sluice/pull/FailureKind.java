@@ -2,10 +2,13 @@ package dev.sluice.pull;
 
 import dev.sluice.disk.NoSpaceException;
 import dev.sluice.disk.TargetChangedException;
+import dev.sluice.fault.Fault;
+import dev.sluice.fault.Faults;
 import dev.sluice.peer.PeerException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.util.Locale;
 
 /** Why an entry could not be applied, as far as it matters to whoever has to do something. */
@@ -33,10 +36,14 @@ public enum FailureKind {
         return switch (cause) {
             case PeerException e -> of(e.kind());
             case TargetChangedException _ -> LOCAL_CHANGE;
-            case AccessDeniedException _ -> NOT_PERMITTED;
-            case IOException e -> NoSpaceException.isCauseOf(e) ? NO_SPACE : DISK;
+            case IOException e when NoSpaceException.isCauseOf(e) -> NO_SPACE;
+            case IOException e -> isNotPermitted(Faults.of(e)) ? NOT_PERMITTED : DISK;
             default -> BUG;
         };
+    }
+
+    private static boolean isNotPermitted(@Nullable Fault fault) {
+        return fault == Fault.EACCES || fault == Fault.EPERM;
     }
 
     private static FailureKind of(PeerException.Kind kind) {

@@ -1,13 +1,11 @@
 package dev.sluice.pull;
 
 import dev.sluice.disk.NoSpaceException;
+import dev.sluice.fault.Faults;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -92,12 +90,6 @@ final class Failures {
     }
 
     static String reason(Exception cause) {
-        String message = cause.getMessage();
-        return switch (cause) {
-            case NoSuchFileException e -> "not there: " + e.getFile();
-            case AccessDeniedException e -> "not permitted: " + e.getFile();
-            case DirectoryNotEmptyException e -> "not empty: " + e.getFile();
-            default -> message == null ? cause.getClass().getSimpleName() : message;
-        };
+        return Faults.words(cause);
     }
 }

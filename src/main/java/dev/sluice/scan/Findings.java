@@ -4,10 +4,12 @@ import dev.sluice.budget.Verdict;
 import dev.sluice.disk.ForeignMountException;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.fault.Faults;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -63,8 +65,11 @@ final class Findings {
             mounted(RelativePath.of(mount.getFile()));
             return;
         }
-        String message = reason.getMessage();
-        problem(path, message == null ? reason.getClass().getSimpleName() : message);
+        boolean isPathSaid =
+                path != null
+                        && reason instanceof FileSystemException e
+                        && path.toString().equals(e.getFile());
+        problem(path, isPathSaid ? Faults.reason(reason) : Faults.words(reason));
     }
 
     void problem(@Nullable RelativePath path, String reason) {

@@ -4,7 +4,11 @@ import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.fault.Faults;
 import dev.sluice.ignore.IgnoreRules;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +25,6 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Registers directories to be watched, each before it is listed: what comes into being before the
@@ -137,7 +140,7 @@ final class Registration {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return false; // gone again, which its own directory tells
         } catch (IOException | InvalidPathException e) {
-            leave(directory, String.valueOf(e.getMessage()));
+            leave(directory, Faults.words(e));
             return false;
         }
     }

@@ -8,6 +8,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+import dev.sluice.fault.Faults;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.Leftovers;
 import dev.sluice.index.Index;
@@ -199,7 +200,8 @@ final class Walk {
             return root.list(directory);
         } catch (IOException e) {
             if (directory == null) {
-                throw new RootException("list the root " + root.path() + ": " + e.getMessage(), e);
+                throw new RootException(
+                        "root " + root.path() + " cannot be listed: " + Faults.reason(e), e);
             }
             unreadable(directory, e);
             return null;

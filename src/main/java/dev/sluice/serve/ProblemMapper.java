@@ -7,15 +7,10 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-import java.util.regex.Pattern;
-
 /** Answers every failure of a resource, and every address without one, with a problem. */
 @Provider
 @Singleton
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
-
-    private static final Pattern POSTED =
-            Pattern.compile("/v1/folders/[^/]+/(scan|pull|bundle|adopt)/?");
 
     private final UriInfo uri;
 
@@ -28,13 +23,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         Problem problem = Problems.of(failure);
         Response.ResponseBuilder response = problem.response();
         if (problem.status() == 405) {
-            response.header(HttpHeaders.ALLOW, allowed());
+            response.header(HttpHeaders.ALLOW, AllowedMethods.of(uri.getPath()));
         }
         return response.build();
-    }
-
-    /** The framework refuses a method without saying, as it must, which ones there are. */
-    private String allowed() {
-        return POSTED.matcher(uri.getPath()).matches() ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
     }
 }

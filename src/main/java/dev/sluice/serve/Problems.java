@@ -1,12 +1,18 @@
 package dev.sluice.serve;
 
 import dev.sluice.disk.RootException;
+import dev.sluice.fault.Faults;
+
 import io.vertx.ext.web.handler.HttpException;
+
 import jakarta.ws.rs.WebApplicationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
+
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.file.FileSystemException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The one place that turns a failure into what the caller is told. */
 final class Problems {
@@ -22,6 +28,8 @@ final class Problems {
                     of(wrapped.getCause());
             case ProblemException known -> known.problem();
             case RootException root -> unavailable("the folder's directory is not available", root);
+            case FileSystemException file ->
+                    unavailable("the file cannot be read: " + Faults.reason(file), file);
             case RejectedExecutionException full ->
                     unavailable("the node is stopping or has too much to do", full);
             case HttpException http -> ofStatus(http.getStatusCode(), http);

@@ -45,6 +45,8 @@ class StatusRoute {
         router.get("/").handler(StatusRoute::page);
         router.get("/").blockingHandler(call -> status(call, false), false);
         Page.PARTS.forEach((path, part) -> router.get(path).handler(call -> send(call, part)));
+        router.errorHandler(
+                405, call -> call.response().setStatusCode(405).putHeader("Allow", "GET").end());
     }
 
     private void status(RoutingContext call, boolean isJson) {

@@ -4,14 +4,18 @@ import dev.sluice.auth.TokenFile;
 import dev.sluice.config.AuthMode;
 import dev.sluice.config.AuthSettings;
 import dev.sluice.config.ConfigException;
+import dev.sluice.fault.Faults;
 import dev.sluice.peer.Credentials;
 import dev.sluice.serve.Admission;
 import dev.sluice.serve.CertificateAdmission;
 import dev.sluice.serve.TokenAdmission;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
+
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /** Who may speak to us, and what we show to others: two sides of the same files. */
 final class Access implements Credentials, AutoCloseable {
@@ -41,16 +45,8 @@ final class Access implements Credentials, AutoCloseable {
             return TokenFile.open(file);
         } catch (IOException e) {
             throw new ConfigException(
-                    "sluice.auth.token-file", "cannot be used: " + reason(file, e));
+                    "sluice.auth.token-file", "cannot be used: " + file + ": " + Faults.reason(e));
         }
-    }
-
-    /** The JDK's own messages are nothing but the name of the file. */
-    private static String reason(Path file, IOException e) {
-        String name = e.getClass().getSimpleName();
-        return e.getClass() == IOException.class
-                ? file + ": " + e.getMessage()
-                : file + " (" + name + ")";
     }
 
     Admission admission() {

@@ -2,12 +2,16 @@ package dev.sluice.wiring;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.disk.RootException;
+import dev.sluice.fault.Faults;
 import dev.sluice.index.IndexException;
+
 import io.quarkus.runtime.QuarkusBindException;
 import io.smallrye.config.ConfigValidationException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.UnknownHostException;
-import org.jspecify.annotations.Nullable;
 
 /** Says in one line why a node did not start, in the words of the person who configured it. */
 final class StartFailure {
@@ -41,7 +45,7 @@ final class StartFailure {
                     "quarkus.management.port: cannot listen on %s: %s"
                             .formatted(message.substring(MANAGEMENT.length()), reason(management));
             case UnknownHostException _ -> "quarkus.http.host: no such host: " + message;
-            case IOException _ -> cause.toString();
+            case IOException e -> Faults.words(e);
             default -> null;
         };
     }

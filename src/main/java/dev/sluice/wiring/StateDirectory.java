@@ -3,7 +3,9 @@ package dev.sluice.wiring;
 import dev.sluice.config.ConfigException;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
+import dev.sluice.fault.Faults;
 import dev.sluice.index.SqliteLibrary;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -35,7 +37,7 @@ final class StateDirectory {
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
-            throw new ConfigException(KEY, "cannot make " + path + ": " + e);
+            throw new ConfigException(KEY, Faults.words("cannot make", e));
         }
         if (!Files.isWritable(path)) {
             throw new ConfigException(KEY, "cannot write in " + path);
@@ -57,7 +59,8 @@ final class StateDirectory {
             }
             return NodeId.of(Files.readString(file, StandardCharsets.ISO_8859_1).strip());
         } catch (IOException e) {
-            throw new ConfigException(KEY, "cannot keep the node's id in " + file + ": " + e);
+            throw new ConfigException(
+                    KEY, "cannot keep the node's id in " + file + ": " + Faults.reason(e));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(KEY, file + " does not hold a node's id: " + e.getMessage());
         }
@@ -73,9 +76,10 @@ final class StateDirectory {
         Path directory = path.resolve("lib");
         try {
             SqliteLibrary.unpackIn(directory);
+            SqliteLibrary.load();
         } catch (IOException e) {
             throw new ConfigException(
-                    KEY, "cannot keep SQLite's library in " + directory + ": " + e);
+                    KEY, "SQLite's library in " + directory + ": " + Faults.reason(e));
         }
     }
 

@@ -7,6 +7,7 @@ import static dev.sluice.peer.FeedLines.end;
 import static dev.sluice.peer.FeedLines.full;
 import static dev.sluice.peer.FeedLines.head;
 import static dev.sluice.peer.FeedLines.header;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -19,14 +20,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.peer.PeerException.Kind;
-import java.io.IOException;
-import java.net.SocketTimeoutException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +29,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FeedClientTest {
@@ -532,7 +535,7 @@ class FeedClientTest {
         PeerException failure = failure(null);
 
         assertThat(failure.kind()).isEqualTo(Kind.RETRY);
-        assertThat(failure).hasMessageContaining("ConnectException");
+        assertThat(failure).hasMessageContaining("connection refused: nothing listens there");
     }
 
     @Test

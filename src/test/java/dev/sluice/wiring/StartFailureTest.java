@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.disk.RootException;
+
 import io.quarkus.runtime.QuarkusBindException;
-import java.io.IOException;
+
+import org.junit.jupiter.api.Test;
+
 import java.net.BindException;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.Test;
 
 class StartFailureTest {
 
@@ -68,7 +71,8 @@ class StartFailureTest {
     }
 
     @Test
-    void givesTheKindOfAnInputOutputFailure() {
-        assertThat(StartFailure.line(new IOException("/x"))).isEqualTo("java.io.IOException: /x");
+    void saysWhyTheSystemRefused() {
+        assertThat(StartFailure.line(new AccessDeniedException("/x")))
+                .startsWith("/x: not permitted; give this process's user the right");
     }
 }

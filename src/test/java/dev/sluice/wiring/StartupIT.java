@@ -2,7 +2,15 @@ package dev.sluice.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,12 +27,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** How the packaged program starts, and above all how it does not. */
 class StartupIT {
@@ -132,6 +134,26 @@ class StartupIT {
 
     static Stream<String> ports() {
         return Stream.of("quarkus.http.port", "quarkus.management.port");
+    }
+
+    @Test
+    void aStateDirectoryWithoutTheRightToExecuteEndsTheStartWithOneLine() throws Exception {
+        Path state = Files.createDirectory(directory.resolve("noexec"));
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "noexec,size=16m", "none", state.toString()),
+                "a mount needs root and the right to mount");
+        try {
+            assertEndsWith(
+                    "sluice.state-dir: SQLite's library in " + state.toRealPath() + "/lib: it",
+                    List.of(DOCS, "sluice.state-dir=noexec"),
+                    NO_ENVIRONMENT);
+        } finally {
+            run("umount", "--lazy", state.toString());
+        }
+    }
+
+    private static boolean run(String... command) throws Exception {
+        return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
     }
 
     @Test

@@ -1,0 +1,20 @@
+package dev.sluice.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.AccessDeniedException;
+
+class UnreadableFileTest {
+
+    @Test
+    void aFileThatMayNotBeReadIsNoErrorOfOursAndItsPathIsNotTold() {
+        Problem problem = Problems.of(new AccessDeniedException("secret/name"));
+
+        assertThat(problem.status()).isEqualTo(503);
+        assertThat(problem.detail())
+                .startsWith("the file cannot be read: not permitted")
+                .doesNotContain("secret");
+    }
+}
