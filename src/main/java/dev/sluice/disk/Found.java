@@ -20,6 +20,11 @@ record Found(FileKey key, @Nullable FileIdentity identity, int links) {
         return identity != null && identity.kind() == Kind.DIRECTORY;
     }
 
+    /** The same, as it was before it was lent, see {@link Lent}. */
+    Found undone() {
+        return identity == null ? this : new Found(key, Lent.undone(identity), links);
+    }
+
     /** Whether somebody else could reach it by another name. */
     boolean isShared() {
         return links > 1 && identity != null && identity.kind() == Kind.FILE;

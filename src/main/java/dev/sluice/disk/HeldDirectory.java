@@ -146,7 +146,18 @@ abstract sealed class HeldDirectory implements AutoCloseable
     abstract @Nullable Glance glance(String name) throws IOException;
 
     /** What is at a name, with ctime and whatever it is; null if nothing is. */
-    abstract @Nullable Found find(String name) throws IOException;
+    final @Nullable Found find(String name) throws IOException {
+        Found found;
+        long turn;
+        do {
+            turn = Lent.turn();
+            found = findNow(name);
+        } while (!Lent.isUndisturbed(turn));
+        return found == null ? null : found.undone();
+    }
+
+    /** As {@link #find}, but as it is at the very moment. */
+    abstract @Nullable Found findNow(String name) throws IOException;
 
     /** How many names a file has. */
     abstract int links(String name) throws IOException;

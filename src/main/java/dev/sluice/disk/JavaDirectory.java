@@ -295,7 +295,7 @@ final class JavaDirectory extends HeldDirectory {
     }
 
     @Override
-    @Nullable Found find(String name) throws IOException {
+    @Nullable Found findNow(String name) throws IOException {
         return Named.call(pathOf(name), () -> Look.find(this, name));
     }
 

@@ -298,7 +298,7 @@ final class KernelDirectory extends HeldDirectory {
     }
 
     @Override
-    @Nullable Found find(String name) throws IOException {
+    @Nullable Found findNow(String name) throws IOException {
         Instant at = Instant.now();
         Stat stat = stat(name);
         if (stat == null) {

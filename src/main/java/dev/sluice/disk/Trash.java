@@ -4,6 +4,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.fault.Faults;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryNotEmptyException;
@@ -166,7 +167,7 @@ public final class Trash {
                     "{0} has further names and could not be copied, so writing to those changes it:"
                             + " {1}",
                     directory.pathOf(name),
-                    e.getMessage());
+                    Faults.words(e));
         }
     }
 

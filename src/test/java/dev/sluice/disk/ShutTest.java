@@ -241,8 +241,7 @@ class ShutTest {
             assertThat(Objects.requireNonNull(folder.root().look(FILE)).mode())
                     .isEqualTo(Mode.of("000"));
             FileIdentity listed = folder.root().list(DIRECTORY).items().get("f");
-            assertThat(Objects.requireNonNull(listed).mode())
-                    .isEqualTo(Mode.of("000"));
+            assertThat(Objects.requireNonNull(listed).mode()).isEqualTo(Mode.of("000"));
         }
         reader.join();
     }
