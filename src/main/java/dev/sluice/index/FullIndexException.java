@@ -5,7 +5,7 @@ public final class FullIndexException extends IndexException {
 
     private static final long serialVersionUID = 1;
 
-    FullIndexException(String message, Exception cause) {
+    public FullIndexException(String message, Exception cause) {
         super(message, cause);
     }
 }

@@ -1,10 +1,11 @@
 package dev.sluice.index;
 
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.DateTimeException;
-import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
 
 /** The file of an index, and how its failures are told. */
 record IndexFile(Path path) {
@@ -52,6 +53,10 @@ record IndexFile(Path path) {
         } catch (SQLException e) {
             throw failed(step, e);
         }
+    }
+
+    ClosedIndexException closed(String step) {
+        return new ClosedIndexException(step + " in index " + path + ": it is closed");
     }
 
     IndexException failed(String step, Exception cause) {

@@ -1,10 +1,11 @@
 package dev.sluice.index;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A few connections that only read, lent for one query each. No code but ours runs while one is
@@ -43,7 +44,7 @@ final class Readers implements AutoCloseable {
         free.acquireUninterruptibly();
         try {
             if (closed) {
-                throw file.refused(step, "it is closed");
+                throw file.closed(step);
             }
             Tables tables = borrow();
             try {

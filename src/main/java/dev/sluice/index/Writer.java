@@ -73,7 +73,7 @@ final class Writer implements AutoCloseable {
 
     private <T> T transact(Function<Transaction, T> work) {
         if (closed) {
-            throw file.refused("begin a transaction", "it is closed");
+            throw file.closed("begin a transaction");
         }
         run("begin a transaction", "BEGIN IMMEDIATE");
         IntentChanges intended = new IntentChanges(intents);

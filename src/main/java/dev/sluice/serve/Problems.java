@@ -2,6 +2,8 @@ package dev.sluice.serve;
 
 import dev.sluice.disk.RootException;
 import dev.sluice.fault.Faults;
+import dev.sluice.index.ClosedIndexException;
+import dev.sluice.index.FullIndexException;
 
 import io.vertx.ext.web.handler.HttpException;
 
@@ -32,6 +34,11 @@ final class Problems {
                     unavailable("the file cannot be read: " + Faults.reason(file), file);
             case RejectedExecutionException full ->
                     unavailable("the node is stopping or has too much to do", full);
+            case ClosedIndexException closed -> unavailable("the node is stopping", closed);
+            case FullIndexException full -> {
+                LOG.warn("answer 503", full);
+                yield new Problem(503, "no room is left for the folder's index", null);
+            }
             case HttpException http -> ofStatus(http.getStatusCode(), http);
             case WebApplicationException web -> ofStatus(web.getResponse().getStatus(), web);
             default -> internal(failure);
