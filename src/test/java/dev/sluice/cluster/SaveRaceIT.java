@@ -1,7 +1,14 @@
 package dev.sluice.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -18,15 +25,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One of two nodes is stopped before and after each call with which it replaces or removes a file,
@@ -43,7 +47,10 @@ class SaveRaceIT {
     private static final Duration SOON = Duration.ofSeconds(90);
 
     /** How long a batch is under way with all its stops. */
-    private static final int WINDOW_MILLIS = 3000;
+    private static final Duration WINDOW = Duration.ofSeconds(5);
+
+    /** How long one file is, from the first of its calls on. */
+    private static final int STEP_MILLIS = 120;
 
     @TempDir Path home;
     private NodeProcess a;
@@ -145,8 +152,8 @@ class SaveRaceIT {
         }
         Trees.awaitEqual(SOON, a, b);
         Set<String> written = new HashSet<>();
-        List<Future<?>> people = new ArrayList<>();
-        try (ScheduledExecutorService threads = Executors.newScheduledThreadPool(4)) {
+        List<Future<Path>> people = new ArrayList<>();
+        try (ScheduledExecutorService threads = Executors.newScheduledThreadPool(2 * FILES)) {
             for (int i = 0; i < FILES; i++) {
                 String id = batch + "-" + i;
                 if (i % 4 == 3) {
@@ -157,18 +164,24 @@ class SaveRaceIT {
                 }
                 Path here = b.tree().resolve(directory).resolve(name(i));
                 Save save = Save.values()[random.nextInt(Save.values().length)];
-                long pause = random.nextLong(WINDOW_MILLIS);
+                long pause = random.nextLong(WINDOW.toMillis());
                 written.add("saved here " + id);
+                boolean isAimed = random.nextInt(4) > 0;
                 people.add(
-                        threads.schedule(
-                                () -> {
-                                    save.save(here, "saved here " + id);
-                                    return here;
-                                },
-                                pause,
-                                TimeUnit.MILLISECONDS));
+                        threads.submit(() -> {
+                            if (isAimed) {
+                                awaitStep(directory, here);
+                            }
+                            long millis = isAimed ? pause % STEP_MILLIS : pause;
+                            Callable<Path> saving =
+                                    () -> {
+                                        save.save(here, "saved here " + id);
+                                        return here;
+                                    };
+                            return threads.schedule(saving, millis, TimeUnit.MILLISECONDS).get();
+                        }));
             }
-            for (Future<?> person : people) {
+            for (Future<Path> person : people) {
                 var _ = person.get();
             }
         }
@@ -181,6 +194,26 @@ class SaveRaceIT {
             if (content.startsWith("saved")) {
                 where.merge(found.get(content), 1, Integer::sum);
             }
+        }
+    }
+
+    /**
+     * Until the node is about to replace or remove a file, or a while if it has done so already.
+     */
+    private void awaitStep(String directory, Path file) {
+        Path trash = b.tree().resolve(".sluice/trash").resolve(directory);
+        String stem = file.getFileName().toString().replace(".txt", "~");
+        try {
+            await().atMost(WINDOW)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> {
+                        String[] names = trash.toFile().list();
+                        return names != null
+                                && Stream.of(names).anyMatch(name -> name.startsWith(stem));
+                    });
+        } catch (ConditionTimeoutException e) {
+            // Then it is saved at another moment.
         }
     }
 
