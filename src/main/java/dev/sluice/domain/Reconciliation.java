@@ -5,9 +5,12 @@ import dev.sluice.domain.Outcome.Keep;
 import dev.sluice.domain.Outcome.KeepDirectory;
 import dev.sluice.domain.Outcome.Take;
 import dev.sluice.domain.Outcome.TakeAndCopy;
-import java.time.Instant;
-import java.util.Comparator;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 
 /**
  * Decides between what a node has at a path and what a peer has there: rule 1, no loss. A pure
@@ -25,6 +28,17 @@ public final class Reconciliation {
 
     private static final Comparator<@Nullable Digest> BY_DIGEST =
             Comparator.nullsFirst(Comparator.<Digest>naturalOrder());
+
+    private static final Comparator<State> BY_MODE =
+            Comparator.comparingInt(Reconciliation::mode).thenComparing(State::kind);
+    private static final Comparator<State> NEWER =
+            Comparator.comparing(Reconciliation::mtime).thenComparing(BY_MODE);
+    private static final Comparator<State> OLDER =
+            Comparator.comparing(Reconciliation::mtime, Reconciliation::compareAge)
+                    .thenComparing(BY_MODE);
+
+    /** The coarsest step of time that an archive or a file system rounds down to. */
+    private static final int STEP_SECONDS = 2;
 
     private Reconciliation() {}
 
@@ -51,17 +65,22 @@ public final class Reconciliation {
      * says nothing there, and would make the order change when equal finds of other nodes join.
      */
     public static int compareRank(Entry a, Entry b) {
-        boolean areFound =
-                a.version().largest() == Version.FOUND && b.version().largest() == Version.FOUND;
-        int byFound = areFound ? compareFound(a, b) : 0;
+        int byFound = isOnlyFound(a) && isOnlyFound(b) ? compareFound(a, b) : 0;
         return byFound == 0 ? a.version().compareRank(b.version()) : byFound;
     }
 
     private static int compareFound(Entry a, Entry b) {
-        int byMetadata = compareMetadata(a, b);
-        return byMetadata == 0
-                ? BY_DIGEST.compare(a.state().digest(), b.state().digest())
-                : byMetadata;
+        int byTime = Long.compare(foundAt(a), foundAt(b));
+        int byDigest = BY_DIGEST.compare(a.state().digest(), b.state().digest());
+        int bySize = Integer.compare(a.version().size(), b.version().size());
+        return byTime != 0 ? byTime : byDigest != 0 ? byDigest : bySize;
+    }
+
+    /** The latest time under which its content was found, in microseconds. */
+    private static long foundAt(Entry entry) {
+        return entry.state() instanceof State.File file
+                ? Math.max(entry.version().foundAt(), Version.microseconds(file.mtime()))
+                : entry.version().foundAt();
     }
 
     private static Outcome decide(Entry local, Entry incoming, Role sender) {
@@ -75,7 +94,7 @@ public final class Reconciliation {
 
     /** Rule 1i: two entries under one version must not be; if they are, all nodes choose alike. */
     private static Outcome equal(Entry local, Entry incoming) {
-        if (local.state().equals(incoming.state()) || compareStates(local, incoming) >= 0) {
+        if (local.state().equals(incoming.state()) || compareEqual(local, incoming) >= 0) {
             return new Keep();
         }
         return local.state().digest() == null || local.state().hasContentOf(incoming.state())
@@ -83,17 +102,15 @@ public final class Reconciliation {
                 : new TakeAndCopy(incoming, local, true);
     }
 
-    private static int compareStates(Entry a, Entry b) {
-        return Comparator.<State, @Nullable Digest>comparing(State::digest, BY_DIGEST)
-                .thenComparing(Reconciliation::mtime)
-                .thenComparingInt(Reconciliation::mode)
-                .thenComparing(State::kind)
-                .compare(a.state(), b.state());
+    private static int compareEqual(Entry a, Entry b) {
+        int byDigest = BY_DIGEST.compare(a.state().digest(), b.state().digest());
+        return byDigest == 0 ? compareMetadata(a, b) : byDigest;
     }
 
     private static Outcome concurrent(Entry local, Entry incoming, Role sender) {
         if (local.state().hasContentOf(incoming.state())) {
-            return new Take(join(local, incoming));
+            Entry joined = join(local, incoming);
+            return joined.equals(local) ? new Keep() : new Take(joined);
         }
         if (isUnchangedCopy(local, incoming) || isUnchangedCopy(incoming, local)) {
             return new Take(copyOrTombstone(local, incoming));
@@ -150,19 +167,76 @@ public final class Reconciliation {
                 || loser.version().hasOnlyFoundBeyond(winner.version()) && replaced(winner, loser);
     }
 
-    /** Rule 1d: equal content; each part of the join is a maximum, so the order does not matter. */
+    /**
+     * Rule 1d: equal content. A find adds nothing to a change, nor to a find of just the same:
+     * every index that is lost would add a writer to every version otherwise. Each part of any
+     * other join is a maximum, so the order does not matter.
+     */
     private static Entry join(Entry a, Entry b) {
+        boolean isFirstFound = isOnlyFound(a);
+        boolean isSecondFound = isOnlyFound(b);
+        if (isFirstFound && isSecondFound) {
+            return joinFound(a, b);
+        }
+        if (isFirstFound && !b.version().isFound()) {
+            return b;
+        }
+        if (isSecondFound && !a.version().isFound()) {
+            return a;
+        }
+        return joinAll(a, b);
+    }
+
+    private static Entry joinFound(Entry a, Entry b) {
+        if (a.state().equals(b.state())) {
+            return compareRank(a, b) >= 0 ? a : b;
+        }
+        Entry joined = joinAll(a, b);
+        long latest = Math.max(foundAt(a), foundAt(b));
+        return latest > foundAt(joined) ? joined.with(joined.version().foundAt(latest)) : joined;
+    }
+
+    private static Entry joinAll(Entry a, Entry b) {
         Entry base = compareMetadata(a, b) >= 0 ? a : b;
         Digest replaced =
                 BY_DIGEST.compare(a.replaced(), b.replaced()) >= 0 ? a.replaced() : b.replaced();
         return new Entry(base.path(), base.state(), replaced, a.version().join(b.version()));
     }
 
+    /** And never found again, which is after another find. */
+    private static boolean isOnlyFound(Entry entry) {
+        return entry.version().largest() == Version.FOUND;
+    }
+
+    /**
+     * Whose time and mode stay where the content is the same: those of a change; of two finds the
+     * older ones, since a copy is made after its original; of two changes the newer ones.
+     */
     private static int compareMetadata(Entry a, Entry b) {
-        return Comparator.<State, Instant>comparing(Reconciliation::mtime)
-                .thenComparingInt(Reconciliation::mode)
-                .thenComparing(State::kind)
-                .compare(a.state(), b.state());
+        boolean isFound = a.version().isFound();
+        if (isFound != b.version().isFound()) {
+            return isFound ? -1 : 1;
+        }
+        return (isFound ? OLDER : NEWER).compare(a.state(), b.state());
+    }
+
+    /**
+     * Positive if the first is older. Archives keep whole seconds, some file systems every second
+     * one: such a time is younger than a finer one that it may have been.
+     */
+    private static int compareAge(Instant a, Instant b) {
+        int byStep = Long.compare(step(b), step(a));
+        int byFineness = Boolean.compare(isWhole(b), isWhole(a));
+        int byTime = isWhole(a) ? a.compareTo(b) : b.compareTo(a);
+        return byStep != 0 ? byStep : byFineness != 0 ? byFineness : byTime;
+    }
+
+    private static long step(Instant time) {
+        return Math.floorDiv(time.getEpochSecond(), STEP_SECONDS);
+    }
+
+    private static boolean isWhole(Instant time) {
+        return time.equals(time.truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static Instant mtime(State state) {

@@ -1,6 +1,7 @@
 package dev.sluice.domain;
 
-import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -8,7 +9,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A version vector: for each writer that changed a path, the counter of its last change, 1 or
@@ -28,10 +28,30 @@ public final class Version {
      */
     public static final long FOUND_AGAIN = 2;
 
-    /** No honest counter comes near: microseconds would reach it in the year 148,000. */
+    /** Where counters end. */
     public static final long MOST = 1L << 62;
 
-    private static final Duration MOST_AHEAD = Duration.ofDays(3_653);
+    /** What is taken of a peer and, so that peers take it, given out: the year 75,000. */
+    public static final long MOST_TAKEN = 1L << 61;
+
+    /**
+     * Up to here a change has a greater counter than all that it replaces: the year 38,000. A clock
+     * or a peer that is beyond does not drag others along to {@link #MOST_TAKEN}: their changes
+     * follow such a one by their own counters, and there are 2^60 of them left.
+     */
+    private static final long MOST_FOLLOWED = 1L << 60;
+
+    /** Writers of a version that peers take: indexes that have ever changed one path. */
+    public static final int MOST_WRITERS = 256;
+
+    /**
+     * Not a writer: with it stands the latest time under which a content was found, where the
+     * metadata of an older find of it is kept. Finds of different contents are ranked by that time;
+     * a rank that fell when an older find is heard of would leave some nodes with one content and
+     * some with the other. A join keeps the later one, as of any counter. In ASCII it is "found
+     * at".
+     */
+    private static final long FOUND_AT = 0x666f756e64206174L;
 
     /** How two versions stand to each other. */
     public enum Order {
@@ -113,7 +133,17 @@ public final class Version {
         return counters;
     }
 
-    /** How many writers it has. */
+    /** This version of what was found as late as that, whatever its metadata say. */
+    Version foundAt(long micros) {
+        return with(new Epoch(FOUND_AT), Math.clamp(micros, FOUND, MOST_TAKEN));
+    }
+
+    /** What was noted by {@link #foundAt}, 0 if nothing was. */
+    long foundAt() {
+        return counterOf(FOUND_AT);
+    }
+
+    /** How many pairs it has. */
     public int size() {
         return pairs.length / 2;
     }
@@ -139,30 +169,42 @@ public final class Version {
 
     /**
      * The counter of the next change made by a writer: 1 + the greatest of the time in
-     * microseconds, the last counter it issued, and the counters of all versions replaced. Never
-     * that of a find, even on a clock before 1970.
+     * microseconds, the last counter it issued, and the counters of all versions replaced, but for
+     * those that no honest clock gave. Never that of a find, even on a clock before 1970.
      *
      * @param lastIssued the last counter that this writer used, 0 if none
+     * @throws ArithmeticException if there is none left that a peer would take
      */
     public static long nextCounter(Instant now, long lastIssued, Version... replaced) {
         long greatest = Math.max(FOUND_AGAIN, Math.max(microseconds(now), lastIssued));
         for (Version version : replaced) {
-            greatest = Math.max(greatest, version.largest());
+            greatest = Math.max(greatest, version.largestFollowed());
         }
-        return Math.addExact(greatest, 1);
+        if (greatest >= MOST_TAKEN) {
+            throw new ArithmeticException("no counter is left after " + lastIssued);
+        }
+        return greatest + 1;
     }
 
-    /**
-     * Whether a counter is more than ten years ahead of our clock: no honest writer made it, and
-     * whoever took it could not be overruled for as long.
-     */
-    public boolean isTooFarAhead(Instant now) {
-        return largest() > microseconds(now.plus(MOST_AHEAD));
+    private long largestFollowed() {
+        long largest = 0;
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i] != FOUND_AT && pairs[i + 1] <= MOST_FOLLOWED) {
+                largest = Math.max(largest, pairs[i + 1]);
+            }
+        }
+        return largest;
     }
 
-    private static long microseconds(Instant now) {
-        return Math.addExact(
-                Math.multiplyExact(now.getEpochSecond(), 1_000_000L), now.getNano() / 1_000);
+    static long microseconds(Instant now) {
+        long most = MOST_FOLLOWED / 1_000_000;
+        return Math.clamp(now.getEpochSecond(), -most, most - 1) * 1_000_000
+                + now.getNano() / 1_000;
+    }
+
+    /** Whether its last change was made by a clock that was past a time. */
+    public boolean isAheadOf(Instant time) {
+        return largest() > microseconds(time);
     }
 
     /** This version after one more change by the writer. */
@@ -188,8 +230,8 @@ public final class Version {
 
     /** How this stands to the other: AFTER if it has all that the other has and more. */
     public Order compare(Version other) {
-        boolean more = hasBeyond(other, 0);
-        boolean less = other.hasBeyond(this, 0);
+        boolean more = hasBeyond(other);
+        boolean less = other.hasBeyond(this);
         if (more) {
             return less ? Order.CONCURRENT : Order.AFTER;
         }
@@ -198,18 +240,25 @@ public final class Version {
 
     /** Whether it is BEFORE or EQUAL to the other. */
     public boolean isCoveredBy(Version other) {
-        return !hasBeyond(other, 0);
+        return !hasBeyond(other);
     }
 
     /** Whether all that it has beyond the other was only found, never written. */
     public boolean hasOnlyFoundBeyond(Version other) {
-        return !hasBeyond(other, FOUND_AGAIN);
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i] != FOUND_AT
+                    && pairs[i + 1] > FOUND_AGAIN
+                    && pairs[i + 1] > other.counterOf(pairs[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /** Whether it has a counter above a bound, and above that of the other. */
-    private boolean hasBeyond(Version other, long bound) {
+    /** Whether it has a counter above that of the other. */
+    private boolean hasBeyond(Version other) {
         for (int i = 0; i < pairs.length; i += 2) {
-            if (pairs[i + 1] > bound && pairs[i + 1] > other.counterOf(pairs[i])) {
+            if (pairs[i + 1] > other.counterOf(pairs[i])) {
                 return true;
             }
         }
@@ -230,15 +279,20 @@ public final class Version {
         return 0;
     }
 
+    /** Whether no change was ever made: all was found, by a first scan or again after a restore. */
+    public boolean isFound() {
+        return largest() <= FOUND_AGAIN;
+    }
+
     /** The largest counter: roughly the time of the last change, in microseconds. */
     public long largest() {
         return counterAt(lastOfLargest());
     }
 
     private int lastOfLargest() {
-        int last = 0;
-        for (int place = 1; place < size(); place++) {
-            if (counterAt(place) >= counterAt(last)) {
+        int last = pairs[0] == FOUND_AT && size() > 1 ? 1 : 0;
+        for (int place = last + 1; place < size(); place++) {
+            if (pairs[2 * place] != FOUND_AT && counterAt(place) >= counterAt(last)) {
                 last = place;
             }
         }

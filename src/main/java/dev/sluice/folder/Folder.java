@@ -77,6 +77,7 @@ public final class Folder implements AutoCloseable {
     private final ScanLoop scans;
     private final Thread scanThread;
     private final Rechecks rechecks;
+    private final Warnings warnings;
     private volatile @Nullable String rebuilt;
 
     /**
@@ -131,6 +132,7 @@ public final class Folder implements AutoCloseable {
                         drift,
                         budget);
         this.peers = new PeerSet(setup, discovery, known, this::startPeer);
+        this.warnings = new Warnings(index, feeds, known, clock);
         this.scans =
                 new ScanLoop(
                         setup,
@@ -407,6 +409,21 @@ public final class Folder implements AutoCloseable {
     /** What cannot be replicated now, by path (escaped, fit for one line), and why. */
     public Map<String, String> problems() {
         return scans.problems();
+    }
+
+    /** What works, and will be trouble: each in one line that says what to do. */
+    public List<String> warnings() {
+        return warnings.all();
+    }
+
+    /** How far our clock is from that of the peer furthest off, in either direction. */
+    public Duration clockOffset() {
+        return warnings.clockOffset();
+    }
+
+    /** Live entries last changed under a clock that was an hour or more ahead of ours. */
+    public long entriesAhead() {
+        return warnings.entriesAhead();
     }
 
     /**

@@ -124,7 +124,7 @@ final class LongPoll implements Runnable {
         }
 
         @Override
-        public void refused(String reason, Sequence sequence) {
+        public void refused(String path, String reason, Sequence sequence) {
             any = true;
         }
     }

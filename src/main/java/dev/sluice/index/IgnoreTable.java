@@ -1,5 +1,9 @@
 package dev.sluice.index;
 
+import dev.sluice.domain.Epoch;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.util.List;
 
@@ -7,7 +11,17 @@ import java.util.List;
 record IgnoreTable(Session session) {
 
     private static final String FIND = "SELECT of_file, of_key FROM ignore_rules";
-    private static final String PUT = "UPDATE ignore_rules SET of_file = ?, of_key = ?";
+
+    /** What no rule ignored before cannot cease to be ignored. */
+    private static final String PUT =
+            "UPDATE ignore_rules SET finder ="
+                    + " CASE WHEN of_file <> '' OR of_key <> '' THEN random() ELSE finder END,"
+                    + " of_file = ?, of_key = ?";
+
+    private static final String FINDER = "SELECT finder FROM ignore_rules";
+    private static final String REPLACE_FINDER =
+            "UPDATE ignore_rules SET finder = random() WHERE finder IS NOT NULL";
+    private static final String DROP_FINDER = "UPDATE ignore_rules SET finder = NULL";
 
     IgnoredBy find() throws SQLException {
         return session.only(
@@ -18,6 +32,20 @@ record IgnoreTable(Session session) {
 
     void put(IgnoredBy rules) throws SQLException {
         session.update(PUT, params -> params.add(text(rules.file())).add(text(rules.key())));
+    }
+
+    /** Who finds what is not ignored any more, null if there is none such. */
+    @Nullable Epoch finder() throws SQLException {
+        Long bits = session.first(FINDER, Session.Binder.NONE, Columns::numberOrNull);
+        return bits == null ? null : new Epoch(bits);
+    }
+
+    void replaceFinder() throws SQLException {
+        session.run(REPLACE_FINDER);
+    }
+
+    void dropFinder() throws SQLException {
+        session.run(DROP_FINDER);
     }
 
     private static String text(List<String> patterns) {

@@ -60,6 +60,12 @@ public interface Index extends AutoCloseable {
     /** Whether a first scan was ever completed; before it, what a scan finds gets counter 1. */
     boolean hasHistory();
 
+    /**
+     * Whether what a scan finds at an unknown path was only found, and not made there: before the
+     * first scan is complete, and before a walk of all after other ignore rules.
+     */
+    boolean isFinding();
+
     /** The sequence of the last change, {@link Sequence#ZERO} if there was none. */
     Sequence last();
 
@@ -130,8 +136,8 @@ public interface Index extends AutoCloseable {
     @Nullable Cursor cursor(NodeId peer);
 
     /**
-     * The highest sequence of the peer's feed below which nothing is still wanted: its {@code
-     * done}. Equal to the cursor's sequence when nothing is wanted; {@link Sequence#ZERO} without a
+     * The highest sequence of the peer's feed below which nothing is still wanted or refused: its
+     * {@code done}. Equal to the cursor's sequence when nothing is; {@link Sequence#ZERO} without a
      * cursor.
      */
     Sequence done(NodeId peer);
@@ -146,6 +152,17 @@ public interface Index extends AutoCloseable {
 
     /** How many rows are wanted from a peer, waiting and failed ones included. */
     long wantedCount(NodeId peer);
+
+    /** How many lines of a peer's feed were not taken, and are not in {@link #wantedCount}. */
+    long refusedCount(NodeId peer);
+
+    /**
+     * Lines of a peer's feed that were not taken and may be asked for again, the longest due first.
+     */
+    List<Refused> refused(NodeId peer, Instant now, int limit);
+
+    /** Lines of all peers' feeds that were not taken, at most {@code limit}. */
+    List<Refused> refused(int limit);
 
     /** Whether a file with this content is wanted from any peer. */
     boolean wants(Digest digest);

@@ -240,6 +240,12 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
+    public boolean isFinding() {
+        return !hasHistory()
+                || readers.read("read the finder", tables -> tables.ignored().finder() != null);
+    }
+
+    @Override
     public @Nullable Cursor cursor(NodeId peer) {
         return readers.read("read a cursor", tables -> tables.cursors().find(peer));
     }
@@ -258,6 +264,22 @@ public final class SqliteIndex implements Index {
     @Override
     public long wantedCount(NodeId peer) {
         return readers.read("count what is wanted", tables -> tables.wanted().count(peer));
+    }
+
+    @Override
+    public long refusedCount(NodeId peer) {
+        return readers.read("count what was refused", tables -> tables.refused().count(peer));
+    }
+
+    @Override
+    public List<Refused> refused(NodeId peer, Instant now, int limit) {
+        return readers.read(
+                "read what was refused", tables -> tables.refused().due(peer, now, limit));
+    }
+
+    @Override
+    public List<Refused> refused(int limit) {
+        return readers.read("read what was refused", tables -> tables.refused().all(limit));
     }
 
     @Override

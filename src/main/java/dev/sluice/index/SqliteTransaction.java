@@ -36,6 +36,7 @@ final class SqliteTransaction implements Transaction {
     private final IntentChanges intents;
     private Committed now;
     private Totals inserted = Totals.NONE;
+    private @Nullable Epoch finder;
     private @Nullable IndexException failure;
     private boolean over;
 
@@ -195,8 +196,21 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
+    public Version found() {
+        Epoch of = finder;
+        if (of == null) {
+            Epoch noted =
+                    now.hasHistory() ? read("read the finder", tables.ignored()::finder) : null;
+            of = noted == null ? now.epoch() : noted;
+            finder = of;
+        }
+        return Version.found(of);
+    }
+
+    @Override
     public void completeFirstScan() {
-        requireRunning();
+        change("end finding", tables.ignored()::dropFinder);
+        finder = null;
         now = new Committed(now.epoch(), now.last(), now.lastCounter(), true);
     }
 
@@ -209,6 +223,8 @@ final class SqliteTransaction implements Transaction {
     @Override
     public long renew(Epoch next, boolean isBeforeScan) {
         Committed old = now;
+        change("replace the finder", tables.ignored()::replaceFinder);
+        finder = null;
         long counter = Math.max(old.lastCounter(), Version.FOUND_AGAIN);
         now = new Committed(next, old.last(), counter, old.hasHistory() && !isBeforeScan);
         return isBeforeScan ? 0 : renewWritten(old);
@@ -251,6 +267,7 @@ final class SqliteTransaction implements Transaction {
                 () -> {
                     tables.cursors().drop(peer);
                     tables.wanted().unwantAll(peer);
+                    tables.refused().dropAll(peer);
                 });
     }
 
@@ -260,6 +277,7 @@ final class SqliteTransaction implements Transaction {
                 "begin a feed anew",
                 () -> {
                     tables.cursors().drop(peer);
+                    tables.refused().dropAll(peer);
                     return tables.wanted().unwantAllButPlanned(peer);
                 });
     }
@@ -272,6 +290,7 @@ final class SqliteTransaction implements Transaction {
                     tables.ignored().put(rules);
                     tables.cursors().dropAll();
                     tables.wanted().unwantAll();
+                    tables.refused().dropAll();
                 });
     }
 
@@ -293,7 +312,33 @@ final class SqliteTransaction implements Transaction {
 
     @Override
     public void retry(NodeId peer) {
-        change("retry what has failed", () -> tables.wanted().retry(peer));
+        change(
+                "retry what has failed",
+                () -> {
+                    tables.wanted().retry(peer);
+                    tables.refused().retry(peer);
+                });
+    }
+
+    @Override
+    public void refuse(Collection<Refused> lines) {
+        change(
+                "note what was refused",
+                () -> {
+                    for (Refused line : lines) {
+                        tables.refused().put(line);
+                    }
+                });
+    }
+
+    @Override
+    public void unrefuse(NodeId peer, Sequence at) {
+        change("drop what was refused", () -> tables.refused().drop(peer, at));
+    }
+
+    @Override
+    public void unrefuse(NodeId peer, String path, Sequence before) {
+        change("drop what was refused", () -> tables.refused().dropOlder(peer, path, before));
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.sluice.domain.Cursor;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 
 /** All tables of an index, seen through one connection. */
@@ -14,6 +16,7 @@ record Tables(
         EntryTable entries,
         NewEntries newEntries,
         WantedTable wanted,
+        RefusedTable refused,
         IntentTable intents,
         CursorTable cursors,
         ListingTable listings,
@@ -32,6 +35,7 @@ record Tables(
                 entries,
                 new NewEntries(session, entries),
                 new WantedTable(session),
+                new RefusedTable(session),
                 new IntentTable(session),
                 new CursorTable(session),
                 new ListingTable(session),
@@ -42,15 +46,18 @@ record Tables(
                 new RootTable(session));
     }
 
-    /** The highest sequence of a peer's feed below which nothing is wanted any more. */
+    /** The highest sequence of a peer's feed below which nothing is wanted or refused any more. */
     Sequence done(NodeId peer) throws SQLException {
         Cursor cursor = cursors.find(peer);
         if (cursor == null) {
             return Sequence.ZERO;
         }
-        Sequence lowest = wanted.lowest(peer);
-        return lowest == null || lowest.isAfter(cursor.sequence())
-                ? cursor.sequence()
+        return below(below(cursor.sequence(), wanted.lowest(peer)), refused.lowest(peer));
+    }
+
+    private static Sequence below(Sequence done, @Nullable Sequence lowest) {
+        return lowest == null || lowest.isAfter(done)
+                ? done
                 : new Sequence(Math.max(0, lowest.value() - 1));
     }
 }

@@ -95,13 +95,22 @@ public interface Transaction {
      */
     long renew(Epoch next, boolean isBeforeScan);
 
-    /** Notes that the first scan is complete: from now on, changes are minted. */
+    /**
+     * The version of what is found where nothing was known, as long as {@link Index#isFinding}: it
+     * loses to every change ever made.
+     */
+    Version found();
+
+    /**
+     * Notes that a walk of all is complete, the first or that after other ignore rules: from now
+     * on, changes are minted.
+     */
     void completeFirstScan();
 
     /** Notes how far the feed of a peer was read. */
     void putCursor(NodeId peer, Cursor cursor);
 
-    /** Forgets the cursor of a peer, and what was wanted from it. */
+    /** Forgets the cursor of a peer, and what was wanted from it or refused. */
     void dropCursor(NodeId peer);
 
     /**
@@ -115,7 +124,7 @@ public interface Transaction {
 
     /**
      * Notes other ignore rules, and begins all feeds anew: what was read of a peer under the former
-     * rules, and what was wanted, is read again.
+     * rules, and what was wanted, is read again, and what a walk of all meets now is found.
      */
     void putIgnoredBy(IgnoredBy rules);
 
@@ -140,6 +149,15 @@ public interface Transaction {
 
     /** What has failed of a peer may be tried again now, but for what never is. */
     void retry(NodeId peer);
+
+    /** Notes lines of a peer's feed that were not taken; each replaces what was noted of it. */
+    void refuse(Collection<Refused> lines);
+
+    /** A line that was not taken is in the peer's feed no more, or could be taken now. */
+    void unrefuse(NodeId peer, Sequence at);
+
+    /** The peer said something newer of a path than in a line that was not taken. */
+    void unrefuse(NodeId peer, String path, Sequence before);
 
     /**
      * Notes what is about to be made visible, before the first visible step. A path that has an

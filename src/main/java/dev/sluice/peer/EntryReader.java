@@ -11,17 +11,14 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Timestamp;
 import dev.sluice.domain.Version;
+
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** Makes an entry of the domain from a line of the changes feed. */
 final class EntryReader {
-
-    /** An honest clock is not further ahead of ours: ten years. */
-    private static final Duration MOST_AHEAD = Duration.ofDays(3653);
 
     /** What fits into 64 bits of nanoseconds, as file systems and indexes keep times. */
     private static final Instant EARLIEST = Instant.EPOCH.plusNanos(Long.MIN_VALUE);
@@ -29,19 +26,13 @@ final class EntryReader {
     private static final Instant LATEST = Instant.EPOCH.plusNanos(Long.MAX_VALUE);
     private static final int MOST_TARGET_BYTES = 4095;
 
-    /** Indexes that have ever changed one path: a handful, however many nodes there are. */
-    static final int MOST_WRITERS = 256;
-
     private final DigestAlgorithm algorithm;
-    private final long mostCounter;
 
     /**
      * @param algorithm that of the folder, by the header of the feed
-     * @param now by our own clock
      */
-    EntryReader(DigestAlgorithm algorithm, Instant now) {
+    EntryReader(DigestAlgorithm algorithm) {
         this.algorithm = algorithm;
-        this.mostCounter = Math.multiplyExact(now.plus(MOST_AHEAD).getEpochSecond(), 1_000_000L);
     }
 
     /**
@@ -126,12 +117,12 @@ final class EntryReader {
         }
     }
 
-    private Version version(JsonObject counters) {
+    private static Version version(JsonObject counters) {
         List<String> writers = counters.names();
-        if (writers.size() > MOST_WRITERS) {
+        if (writers.size() > Version.MOST_WRITERS) {
             throw new IllegalArgumentException(
                     "version has %d writers, at most %d are taken"
-                            .formatted(writers.size(), MOST_WRITERS));
+                            .formatted(writers.size(), Version.MOST_WRITERS));
         }
         long[] pairs = new long[2 * writers.size()];
         for (int i = 0; i < writers.size(); i++) {
@@ -141,16 +132,15 @@ final class EntryReader {
         return Version.ofPairs(pairs);
     }
 
-    private long counter(JsonObject counters, String writer) {
+    private static long counter(JsonObject counters, String writer) {
         long counter = counters.number(writer);
-        if (counter > mostCounter) {
+        if (counter > Version.MOST_TAKEN) {
             throw new IllegalArgumentException(
                     "counter of writer "
                             + Quoted.of(writer)
                             + " is "
                             + counter
-                            + ", more than ten years ahead of our clock: at most "
-                            + mostCounter);
+                            + ", at most 2^61 is taken");
         }
         return counter;
     }

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -29,6 +30,7 @@ public final class FeedClient implements AutoCloseable {
     private final Watchdog watchdog;
     private final HttpClients clients;
     private final Mismatches mismatches = new Mismatches();
+    private final PeerClocks clocks = new PeerClocks();
 
     /** One that shows nothing to anybody. */
     public FeedClient(Caller caller, Limits limits) {
@@ -36,7 +38,7 @@ public final class FeedClient implements AutoCloseable {
     }
 
     /**
-     * @param clock our own time, against which the counters of a peer are checked
+     * @param clock our own time, which the dates of answers are compared with
      */
     public FeedClient(Caller caller, Credentials credentials, Limits limits, InstantSource clock) {
         this.introduction = new Introduction(caller, credentials);
@@ -163,7 +165,7 @@ public final class FeedClient implements AutoCloseable {
             InputStream body, FolderId folder, @Nullable Cursor from, int limit, FeedSink sink)
             throws BadAnswer, IOException, PeerException {
         LineReader lines = new LineReader(body, limits.maxLine());
-        FeedPage page = new FeedReader(lines, folder, from, limit, clock.instant()).read(sink);
+        FeedPage page = new FeedReader(lines, folder, from, limit).read(sink);
         if (hasMore(lines)) {
             throw new BadAnswer("it goes on after its last line");
         }
@@ -189,7 +191,11 @@ public final class FeedClient implements AutoCloseable {
             throws PeerException {
         String call = "GET " + base.resolve(path);
         Address peer = Address.of(base);
+        Instant asked = clock.instant();
         HttpResponse<InputStream> answer = send(call, peer, request(peer, path, wait, told));
+        answer.headers()
+                .firstValue("Date")
+                .ifPresent(date -> clocks.note(base, date, asked, clock.instant()));
         Duration patience = wait.plus(limits.idleTimeout());
         try (InputStream body = new WatchedStream(answer.body(), watchdog, patience)) {
             check(answer, body);
@@ -240,6 +246,14 @@ public final class FeedClient implements AutoCloseable {
         if (!encodings.isEmpty() && !encodings.equals(List.of("identity"))) {
             throw new BadAnswer("it is encoded, which was not asked for: " + encodings);
         }
+    }
+
+    /**
+     * How far the clock of a peer is ahead of ours, negative if it is behind; zero within what a
+     * call takes, or if it never said.
+     */
+    public Duration clockOffset(URI base) {
+        return clocks.offset(base);
     }
 
     /** Ends all calls that are under way, with RETRY. */

@@ -8,11 +8,12 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** Reads one page of the changes feed and holds it to the protocol line by line. */
 final class FeedReader {
@@ -21,18 +22,16 @@ final class FeedReader {
     private final FolderId folder;
     private final @Nullable Cursor from;
     private final int limit;
-    private final Instant now;
 
     /**
      * @param from the cursor that was sent, null for none
      * @param limit the most entries that were asked for
      */
-    FeedReader(LineReader lines, FolderId folder, @Nullable Cursor from, int limit, Instant now) {
+    FeedReader(LineReader lines, FolderId folder, @Nullable Cursor from, int limit) {
         this.lines = lines;
         this.folder = folder;
         this.from = from;
         this.limit = limit;
-        this.now = now;
     }
 
     /**
@@ -45,7 +44,7 @@ final class FeedReader {
     FeedPage read(FeedSink sink) throws BadAnswer, IOException, PeerException {
         FeedHeader header = header(line());
         sink.begin(header);
-        EntryReader entries = new EntryReader(header.digest(), now);
+        EntryReader entries = new EntryReader(header.digest());
         Sequence start = header.full() || from == null ? Sequence.ZERO : from.sequence();
         Sequence last = start;
         for (int read = 0; ; read++) {
@@ -142,16 +141,24 @@ final class FeedReader {
         }
     }
 
-    private static void pass(
-            JsonObject line, Sequence sequence, EntryReader entries, FeedSink sink) {
+    private static void pass(JsonObject line, Sequence sequence, EntryReader entries, FeedSink sink)
+            throws PeerException {
         FeedEntry entry;
         try {
             entry = new FeedEntry(entries.entry(line), sequence);
         } catch (IllegalArgumentException e) {
-            sink.refused(String.valueOf(e.getMessage()), sequence);
+            sink.refused(path(line), String.valueOf(e.getMessage()), sequence);
             return;
         }
         sink.entry(entry);
+    }
+
+    private static String path(JsonObject line) {
+        try {
+            return line.text("path");
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     private static FeedPage end(

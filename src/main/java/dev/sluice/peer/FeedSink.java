@@ -15,9 +15,19 @@ public interface FeedSink {
      */
     void begin(FeedHeader header) throws PeerException;
 
-    /** An entry that passed every check. */
-    void entry(FeedEntry entry);
+    /**
+     * An entry that passed every check.
+     *
+     * @throws PeerException to read no further
+     */
+    void entry(FeedEntry entry) throws PeerException;
 
-    /** An entry that may not be taken, in one line why; the page goes on. */
-    void refused(String reason, Sequence sequence);
+    /**
+     * An entry that may not be taken; the page goes on.
+     *
+     * @param path what the peer calls the path; empty if that cannot be read
+     * @param reason why, in one line
+     * @throws PeerException to read no further
+     */
+    void refused(String path, String reason, Sequence sequence) throws PeerException;
 }

@@ -11,6 +11,9 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +23,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is wanted from one peer during a round: rows of the index, and what was read from its feed
@@ -97,7 +99,7 @@ final class Backlog {
     }
 
     boolean isEmpty() {
-        return held.isEmpty() && index.wantedCount(peer) == 0;
+        return held.isEmpty() && index.wantedCount(peer) == 0 && index.refusedCount(peer) == 0;
     }
 
     /** Holds a row that was just planned; it replaces an older one for its path. */

@@ -241,8 +241,8 @@ final class DryRun {
         }
 
         @Override
-        public void refused(String reason, Sequence sequence) {
-            // A round says so in the log.
+        public void refused(String path, String reason, Sequence sequence) {
+            // The round keeps it, and the status tells of it.
         }
 
         void flush() {

@@ -83,6 +83,11 @@ final class Failures {
         kept.fail(wanted, reason, retryAt);
     }
 
+    /** Notes what a row waits for that has not failed; it is tried in the next round. */
+    void waits(Wanted wanted, String reason) {
+        kept.fail(wanted, reason, clock.instant());
+    }
+
     /** 1 s, doubled with each attempt, at most {@link Wanted#LONGEST_PAUSE}. */
     static Duration pause(int attempts) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, MOST_DOUBLINGS));

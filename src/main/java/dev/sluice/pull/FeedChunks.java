@@ -8,6 +8,9 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.FeedEntry;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says of entries just read what each comes down to, and puts it where it belongs: what only the
@@ -139,6 +141,26 @@ final class FeedChunks {
     private Wanted wanted(FeedEntry read, Instant now) {
         return new Wanted(
                 backlog.peer(), read.entry(), read.sequence(), now, 0, null, Instant.EPOCH);
+    }
+
+    /** An entry that could not be taken when its feed was read can be now. */
+    void takeLate(FeedEntry read) {
+        Instant now = clock.instant();
+        Row local = index.find(read.entry().path());
+        boolean isDoubtful = doubts.holdsBack(read.entry(), read.sequence(), local);
+        boolean isLeft =
+                backlog.ignored().ignores(read.entry())
+                        || local == null && isPast(read.entry(), now, remembered);
+        index.write(transaction -> {
+            if (!isLeft) {
+                transaction.want(backlog.peer(), read.entry(), read.sequence());
+            }
+            if (isDoubtful) {
+                transaction.fail(wanted(read, now), Doubts.REASON, Instant.MAX);
+            }
+            transaction.unrefuse(backlog.peer(), read.sequence());
+            return true;
+        });
     }
 
     private WantedRows.Planned plan(FeedEntry read, @Nullable Row local, Instant now) {

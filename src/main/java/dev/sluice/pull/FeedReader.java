@@ -94,6 +94,7 @@ final class FeedReader {
      */
     FeedHeader read(URI base, Backlog backlog, PullResult.Counter counter, Intake intake)
             throws PeerException {
+        new RefusedLines(index, feeds, backlog, remembered, clock, steady).askAgain(base);
         FeedHeader first = null;
         long read = 0;
         while (true) {
@@ -140,12 +141,14 @@ final class FeedReader {
         private @Nullable FeedHeader header;
         private @Nullable FeedChunks chunks;
         private @Nullable Sequence last;
+        private final RefusedLines.Noted refused;
         private long lines;
 
         Page(Backlog backlog, PullResult.Counter counter, Intake intake) {
             this.backlog = backlog;
             this.counter = counter;
             this.intake = intake;
+            this.refused = new RefusedLines.Noted(index, backlog.peer(), steady);
         }
 
         @Override
@@ -182,7 +185,7 @@ final class FeedReader {
         }
 
         /** Whether an entry may be taken, as far as our own part in it goes. */
-        private boolean isPossible(FeedEntry entry) {
+        private boolean isPossible(FeedEntry entry) throws PeerException {
             long ours = entry.entry().version().counter(index.epoch());
             if (ours <= index.lastCounter()) {
                 return true;
@@ -193,7 +196,7 @@ final class FeedReader {
             if (index.renew(evidence, false)) {
                 return true;
             }
-            refused(evidence, entry.sequence());
+            refused(pathOf(entry), evidence, entry.sequence());
             return false;
         }
 
@@ -212,6 +215,7 @@ final class FeedReader {
             boolean isOther =
                     from == null
                             ? index.wantedCount(backlog.peer()) > 0
+                                    || index.refusedCount(backlog.peer()) > 0
                             : !from.epoch().equals(begun.epoch());
             if (isOther) {
                 long kept = index.write(transaction -> transaction.beginAnew(backlog.peer()));
@@ -228,7 +232,7 @@ final class FeedReader {
         }
 
         @Override
-        public void entry(FeedEntry entry) {
+        public void entry(FeedEntry entry) throws PeerException {
             lines++;
             intake.check();
             if (!isPossible(entry)) {
@@ -243,20 +247,16 @@ final class FeedReader {
         }
 
         @Override
-        public void refused(String reason, Sequence sequence) {
+        public void refused(String path, String reason, Sequence sequence) throws PeerException {
             lines++;
             intake.check();
+            refused.add(path, reason, sequence);
             counter.failed(FailureKind.REFUSED).increment();
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "folder {0}: an entry of peer {1} is not taken: {2}",
-                    index.folder(),
-                    backlog.peer(),
-                    reason);
             last = sequence;
         }
 
         private void flush() {
+            refused.write(chunk);
             if (chunks != null) {
                 counter.entries.add(chunk.size());
                 chunks.take(chunk);

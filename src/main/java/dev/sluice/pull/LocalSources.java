@@ -8,11 +8,13 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Files of this folder that have a wanted content already: moved, copied, or fetched just now. */
 final class LocalSources {
@@ -48,7 +50,7 @@ final class LocalSources {
         StagedFile staged = null;
         try {
             staged = staging.copy(source, seen);
-            if (isContent(staged.channel(), seen, file)) {
+            if (isContent(staged.channel(), file)) {
                 return staged;
             }
             rescan.accept(source);
@@ -62,13 +64,11 @@ final class LocalSources {
     }
 
     /**
-     * Whether the copy is what was wanted. A source that may have been changed within the clock's
-     * tick of the look is read: it may look the same and be another.
+     * Whether the copy is what was wanted. It is read: what the stamps of a file say of its content
+     * does not hold for what is written by way of a mapping, or within a tick of the clock.
      */
-    private static boolean isContent(FileChannel copy, FileIdentity seen, State.File file)
-            throws IOException {
-        return copy.size() == file.size()
-                && (!seen.isRacy() || hash(copy, file).finish().equals(file.digest()));
+    private static boolean isContent(FileChannel copy, State.File file) throws IOException {
+        return copy.size() == file.size() && hash(copy, file).finish().equals(file.digest());
     }
 
     /** Hashes a file from its beginning, and leaves the channel at its end. */

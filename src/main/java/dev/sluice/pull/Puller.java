@@ -160,7 +160,7 @@ public final class Puller {
             counter.failed(FailureKind.NO_SPACE).increment();
             lacking.put(peer, Failures.reason(e));
         }
-        return counter.result(index.wantedCount(peer));
+        return counter.result(index.wantedCount(peer) + index.refusedCount(peer));
     }
 
     private void round(
@@ -243,6 +243,7 @@ public final class Puller {
             round.run(sender, deletes, revival);
         }
         backlog.store();
+        new Orphans(index, backlog.peer(), failures).note(steady.instant());
         if (drift != null) {
             undo(drift, base, backlog, sight, target, threads, counter, room);
         }

@@ -255,7 +255,7 @@ final class Revival {
         }
 
         @Override
-        public void refused(String reason, Sequence sequence) {
+        public void refused(String path, String reason, Sequence sequence) {
             // It was told of when it was read first.
         }
     }

@@ -9,6 +9,9 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Commits the changes that a scan has decided on, in the order in which they were added, many in
@@ -143,8 +145,8 @@ final class Batch {
     }
 
     private void put(Change.Found found, Transaction transaction) {
-        Version version = Version.found(transaction.epoch());
-        transaction.put(new Entry(found.path(), found.next(), null, version), found.seen());
+        transaction.put(
+                new Entry(found.path(), found.next(), null, transaction.found()), found.seen());
     }
 
     /** An intended step cannot be done any more on what it expected: it is given up as well. */

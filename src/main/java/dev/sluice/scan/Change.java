@@ -6,6 +6,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ sealed interface Change {
                 && !(next() instanceof State.Directory);
     }
 
-    /** What a first scan found: counter 1. */
+    /** What was found where nothing was known: counter 1. */
     record Found(RelativePath path, State next, FileIdentity seen) implements Change {
 
         @Override

@@ -7,8 +7,10 @@ import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
-import java.time.InstantSource;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.InstantSource;
 
 /**
  * Turns what was found out about a path into a change of the index. An intent for the path is
@@ -28,7 +30,7 @@ final class Decisions {
     private final InstantSource clock;
     private final Findings findings;
     private final boolean isMirror;
-    private final boolean isFirstScan;
+    private final boolean isFinding;
 
     Decisions(Index index, Batch batch, InstantSource clock, Findings findings, boolean isMirror) {
         this.index = index;
@@ -36,7 +38,7 @@ final class Decisions {
         this.clock = clock;
         this.findings = findings;
         this.isMirror = isMirror;
-        this.isFirstScan = !index.hasHistory();
+        this.isFinding = index.isFinding();
     }
 
     /** Something is at the path, and this is what was found out about it. */
@@ -96,7 +98,7 @@ final class Decisions {
         if (intent != null && intent.entry().state().hasContentOf(state)) {
             return new Change.Intended(row, intent.entry(), now);
         }
-        return row == null && isFirstScan
+        return row == null && isFinding
                 ? new Change.Found(path, state, now)
                 : new Change.Minted(path, row, state, changed.replaced(), now);
     }

@@ -61,7 +61,8 @@ public final class Scanner {
     }
 
     /**
-     * Walks everything. The first one that comes to its end completes the first scan.
+     * Walks everything. What was there before the first one that comes to its end, or before other
+     * ignore rules, is found.
      *
      * @throws dev.sluice.disk.RootException if the root is not what it was: the folder stops, and
      *     nothing was concluded from what is absent
@@ -69,7 +70,7 @@ public final class Scanner {
      */
     public synchronized ScanResult scanAll() throws IOException {
         ScanResult result = run(true, round -> round.walk().below(null));
-        if (!index.hasHistory()) {
+        if (index.isFinding()) {
             index.write(transaction -> {
                 transaction.completeFirstScan();
                 return true;

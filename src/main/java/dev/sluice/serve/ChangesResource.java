@@ -10,10 +10,12 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -53,6 +55,7 @@ public final class ChangesResource {
     private final MemberNotes members;
     private final Callers callers;
     private final DiskPool disk;
+    private final InstantSource clock;
 
     public ChangesResource(
             ServedNode node,
@@ -60,7 +63,9 @@ public final class ChangesResource {
             LongPolls polls,
             MemberNotes members,
             Callers callers,
-            DiskPool disk) {
+            DiskPool disk,
+            InstantSource clock) {
+        this.clock = clock;
         this.node = node;
         this.folders = folders;
         this.polls = polls;
@@ -111,10 +116,14 @@ public final class ChangesResource {
         }
     }
 
-    private static void end(
+    /** The date is that of the answer, however long it was held. */
+    private void end(
             CompletableFuture<Response> answer, @Nullable Feed feed, @Nullable Throwable failure) {
         if (feed != null) {
-            answer.complete(Response.ok(feed, FeedWriter.MEDIA_TYPE).build());
+            answer.complete(
+                    Response.ok(feed, FeedWriter.MEDIA_TYPE)
+                            .header(HttpHeaders.DATE, HttpDate.text(clock.instant()))
+                            .build());
         } else if (failure != null) {
             answer.completeExceptionally(failure);
         }

@@ -3,10 +3,8 @@ package dev.sluice.serve;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /**
  * The answer that carries a content, or the part of it that was asked for.
@@ -19,10 +17,6 @@ import java.util.Locale;
 record Download(ServedContent content, long first, long length, boolean partial, Instant now) {
 
     static final String MEDIA_TYPE = "application/octet-stream";
-
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
 
     /** Sets status and headers of a response that has sent nothing yet. */
     void putHead(HttpServerResponse response) {
@@ -47,7 +41,7 @@ record Download(ServedContent content, long first, long length, boolean partial,
         headers.set(HttpHeaders.ETAG, content.tag().text());
         Instant mtime = content.file().mtime();
         if (!mtime.isBefore(Instant.EPOCH) && !mtime.isAfter(now)) {
-            headers.set(HttpHeaders.LAST_MODIFIED, HTTP_DATE.format(mtime));
+            headers.set(HttpHeaders.LAST_MODIFIED, HttpDate.text(mtime));
         }
     }
 }

@@ -1,12 +1,17 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -24,8 +29,11 @@ public final class NodeResource {
     private final ServedNode node;
     private final FolderDirectory folders;
     private final DiskPool disk;
+    private final InstantSource clock;
 
-    public NodeResource(ServedNode node, FolderDirectory folders, DiskPool disk) {
+    public NodeResource(
+            ServedNode node, FolderDirectory folders, DiskPool disk, InstantSource clock) {
+        this.clock = clock;
         this.node = node;
         this.folders = folders;
         this.disk = disk;
@@ -34,9 +42,12 @@ public final class NodeResource {
     /** Describes the node. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public CompletionStage<String> get() {
+    public CompletionStage<Response> get() {
         List<ServedFolder> readable = folders.readable();
-        return disk.call(() -> Json.object(json -> write(readable, json)));
+        return disk.call(() ->
+                Response.ok(Json.object(json -> write(readable, json)))
+                        .header(HttpHeaders.DATE, HttpDate.text(clock.instant()))
+                        .build());
     }
 
     private void write(List<ServedFolder> readable, JsonGenerator json) throws IOException {

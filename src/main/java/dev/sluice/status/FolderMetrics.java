@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -85,6 +86,15 @@ public final class FolderMetrics {
                 .register(registry);
         Gauge.builder("sluice.mounts", folder, f -> read(f, g -> g.index().mounts().size()))
                 .description("Places where something is or was mounted, which are left alone")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("sluice.clock.offset", folder, f -> f.clockOffset().toMillis() / 1000.0)
+                .description("How far the clock is from that of the peer furthest off")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("sluice.entries.ahead", folder, f -> read(f, Folder::entriesAhead))
+                .description("Live entries changed under a clock that was ahead of ours")
                 .tags(tags)
                 .register(registry);
         Gauge.builder("sluice.transfers", folder, f -> f.transfers().active().size())

@@ -8,7 +8,9 @@ import dev.sluice.folder.Folder;
 import dev.sluice.folder.FolderState;
 import dev.sluice.folder.ScanReport;
 import dev.sluice.index.DeletePlan;
+import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
+import dev.sluice.index.Refused;
 import dev.sluice.index.Totals;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerState;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One folder at one moment, as it is shown. Lists are cut to what a person reads.
@@ -40,6 +43,7 @@ import java.util.TreeMap;
  * @param restored what has shown since the start that the index is an earlier copy, or null
  * @param evicted members that were evicted since the start, since they were silent for too long;
  *     null if none was
+ * @param warnings what works, and will be trouble
  */
 record FolderStatus(
         String id,
@@ -64,7 +68,8 @@ record FolderStatus(
         @Nullable String rebuilt,
         List<DeletePlan> plans,
         @Nullable String restored,
-        @Nullable String evicted) {
+        @Nullable String evicted,
+        List<String> warnings) {
 
     /** Failures that are listed; the others are counted by the peers' {@code waiting}. */
     private static final int MOST_FAILURES = 100;
@@ -153,6 +158,15 @@ record FolderStatus(
                     wanted.attempts(),
                     wanted.retryAt().plus(ahead));
         }
+
+        static Failure of(Refused line, Duration ahead) {
+            return new Failure(
+                    line.path().isEmpty() ? "line " + line.at() + " of its feed" : line.path(),
+                    line.peer(),
+                    line.reason(),
+                    line.attempts(),
+                    line.retryAt().plus(ahead));
+        }
     }
 
     /**
@@ -192,7 +206,8 @@ record FolderStatus(
                 folder.rebuilt(),
                 List.of(),
                 null,
-                folder.evicted().told());
+                folder.evicted().told(),
+                List.of());
     }
 
     private static FolderStatus read(Folder folder, String self) {
@@ -211,9 +226,7 @@ record FolderStatus(
                 scan,
                 folder.peers().all().stream().map(peer -> peer(folder, peer, now, ahead)).toList(),
                 folder.transfers().active().stream().map(t -> Flight.of(t, now)).toList(),
-                folder.index().failed(MOST_FAILURES).stream()
-                        .map(wanted -> Failure.of(wanted, ahead))
-                        .toList(),
+                failures(folder.index(), ahead),
                 folder.index().conflictCount(),
                 Conflict.of(folder, writers(folder, self), MOST_CONFLICTS),
                 new TreeMap<>(folder.problems()),
@@ -225,7 +238,17 @@ record FolderStatus(
                 folder.rebuilt(),
                 folder.budget().waiting().stream().limit(MOST_PLANS).toList(),
                 folder.index().restored(),
-                folder.evicted().told());
+                folder.evicted().told(),
+                folder.warnings());
+    }
+
+    private static List<Failure> failures(Index index, Duration ahead) {
+        return Stream.concat(
+                        index.failed(MOST_FAILURES).stream().map(wanted -> Failure.of(wanted, ahead)),
+                        index.refused(MOST_FAILURES).stream()
+                                .map(line -> Failure.of(line, ahead)))
+                .limit(MOST_FAILURES)
+                .toList();
     }
 
     /** The names of the nodes whose indexes we know: our own, and those whose feeds we read. */
@@ -253,6 +276,7 @@ record FolderStatus(
                             node == null
                                     ? 0
                                     : folder.index().wantedCount(node)
+                                            + folder.index().refusedCount(node)
                                             + folder.transfers().held(node);
                 };
         return new Peer(state.shown(ahead), waiting, state.lag(now).toMillis() / 1000.0);

@@ -92,7 +92,16 @@ final class StatusJson {
         optional("rebuilt", folder.rebuilt());
         optional("evicted", folder.evicted());
         plans(folder.plans());
+        warnings(folder.warnings());
         json.writeEndObject();
+    }
+
+    private void warnings(List<String> warnings) throws IOException {
+        json.writeArrayFieldStart("warnings");
+        for (String warning : warnings) {
+            json.writeString(warning);
+        }
+        json.writeEndArray();
     }
 
     private void plans(List<DeletePlan> plans) throws IOException {

@@ -85,6 +85,7 @@ final class StatusText {
         if (folder.drift() != null) {
             drift(folder.drift());
         }
+        list("WARNINGS", folder.warnings(), FolderStatus::line);
         plans(folder.plans());
         peers(folder.peers());
         flights(folder.inFlight());

@@ -221,6 +221,7 @@ function shownFolder(folder, data) {
       ? element('p', { class: 'reason' }, `Cannot be written to: ${visible(folder.unwritable)}`) : null,
     folder.markersRemade > 0
       ? element('p', { class: 'reason' }, `Something removes .sluice/, and the trash with it: it was made again ${many(folder.markersRemade, 'time', 'times')} since the start`) : null,
+    paths('Warnings', folder.warnings, (each) => [each, null]),
     waitingPlans(folder, data),
     peersOf(folder),
     inFlight(folder),

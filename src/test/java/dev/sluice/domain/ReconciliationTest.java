@@ -9,6 +9,7 @@ import static dev.sluice.domain.Entries.fileState;
 import static dev.sluice.domain.Entries.link;
 import static dev.sluice.domain.Entries.tombstone;
 import static dev.sluice.domain.Entries.version;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Outcome.CopyIncoming;
@@ -16,11 +17,13 @@ import dev.sluice.domain.Outcome.Keep;
 import dev.sluice.domain.Outcome.KeepDirectory;
 import dev.sluice.domain.Outcome.Take;
 import dev.sluice.domain.Outcome.TakeAndCopy;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 /** Rule 1, clause by clause. */
 class ReconciliationTest {
@@ -28,6 +31,7 @@ class ReconciliationTest {
     private static final Version OLD = version('a', 5);
     private static final Version LOW = version('a', 5, 'b', 6);
     private static final Version HIGH = version('a', 5, 'c', 7);
+    private static final long MICROS_9 = Version.microseconds(T.plusSeconds(9));
     private static final Version JOIN = version('a', 5, 'b', 6, 'c', 7);
 
     private static Outcome of(@Nullable Entry local, Entry incoming) {
@@ -90,6 +94,111 @@ class ReconciliationTest {
         assertThat(of(directory(LOW), file('x', HIGH))).isEqualTo(new Take(file('x', HIGH)));
         assertThat(of(link("l", LOW), file('x', HIGH)))
                 .isEqualTo(new TakeAndCopy(file('x', HIGH), link("l", LOW), false));
+    }
+
+    // (d), as a second server was seeded with a copy of the first
+
+    private static Entry found(char content, long seconds, int mode, char... writers) {
+        Object[] pairs = new Object[2 * writers.length];
+        for (int i = 0; i < writers.length; i++) {
+            pairs[2 * i] = writers[i];
+            pairs[2 * i + 1] = 1;
+        }
+        return new Entry(
+                PATH, fileState(content, T.plusSeconds(seconds), mode), null, version(pairs));
+    }
+
+    /** Whichever of them comes first. */
+    private static void assertJoined(Entry a, Entry b, Entry joined) {
+        assertThat(of(a, b)).isEqualTo(joined.equals(a) ? new Keep() : new Take(joined));
+        assertThat(of(b, a)).isEqualTo(joined.equals(b) ? new Keep() : new Take(joined));
+    }
+
+    @Test
+    void aCopyNeverBeatsItsOriginal() {
+        Entry original = found('x', 0, 0755, 'a');
+        Entry copy = found('x', 9, 0600, 'b');
+        Entry joined = original.with(original.version().join(copy.version()).foundAt(MICROS_9));
+        assertJoined(original, copy, joined);
+        assertJoined(joined, copy, joined);
+    }
+
+    /** As tar does, and FAT. */
+    @Test
+    void aTimeThatWasRoundedDownIsThatOfACopy() {
+        Instant time = Instant.parse("2026-11-22T10:00:01.25Z");
+        for (String rounded : List.of("2026-11-22T10:00:01Z", "2026-11-22T10:00:00Z")) {
+            Entry original = foundAt(time, 'a');
+            Entry copy = foundAt(Instant.parse(rounded), 'b');
+            assertThat(joined(original, copy).state()).isEqualTo(original.state());
+            assertThat(joined(copy, original).state()).isEqualTo(original.state());
+        }
+        Entry younger = foundAt(time.plusMillis(1), 'b');
+        assertThat(joined(foundAt(time, 'a'), younger).state())
+                .isEqualTo(foundAt(time, 'a').state());
+    }
+
+    private static Entry foundAt(Instant time, char writer) {
+        return new Entry(PATH, fileState('x', time, 0644), null, version(writer, 1));
+    }
+
+    @Test
+    void aFindAddsNothingToAChangeOfTheSameContent() {
+        Entry change = new Entry(PATH, fileState('x', T.plusSeconds(9), 0600), null, HIGH);
+        assertJoined(change, found('x', 0, 0755, 'b'), change);
+        assertJoined(change, found('x', 99, 0755, 'b'), change);
+        assertJoined(directory(HIGH), directory(version('b', 1)), directory(HIGH));
+    }
+
+    @Test
+    void aFindOfJustTheSameAddsNoWriter() {
+        assertJoined(found('x', 0, 0644, 'a'), found('x', 0, 0644, 'b'), found('x', 0, 0644, 'b'));
+        Entry two = found('x', 0, 0644, 'a', 'b');
+        assertJoined(two, found('x', 0, 0644, 'c'), two);
+    }
+
+    /** Each finds the whole tree of the others again. */
+    @Test
+    void aThousandLostIndexesAddNoWriters() {
+        Entry tree = found('x', 0, 0644, 'a');
+        Entry changed = file('y', HIGH);
+        for (int lost = 1; lost <= 1_000; lost++) {
+            Version finder = Version.found(new Epoch(0x9e3779b97f4a7c15L * lost));
+            tree = joined(tree, tree.with(finder));
+            changed = joined(changed, changed.with(finder));
+        }
+        assertThat(tree.version().size()).isEqualTo(1);
+        assertThat(changed).isEqualTo(file('y', HIGH));
+    }
+
+    private static Entry joined(Entry local, Entry incoming) {
+        return of(local, incoming) instanceof Take(Entry entry) ? entry : local;
+    }
+
+    @Test
+    void ofTwoChangesTheNewerTimeStays() {
+        Entry touched = new Entry(PATH, fileState('x', T.plusSeconds(9), 0600), null, LOW);
+        Entry other = new Entry(PATH, fileState('x', T, 0644), null, HIGH);
+        assertJoined(touched, other, touched.with(JOIN));
+    }
+
+    /** Else a node that knows the copy alone would not take what has won over the original. */
+    @Test
+    void theOriginalHasTheRankOfItsLatestCopy() {
+        Entry original = found('x', 0, 0755, 'a');
+        Entry copy = found('x', 9, 0600, 'b');
+        Entry between = found('y', 5, 0644, 'c');
+        Entry joined = joined(original, copy);
+        assertThat(joined.state()).isEqualTo(original.state());
+        assertThat(joined(copy, original)).isEqualTo(joined);
+        assertThat(Reconciliation.compareRank(between, original)).isPositive();
+        assertThat(Reconciliation.compareRank(copy, between)).isPositive();
+        assertThat(Reconciliation.compareRank(joined, between)).isPositive();
+        assertThat(joined.version().isFound()).isTrue();
+        Entry third = found('x', 7, 0600, 'd');
+        assertThat(joined(joined(original, copy), third))
+                .isEqualTo(joined(original, joined(copy, third)))
+                .isEqualTo(joined(joined(original, third), copy));
     }
 
     // (b)

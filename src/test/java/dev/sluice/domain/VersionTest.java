@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.domain.Version.Order;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class VersionTest {
 
@@ -170,12 +172,36 @@ class VersionTest {
 
     @Test
     void takesTheLargestCounterAndNoneAfterIt() {
-        Version most = Version.of(Map.of(A, Version.MOST));
-        assertThat(most.largest()).isEqualTo(Version.MOST);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> most.with(A, Version.nextCounter(NOW, 0, most)));
+        assertThat(Version.of(Map.of(A, Version.MOST)).largest()).isEqualTo(Version.MOST);
+        assertThat(Version.nextCounter(NOW, Version.MOST_TAKEN - 1)).isEqualTo(Version.MOST_TAKEN);
+        assertThatExceptionOfType(ArithmeticException.class)
+                .isThrownBy(() -> Version.nextCounter(NOW, Version.MOST_TAKEN));
         assertThatExceptionOfType(ArithmeticException.class)
                 .isThrownBy(() -> Version.nextCounter(NOW, Long.MAX_VALUE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1L << 59, (1L << 60) - 1, 1L << 60, (1L << 60) + 1, 1L << 61})
+    void aChangeOfWhateverIsTakenIsAfterItAndIsTakenToo(long counter) {
+        Version replaced = Version.of(Map.of(A, counter));
+        long lastIssued = 0;
+        for (int change = 0; change < 1_000; change++) {
+            long next = Version.nextCounter(NOW, lastIssued, replaced);
+            Version changed = replaced.with(B, next);
+            assertThat(next).isGreaterThan(lastIssued).isLessThanOrEqualTo(Version.MOST_TAKEN);
+            assertThat(changed.compare(replaced)).isEqualTo(Order.AFTER);
+            assertThat(changed.compareRank(replaced)).isPositive();
+            lastIssued = next;
+            replaced = changed;
+        }
+        assertThat(lastIssued).isLessThan((1L << 60) + 2_000);
+    }
+
+    @Test
+    void nextCounterIsTakenByPeersHoweverFarOffTheClockIs() {
+        for (Instant now : List.of(Instant.MIN, Instant.MAX)) {
+            assertThat(Version.nextCounter(now, 0)).isBetween(3L, Version.MOST_TAKEN / 2 + 1);
+        }
     }
 
     @Test
@@ -184,11 +210,10 @@ class VersionTest {
     }
 
     @Test
-    void isTooFarAheadMoreThanTenYearsAfterOurClock() {
-        long tenYears = 3_653L * 24 * 3600 * 1_000_000;
-        assertThat(Version.of(Map.of(A, MICROS + tenYears)).isTooFarAhead(NOW)).isFalse();
-        assertThat(Version.of(Map.of(A, MICROS + tenYears + 1)).isTooFarAhead(NOW)).isTrue();
-        assertThat(Version.found(A).isTooFarAhead(NOW)).isFalse();
+    void isAheadOfATimeByItsLastChange() {
+        assertThat(Version.of(Map.of(A, MICROS)).isAheadOf(NOW)).isFalse();
+        assertThat(Version.of(Map.of(A, 5L, B, MICROS + 1)).isAheadOf(NOW)).isTrue();
+        assertThat(Version.found(A).isAheadOf(NOW)).isFalse();
     }
 
     @Test

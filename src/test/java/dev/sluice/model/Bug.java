@@ -18,5 +18,9 @@ enum Bug {
     /** A delete leaves nothing in the index. */
     TOMBSTONE_FORGOTTEN,
     /** A tombstone that wins takes the loser's version into its own. */
-    LOSER_JOINED_ON_DELETE
+    LOSER_JOINED_ON_DELETE,
+    /** Of two finds of one content the time and the mode of the younger stay. */
+    COPY_BEATS_ORIGINAL,
+    /** Where those of the older stay, it is ranked by them alone. */
+    RANK_OF_THE_ORIGINAL
 }

@@ -1,6 +1,7 @@
 package dev.sluice.model;
 
 import dev.sluice.domain.RelativePath;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -16,6 +17,7 @@ final class Generator {
 
     private static final int MOST_ACTIONS = 60;
     private static final long SECOND = 1_000_000;
+    private static final long YEAR = 365 * 86_400 * SECOND;
 
     private final SplittableRandom random;
     private final int nodes;
@@ -84,7 +86,7 @@ final class Generator {
             case 0, 1 -> new Action.Restart(node);
             case 2 -> new Action.Cut(node, random.nextInt(nodes));
             case 3 -> new Action.Heal();
-            case 4, 5 -> new Action.ClockJump(node, random.nextLong(-3600 * SECOND, 3600 * SECOND));
+            case 4, 5 -> new Action.ClockJump(node, jump());
             case 6 -> new Action.Wipe(node);
             case 7 -> new Action.Reread(node, random.nextInt(nodes));
             case 8 -> new Action.Repeat(node, random.nextInt(nodes));
@@ -92,6 +94,17 @@ final class Generator {
             case 11, 12 -> new Action.Restore(node);
             default -> new Action.Wait(random.nextLong(1, 3 * SECOND));
         };
+    }
+
+    /** An hour at most, as by hand; or a clock that is years off, up to where counters end. */
+    private long jump() {
+        long range =
+                switch (random.nextInt(8)) {
+                    case 0 -> 11 * YEAR;
+                    case 1 -> 60_000 * YEAR;
+                    default -> 3600 * SECOND;
+                };
+        return random.nextLong(-range, range);
     }
 
     private RelativePath path() {

@@ -5,6 +5,7 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class Invariants {
         history.events().forEach(this::isNotLost);
         Node first = world.receivers().getFirst();
         first.disk().things().forEach(this::isNotResurrected);
+        first.disk().things().forEach(this::isNotBeatenByACopy);
         noFalseConflict(first);
         first.disk().things().keySet().forEach(this::isNoCopyOfTouches);
         first.index().rows().values().forEach(r -> hasHighestRank(r.entry()));
@@ -132,17 +134,34 @@ final class Invariants {
                 || replacedSame && (world.hadWipe() || !earlier.past().has(later.number()));
     }
 
+    /**
+     * A find that adds nothing to another of the same content is not passed on with what it knew.
+     */
     private void isNotResurrected(RelativePath path, Thing thing) {
+        Past past =
+                world.receivers().stream()
+                        .map(node -> node.disk().past(path))
+                        .reduce(thing.past(), Past::union);
         for (Event event : history.events()) {
             boolean covers =
                     event.type() == Event.Type.DELETE
                             && event.path().equals(path)
                             && history.isWitnessed(event)
-                            && thing.past().isWithin(event.past());
+                            && past.isWithin(event.past());
             require(
                     !covers || isStaleCopy(path),
                     "3: resurrected " + path + " deleted by " + event);
         }
+    }
+
+    /** What was only ever copied by hand has the time and the mode of the original. */
+    private void isNotBeatenByACopy(RelativePath path, Thing thing) {
+        List<Event> events = history.events().stream().filter(e -> e.path().equals(path)).toList();
+        boolean isSeed =
+                !events.isEmpty() && events.stream().allMatch(e -> e.type() == Event.Type.SEED);
+        require(
+                !isSeed || SeedTree.isOriginal(thing.state()),
+                "19: a copy beat its original: " + path + " is " + thing.state());
     }
 
     /**
@@ -171,7 +190,7 @@ final class Invariants {
             if (digest != null && !Content.isClashing(digest) && !live.add(digest)) {
                 List<Event> writes = events.getOrDefault(digest, List.of());
                 require(
-                        !isOneWrite(writes) || wasTouched(writes),
+                        !isOneWrite(writes) || wasTouched(writes) || wasCopied(writes),
                         "5: twice the same write " + writes);
             }
         }
@@ -185,6 +204,12 @@ final class Invariants {
         return history.events().stream()
                 .filter(e -> e.type() == Event.Type.TOUCH)
                 .anyMatch(t -> writes.stream().anyMatch(w -> isAtOrCopyOf(t.path(), w.path())));
+    }
+
+    /** Likewise the copies of a seed, where each has the time at which it was made. */
+    private boolean wasCopied(List<Event> writes) {
+        return !world.keepsMetadata()
+                && writes.stream().allMatch(write -> write.type() == Event.Type.SEED);
     }
 
     /** Invariant 5: touches, rescans and equal content give no copy. */

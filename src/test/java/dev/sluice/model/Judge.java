@@ -1,16 +1,23 @@
 package dev.sluice.model;
 
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Outcome;
 import dev.sluice.domain.Reconciliation;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.SortedMap;
 
 /** Asks the real reconciliation; or gets it wrong, where a bug is planted. */
 final class Judge {
+
+    /** What stands in versions for the time of the latest find, and for no writer. */
+    private static final Epoch FOUND_AT = new Epoch(0x666f756e64206174L);
 
     private final Bug bug;
 
@@ -30,6 +37,11 @@ final class Judge {
                             ? new Outcome.Take(copy.winner())
                             : right;
             case LOSER_JOINED_ON_DELETE -> joined(local, incoming, right);
+            case COPY_BEATS_ORIGINAL -> younger(local, incoming, right);
+            case RANK_OF_THE_ORIGINAL ->
+                    right instanceof Outcome.Take(Entry entry)
+                            ? new Outcome.Take(entry.with(withoutTime(entry.version())))
+                            : right;
             case NONE,
                     ABSENCE_IS_DELETE,
                     COUNTER_FROM_ONE,
@@ -56,6 +68,23 @@ final class Judge {
 
     private static Instant mtime(Entry entry) {
         return entry.state() instanceof State.File file ? file.mtime() : Instant.EPOCH;
+    }
+
+    private static Outcome younger(Entry local, Entry incoming, Outcome right) {
+        boolean areFound = local.version().isFound() && incoming.version().isFound();
+        if (right instanceof Outcome.Take(Entry entry)
+                && areFound
+                && local.state().hasContentOf(incoming.state())) {
+            Entry younger = mtime(incoming).isAfter(mtime(local)) ? incoming : local;
+            return new Outcome.Take(younger.with(entry.version()));
+        }
+        return right;
+    }
+
+    private static Version withoutTime(Version version) {
+        SortedMap<Epoch, Long> counters = version.counters();
+        counters.remove(FOUND_AT);
+        return Version.of(counters);
     }
 
     private static Outcome joined(Entry local, Entry incoming, Outcome right) {

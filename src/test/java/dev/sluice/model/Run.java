@@ -4,9 +4,11 @@ import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Carries out a schedule, lets the nodes come to rest, and judges the end. */
 final class Run {
@@ -39,7 +41,7 @@ final class Run {
 
     private void start() {
         if (schedule.seeded()) {
-            new SeedTree(world.history()).plant(world.nodes());
+            new SeedTree(world.history(), world.keepsMetadata()).plant(world.nodes());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.model;
 
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Role;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,11 @@ final class World {
     private long micros = START;
     private long epochs;
     private boolean hadWipe;
+
+    /** Whether the tree that all begin with was copied with the times and the modes. */
+    boolean keepsMetadata() {
+        return seed % 2 == 0;
+    }
 
     World(Schedule schedule, Bug bug) {
         this.topology = schedule.topology();

@@ -511,7 +511,7 @@ class FeedClientTest {
                     }
 
                     @Override
-                    public void refused(String reason, Sequence sequence) {
+                    public void refused(String path, String reason, Sequence sequence) {
                         throw new AssertionError("must not be called");
                     }
                 };

@@ -3,12 +3,13 @@ package dev.sluice.peer;
 import dev.sluice.Fuzz;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Sequence;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /** Whatever a peer sends: an answer is read, or refused as a broken one. */
 class FuzzTest {
@@ -55,7 +56,7 @@ class FuzzTest {
                 public void entry(FeedEntry entry) {}
 
                 @Override
-                public void refused(String reason, Sequence sequence) {}
+                public void refused(String path, String reason, Sequence sequence) {}
             };
 
     @Test
@@ -69,8 +70,7 @@ class FuzzTest {
                                                     new ByteArrayInputStream(input), 1 << 14),
                                             new FolderId("docs"),
                                             null,
-                                            1_000,
-                                            Instant.parse("2026-11-22T01:02:03Z"))
+                                            1_000)
                                     .read(NOWHERE);
                 },
                 List.of(BadAnswer.class, EOFException.class));

@@ -2,9 +2,11 @@ package dev.sluice.peer;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps what a page said. */
 final class Heard implements FeedSink {
@@ -24,7 +26,7 @@ final class Heard implements FeedSink {
     }
 
     @Override
-    public void refused(String reason, Sequence sequence) {
+    public void refused(String path, String reason, Sequence sequence) {
         refused.add(sequence + ": " + reason);
     }
 

@@ -82,14 +82,15 @@ class LyingPeerTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEntryThatIsALieIsPassedOver(FeedLie lie) throws Exception {
+    void anEntryThatIsALieIsNotTakenAndStopsNoOther(FeedLie lie) throws Exception {
         good("a").says(lie.fields());
         good("c");
 
         PullResult result = site.pull();
 
         assertThat(result.failed()).isEqualTo(1);
-        assertThat(result.waiting()).isZero();
+        assertThat(result.waiting()).isEqualTo(1);
+        assertThat(site.index.done(site.peer.node()).value()).isEqualTo(1);
         assertOnly("a", "c");
         assertThat(site.feedPaths()).containsExactlyInAnyOrder("a", "c");
     }

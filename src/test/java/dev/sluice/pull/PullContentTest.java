@@ -9,6 +9,9 @@ import dev.sluice.domain.Durability;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 
@@ -168,6 +171,26 @@ class PullContentTest {
         assertThat(site.peer.fetched()).isEmpty();
     }
 
+    /** As after a second write by way of a mapping: nothing but the content has changed. */
+    @Test
+    void aLocalSourceOfAnotherContentIsNotCopiedThoughItLooksTheSame() throws Exception {
+        site.write("a", "changed");
+        site.scan();
+        Row row = site.row("a");
+        State.File there = (State.File) row.entry().state();
+        Digest before = Given.digest("content");
+        State.File was = new State.File(there.size(), there.mtime(), there.mode(), before);
+        Entry entry = new Entry(row.entry().path(), was, null, row.entry().version());
+        site.index.write(transaction -> transaction.put(entry, row.seen()));
+        site.peer.hasFile("b", "content", 5);
+
+        site.pull();
+
+        assertThat(site.read("b")).isEqualTo("content");
+        assertThat(site.peer.fetched()).containsExactly("b");
+        assertThat(site.rescans).contains(RelativePath.of("a"));
+    }
+
     @Test
     void aLocalSourceThatIsNotWhatTheIndexSaysIsNotCopied() throws Exception {
         site.write("here", "other!!");
@@ -276,6 +299,9 @@ class PullContentTest {
         assertThat(result.failed()).isZero();
         assertThat(site.peer.fetched()).isEmpty();
         assertThat(site.staged()).isEmpty();
+        assertThat(site.wanted())
+                .extracting(Wanted::reason)
+                .containsExactly("its directory d is not here");
 
         site.peer.has(Given.directory("d", 0755, 5));
         assertThat(site.pull().waiting()).isZero();

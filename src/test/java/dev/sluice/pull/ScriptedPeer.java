@@ -154,6 +154,19 @@ final class ScriptedPeer implements AutoCloseable {
         return this;
     }
 
+    /** As {@link #says}, for many: what was said before is not looked through. */
+    synchronized ScriptedPeer saysNext(String fields) {
+        feed.put(++last, Given.link("raw" + last, "x", 1));
+        rawLines.put(last, "{%s,\"sequence\":%d}\n".formatted(fields, last));
+        return this;
+    }
+
+    /** From now on there are the links in the place of such lines. */
+    synchronized ScriptedPeer mends() {
+        rawLines.clear();
+        return this;
+    }
+
     /** A file that is there twice. */
     synchronized ScriptedPeer saysAgain(String path, String content, long counter) {
         contents.put(Given.digest(content), Given.bytes(content));

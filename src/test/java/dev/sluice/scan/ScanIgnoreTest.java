@@ -3,15 +3,19 @@ package dev.sluice.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Version;
 import dev.sluice.ignore.IgnoreRules;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import dev.sluice.index.IgnoredBy;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /** What is ignored is not seen by a scan. */
 class ScanIgnoreTest {
@@ -68,15 +72,71 @@ class ScanIgnoreTest {
         assertThat(folder.scan("x.pipe").problems()).isEmpty();
     }
 
+    /** It may be older than what others have there, and when it was made nobody can tell. */
     @Test
-    void whatIsNotIgnoredAnyMoreIsAChangeOfItsOwn() throws IOException {
-        ignore("*.o");
+    void whatIsNotIgnoredAnyMoreIsFound() throws IOException {
+        use("*.o");
         folder.write("a.o", "1");
         folder.scanner.scanAll();
-        ignore();
+        use();
+
         folder.scanner.scanAll();
-        assertThat(folder.row("a.o").entry().version().counters().values())
-                .allMatch(counter -> counter > 1);
+
+        assertThat(version("a.o").largest()).isEqualTo(Version.FOUND);
+    }
+
+    @Test
+    void whatIsMadeAfterTheNextWalkOfAllIsAChange() throws IOException {
+        use("*.o");
+        use();
+        folder.scanner.scanAll();
+        folder.write("a.o", "1");
+
+        folder.scanner.scanAll();
+
+        assertThat(version("a.o").largest()).isGreaterThan(Version.FOUND_AGAIN);
+    }
+
+    @Test
+    void whatIsMadeAfterTheFirstRulesIsAChange() throws IOException {
+        use("*.o");
+        folder.write("a", "1");
+        assertThat(folder.scan("a").problems()).isEmpty();
+        assertThat(version("a").largest()).isGreaterThan(Version.FOUND_AGAIN);
+    }
+
+    /** Else a peer would take one of them for the other. */
+    @Test
+    void whatWasChangedWhileItWasIgnoredIsFoundUnderAnotherVersion() throws IOException {
+        use("*.o");
+        folder.write("a.o", "1");
+        use();
+        folder.scanner.scanAll();
+        Version first = version("a.o");
+
+        use("*.o");
+        folder.index.write(transaction -> {
+            transaction.forget(RelativePath.of("a.o"));
+            return true;
+        });
+        folder.write("a.o", "2");
+        use();
+        folder.scanner.scanAll();
+
+        assertThat(version("a.o").compare(first)).isEqualTo(Version.Order.CONCURRENT);
+    }
+
+    private Version version(String name) {
+        return folder.row(name).entry().version();
+    }
+
+    /** Puts rules into force as a folder does. */
+    private void use(String... patterns) {
+        ignore(patterns);
+        folder.index.write(transaction -> {
+            transaction.putIgnoredBy(new IgnoredBy(List.of(), List.of(patterns)));
+            return true;
+        });
     }
 
     @Test

@@ -97,7 +97,8 @@ final class Sample {
                 null,
                 List.of(),
                 null,
-                null);
+                null,
+                List.of());
     }
 
     /** Everything that can be wrong, with names that must not reach a terminal as they are. */
@@ -135,7 +136,8 @@ final class Sample {
                 "the index was damaged",
                 List.of(new DeletePlan(3, DeleteOrigin.PEER, NOW, 9_000, "too many")),
                 "the marker names run 1",
-                "1 silent for longer than tombstone-days: gamma\u001b[2J");
+                "1 silent for longer than tombstone-days: gamma\u001b[2J",
+                List.of("the clock here is 3 days behind that of http://b:8080"));
     }
 
     /** A mirror in which something was changed, and cannot be put right yet. */
@@ -165,6 +167,7 @@ final class Sample {
                 null,
                 List.of(),
                 null,
-                null);
+                null,
+                List.of());
     }
 }

@@ -35,7 +35,7 @@ class StatusJsonTest {
                         "contact":"connected","contacted":"2026-11-22T10:00:00Z","inStep":true,\
                         "waiting":0,"lagSeconds":0.0,"last":0}],"inFlight":[],"failures":[],\
                         "conflictCount":0,"conflicts":[],\
-                        "problems":[],"unwatched":[],"markersRemade":0,"mounts":[],"plans":[]}]}\
+                        "problems":[],"unwatched":[],"markersRemade":0,"mounts":[],"plans":[],"warnings":[]}]}\
                         """);
     }
 
@@ -57,6 +57,7 @@ class StatusJsonTest {
         assertThat(folder.get("mounts").get(0).asText()).isEqualTo("mnt\u001b[2J");
         assertThat(folder.get("unwritable").asText()).isEqualTo("No space left on device");
         assertThat(folder.get("paused").asText()).startsWith("no space for a/b");
+        assertThat(folder.get("warnings").get(0).asText()).startsWith("the clock here is");
         assertThat(folder.get("rebuilt").asText()).startsWith("the index was damaged");
         assertThat(folder.get("inStep").asBoolean()).isFalse();
     }

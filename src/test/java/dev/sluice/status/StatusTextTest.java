@@ -51,6 +51,8 @@ class StatusTextTest {
                           INDEX MADE ANEW: the index was damaged
                           MEMBERS EVICTED: "1 silent for longer than tombstone-days: gamma\\u001b[2J"
                           MARKER MADE AGAIN 3 times since the start: something removes .sluice/, and the trash with it
+                          WARNINGS (1)
+                            the clock here is 3 days behind that of http://b:8080
                           DELETES THAT WAIT FOR YOU (1)
                             plan 3: 9,000 deleted by a peer since 2026-11-22T10:00:00Z: too many
                           PEER                             NAME             CONTACT      WAITING       LAG
@@ -118,7 +120,8 @@ class StatusTextTest {
                         one.rebuilt(),
                         one.plans(),
                         one.restored(),
-                        one.evicted());
+                        one.evicted(),
+                        one.warnings());
         assertThat(text(folder)).contains("  NOT REPLICATED (25)\n", "    … and 5 more\n");
     }
 }

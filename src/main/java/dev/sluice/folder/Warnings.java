@@ -1,0 +1,114 @@
+package dev.sluice.folder;
+
+import dev.sluice.domain.Version;
+import dev.sluice.index.Index;
+import dev.sluice.peer.FeedClient;
+import dev.sluice.peer.KnownPeers;
+import dev.sluice.peer.PeerState;
+
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What works, and will be trouble. Each is logged once, when it is first met. */
+final class Warnings {
+
+    private static final System.Logger LOG = System.getLogger(Warnings.class.getName());
+
+    /**
+     * Clocks that are set by a time service differ by far less, and what people do in turns on two
+     * servers takes longer: within it, a wrong clock decides no conflict that anybody could tell.
+     */
+    private static final Duration FAR = Duration.ofMinutes(1);
+
+    private final Index index;
+    private final FeedClient feeds;
+    private final KnownPeers peers;
+    private final InstantSource clock;
+    private final VersionWatch versions;
+    private final Set<String> logged = new HashSet<>();
+
+    Warnings(Index index, FeedClient feeds, KnownPeers peers, InstantSource clock) {
+        this.index = index;
+        this.feeds = feeds;
+        this.peers = peers;
+        this.clock = clock;
+        this.versions = new VersionWatch(index);
+    }
+
+    List<String> all() {
+        List<String> all = new ArrayList<>();
+        for (PeerState peer : peers.all()) {
+            clock(peer.base(), all);
+        }
+        VersionWatch.Found found = versions.look(clock.instant());
+        if (found.ahead() > 0) {
+            tell(
+                    "ahead",
+                    found.ahead()
+                            + " entries were changed under a clock that was ahead of this one: in a"
+                            + " conflict they win, and the others are kept as copies",
+                    all);
+        }
+        if (found.crowded() > 0) {
+            tell(
+                    "crowded",
+                    "%d files were changed under many indexes that are lost, one under %d, and at"
+                                    .formatted(found.crowded(), found.most())
+                            + " most "
+                            + Version.MOST_WRITERS
+                            + " are taken by peers: keep the state directories of nodes, and give"
+                            + " such files another name",
+                    all);
+        }
+        return all;
+    }
+
+    private void clock(URI base, List<String> all) {
+        Duration offset = feeds.clockOffset(base);
+        if (offset.abs().compareTo(FAR) > 0) {
+            String where = offset.isNegative() ? "ahead of" : "behind";
+            tell(
+                    "clock " + base,
+                    "the clock here is %s %s that of %s: a wrong one decides who wins a conflict; set it"
+                            .formatted(text(offset.abs()), where, base),
+                    all);
+        } else {
+            forget("clock " + base);
+        }
+    }
+
+    private static String text(Duration offset) {
+        if (offset.toDays() > 0) {
+            return offset.toDays() + " days";
+        }
+        return offset.toHours() > 0 ? offset.toHours() + " h" : offset.toMinutes() + " min";
+    }
+
+    private synchronized void forget(String key) {
+        logged.remove(key);
+    }
+
+    private synchronized void tell(String key, String text, List<String> all) {
+        all.add(text);
+        if (logged.add(key)) {
+            LOG.log(Level.WARNING, "folder {0}: {1}", index.folder(), text);
+        }
+    }
+
+    Duration clockOffset() {
+        return peers.all().stream()
+                .map(peer -> feeds.clockOffset(peer.base()).abs())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    long entriesAhead() {
+        return versions.look(clock.instant()).ahead();
+    }
+}

@@ -1,0 +1,211 @@
+package dev.sluice.pull;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Sequence;
+import dev.sluice.index.Index;
+import dev.sluice.index.Refused;
+import dev.sluice.peer.FeedClient;
+import dev.sluice.peer.FeedEntry;
+import dev.sluice.peer.FeedHeader;
+import dev.sluice.peer.FeedPage;
+import dev.sluice.peer.FeedSink;
+import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lines of a peer's feed that could not be taken: kept as needs, and asked for again, each by
+ * itself. One may be taken after an update here, or stand there no more.
+ */
+final class RefusedLines {
+
+    private static final System.Logger LOG = System.getLogger(RefusedLines.class.getName());
+
+    /** Lines of one peer: beyond that it is the peer that is refused, and its feed not read on. */
+    static final int MOST = 10_000;
+
+    private static final int MOST_LOGGED = 10;
+    private static final int MOST_ASKED = 20;
+
+    private final Index index;
+    private final FeedClient feeds;
+    private final Backlog backlog;
+    private final Duration remembered;
+    private final InstantSource clock;
+    private final InstantSource steady;
+
+    RefusedLines(
+            Index index,
+            FeedClient feeds,
+            Backlog backlog,
+            Duration remembered,
+            InstantSource clock,
+            InstantSource steady) {
+        this.steady = steady;
+        this.index = index;
+        this.feeds = feeds;
+        this.backlog = backlog;
+        this.remembered = remembered;
+        this.clock = clock;
+    }
+
+    /** Asks for those that are due. */
+    void askAgain(URI base) throws PeerException {
+        Cursor cursor = index.cursor(backlog.peer());
+        if (cursor == null) {
+            return;
+        }
+        for (Refused line : index.refused(backlog.peer(), steady.instant(), MOST_ASKED)) {
+            Cursor before =
+                    new Cursor(
+                            cursor.epoch(),
+                            cursor.run(),
+                            new Sequence(Math.max(0, line.at().value() - 1)));
+            Line sink = new Line(line);
+            Sequence done = index.done(backlog.peer());
+            FeedPage page =
+                    feeds.changes(base, index.folder(), before, done, 1, Duration.ZERO, sink);
+            sink.end(page);
+        }
+    }
+
+    /** The feed from where the line was, as far as the next one. */
+    private final class Line implements FeedSink {
+
+        private final Refused line;
+        private @Nullable FeedHeader header;
+        private @Nullable FeedEntry taken;
+        private @Nullable Refused again;
+
+        Line(Refused line) {
+            this.line = line;
+        }
+
+        @Override
+        public void begin(FeedHeader begun) {
+            header = begun;
+        }
+
+        @Override
+        public void entry(FeedEntry entry) {
+            if (!entry.sequence().equals(line.at())) {
+                return;
+            }
+            if (entry.entry().version().counter(index.epoch()) <= index.lastCounter()) {
+                taken = entry;
+            } else {
+                refused(line.path(), line.reason(), line.at());
+            }
+        }
+
+        @Override
+        public void refused(String path, String reason, Sequence sequence) {
+            if (sequence.equals(line.at())) {
+                again = refusal(line.peer(), sequence, path, reason, line.attempts(), steady);
+            }
+        }
+
+        /** Nothing is said by a peer that lists all anew: it is read as that, after this. */
+        void end(FeedPage page) {
+            if (header == null || page.header().full()) {
+                return;
+            }
+            FeedEntry entry = taken;
+            Refused still = again;
+            if (entry != null) {
+                Doubts doubts = Doubts.of(index, line.peer(), header);
+                new FeedChunks(index, backlog, header.role(), remembered, doubts, clock)
+                        .takeLate(entry);
+                return;
+            }
+            index.write(transaction -> {
+                if (still == null) {
+                    transaction.unrefuse(line.peer(), line.at());
+                } else {
+                    transaction.refuse(List.of(still));
+                }
+                return true;
+            });
+        }
+    }
+
+    private static Refused refusal(
+            NodeId peer,
+            Sequence sequence,
+            String path,
+            String reason,
+            int attempts,
+            InstantSource clock) {
+        Instant retryAt = clock.instant().plus(Failures.pause(attempts));
+        return new Refused(peer, sequence, path, reason, attempts + 1, retryAt);
+    }
+
+    /** What of a page was refused, until it is written: before the cursor passes it. */
+    static final class Noted {
+
+        private final Index index;
+        private final NodeId peer;
+        private final InstantSource clock;
+        private final List<Refused> lines = new ArrayList<>();
+        private long known;
+        private int logged;
+
+        Noted(Index index, NodeId peer, InstantSource clock) {
+            this.index = index;
+            this.peer = peer;
+            this.clock = clock;
+            this.known = index.refusedCount(peer);
+        }
+
+        /**
+         * @throws PeerException if there are too many
+         */
+        void add(String path, String reason, Sequence sequence) throws PeerException {
+            if (known + lines.size() >= MOST) {
+                throw new PeerException(
+                        PeerException.Kind.CORRUPT,
+                        "more than %d entries of folder %s cannot be taken, the last one: %s"
+                                .formatted(MOST, index.folder(), reason));
+            }
+            lines.add(refusal(peer, sequence, path, reason, 0, clock));
+            if (logged++ < MOST_LOGGED) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "folder {0}: an entry of peer {1} is not taken: {2}",
+                        index.folder(),
+                        peer,
+                        reason);
+            }
+        }
+
+        /** Writes them, and drops those of whose paths the peer has said something newer since. */
+        void write(List<FeedEntry> read) {
+            if (known == 0 && lines.isEmpty()) {
+                return;
+            }
+            index.write(transaction -> {
+                transaction.refuse(lines);
+                for (Refused line : lines) {
+                    if (!line.path().isEmpty()) {
+                        transaction.unrefuse(peer, line.path(), line.at());
+                    }
+                }
+                for (FeedEntry entry : read) {
+                    String path = entry.entry().path().toString();
+                    transaction.unrefuse(peer, path, entry.sequence());
+                }
+                return true;
+            });
+            lines.clear();
+            known = index.refusedCount(peer);
+        }
+    }
+}
