@@ -1,12 +1,13 @@
 package dev.sluice.serve;
 
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -33,7 +34,9 @@ public final class AdoptResource {
     /** Takes the directory for the root. */
     @POST
     @Produces(MediaType.APPLICATION_JSON)
-    public CompletionStage<String> adopt(@PathParam("folder") String folder) {
-        return control.adopt(folders.writable(folder).id()).thenApply(ScanSummary::toJson);
+    public CompletionStage<String> adopt(
+            @PathParam("folder") String folder, @Context HttpServerRequest request) {
+        return Awake.during(control.adopt(folders.writable(folder).id()), request)
+                .thenApply(ScanSummary::toJson);
     }
 }

@@ -1,11 +1,13 @@
 package dev.sluice.serve;
 
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
@@ -42,13 +44,14 @@ public final class PlanResource {
     @GET
     public CompletionStage<Response> plan(
             @PathParam("folder") String folder,
+            @Context HttpServerRequest request,
             @QueryParam("limit") @Nullable String limit,
             @HeaderParam("Accept") @Nullable String accept,
             @HeaderParam("User-Agent") @Nullable String agent) {
         ServedFolder served = folders.writable(folder);
         int most = (int) Parameter.number("limit", limit, 0, MOST_ITEMS, ITEMS);
         boolean isText = wantsText(accept == null ? "" : accept, agent == null ? "" : agent);
-        return control.plan(served.id(), most)
+        return Awake.during(control.plan(served.id(), most), request)
                 .thenApply(plan ->
                         isText
                                 ? Response.ok(plan.toText(), TEXT).build()

@@ -5,6 +5,7 @@ import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlannedDelete;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.List;
@@ -86,10 +88,12 @@ public final class PlansResource {
     @Path("/{plan}/approve")
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<String> approve(
-            @PathParam("folder") String folder, @PathParam("plan") String plan) {
+            @PathParam("folder") String folder,
+            @PathParam("plan") String plan,
+            @Context HttpServerRequest request) {
         ServedFolder served = folders.writable(folder);
         long number = number(plan);
-        return control.approve(served.id(), number)
+        return Awake.during(control.approve(served.id(), number), request)
                 .thenApply(decided -> decided(served, number, "approved", decided));
     }
 
@@ -98,10 +102,12 @@ public final class PlansResource {
     @Path("/{plan}/reject")
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<String> reject(
-            @PathParam("folder") String folder, @PathParam("plan") String plan) {
+            @PathParam("folder") String folder,
+            @PathParam("plan") String plan,
+            @Context HttpServerRequest request) {
         ServedFolder served = folders.writable(folder);
         long number = number(plan);
-        return control.reject(served.id(), number)
+        return Awake.during(control.reject(served.id(), number), request)
                 .thenApply(decided -> decided(served, number, "rejected", decided));
     }
 
