@@ -3,7 +3,7 @@ package dev.sluice.disk;
 import java.nio.file.FileSystemException;
 
 /** Something is there that is neither a file, a directory nor a symbolic link. */
-final class NotReplicatedException extends FileSystemException {
+public final class NotReplicatedException extends FileSystemException {
 
     private static final long serialVersionUID = 1;
 

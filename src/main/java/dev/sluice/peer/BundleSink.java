@@ -11,11 +11,20 @@ import java.nio.ByteBuffer;
 public interface BundleSink {
 
     /** Why a peer has left a content out. */
-    enum Reason {
+    sealed interface Skipped {
+
         /** It has another content now, or cannot read it at present. */
-        CHANGED,
+        record Changed() implements Skipped {}
+
         /** It has no such file any more. */
-        GONE
+        record Gone() implements Skipped {}
+
+        /**
+         * It has something there that it cannot send, and that may stay so.
+         *
+         * @param why in its own words, fit for one line
+         */
+        record Unavailable(String why) implements Skipped {}
     }
 
     /** The content of an item begins. */
@@ -35,5 +44,5 @@ public interface BundleSink {
     void end(BundleItem item) throws IOException;
 
     /** The peer did not send an item. */
-    void skipped(BundleItem item, Reason reason) throws IOException;
+    void skipped(BundleItem item, Skipped reason) throws IOException;
 }

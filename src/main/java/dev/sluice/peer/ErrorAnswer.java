@@ -2,10 +2,16 @@ package dev.sluice.peer;
 
 import dev.sluice.domain.Quoted;
 import dev.sluice.peer.PeerException.Kind;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 
 /** An answer whose status says no. */
 final class ErrorAnswer {
+
+    /** The type of a problem, see the Javadoc of {@code serve.Problem}. */
+    private static final String UNAVAILABLE = "urn:sluice:unavailable";
 
     private ErrorAnswer() {}
 
@@ -16,7 +22,12 @@ final class ErrorAnswer {
      * @param body as much of it as was read; its {@code detail} is shown if it is problem+json
      */
     static BadAnswer of(int status, byte[] body) {
-        return new BadAnswer(kind(status), "status " + status + detail(body));
+        JsonObject problem = problem(body);
+        boolean isUnavailable =
+                problem != null && status == 404 && UNAVAILABLE.equals(text(problem, "type"));
+        return new BadAnswer(
+                isUnavailable ? Kind.UNAVAILABLE : kind(status),
+                "status " + status + (problem == null ? "" : detail(problem)));
     }
 
     private static Kind kind(int status) {
@@ -37,12 +48,24 @@ final class ErrorAnswer {
         };
     }
 
-    private static String detail(byte[] body) {
+    private static @Nullable JsonObject problem(byte[] body) {
         try {
-            JsonObject problem = JsonObject.parse(new String(body, StandardCharsets.UTF_8));
-            return " " + Quoted.of(problem.text(problem.has("detail") ? "detail" : "title"));
+            return JsonObject.parse(new String(body, StandardCharsets.UTF_8));
         } catch (BadAnswer | IllegalArgumentException _) {
-            return "";
+            return null;
+        }
+    }
+
+    private static String detail(JsonObject problem) {
+        String text = text(problem, problem.has("detail") ? "detail" : "title");
+        return text == null ? "" : " " + Quoted.of(text);
+    }
+
+    private static @Nullable String text(JsonObject problem, String name) {
+        try {
+            return problem.text(name);
+        } catch (IllegalArgumentException _) {
+            return null;
         }
     }
 }

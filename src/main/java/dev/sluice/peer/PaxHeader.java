@@ -1,9 +1,11 @@
 package dev.sluice.peer;
 
 import dev.sluice.domain.Quoted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a pax header says of the entry behind it. Other keywords, an mtime among them, are left
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param size null if it says nothing of it
  * @param skipped null if the content follows
  */
-record PaxHeader(@Nullable String path, @Nullable Long size, BundleSink.@Nullable Reason skipped) {
+record PaxHeader(@Nullable String path, @Nullable Long size, BundleSink.@Nullable Skipped skipped) {
 
     /** For an entry that has none. */
     static final PaxHeader NONE = new PaxHeader(null, null, null);
@@ -34,7 +36,7 @@ record PaxHeader(@Nullable String path, @Nullable Long size, BundleSink.@Nullabl
         return new PaxHeader(
                 values.get("path"),
                 size(values.get("size")),
-                skipped(values.get("SLUICE.skipped")));
+                skipped(values.get("SLUICE.skipped"), values.get("SLUICE.unavailable")));
     }
 
     private static int record(byte[] records, int at, Map<String, String> values) throws BadAnswer {
@@ -75,11 +77,15 @@ record PaxHeader(@Nullable String path, @Nullable Long size, BundleSink.@Nullabl
         return Long.valueOf(text);
     }
 
-    private static BundleSink.@Nullable Reason skipped(@Nullable String text) throws BadAnswer {
+    private static BundleSink.@Nullable Skipped skipped(
+            @Nullable String text, @Nullable String unavailable) throws BadAnswer {
         return switch (text) {
             case null -> null;
-            case "changed" -> BundleSink.Reason.CHANGED;
-            case "gone" -> BundleSink.Reason.GONE;
+            case "changed" -> new BundleSink.Skipped.Changed();
+            case "gone" ->
+                    unavailable == null
+                            ? new BundleSink.Skipped.Gone()
+                            : new BundleSink.Skipped.Unavailable(Quoted.of(unavailable));
             default ->
                     throw new BadAnswer(
                             "SLUICE.skipped must be changed or gone, not " + Quoted.of(text));

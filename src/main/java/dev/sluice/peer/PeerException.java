@@ -20,6 +20,8 @@ public final class PeerException extends Exception {
         MISMATCH,
         /** The peer has no such path or folder any more (404). */
         VANISHED,
+        /** The peer has something at the path that it cannot send, and that may stay so. */
+        UNAVAILABLE,
         /** The peer's content is no longer the one asked for (412, 416). */
         CHANGED,
         /** The peer refuses us, or we it: rights, protocol version, digest algorithm. */

@@ -1,6 +1,7 @@
 package dev.sluice.peer;
 
 import dev.sluice.domain.Quoted;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -35,7 +36,7 @@ final class TarReader {
             header = TarHeader.parse(block());
         }
         check(header, pax, item);
-        BundleSink.Reason skipped = pax.skipped();
+        BundleSink.Skipped skipped = pax.skipped();
         if (skipped != null) {
             sink.skipped(item, skipped);
             return;

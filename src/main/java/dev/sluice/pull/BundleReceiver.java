@@ -8,6 +8,7 @@ import dev.sluice.domain.State;
 import dev.sluice.peer.BundleItem;
 import dev.sluice.peer.BundleSink;
 import dev.sluice.peer.PeerException;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -131,17 +132,26 @@ final class BundleReceiver implements BundleSink {
     }
 
     @Override
-    public void skipped(BundleItem item, Reason reason) {
-        String what =
-                switch (reason) {
-                    case CHANGED -> "the peer has another content by now";
-                    case GONE -> "the peer has no such file any more";
-                };
+    public void skipped(BundleItem item, Skipped reason) {
         for (ContentTask task : contents.get(next++)) {
-            failures.add(
-                    task.wanted(),
-                    FailureKind.OUTDATED,
-                    "fetch " + task.wanted().entry().path() + ": " + what);
+            String fetch = "fetch " + task.wanted().entry().path() + ": ";
+            switch (reason) {
+                case Skipped.Changed _ ->
+                        failures.add(
+                                task.wanted(),
+                                FailureKind.OUTDATED,
+                                fetch + "the peer has another content by now");
+                case Skipped.Gone _ ->
+                        failures.add(
+                                task.wanted(),
+                                FailureKind.OUTDATED,
+                                fetch + "the peer has no such file any more");
+                case Skipped.Unavailable(String why) ->
+                        failures.add(
+                                task.wanted(),
+                                FailureKind.UNAVAILABLE,
+                                fetch + "the peer cannot send it: " + why);
+            }
         }
     }
 

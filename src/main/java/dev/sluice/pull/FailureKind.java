@@ -19,6 +19,8 @@ public enum FailureKind {
     CORRUPT,
     /** The peer no longer has it, or has something newer. */
     OUTDATED,
+    /** The peer has something there that it cannot send: a FIFO, or what it may not read. */
+    UNAVAILABLE,
     /** The peer refuses us, or we it. */
     REFUSED,
     /** Here is something that no scan has seen yet. */
@@ -51,6 +53,7 @@ public enum FailureKind {
             case RETRY -> UNREACHABLE;
             case CORRUPT, MISMATCH -> CORRUPT;
             case VANISHED, CHANGED -> OUTDATED;
+            case UNAVAILABLE -> UNAVAILABLE;
             case REFUSED -> REFUSED;
             case BUG -> BUG;
         };

@@ -79,7 +79,10 @@ final class Failures {
 
     void add(Wanted wanted, FailureKind kind, String reason) {
         counter.failed(kind).increment();
-        Instant retryAt = clock.instant().plus(pause(wanted.attempts()));
+        // What is in the place of a file stays there for long; a new entry comes when it is gone.
+        Duration pause =
+                kind == FailureKind.UNAVAILABLE ? Wanted.LONGEST_PAUSE : pause(wanted.attempts());
+        Instant retryAt = clock.instant().plus(pause);
         kept.fail(wanted, reason, retryAt);
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.serve;
 
+import dev.sluice.disk.ForeignMountException;
 import dev.sluice.disk.Neighbours;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 
@@ -166,9 +168,8 @@ final class BundlePieces implements Pieces {
         FileIdentity now;
         try {
             now = near.read(content.path(), place);
-        } catch (NoSuchFileException _) {
-            content.isOther();
-            return Skipped.GONE;
+        } catch (NoSuchFileException | AccessDeniedException | ForeignMountException e) {
+            return skipped(content.absent(e));
         }
         if (place.hasRemaining() || !content.isStill(now)) {
             content.isOther();
@@ -181,9 +182,16 @@ final class BundlePieces implements Pieces {
         return null;
     }
 
+    private static Skipped skipped(ServedContent.Found found) {
+        return found instanceof ServedContent.Found.Unavailable(String why)
+                ? Skipped.unavailable(why)
+                : Skipped.GONE;
+    }
+
     private @Nullable Skipped open(ServedContent content, Neighbours near) throws IOException {
         return switch (content.find(near::open)) {
-            case ServedContent.Found.Gone _ -> Skipped.GONE;
+            case ServedContent.Found.Gone gone -> skipped(gone);
+            case ServedContent.Found.Unavailable unavailable -> skipped(unavailable);
             case ServedContent.Found.Changed _ -> Skipped.CHANGED;
             case ServedContent.Found.Same same -> {
                 large = new FileSlices(content, same.file(), form, 0, content.size());

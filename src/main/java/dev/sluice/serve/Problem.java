@@ -1,8 +1,10 @@
 package dev.sluice.serve;
 
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * What is wrong, as {@code application/problem+json} (RFC 9457):
@@ -14,13 +16,30 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status, 400 to 599
  * @param detail for people; never a path outside the folder, a content or a stack trace
  * @param field the parameter or header at fault, null if none is
+ * @param type what kind of problem it is, where its status does not say enough
  */
-public record Problem(int status, String detail, @Nullable String field) {
+public record Problem(int status, String detail, @Nullable String field, String type) {
+
+    /** An entry is there, but what is at its path cannot be sent, and may stay so. */
+    static final String UNAVAILABLE = "urn:sluice:unavailable";
+
+    public Problem(int status, String detail, @Nullable String field) {
+        this(status, detail, field, "about:blank");
+    }
 
     static final String MEDIA_TYPE = "application/problem+json";
 
     /** Whatever is not served is absent in this one form, whether it exists or not. */
     static final Problem ABSENT = new Problem(404, "nothing is served here", null);
+
+    /**
+     * The entry's content cannot be sent.
+     *
+     * @param why what is at its path
+     */
+    static Problem unavailable(String why) {
+        return new Problem(404, why + ": its content is not available", null, UNAVAILABLE);
+    }
 
     /** A parameter or header that is not as it must be. */
     static Problem of(String field, String detail) {
@@ -33,7 +52,7 @@ public record Problem(int status, String detail, @Nullable String field) {
 
     private String toJson() {
         return Json.object(json -> {
-            json.writeStringField("type", "about:blank");
+            json.writeStringField("type", type);
             json.writeStringField("title", title());
             json.writeNumberField("status", status);
             json.writeStringField("detail", detail);

@@ -1,5 +1,7 @@
 package dev.sluice.serve;
 
+import dev.sluice.disk.ForeignMountException;
+import dev.sluice.disk.NotReplicatedException;
 import dev.sluice.disk.OpenFile;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
@@ -9,6 +11,7 @@ import dev.sluice.index.Row;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +67,9 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
 
         /** No file. */
         record Gone() implements Found {}
+
+        /** What cannot be sent, and may stay so: a FIFO for example. */
+        record Unavailable(String why) implements Found {}
     }
 
     /** Opens a file of the folder, see {@link dev.sluice.disk.FolderRoot#open}. */
@@ -77,9 +83,8 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
         OpenFile open;
         try {
             open = opener.open(path);
-        } catch (NoSuchFileException _) {
-            isOther();
-            return new Found.Gone();
+        } catch (NoSuchFileException | AccessDeniedException | ForeignMountException e) {
+            return absent(e);
         }
         if (isStill(open.identity())) {
             return new Found.Same(open);
@@ -87,6 +92,24 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
         open.close();
         isOther();
         return new Found.Changed(open.identity());
+    }
+
+    /** Why there is no file to be opened. A scan is to see that as well. */
+    Found absent(IOException cause) throws IOException {
+        isOther();
+        return switch (cause) {
+            case AccessDeniedException _ -> new Found.Unavailable("the node may not read the file");
+            case ForeignMountException _ ->
+                    new Found.Unavailable("something else is mounted there");
+            default -> {
+                try {
+                    folder.root().root().look(path);
+                    yield new Found.Gone();
+                } catch (NotReplicatedException e) {
+                    yield new Found.Unavailable("what is there " + e.getReason());
+                }
+            }
+        };
     }
 
     /**
@@ -99,6 +122,8 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
         return switch (find(folder.root().root()::open)) {
             case Found.Same same -> same.file();
             case Found.Gone _ -> throw new ProblemException(Problem.ABSENT);
+            case Found.Unavailable(String why) ->
+                    throw new ProblemException(Problem.unavailable(why));
             case Found.Changed changed ->
                     throw new ProblemException(
                             new Problem(

@@ -2,7 +2,9 @@ package dev.sluice.serve;
 
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+
 import io.netty.buffer.ByteBuf;
+
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -27,6 +29,7 @@ final class TarWriter {
     static final int END = 2 * BLOCK;
 
     private static final String SKIPPED = "SLUICE.skipped";
+    private static final String UNAVAILABLE = "SLUICE.unavailable";
     private static final byte FILE = '0';
     private static final byte PAX = 'x';
     private static final int PAX_MODE = 0644;
@@ -60,7 +63,10 @@ final class TarWriter {
     /** Writes an empty entry instead of a content. */
     void skipped(RelativePath path, Skipped reason, ByteBuf out) {
         pax.clear();
-        pax.add(SKIPPED, reason.toString());
+        pax.add(SKIPPED, reason.text());
+        if (reason.unavailable() != null) {
+            pax.add(UNAVAILABLE, reason.unavailable());
+        }
         write(path, 0, 0, 0, out);
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /** Notes what a bundle passes on. */
 class HeardBundle implements BundleSink {
@@ -34,7 +35,7 @@ class HeardBundle implements BundleSink {
     }
 
     @Override
-    public void skipped(BundleItem item, Reason reason) {
-        heard.add(item.path() + " " + reason);
+    public void skipped(BundleItem item, Skipped reason) {
+        heard.add(item.path() + " " + reason.getClass().getSimpleName().toUpperCase(Locale.ROOT));
     }
 }

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Durability;
 import dev.sluice.index.Wanted;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
+import dev.sluice.peer.TarBytes;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
 /** Small contents, which come many in one stream. */
 final class PullBundleTest {
@@ -74,6 +77,40 @@ final class PullBundleTest {
                 .asString()
                 .contains("fetch b", "xxh3-128");
         assertThat(site.peer.fetched()).isEmpty();
+    }
+
+    @Test
+    void whatThePeerCannotSendIsWantedWithItsReasonAndNotAskedForAllTheTime() throws Exception {
+        site.peer.hasFile("a", "first", 5).hasFile("b", "second", 5);
+        site.peer.item =
+                (tar, path, content) -> {
+                    if (path.equals("a")) {
+                        tar.pax(
+                                        TarBytes.record("SLUICE.skipped", "gone")
+                                                + TarBytes.record(
+                                                        "SLUICE.unavailable",
+                                                        "what is there is a FIFO"))
+                                .file(path, "");
+                        return true;
+                    }
+                    return ScriptedPeer.honest(tar, path, content);
+                };
+        assertThat(site.pull().files()).isEqualTo(1);
+        assertThat(site.wanted())
+                .singleElement()
+                .extracting(Wanted::reason)
+                .asString()
+                .contains("fetch a", "is a FIFO");
+
+        site.pass(Duration.ofMinutes(4));
+        site.pull();
+        assertThat(site.peer.bundles()).hasSize(1);
+        assertThat(site.peer.fetched()).isEmpty();
+
+        site.peer.item = ScriptedPeer::honest;
+        site.pass(Duration.ofMinutes(2));
+        site.pull();
+        assertThat(site.wanted()).isEmpty();
     }
 
     @Test

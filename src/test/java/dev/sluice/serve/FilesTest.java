@@ -309,6 +309,20 @@ class FilesTest {
     }
 
     @Test
+    void saysThatWhatIsInThePlaceOfAFileCannotBeSent() throws Exception {
+        tree.write("fifo", bytes("x"));
+        Files.delete(tree.file("fifo"));
+        assertThat(new ProcessBuilder("mkfifo", tree.file("fifo").toString()).start().waitFor())
+                .isZero();
+
+        RawHttp.Answer answer = http.get(FILES + "fifo");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.text()).contains("urn:sluice:unavailable", "is a FIFO");
+        assertThat(tree.recheck.looked).contains("fifo");
+    }
+
+    @Test
     void whatIsStillAsIndexedIsNotScannedAgain() throws IOException {
         tree.write("same", bytes("x"));
         assertThat(http.get(FILES + "same").text()).isEqualTo("x");

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.peer.BundleItem;
 import dev.sluice.peer.BundleSink;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps the contents of a bundle, and the order of what came. */
 final class Kept implements BundleSink {
@@ -47,8 +50,8 @@ final class Kept implements BundleSink {
     }
 
     @Override
-    public void skipped(BundleItem item, Reason reason) {
+    public void skipped(BundleItem item, Skipped reason) {
         assertThat(begun).isNull();
-        calls.add(item.path() + " " + reason);
+        calls.add(item.path() + " " + reason.getClass().getSimpleName().toUpperCase(Locale.ROOT));
     }
 }

@@ -16,10 +16,17 @@ import dev.sluice.peer.Credentials;
 import dev.sluice.peer.Limits;
 import dev.sluice.peer.Pacer;
 import dev.sluice.peer.PeerException;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.http.HttpServer;
+
 import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -33,10 +40,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
+
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** Contents over real TLS, from the real endpoint to the real client. */
 @QuarkusTest
@@ -128,7 +133,7 @@ class SecureTransferTest {
         public void end(BundleItem item) {}
 
         @Override
-        public void skipped(BundleItem item, Reason reason) {}
+        public void skipped(BundleItem item, Skipped reason) {}
     }
 
     private void fetch(Sum sum) throws PeerException, IOException {
