@@ -2,7 +2,6 @@ package dev.sluice.config;
 
 import dev.sluice.domain.Quoted;
 import dev.sluice.fault.Faults;
-
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -1,12 +1,11 @@
 package dev.sluice.disk;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether a directory takes one name for another. Some file systems do for all of their

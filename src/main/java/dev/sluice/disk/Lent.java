@@ -1,7 +1,6 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
-
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -3,9 +3,6 @@ package dev.sluice.disk;
 import dev.sluice.fault.Fault;
 import dev.sluice.fault.Faults;
 import dev.sluice.fault.SystemException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.ClosedDirectoryStreamException;
@@ -14,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives failures the path within the folder. What the JDK throws for a one-name step names the last

@@ -2,7 +2,6 @@ package dev.sluice.disk;
 
 import dev.sluice.fault.Fault;
 import dev.sluice.fault.Faults;
-
 import java.io.IOException;
 
 /**

@@ -1,7 +1,6 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

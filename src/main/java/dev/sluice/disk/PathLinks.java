@@ -2,9 +2,6 @@ package dev.sluice.disk;
 
 import dev.sluice.fault.Fault;
 import dev.sluice.fault.Faults;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
@@ -15,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hard links by link(2). Java has no linkat, so both names go by their full paths, and what came of

@@ -4,14 +4,12 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one directory to its end. */
 final class Reading {

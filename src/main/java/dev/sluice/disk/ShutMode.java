@@ -1,9 +1,6 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.Mode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -11,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets the mode of what its owner may not open. The JDK opens for that whatever may be a link, so

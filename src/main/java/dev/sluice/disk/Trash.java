@@ -5,9 +5,6 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryNotEmptyException;
@@ -21,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was replaced or removed, in {@code .sluice/trash} under its relative directory, so that a

@@ -2,12 +2,10 @@ package dev.sluice.folder;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.index.Member;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** Members that were silent for too long and are members no more. For several threads. */
 public final class Evicted {

@@ -1,7 +1,6 @@
 package dev.sluice.folder;
 
 import dev.sluice.domain.RelativePath;
-
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;

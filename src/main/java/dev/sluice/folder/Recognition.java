@@ -5,7 +5,6 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.index.Index;
 import dev.sluice.index.KnownRoot;
 import dev.sluice.index.Row;
-
 import java.io.IOException;
 import java.util.List;
 

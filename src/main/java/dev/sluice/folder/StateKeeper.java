@@ -2,10 +2,8 @@ package dev.sluice.folder;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.fault.Faults;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The state of a folder, and the one place that tells the log of its changes. */
 final class StateKeeper {

@@ -5,7 +5,6 @@ import dev.sluice.index.Index;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerState;
-
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;

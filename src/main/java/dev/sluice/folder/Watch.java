@@ -4,14 +4,12 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.scan.Watcher;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Watches the root while it is open; what the watcher reports goes onto the agenda. */
 final class Watch implements AutoCloseable {

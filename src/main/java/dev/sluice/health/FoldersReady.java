@@ -6,19 +6,16 @@ import dev.sluice.folder.FolderSetup;
 import dev.sluice.folder.FolderState;
 import dev.sluice.index.IndexException;
 import dev.sluice.peer.PeerState;
-
 import jakarta.enterprise.context.ApplicationScoped;
-
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 
 /**
  * Ready: every folder has its root with its marker, can write to it, has finished its first scan

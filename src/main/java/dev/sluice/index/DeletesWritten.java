@@ -2,7 +2,6 @@ package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
-
 import java.time.Instant;
 import java.util.function.BiConsumer;
 

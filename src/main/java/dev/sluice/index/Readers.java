@@ -1,11 +1,10 @@
 package dev.sluice.index;
 
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few connections that only read, lent for one query each. No code but ours runs while one is

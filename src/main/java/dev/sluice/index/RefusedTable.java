@@ -2,12 +2,10 @@ package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Lines of the peers' feeds that were not taken, read and written through one connection. */
 record RefusedTable(Session session) {
@@ -34,7 +32,9 @@ record RefusedTable(Session session) {
     private static final String DROP_OF = "DELETE FROM refused WHERE peer = ?";
     private static final String DROP_ALL = "DELETE FROM refused";
 
-    /** Also what was noted by a clock that was ahead, and so would wait for longer than any does. */
+    /**
+     * Also what was noted by a clock that was ahead, and so would wait for longer than any does.
+     */
     List<Refused> due(NodeId peer, Instant now, int limit) throws SQLException {
         return session.all(
                 DUE,

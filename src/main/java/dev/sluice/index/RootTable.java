@@ -1,12 +1,10 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.RelativePath;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Which directory the root was, and what was mounted in it, through one connection. */
 record RootTable(Session session) {

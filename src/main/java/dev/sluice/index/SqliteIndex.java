@@ -10,9 +10,6 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -27,6 +24,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The index of a folder in one SQLite file. The file's log ({@code -wal}, {@code -shm}) and its

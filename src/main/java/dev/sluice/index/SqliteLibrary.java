@@ -1,12 +1,11 @@
 package dev.sluice.index;
 
-import org.sqlite.SQLiteJDBCLoader;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * Where the library of SQLite is unpacked before it is loaded. That must be where this user may

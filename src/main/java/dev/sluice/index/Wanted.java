@@ -3,11 +3,9 @@ package dev.sluice.index;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of a peer that is not applied here yet.

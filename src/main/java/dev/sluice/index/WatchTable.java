@@ -1,10 +1,9 @@
 package dev.sluice.index;
 
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** How long this index was watched over by a running node, and what was believed of the time. */
 record WatchTable(Session session) {

@@ -2,17 +2,14 @@ package dev.sluice.log;
 
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.Told;
-
 import io.quarkus.logging.LoggingFilter;
-
-import org.jboss.logmanager.ExtFormatter;
-import org.jboss.logmanager.ExtLogRecord;
-
 import java.io.IOException;
 import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jboss.logmanager.ExtFormatter;
+import org.jboss.logmanager.ExtLogRecord;
 
 /**
  * Keeps every log message on its line, and what the system has refused on one: names of files and

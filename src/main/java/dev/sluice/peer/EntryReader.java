@@ -11,7 +11,6 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Timestamp;
 import dev.sluice.domain.Version;
-
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;

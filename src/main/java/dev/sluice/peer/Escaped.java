@@ -1,7 +1,6 @@
 package dev.sluice.peer;
 
 import dev.sluice.domain.RelativePath;
-
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 

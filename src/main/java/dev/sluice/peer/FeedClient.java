@@ -6,9 +6,6 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.peer.PeerException.Kind;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
@@ -20,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Asks peers who they are and what has changed. Safe for several threads. */
 public final class FeedClient implements AutoCloseable {

@@ -6,7 +6,6 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
-
 import java.util.HashMap;
 import java.util.Map;
 

@@ -2,15 +2,13 @@ package dev.sluice.peer;
 
 import dev.sluice.fault.Fault;
 import dev.sluice.fault.Faults;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import org.jspecify.annotations.Nullable;
 
 /** Why a peer was not reached, in words that say where to look. */
 final class Unreached {

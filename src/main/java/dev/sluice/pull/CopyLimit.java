@@ -11,9 +11,6 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Of one file there are at most ten conflict copies: whoever makes one more trashes the oldest by

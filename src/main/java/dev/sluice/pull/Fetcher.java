@@ -12,9 +12,6 @@ import dev.sluice.index.Wanted;
 import dev.sluice.peer.ByteSink;
 import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.PeerException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -22,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one content into staging, its length and digest checked: from a file that is here already

@@ -4,7 +4,6 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
 import dev.sluice.index.Wanted;
-
 import java.time.Instant;
 import java.util.List;
 

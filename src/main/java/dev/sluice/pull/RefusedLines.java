@@ -11,15 +11,13 @@ import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.PeerException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of a peer's feed that could not be taken: kept as needs, and asked for again, each by

@@ -19,9 +19,6 @@ import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.PeerException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rule 1h for what a {@code send-only} peer has below a directory that was deleted or replaced

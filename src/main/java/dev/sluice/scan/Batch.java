@@ -9,9 +9,6 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commits the changes that a scan has decided on, in the order in which they were added, many in

@@ -6,7 +6,6 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,10 +7,8 @@ import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what was found out about a path into a change of the index. An intent for the path is

@@ -7,12 +7,10 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where something is mounted in the folder, and where it was. What is mounted is not looked at.

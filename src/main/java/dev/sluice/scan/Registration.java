@@ -6,9 +6,6 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
 import dev.sluice.ignore.IgnoreRules;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +22,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registers directories to be watched, each before it is listed: what comes into being before the

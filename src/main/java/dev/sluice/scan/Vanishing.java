@@ -7,7 +7,6 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;

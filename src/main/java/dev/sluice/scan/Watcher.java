@@ -6,9 +6,6 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.ignore.IgnoreRules;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
@@ -21,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells at once what is changed below a root, by inotify. Between the return of the constructor and

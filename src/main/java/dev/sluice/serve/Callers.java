@@ -3,14 +3,11 @@ package dev.sluice.serve;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sightings;
 import dev.sluice.domain.SteadyClock;
-
 import jakarta.inject.Singleton;
-
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Tells other nodes from this one, and refuses those that use one node id at once. */
 @Singleton

@@ -3,7 +3,6 @@ package dev.sluice.serve;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
-
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -12,13 +11,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/folders/{folder}/changes}: the entries of a folder in the order of their last

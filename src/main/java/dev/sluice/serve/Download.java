@@ -3,7 +3,6 @@ package dev.sluice.serve;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-
 import java.time.Instant;
 
 /**

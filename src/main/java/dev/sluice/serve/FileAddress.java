@@ -1,7 +1,6 @@
 package dev.sluice.serve;
 
 import dev.sluice.domain.RelativePath;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;

@@ -2,11 +2,9 @@ package dev.sluice.serve;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request ends, checked once more above the library that has parsed it: two readers that

@@ -4,11 +4,9 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That a caller got other bytes than we had announced: a line {@code Sluice-Mismatch: a/b%20c;

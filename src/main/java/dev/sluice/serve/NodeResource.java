@@ -1,7 +1,6 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -9,7 +8,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.sluice.status;
 
 import dev.sluice.folder.Folder;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

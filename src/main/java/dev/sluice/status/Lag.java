@@ -2,7 +2,6 @@ package dev.sluice.status;
 
 import dev.sluice.folder.Folder;
 import dev.sluice.peer.PeerState;
-
 import java.util.Collection;
 
 /** Lag as it is shown: in seconds. */

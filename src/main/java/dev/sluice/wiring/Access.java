@@ -9,13 +9,10 @@ import dev.sluice.peer.Credentials;
 import dev.sluice.serve.Admission;
 import dev.sluice.serve.CertificateAdmission;
 import dev.sluice.serve.TokenAdmission;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Path;
-
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Who may speak to us, and what we show to others: two sides of the same files. */
 final class Access implements Credentials, AutoCloseable {

@@ -1,11 +1,10 @@
 package dev.sluice.wiring;
 
-import org.jboss.logging.Logger;
-
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * Gives a beat when the scheduler does not. The scheduler goes by the clock on the wall, and when

@@ -16,9 +16,6 @@ import dev.sluice.serve.Problem;
 import dev.sluice.serve.ProblemException;
 import dev.sluice.serve.PullSummary;
 import dev.sluice.serve.ScanSummary;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Rounds that somebody asks for at the data port. */
 final class Rounds implements FolderControl {

@@ -6,15 +6,12 @@ import dev.sluice.config.AuthSettings;
 import dev.sluice.config.EnvironmentCheck;
 import dev.sluice.config.ListenCheck;
 import dev.sluice.config.Settings;
-
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.EnvConfigSource;
-
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
-
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.logging.Logger;

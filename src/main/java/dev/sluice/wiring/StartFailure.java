@@ -4,14 +4,11 @@ import dev.sluice.config.ConfigException;
 import dev.sluice.disk.RootException;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.IndexException;
-
 import io.quarkus.runtime.QuarkusBindException;
 import io.smallrye.config.ConfigValidationException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /** Says in one line why a node did not start, in the words of the person who configured it. */
 final class StartFailure {

@@ -5,7 +5,6 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.SqliteLibrary;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -2,7 +2,6 @@ package dev.sluice.budget;
 
 import static dev.sluice.index.DeleteOrigin.LOCAL;
 import static dev.sluice.index.DeleteOrigin.PEER;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Cursor;
@@ -14,16 +13,14 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The budget of deletes: half of a folder and ten paths within an hour. */
 class DeleteBudgetTest {

@@ -15,7 +15,6 @@ import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

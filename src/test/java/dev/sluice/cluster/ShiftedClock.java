@@ -1,13 +1,12 @@
 package dev.sluice.cluster;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clock of one process, ahead or behind by some hours, by the library of faketime(1). It is set

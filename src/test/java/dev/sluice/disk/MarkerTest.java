@@ -8,15 +8,13 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 @ParameterizedClass
 @EnumSource(Way.class)

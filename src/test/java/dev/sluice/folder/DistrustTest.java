@@ -3,11 +3,9 @@ package dev.sluice.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.peer.PeerException;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 
 class DistrustTest {
 

@@ -8,11 +8,6 @@ import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A root that is not what it was. */
 @Timeout(value = 25, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -3,12 +3,10 @@ package dev.sluice.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.RelativePath;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class RechecksTest {
 

@@ -14,18 +14,16 @@ import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.SqliteIndex;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Versions that will be trouble are told before they are. */
 class VersionWatchTest {

@@ -3,7 +3,6 @@ package dev.sluice.model;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
-
 import java.time.Instant;
 import java.util.List;
 

@@ -2,7 +2,6 @@ package dev.sluice.model;
 
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Role;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -12,15 +12,13 @@ import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EntryReaderTest {
 

@@ -2,11 +2,9 @@ package dev.sluice.peer;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Sequence;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what a page said. */
 final class Heard implements FeedSink {

@@ -10,19 +10,17 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.index.SqliteIndex;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 
 /** A node that runs as an ordinary user follows what a peer makes unreadable. */
 @Timeout(60)

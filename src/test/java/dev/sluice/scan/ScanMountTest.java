@@ -6,15 +6,13 @@ import dev.sluice.Mounted;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.KnownRoot;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** What is mounted in a folder is not the folder's, and that it goes deletes nothing. */
 class ScanMountTest {

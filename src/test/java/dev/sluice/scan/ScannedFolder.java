@@ -1,8 +1,7 @@
 package dev.sluice.scan;
 
-import static org.awaitility.Awaitility.await;
-
 import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.DeleteLimits;
@@ -17,7 +16,6 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

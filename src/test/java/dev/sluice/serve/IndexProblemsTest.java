@@ -10,13 +10,11 @@ import dev.sluice.index.ClosedIndexException;
 import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
 import dev.sluice.index.SqliteIndex;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An index that cannot be used is no mistake of ours, and the caller may come again. */
 class IndexProblemsTest {

@@ -2,9 +2,8 @@ package dev.sluice.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.nio.file.AccessDeniedException;
+import org.junit.jupiter.api.Test;
 
 class UnreadableFileTest {
 

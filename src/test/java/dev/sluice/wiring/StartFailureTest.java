@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.disk.RootException;
-
 import io.quarkus.runtime.QuarkusBindException;
-
-import org.junit.jupiter.api.Test;
-
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
 
 class StartFailureTest {
 
