@@ -3,6 +3,7 @@ package dev.sluice.index;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.Sum;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,13 @@ import java.util.random.RandomGenerator;
 /** An open database: its lock, its writer and its readers, opened and closed in that order. */
 record Database(IndexFile file, FolderId folder, IndexLock lock, Writer writer, Readers readers)
         implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Database.class.getName());
+
+    /** For the log, of a folder. */
+    static final String MISFIT =
+            "folder {0}: an entry of the index is not what was written there; what differs from the"
+                    + " peers is compared with theirs and put right";
 
     /**
      * Opens a database, makes or migrates its tables and registers the run.
@@ -49,6 +57,7 @@ record Database(IndexFile file, FolderId folder, IndexLock lock, Writer writer, 
             FolderId found =
                     file.read("register run " + run, () -> start(tables, folder, run, random));
             requireSame(file, folder, found);
+            file.change("add up all entries", () -> addUp(tables, found));
             Committed committed = file.read("read the last sequence", tables.folder()::committed);
             Intents intents = file.read("read the intents", () -> Intents.load(tables.intents()));
             Duration before = file.read("read the time", tables.watch()::watched);
@@ -75,6 +84,20 @@ record Database(IndexFile file, FolderId folder, IndexLock lock, Writer writer, 
         }
         tables.session().run("COMMIT");
         return found;
+    }
+
+    /** A row that something else has changed since is told by the sum; see {@link Index#verify}. */
+    private static void addUp(Tables tables, FolderId folder) throws SQLException {
+        Committed committed = tables.folder().committed();
+        Sum sum = tables.entries().sum();
+        boolean isKnown = tables.folder().hasSum();
+        if (isKnown && sum.equals(committed.sum())) {
+            return;
+        }
+        if (isKnown) {
+            LOG.log(System.Logger.Level.WARNING, MISFIT, folder);
+        }
+        tables.folder().commit(committed.with(sum));
     }
 
     private static void requireSame(IndexFile file, FolderId asked, FolderId found) {

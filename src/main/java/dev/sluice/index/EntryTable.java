@@ -7,6 +7,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
+import dev.sluice.domain.Sum;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,6 +131,19 @@ record EntryTable(Session session) {
             }
         }
         return rows;
+    }
+
+    private static final String LIVE_HASHES =
+            "SELECT " + EntryHash.COLUMNS + " FROM entries WHERE deleted_at IS NULL";
+
+    /** The sum of all that is live, made anew from every row. */
+    Sum sum() throws SQLException {
+        Sum[] sum = {Sum.ZERO};
+        session.forEach(
+                LIVE_HASHES,
+                Session.Binder.NONE,
+                columns -> sum[0] = sum[0].plus(EntryHash.read(columns)));
+        return sum[0];
     }
 
     @Nullable Row find(RelativePath path) throws SQLException {

@@ -3,6 +3,7 @@ package dev.sluice.index;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +13,19 @@ record FolderTable(Session session) {
 
     private static final String ID = "SELECT id FROM folder";
     private static final String COMMITTED =
-            "SELECT epoch, last_sequence, last_counter, has_history FROM folder";
+            "SELECT epoch, last_sequence, last_counter, has_history,"
+                    + " ifnull(sum_high, 0), ifnull(sum_low, 0) FROM folder";
+    private static final String HAS_SUM = "SELECT sum_high IS NOT NULL FROM folder";
     private static final String FORGOTTEN = "SELECT version FROM forgotten";
     private static final String FORGET =
             "INSERT INTO forgotten VALUES (1, ?)"
                     + " ON CONFLICT (only_row) DO UPDATE SET version = excluded.version";
-    private static final String INSERT = "INSERT INTO folder VALUES (1, ?, ?, ?, ?, ?)";
+    private static final String INSERT = 
+            "INSERT INTO folder (only_row, id, epoch, last_sequence, last_counter, has_history,"
+                    + " sum_high, sum_low) VALUES (1, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE =
-            "UPDATE folder SET epoch = ?, last_sequence = ?, last_counter = ?, has_history = ?";
+            "UPDATE folder SET epoch = ?, last_sequence = ?, last_counter = ?, has_history = ?,"
+                    + " sum_high = ?, sum_low = ?";
     private static final String TOTALS =
             "SELECT files, directories, links, tombstones, bytes FROM totals";
     private static final String ADD =
@@ -33,6 +39,11 @@ record FolderTable(Session session) {
 
     void create(FolderId id, Epoch epoch) throws SQLException {
         session.update(INSERT, params -> bind(params.add(id.text()), Committed.nothing(epoch)));
+    }
+
+    /** Whether a sum was ever kept: not yet by the program that has left an older file. */
+    boolean hasSum() throws SQLException {
+        return session.only(HAS_SUM, Session.Binder.NONE, Columns::flag);
     }
 
     /** The join of the versions of all tombstones that were dropped, null before the first. */
@@ -53,7 +64,8 @@ record FolderTable(Session session) {
                                 new Epoch(columns.number()),
                                 new Sequence(columns.number()),
                                 columns.number(),
-                                columns.flag()));
+                                columns.flag(),
+                                new Sum(columns.number(), columns.number())));
     }
 
     void commit(Committed next) throws SQLException {
@@ -64,7 +76,9 @@ record FolderTable(Session session) {
         params.add(committed.epoch().bits())
                 .add(committed.last().value())
                 .add(committed.lastCounter())
-                .add(committed.hasHistory() ? 1 : 0);
+                .add(committed.hasHistory() ? 1 : 0)
+                .add(committed.sum().high())
+                .add(committed.sum().low());
     }
 
     /** Adds what was inserted; what is updated and deleted is counted by triggers. */

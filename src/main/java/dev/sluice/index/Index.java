@@ -67,6 +67,18 @@ public interface Index extends AutoCloseable {
     /** The sequence of the last change, {@link Sequence#ZERO} if there was none. */
     Sequence last();
 
+    /** The last change, and the sum of all entries by it. */
+    Standing standing();
+
+    /**
+     * Adds up all that stands in the rows, as of one instant, and compares it with the sum that was
+     * moved along. Where they differ something else than this program has changed a row (a disk, a
+     * person); the sum is then made that of the rows, so that the peers see that they differ.
+     *
+     * @return whether they were the same
+     */
+    boolean verify();
+
     /** How much there is. */
     Totals totals();
 

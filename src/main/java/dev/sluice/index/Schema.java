@@ -33,7 +33,8 @@ record Schema(List<String> scripts) {
                             "migrations/08-content-keys.sql",
                             "migrations/09-roots-and-mounts.sql",
                             "migrations/10-born.sql",
-                            "migrations/11-needs-and-finds.sql"));
+                            "migrations/11-needs-and-finds.sql",
+                            "migrations/12-sums.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

@@ -9,6 +9,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -150,6 +151,22 @@ public final class SqliteIndex implements Index {
     @Override
     public @Nullable String restored() {
         return restored.get();
+    }
+
+    @Override
+    public Standing standing() {
+        return writer.committed().standing();
+    }
+
+    @Override
+    public boolean verify() {
+        Sum difference = readers.read("add up all entries", Tables::misfit);
+        if (difference.equals(Sum.ZERO)) {
+            return true;
+        }
+        LOG.log(System.Logger.Level.WARNING, Database.MISFIT, folder());
+        writer.correct(difference);
+        return false;
     }
 
     @Override

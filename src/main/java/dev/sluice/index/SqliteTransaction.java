@@ -8,6 +8,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -35,6 +36,10 @@ final class SqliteTransaction implements Transaction {
     private Committed now;
     private Totals inserted = Totals.NONE;
     private @Nullable Epoch finder;
+
+    /** What was found last, as long as it is what is there: mostly it is what is put next. */
+    private @Nullable Row found;
+
     private @Nullable IndexException failure;
     private boolean over;
 
@@ -82,7 +87,25 @@ final class SqliteTransaction implements Transaction {
 
     @Override
     public @Nullable Row find(RelativePath path) {
-        return read("find an entry", () -> tables.entries().find(path));
+        requireRunning();
+        found = file.<@Nullable Row>read("find an entry", () -> tables.entries().find(path));
+        return found;
+    }
+
+    /** What is known of a path, for its hash; without a query if it was just asked for. */
+    private @Nullable Row known(RelativePath path) {
+        Row last = found;
+        return last != null && last.entry().path().equals(path) ? last : find(path);
+    }
+
+    /** What is known of a path changes: {@code before} is gone, {@code after} is there; or null. */
+    private void move(@Nullable Entry before, @Nullable Entry after) {
+        found = null;
+        Sum sum = now.sum();
+        if (before != null) {
+            sum = sum.minus(EntryHash.of(before));
+        }
+        now = now.with(after == null ? sum : sum.plus(EntryHash.of(after)));
     }
 
     private <T extends @Nullable Object> T read(String step, IndexFile.Work<T> work) {
@@ -93,27 +116,47 @@ final class SqliteTransaction implements Transaction {
     @Override
     public Sequence put(Entry entry, @Nullable FileIdentity seen) {
         Sequence next = now.last().next();
-        if (!insert(new Sighting(entry, seen), next)) {
+        Sighting sighting = new Sighting(entry, seen);
+        boolean isThere = found != null && found.entry().path().equals(entry.path());
+        if (isThere || !insert(sighting, next)) {
+            Row before = known(entry.path());
             change("put an entry", () -> tables.entries().replace(entry, next, seen));
+            move(before == null ? null : before.entry(), entry);
         }
         now = now.at(next);
         return next;
     }
 
     @Override
-    public boolean putIf(Entry entry, @Nullable FileIdentity seen, @Nullable Sequence decidedOn) {
+    public boolean putIf(Entry entry, @Nullable FileIdentity seen, @Nullable Row decidedOn) {
         Sighting sighting = new Sighting(entry, seen);
         Sequence next = now.last().next();
         boolean isPut =
                 decidedOn == null
                         ? insert(sighting, next)
-                        : make(
-                                "put an entry",
-                                () -> tables.entries().replace(decidedOn, entry, next, seen));
+                        : replace(decidedOn, sighting, next);
         if (isPut) {
             now = now.at(next);
         }
         return isPut;
+    }
+
+    private boolean replace(Row decidedOn, Sighting sighting, Sequence next) {
+        Entry entry = sighting.entry();
+        boolean isThere =
+                make(
+                        "put an entry",
+                        () ->
+                                tables.entries()
+                                        .replace(
+                                                decidedOn.sequence(),
+                                                entry,
+                                                next,
+                                                sighting.seen()));
+        if (isThere) {
+            move(decidedOn.entry(), entry);
+        }
+        return isThere;
     }
 
     /** Whether it was put, since nothing was known of its path. */
@@ -122,6 +165,7 @@ final class SqliteTransaction implements Transaction {
         boolean isNew = make("put an entry", () -> tables.entries().insert(row));
         if (isNew) {
             inserted = inserted.plus(sighting.entry().state());
+            move(null, sighting.entry());
         }
         return isNew;
     }
@@ -138,6 +182,7 @@ final class SqliteTransaction implements Transaction {
         for (int i = 0; i < put.length; i++) {
             if (put[i]) {
                 inserted = inserted.plus(sightings.get(i).entry().state());
+                move(null, sightings.get(i).entry());
             }
         }
         now = now.at(last);
@@ -151,7 +196,11 @@ final class SqliteTransaction implements Transaction {
 
     @Override
     public void forget(RelativePath path) {
-        change("forget an entry", () -> tables.entries().forget(path));
+        Row before = known(path);
+        if (before != null) {
+            change("forget an entry", () -> tables.entries().forget(path));
+            move(before.entry(), null);
+        }
     }
 
     @Override
@@ -160,6 +209,7 @@ final class SqliteTransaction implements Transaction {
     }
 
     private long dropAll(Collection<Row> tombstones) throws SQLException {
+        found = null;
         Version forgotten = tables.folder().forgotten();
         long dropped = 0;
         for (Row row : tombstones) {
@@ -189,7 +239,7 @@ final class SqliteTransaction implements Transaction {
                 replaced == null
                         ? Version.of(Map.of(now.epoch(), counter))
                         : replaced.with(now.epoch(), counter);
-        now = new Committed(now.epoch(), now.last(), counter, now.hasHistory());
+        now = now.issued(counter);
         return minted;
     }
 
@@ -209,7 +259,7 @@ final class SqliteTransaction implements Transaction {
     public void completeFirstScan() {
         change("end finding", tables.ignored()::dropFinder);
         finder = null;
-        now = new Committed(now.epoch(), now.last(), now.lastCounter(), true);
+        now = new Committed(now.epoch(), now.last(), now.lastCounter(), true, now.sum());
     }
 
     @Override
@@ -224,7 +274,8 @@ final class SqliteTransaction implements Transaction {
         change("replace the finder", tables.ignored()::replaceFinder);
         finder = null;
         long counter = Math.max(old.lastCounter(), Version.FOUND_AGAIN);
-        now = new Committed(next, old.last(), counter, old.hasHistory() && !isBeforeScan);
+        boolean hasHistory = old.hasHistory() && !isBeforeScan;
+        now = new Committed(next, old.last(), counter, hasHistory, old.sum());
         return isBeforeScan ? 0 : renewWritten(old);
     }
 
@@ -395,6 +446,12 @@ final class SqliteTransaction implements Transaction {
                     tables.listings().drop(peer);
                     tables.members().trust(peer);
                 });
+    }
+
+    /** What stands in the rows is not what the sum is of: by so much it is put right. */
+    void correct(Sum difference) {
+        requireRunning();
+        now = now.with(now.sum().plus(difference));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sluice.index;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Sum;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,16 @@ record Tables(
                 new IgnoreTable(session),
                 new DeleteTable(session),
                 new RootTable(session));
+    }
+
+    /** By how much the sum of what stands in the rows is more than the one that was kept. */
+    Sum misfit() throws SQLException {
+        session.run("BEGIN");
+        try {
+            return entries.sum().minus(folder.committed().sum());
+        } finally {
+            session.run("ROLLBACK");
+        }
     }
 
     /** The highest sequence of a peer's feed below which nothing is wanted or refused any more. */

@@ -34,11 +34,11 @@ public interface Transaction {
      * decided on; otherwise nothing is changed and no sequence is used.
      *
      * @param seen as in {@link #put}
-     * @param decidedOn the sequence of that row; null if nothing was known of the path
+     * @param decidedOn that row; null if nothing was known of the path
      * @return whether it was set
      * @throws IllegalArgumentException as {@link #put}
      */
-    boolean putIf(Entry entry, @Nullable FileIdentity seen, @Nullable Sequence decidedOn);
+    boolean putIf(Entry entry, @Nullable FileIdentity seen, @Nullable Row decidedOn);
 
     /**
      * Sets the entries of paths of which nothing is known, as {@link #putIf} does each, for much

@@ -1,5 +1,6 @@
 package dev.sluice.index;
 
+import dev.sluice.domain.Sum;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
@@ -91,6 +92,16 @@ final class Writer implements AutoCloseable {
             rollBack(e);
             throw e;
         }
+    }
+
+    /** Puts the sum right by a difference, whatever was added to it since that was found. */
+    void correct(Sum difference) {
+        write(
+                transaction -> {
+                    ((SqliteTransaction) transaction).correct(difference);
+                    return true;
+                },
+                () -> {});
     }
 
     private void run(String step, String sql) {

@@ -208,10 +208,7 @@ final class FeedChunks {
                 if (index.intent(entry.path()) != null) {
                     return false;
                 }
-                if (!transaction.putIf(
-                        entry,
-                        local == null ? null : local.seen(),
-                        local == null ? null : local.sequence())) {
+                if (!transaction.putIf(entry, local == null ? null : local.seen(), local)) {
                     return false;
                 }
                 if (hasRows()) {

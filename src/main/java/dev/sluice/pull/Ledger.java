@@ -2,7 +2,6 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
-import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
@@ -147,18 +146,13 @@ final class Ledger {
         Change change = done.change();
         FileIdentity seen = done.seen();
         if (!change.isRestoration() || seen == null) {
-            return transaction.putIf(change.entry(), seen, decidedOn(change));
+            return transaction.putIf(change.entry(), seen, change.local());
         }
         boolean isInTime = change.isDecidedOn(transaction.find(change.entry().path()));
         if (isInTime) {
             transaction.see(change.entry().path(), seen);
         }
         return isInTime;
-    }
-
-    private static @Nullable Sequence decidedOn(Change change) {
-        Row local = change.local();
-        return local == null ? null : local.sequence();
     }
 
     private void count(Change change) {

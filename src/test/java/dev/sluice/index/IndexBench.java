@@ -91,8 +91,7 @@ final class IndexBench {
             for (int i = 0; i < batch.size(); i++) {
                 Entry entry = batch.get(i);
                 Row row = former == null ? null : former.get(i);
-                Sequence decidedOn = row == null ? null : row.sequence();
-                if (!transaction.putIf(entry, Samples.seen(entry), decidedOn)) {
+                if (!transaction.putIf(entry, Samples.seen(entry), row)) {
                     throw new IllegalStateException("bug: not put: " + entry.path());
                 }
             }

@@ -22,6 +22,7 @@ abstract class IndexContract
                 PeersContract,
                 PutIfContract,
                 PutNewContract,
+                SumContract,
                 TotalsContract,
                 TransactionContract {
 

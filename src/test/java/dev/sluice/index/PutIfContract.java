@@ -26,12 +26,12 @@ interface PutIfContract extends IndexFixture {
                 .isEqualTo(new Row(file("a"), new Sequence(1), Samples.seen(file("a"))));
 
         for (Entry next : List.of(link("a", "b"), directory("a"), tombstone("a"), file("a"))) {
-            Sequence before = found("a").sequence();
+            Row before = found("a");
 
             assertThat(putIf(next, before)).isTrue();
 
             FileIdentity seen = next.isLive() ? Samples.seen(next) : null;
-            assertThat(found("a")).isEqualTo(new Row(next, before.next(), seen));
+            assertThat(found("a")).isEqualTo(new Row(next, before.sequence().next(), seen));
         }
         assertThat(changedAfter(0)).containsExactly("a");
     }
@@ -41,9 +41,9 @@ interface PutIfContract extends IndexFixture {
         put(file("a", 1, digest(1)));
         put(file("a", 2, digest(2)));
 
-        assertThat(putIf(file("a", 3, digest(3)), new Sequence(1))).isFalse();
+        assertThat(putIf(file("a", 3, digest(3)), row(1))).isFalse();
         assertThat(putIf(file("a", 3, digest(3)), null)).isFalse();
-        assertThat(putIf(tombstone("a"), new Sequence(7))).isFalse();
+        assertThat(putIf(tombstone("a"), row(7))).isFalse();
 
         assertThat(found("a").entry()).isEqualTo(file("a", 2, digest(2)));
         assertThat(found("a").sequence()).isEqualTo(new Sequence(2));
@@ -54,7 +54,7 @@ interface PutIfContract extends IndexFixture {
         put(file("a"));
         change(transaction -> transaction.forget(path("a")));
 
-        assertThat(putIf(file("a"), new Sequence(1))).isFalse();
+        assertThat(putIf(file("a"), row(1))).isFalse();
 
         assertThat(index().find(path("a"))).isNull();
     }
@@ -63,8 +63,8 @@ interface PutIfContract extends IndexFixture {
     default void doesNotTakeTheSequenceOfAnotherPath() {
         put(file("a"), file("b"));
 
-        assertThat(putIf(file("a"), new Sequence(2))).isFalse();
-        assertThat(putIf(file("c"), new Sequence(2))).isFalse();
+        assertThat(putIf(file("a"), row(2))).isFalse();
+        assertThat(putIf(file("c"), row(2))).isFalse();
     }
 
     @Test
@@ -74,9 +74,9 @@ interface PutIfContract extends IndexFixture {
         change(transaction -> {
             assertThat(transaction.putIf(file("a"), null, null)).isFalse();
             assertThat(transaction.putIf(file("b"), null, null)).isTrue();
-            assertThat(transaction.putIf(file("a"), null, new Sequence(9))).isFalse();
+            assertThat(transaction.putIf(file("a"), null, row(9))).isFalse();
             assertThat(transaction.putIf(file("c"), null, null)).isTrue();
-            assertThat(transaction.putIf(file("b"), null, new Sequence(2))).isTrue();
+            assertThat(transaction.putIf(file("b"), null, row(2))).isTrue();
         });
 
         assertThat(index().last()).isEqualTo(new Sequence(4));
@@ -93,7 +93,11 @@ interface PutIfContract extends IndexFixture {
                 .hasMessageContaining("tombstone");
     }
 
-    private boolean putIf(Entry entry, @Nullable Sequence decidedOn) {
+    private static Row row(long sequence) {
+        return new Row(file("a"), new Sequence(sequence), null);
+    }
+
+    private boolean putIf(Entry entry, @Nullable Row decidedOn) {
         FileIdentity seen = entry.isLive() ? Samples.seen(entry) : null;
         Sequence before = index().last();
         boolean isPut = index().write(transaction -> transaction.putIf(entry, seen, decidedOn));

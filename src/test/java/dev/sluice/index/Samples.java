@@ -52,6 +52,13 @@ final class Samples {
         return new Entry(path(path), state, null, version(10));
     }
 
+    /** Of a time that the database holds as text. */
+    static Entry ancient(String path) {
+        Instant time = Instant.parse("1601-01-01T00:00:00.5Z");
+        State state = new State.File(0, time, new Mode(0600), digest(0));
+        return new Entry(path(path), state, null, version(14));
+    }
+
     static Entry directory(String path) {
         return new Entry(path(path), new State.Directory(new Mode(0755)), null, version(11));
     }

@@ -56,8 +56,8 @@ interface TotalsContract extends IndexFixture {
             default -> {
                 Row row = transaction.find(path);
                 boolean isLate = random.nextInt(4) == 0;
-                Sequence there = row == null ? null : row.sequence();
-                assertThat(transaction.putIf(entry, null, isLate ? new Sequence(0) : there))
+                Row late = new Row(entry, Sequence.ZERO, null);
+                assertThat(transaction.putIf(entry, null, isLate ? late : row))
                         .isEqualTo(!isLate);
             }
         }
