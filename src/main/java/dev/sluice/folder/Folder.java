@@ -146,6 +146,7 @@ public final class Folder implements AutoCloseable {
                         this::beat,
                         new Tombstones(index, kept(), ages, evicted),
                         budget,
+                        new Verification(index),
                         clock);
         this.rechecks = new Rechecks(this::lookAt, scans::suspect, System::nanoTime);
         this.scanThread = Thread.ofPlatform().daemon().name("scan-" + setup.id()).unstarted(scans);

@@ -15,10 +15,12 @@ import dev.sluice.index.IndexException;
 import dev.sluice.index.Member;
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.FeedClient;
+import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.FolderInfo;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.NodeInfo;
 import dev.sluice.peer.PeerException;
+import dev.sluice.peer.Proof;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Puller;
 import dev.sluice.pull.Target;
@@ -70,6 +72,8 @@ final class PeerLoop implements Runnable {
     private long rounds;
     private volatile @Nullable NodeId node;
     private @Nullable NodeInfo met;
+    private @Nullable Agreement agreement;
+    private @Nullable NodeId agreesWith;
 
     /** When the node that was met was noted as a member. */
     private long noted;
@@ -302,6 +306,7 @@ final class PeerLoop implements Runnable {
             result = result.then(puller.pull(base, peer, target, threads));
         }
         deletesComing = result.deletes().isOpen();
+        prove(peer, result);
         distrust.forgive();
         NodeInfo info = met;
         if (info != null) {
@@ -315,6 +320,30 @@ final class PeerLoop implements Runnable {
             refuseTwins(peer, run);
         }
         return result;
+    }
+
+    /** Finds out whether the peer's entries are ours, now that all was read. */
+    private void prove(NodeId peer, PullResult result) throws PeerException {
+        FeedPage page = peers.get(base).page();
+        if (page == null || !page.header().node().equals(peer)) {
+            return;
+        }
+        Agreement asked = agreement;
+        if (asked == null || !peer.equals(agreesWith)) {
+            asked =
+                    new Agreement(
+                            index,
+                            base.toString(),
+                            mustBeSame -> puller.compare(base, peer, mustBeSame),
+                            puller::doubt,
+                            this::ask,
+                            clock,
+                            System::nanoTime);
+            agreement = asked;
+            agreesWith = peer;
+        }
+        Proof proof = asked.after(page, result.waiting() == 0);
+        peers.update(base, state -> state.proved(proof));
     }
 
     /** Whoever pulls from two nodes of one id sees their runs alternate. */

@@ -55,6 +55,7 @@ final class ScanLoop implements Runnable {
     private final Runnable askPeers;
     private final Tombstones tombstones;
     private final DeleteBudget budget;
+    private final Verification verification;
     private final InstantSource clock;
     private final Problems problems = new Problems();
     private final Durations walks = new Durations();
@@ -80,6 +81,7 @@ final class ScanLoop implements Runnable {
             Runnable askPeers,
             Tombstones tombstones,
             DeleteBudget budget,
+            Verification verification,
             InstantSource clock) {
         this.setup = setup;
         this.agenda = agenda;
@@ -94,6 +96,7 @@ final class ScanLoop implements Runnable {
         this.askPeers = askPeers;
         this.tombstones = tombstones;
         this.budget = budget;
+        this.verification = verification;
         this.clock = clock;
     }
 
@@ -208,6 +211,7 @@ final class ScanLoop implements Runnable {
         boolean isNewDrift = drift != null && drift.note(result.drift());
         boolean isPullDue = isFirst || rulesChanged || isNewDrift;
         rulesChanged = false;
+        verification.run(!waiting.isEmpty());
         if (isPullDue) {
             askPeers.run();
         }

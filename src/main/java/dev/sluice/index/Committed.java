@@ -15,8 +15,7 @@ import dev.sluice.domain.Version;
  * @param hasHistory whether a first scan was completed
  * @param sum of the hashes of all live entries
  */
-record Committed(
-        Epoch epoch, Sequence last, long lastCounter, boolean hasHistory, Sum sum) {
+record Committed(Epoch epoch, Sequence last, long lastCounter, boolean hasHistory, Sum sum) {
 
     /** Of a new index. */
     static Committed nothing(Epoch epoch) {

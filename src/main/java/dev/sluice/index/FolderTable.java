@@ -5,8 +5,10 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
-import java.sql.SQLException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.sql.SQLException;
 
 /** The one row of what is known of the folder as a whole. */
 record FolderTable(Session session) {
@@ -20,7 +22,7 @@ record FolderTable(Session session) {
     private static final String FORGET =
             "INSERT INTO forgotten VALUES (1, ?)"
                     + " ON CONFLICT (only_row) DO UPDATE SET version = excluded.version";
-    private static final String INSERT = 
+    private static final String INSERT =
             "INSERT INTO folder (only_row, id, epoch, last_sequence, last_counter, has_history,"
                     + " sum_high, sum_low) VALUES (1, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE =

@@ -132,9 +132,7 @@ final class SqliteTransaction implements Transaction {
         Sighting sighting = new Sighting(entry, seen);
         Sequence next = now.last().next();
         boolean isPut =
-                decidedOn == null
-                        ? insert(sighting, next)
-                        : replace(decidedOn, sighting, next);
+                decidedOn == null ? insert(sighting, next) : replace(decidedOn, sighting, next);
         if (isPut) {
             now = now.at(next);
         }

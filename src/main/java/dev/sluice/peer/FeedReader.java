@@ -8,6 +8,9 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Sum;
+
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -172,7 +175,9 @@ final class FeedReader {
             if (more && !last.isAfter(start)) {
                 throw new BadAnswer("promises more and did not move from " + start);
             }
-            return new FeedPage(header, last, more);
+            Sum sum = line.has("sum") ? Sum.of(line.text("sum")) : null;
+            String rules = line.has("rules") ? line.text("rules") : null;
+            return new FeedPage(header, last, more, sum, rules);
         } catch (IllegalArgumentException e) {
             throw new BadAnswer("last line: " + e.getMessage(), e);
         }

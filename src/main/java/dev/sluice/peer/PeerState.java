@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param cursor how far we have read, null if not at all
  * @param behindSince when the oldest change known and not yet applied here was learnt, null if in
  *     step
- * @param bytes of contents fetched since the start of this node
- * @param files fetched since the start of this node
+ * @param page the last that was read of its feed, null if none was
+ * @param proof whether its entries are ours
  */
 public record PeerState(
         URI base,
@@ -35,8 +35,8 @@ public record PeerState(
         Sequence last,
         @Nullable Cursor cursor,
         @Nullable Instant behindSince,
-        long bytes,
-        long files) {
+        @Nullable FeedPage page,
+        Proof proof) {
 
     /** How we stand with a peer. */
     public enum Contact {
@@ -67,8 +67,8 @@ public record PeerState(
                 Sequence.ZERO,
                 null,
                 null,
-                0,
-                0);
+                null,
+                Proof.NONE);
     }
 
     /** It told us who it is. */
@@ -85,8 +85,8 @@ public record PeerState(
                 last,
                 cursor,
                 behindSince,
-                bytes,
-                files);
+                page,
+                proof);
     }
 
     /** It told us who it is, and another address leads there as well. */
@@ -102,8 +102,8 @@ public record PeerState(
                 last,
                 cursor,
                 null,
-                bytes,
-                files);
+                page,
+                proof);
     }
 
     /** It gave us a page of its feed; until what is new in it is applied we are behind it. */
@@ -121,8 +121,8 @@ public record PeerState(
                 known,
                 page.next(),
                 behindSince == null && known.isAfter(last) ? now : behindSince,
-                bytes,
-                files);
+                page,
+                proof);
     }
 
     /** A call failed; what was known stays. */
@@ -139,19 +139,18 @@ public record PeerState(
                 last,
                 cursor,
                 behindSince,
-                bytes,
-                files);
+                page,
+                proof);
     }
 
     /** What is known of it is applied here (null), or is not since then. */
     public PeerState behind(@Nullable Instant since) {
         return new PeerState(
-                base, contact, node, run, name, contacted, error, last, cursor, since, bytes,
-                files);
+                base, contact, node, run, name, contacted, error, last, cursor, since, page, proof);
     }
 
-    /** A file was fetched from it. */
-    public PeerState fetched(long more) {
+    /** What a round has shown. */
+    public PeerState proved(Proof shown) {
         return new PeerState(
                 base,
                 contact,
@@ -163,8 +162,8 @@ public record PeerState(
                 last,
                 cursor,
                 behindSince,
-                bytes + more,
-                files + 1);
+                page,
+                shown);
     }
 
     /**

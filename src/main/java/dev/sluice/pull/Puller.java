@@ -11,6 +11,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
+import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.FeedClient;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -203,6 +205,32 @@ public final class Puller {
     public PullPlan plan(URI base, NodeId peer, int most) throws PeerException {
         return new DryRun(index, feeds, peer, ignored.get(), remembered, ages, steady, most)
                 .run(base);
+    }
+
+    /**
+     * Compares all entries of a peer with ours, and changes nothing.
+     *
+     * @param mustBeSame whether the peer has to have all that we have; otherwise it may lack some
+     */
+    public Compared compare(URI base, NodeId peer, boolean mustBeSame) throws PeerException {
+        return new Comparison(index, feeds, peer, ignored.get(), mustBeSame).run(base);
+    }
+
+    /**
+     * Has the disk looked at as if it had changed at these paths: what is there is hashed, and what
+     * the index says of it is put right.
+     */
+    public void doubt(Collection<RelativePath> paths) {
+        index.write(transaction -> {
+            for (RelativePath path : paths) {
+                Row row = transaction.find(path);
+                if (row != null && row.seen() != null) {
+                    transaction.see(path, row.seen().racy());
+                }
+            }
+            return true;
+        });
+        paths.forEach(rescan);
     }
 
     /** What was given up here and is wanted back is in no delta: the peer is asked for all. */

@@ -1,10 +1,14 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Sequence;
-import java.io.IOException;
+import dev.sluice.domain.Sum;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /**
  * One answer of the changes feed before its rows are read.
@@ -50,11 +54,21 @@ record Feed(
         json.writeEndObject();
     }
 
-    static void writeEnd(JsonGenerator json, Sequence last, boolean more) throws IOException {
+    /**
+     * Writes the last line.
+     *
+     * @param sum of all entries at {@code last}, null (and left out) if the index has moved on
+     */
+    void writeEnd(JsonGenerator json, Sequence last, boolean more, @Nullable Sum sum)
+            throws IOException {
         json.writeStartObject();
         json.writeBooleanField("end", true);
         json.writeNumberField("last", last.value());
         json.writeBooleanField("more", more);
+        if (sum != null) {
+            json.writeStringField("sum", sum.toString());
+            json.writeStringField("rules", folder.index().ignoredBy().fingerprint());
+        }
         json.writeEndObject();
         json.writeRaw('\n');
     }

@@ -1,11 +1,15 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.FeedRow;
+import dev.sluice.index.Standing;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.PooledByteBufAllocator;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -99,7 +103,10 @@ final class FeedPages {
      */
     private void end(JsonGenerator json, boolean more) throws IOException {
         boolean beyond = more || last.isAfter(feed.until());
-        Feed.writeEnd(json, beyond ? last : feed.until(), more);
+        Sequence end = beyond ? last : feed.until();
+        Standing standing = feed.folder().index().standing();
+        boolean isAtRest = !more && standing.last().equals(end);
+        feed.writeEnd(json, end, more, isAtRest ? standing.sum() : null);
         ended = true;
     }
 }

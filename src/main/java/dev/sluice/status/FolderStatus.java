@@ -81,16 +81,7 @@ record FolderStatus(
     private static final String RUNNING = new FolderState.Running().text();
 
     /** A peer, and what is still wanted from it. */
-    record Peer(PeerState state, long waiting, double lagSeconds) {
-
-        boolean isInStep() {
-            return switch (state.contact()) {
-                case SELF, DUPLICATE -> true;
-                case CONNECTED -> waiting == 0;
-                case UNKNOWN, AWAY, REFUSED -> false;
-            };
-        }
-    }
+    record Peer(PeerState state, long waiting, double lagSeconds) {}
 
     /** A content on its way here. */
     record Flight(String path, NodeId peer, long size, long present, long bytesPerSecond) {
@@ -280,9 +271,13 @@ record FolderStatus(
         return new Peer(state.shown(ahead), waiting, state.lag(now).toMillis() / 1000.0);
     }
 
-    /** Whether it works, and everything known of the peers is applied here. */
+    boolean isRunning() {
+        return state.equals(RUNNING);
+    }
+
+    /** Whether it works, and has what each of the peers has, which is shown and not believed. */
     boolean isInStep() {
-        return state.equals(RUNNING) && plans.isEmpty() && peers.stream().allMatch(Peer::isInStep);
+        return NotInStep.of(this) == null;
     }
 
     /** A text from a file name or a peer, fit for one line. */

@@ -2,6 +2,7 @@ package dev.sluice.status;
 
 import dev.sluice.folder.Folder;
 import dev.sluice.peer.PeerState;
+import dev.sluice.peer.Proof;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -18,6 +19,7 @@ public final class PeerMetrics {
     private final List<Folder> folders;
     private final MultiGauge up;
     private final MultiGauge lag;
+    private final MultiGauge diverged;
 
     public PeerMetrics(List<Folder> folders, MeterRegistry registry) {
         this.folders = List.copyOf(folders);
@@ -30,12 +32,17 @@ public final class PeerMetrics {
                         .description("Age of the oldest change known of the peer, not applied here")
                         .baseUnit("seconds")
                         .register(registry);
+        this.diverged =
+                MultiGauge.builder("sluice.diverged")
+                        .description("Entries that differ from the peer's though all was exchanged")
+                        .register(registry);
     }
 
     /** Takes in new peers and forgets those that are no longer there. */
     public void refresh() {
         up.register(rows((_, peer) -> up(peer)), true);
         lag.register(rows(Lag::of), true);
+        diverged.register(rows((_, peer) -> diverged(peer)), true);
     }
 
     private List<MultiGauge.Row<?>> rows(ToDoubleBiFunction<Folder, PeerState> value) {
@@ -59,6 +66,11 @@ public final class PeerMetrics {
             case UNKNOWN, SELF, DUPLICATE -> false;
             case CONNECTED, AWAY, REFUSED -> true;
         };
+    }
+
+    /** At least 1, also where it is the peer's own sum that is wrong. */
+    private static double diverged(PeerState peer) {
+        return peer.proof().kind() == Proof.Kind.DIVERGED ? Math.max(1, peer.proof().count()) : 0;
     }
 
     private static double up(PeerState peer) {

@@ -7,6 +7,7 @@ import dev.sluice.folder.ScanReport;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.PeerState;
+import dev.sluice.peer.Proof;
 import dev.sluice.pull.Drift;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -67,13 +68,15 @@ final class StatusJson {
         json.writeStringField("state", folder.state());
         optional("reason", folder.reason());
         optional("restored", folder.restored());
-        json.writeBooleanField("inStep", folder.isInStep());
+        NotInStep reason = NotInStep.of(folder);
+        json.writeBooleanField("inStep", reason == null);
+        notInStep(reason);
         json.writeNumberField("sequence", folder.sequence());
         totals(folder.totals());
         if (folder.lastScan() != null) {
             scan(folder.lastScan());
         }
-        peers(folder.peers());
+        peers(folder);
         flights(folder.inFlight());
         failures(folder.failures());
         json.writeNumberField("conflictCount", folder.conflictCount());
@@ -135,15 +138,24 @@ final class StatusJson {
         json.writeEndObject();
     }
 
-    private void peers(List<FolderStatus.Peer> peers) throws IOException {
+    private void notInStep(@Nullable NotInStep reason) throws IOException {
+        if (reason != null) {
+            json.writeObjectFieldStart("notInStep");
+            json.writeStringField("code", reason.code());
+            json.writeStringField("words", reason.words());
+            json.writeEndObject();
+        }
+    }
+
+    private void peers(FolderStatus folder) throws IOException {
         json.writeArrayFieldStart("peers");
-        for (FolderStatus.Peer peer : peers) {
-            peer(peer);
+        for (FolderStatus.Peer peer : folder.peers()) {
+            peer(peer, NotInStep.of(peer, folder.failures()));
         }
         json.writeEndArray();
     }
 
-    private void peer(FolderStatus.Peer peer) throws IOException {
+    private void peer(FolderStatus.Peer peer, @Nullable NotInStep reason) throws IOException {
         PeerState state = peer.state();
         json.writeStartObject();
         json.writeStringField("url", state.base().toString());
@@ -152,11 +164,30 @@ final class StatusJson {
         json.writeStringField("contact", contact(state));
         optional("contacted", state.contacted());
         optional("error", state.error());
-        json.writeBooleanField("inStep", peer.isInStep());
+        json.writeBooleanField("inStep", reason == null);
         json.writeNumberField("waiting", peer.waiting());
         json.writeNumberField("lagSeconds", peer.lagSeconds());
         json.writeNumberField("last", state.last().value());
         optional("read", state.cursor() == null ? null : state.cursor().sequence());
+        notInStep(reason);
+        proof(state.proof());
+        json.writeEndObject();
+    }
+
+    private void proof(Proof proof) throws IOException {
+        json.writeObjectFieldStart("proof");
+        json.writeStringField("code", proof.kind().code());
+        json.writeStringField("words", proof.words());
+        optional("since", proof.since());
+        json.writeNumberField("count", proof.count());
+        json.writeArrayFieldStart("differences");
+        for (String path : proof.paths()) {
+            json.writeStartObject();
+            json.writeStringField("path", path);
+            json.writeStringField("reason", proof.differences().get(path));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.PeerState;
+import dev.sluice.peer.Proof;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -100,7 +101,13 @@ final class StatusText {
                     + ": "
                     + FolderStatus.line(folder.reason());
         }
-        return folder.isInStep() ? folder.state() + ", in step" : folder.state();
+        NotInStep reason = NotInStep.of(folder);
+        if (reason == null) {
+            return folder.state() + ", in step";
+        }
+        return folder.isRunning()
+                ? folder.state() + ", not in step: " + FolderStatus.line(reason.words())
+                : folder.state();
     }
 
     private void plans(List<DeletePlan> plans) {
@@ -132,7 +139,26 @@ final class StatusText {
             if (state.error() != null) {
                 line("    %s", FolderStatus.line(state.error()));
             }
+            if (state.contact() == PeerState.Contact.CONNECTED) {
+                proof(state.proof());
+            }
         }
+    }
+
+    private void proof(Proof proof) {
+        switch (proof.kind()) {
+            case EQUAL -> {}
+            case OPEN, BEHIND -> line("    %s", proof.words());
+            case LISTED -> line("    %s (%s)", proof.words(), String.valueOf(proof.since()));
+            case DIVERGED -> {
+                line("    DIVERGED since %s: %s", String.valueOf(proof.since()), proof.words());
+                list("DIFFERENT", proof.paths(), proof.count(), path -> difference(proof, path));
+            }
+        }
+    }
+
+    private static String difference(Proof proof, String path) {
+        return FolderStatus.line(path) + ": " + proof.differences().get(path);
     }
 
     private void drift(FolderStatus.Undoing drift) {

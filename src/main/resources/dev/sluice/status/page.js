@@ -126,10 +126,15 @@ const greatest = (all, part) => all.reduce((most, each) => Math.max(most, part(e
 const isPeer = (peer) => peer.contact !== 'self' && peer.contact !== 'duplicate';
 const plans = (folder) => folder.plans ?? [];
 const isBroken = (folder) => folder.state === 'stopped' || folder.state === 'failed';
+const isDiverged = (folder) => folder.peers.some((peer) => peer.proof.code === 'diverged');
 const deletes = (folder) =>
   sum(plans(folder), (plan) => plan.kind === 'deletes' ? plan.entries : 0);
 
-function verdict(folders) {
+function verdict(node) {
+  const folders = node.folders;
+  if (node.twin) {
+    return ['bad', 'node id used twice'];
+  }
   const broken = folders.filter(isBroken);
   const waiting = folders.filter((folder) => plans(folder).length > 0);
   const behind = folders.filter((folder) => !folder.inStep);
@@ -138,6 +143,9 @@ function verdict(folders) {
   }
   if (folders.some((folder) => folder.unwritable)) {
     return ['bad', 'cannot write'];
+  }
+  if (folders.some(isDiverged)) {
+    return ['bad', 'diverged'];
   }
   if (waiting.length > 0) {
     return ['bad', 'waits for a person'];
@@ -174,15 +182,17 @@ function facts(folders) {
 }
 
 function show(node) {
-  const [manner, text] = verdict(node.folders);
+  const [manner, text] = verdict(node);
   const pill = at('verdict');
   pill.className = `pill ${manner}`;
   say('verdict', text);
   say('name', visible(node.name));
-  say('node', `node ${node.node} · up ${seconds(node.uptimeSeconds)} · Sluice ${visible(node.software)}`);
+  say('node', `node ${node.node} · run ${node.run} · up ${seconds(node.uptimeSeconds)} · Sluice ${visible(node.software)}`);
   document.title = `${manner === 'good' ? '' : '● '}${visible(node.name)} · Sluice`;
   update(at('now'), facts(node.folders));
-  update(at('folders'), node.folders.map((folder) => shownFolder(folder, node.data)));
+  const twin = node.twin
+    ? [element('p', { class: 'banner', role: 'alert' }, `This node id is used twice: ${visible(node.twin)}`)] : [];
+  update(at('folders'), [...twin, ...node.folders.map((folder) => shownFolder(folder, node.data))]);
 }
 
 // ---- One folder ----------------------------------------------------------------------------
@@ -214,13 +224,23 @@ function shownFolder(folder, data) {
     element('p', { class: 'quiet' },
       `${visible(folder.path)} · ${folder.role} · ${many(folder.files, 'file', 'files')}, `
       + `${many(folder.directories, 'directory', 'directories')}, `
-      + `${many(folder.links, 'link', 'links')}, ${bytes(folder.bytes)}`
-      + (scan ? ` · scanned ${ago(new Date(scan.at))} in ${seconds(scan.millis / 1000)}` : '')),
-    folder.reason ? element('p', { class: 'reason' }, visible(folder.reason)) : null,
-    folder.unwritable
-      ? element('p', { class: 'reason' }, `Cannot be written to: ${visible(folder.unwritable)}`) : null,
+      + `${many(folder.links, 'link', 'links')}, ${bytes(folder.bytes)}`),
+    element('p', { class: 'quiet' },
+      `${many(folder.entries, 'entry', 'entries')}, ${many(folder.tombstones, 'tombstone', 'tombstones')}, `
+      + `sequence ${count(folder.sequence)}`
+      + (scan ? ` · scanned ${ago(new Date(scan.at))} in ${seconds(scan.millis / 1000)}: `
+        + `${count(scan.looked)} looked at, ${count(scan.changed)} changed, ${count(scan.deleted)} deleted` : '')),
+    notice('', folder.reason),
+    !folder.reason && folder.notInStep
+      ? element('p', { class: 'quiet', 'data-code': folder.notInStep.code },
+        `Not in step: ${visible(folder.notInStep.words)}.`) : null,
+    notice('Cannot be written to: ', folder.unwritable),
     folder.markersRemade > 0
-      ? element('p', { class: 'reason' }, `Something removes .sluice/, and the trash with it: it was made again ${many(folder.markersRemade, 'time', 'times')} since the start`) : null,
+      ? notice('', `Something removes .sluice/, and the trash with it: it was made again ${many(folder.markersRemade, 'time', 'times')} since the start`) : null,
+    notice('Pulling is paused: ', folder.paused),
+    notice('The index is an earlier copy of itself: ', folder.restored),
+    notice('The index was made anew: ', folder.rebuilt),
+    driftOf(folder),
     paths('Warnings', folder.warnings, (each) => [each, null]),
     waitingPlans(folder, data),
     peersOf(folder),
@@ -230,6 +250,20 @@ function shownFolder(folder, data) {
     paths('Not replicated', folder.problems, (each) => [each.path, each.reason]),
     paths('Not watched, only scanned', folder.unwatched, (each) => [each, null]),
     paths('Mounts, left alone', folder.mounts, (each) => [each, null]));
+}
+
+const notice = (what, text) =>
+  text ? element('p', { class: 'reason' }, `${what}${visible(text)}`) : null;
+
+// What was changed in a mirror, and is put right again.
+function driftOf(folder) {
+  const drift = folder.drift;
+  if (!drift) {
+    return null;
+  }
+  return part('Local changes',
+    element('p', { class: 'quiet' }, `${count(drift.undone)} undone, ${count(drift.waiting)} to be undone`),
+    paths('Not undone', drift.failures, (each) => [each.path, failure(each)], 'bad'));
 }
 
 function waitingPlans(folder, data) {
@@ -270,12 +304,34 @@ function peersOf(folder) {
       element('th', { scope: 'row', class: 'name' },
         peer.name ? element('div', {}, visible(peer.name)) : null,
         element('div', { class: 'quiet' }, visible(peer.url)),
-        peer.error ? element('div', { class: 'error' }, visible(peer.error)) : null),
+        peer.node ? element('div', { class: 'quiet' }, `node ${peer.node}`) : null,
+        peer.error ? element('div', { class: 'error' }, visible(peer.error)) : null,
+        standing(peer)),
       element('td', {},
         element('span', { class: `mark ${CONTACTS[peer.contact] ?? ''}` }, peer.contact)),
       element('td', { class: 'secondary' }, peer.contacted ? ago(new Date(peer.contacted)) : 'never'),
-      element('td', { class: 'number' }, count(peer.waiting)),
+      element('td', { class: 'number' }, count(peer.waiting),
+        element('div', { class: 'quiet' }, `read ${count(Number(peer.read ?? 0))} of ${count(peer.last)}`)),
       element('td', { class: 'number' }, seconds(peer.lagSeconds)))))));
+}
+
+// Whether it is in step, how that was shown, or why it is not.
+function standing(peer) {
+  if (!isPeer(peer) || peer.error) {
+    return null;
+  }
+  const proof = peer.proof;
+  const since = proof.since ? ` (${ago(new Date(proof.since))})` : '';
+  if (peer.inStep) {
+    return element('div', { class: 'quiet', 'data-code': proof.code }, `in step: ${visible(proof.words)}${since}`);
+  }
+  const why = peer.notInStep;
+  const more = proof.count - proof.differences.length;
+  return element('div', { class: proof.code === 'diverged' ? 'error' : 'quiet', 'data-code': why.code },
+    `not in step: ${visible(why.words)}${since}`,
+    list(proof.differences.map((each) =>
+      element('li', {}, `${visible(each.path)}: ${visible(each.reason)}`))),
+    more > 0 && proof.differences.length > 0 ? `… and ${count(more)} more` : null);
 }
 
 function inFlight(folder) {
@@ -288,7 +344,8 @@ function inFlight(folder) {
     return element('li', { class: 'flight' },
       element('span', { class: 'name' }, visible(flight.path)),
       element('span', { class: 'quiet' },
-        `${flight.percent} % of ${bytes(flight.size)}, ${bytes(flight.bytesPerSecond)}/s${left}`),
+        `${flight.percent} % of ${bytes(flight.size)}, ${bytes(flight.bytesPerSecond)}/s${left}`
+        + ` from ${nameOf(folder, flight.peer)}`),
       element('progress', {
         max: Math.max(1, flight.size), value: flight.size === 0 ? 1 : flight.present, 'aria-label': visible(flight.path),
       }));
@@ -314,11 +371,15 @@ function conflictsOf(folder) {
     more > 0 ? element('p', { class: 'quiet' }, `… and ${count(more)} more`) : null);
 }
 
+const failure = (each) =>
+  `${each.reason} · ${many(each.attempts, 'attempt', 'attempts')}, again at ${clock(new Date(each.retryAt))}`;
+
+const nameOf = (folder, node) =>
+  visible(folder.peers.find((peer) => peer.node === node)?.name ?? `node ${node}`);
+
 function failuresOf(folder) {
-  return paths('Failures', folder.failures, (each) => [
-    each.path,
-    `${each.reason} · ${many(each.attempts, 'attempt', 'attempts')}, again at ${clock(new Date(each.retryAt))}`,
-  ], 'bad');
+  return paths('Failures', folder.failures,
+    (each) => [each.path, `${failure(each)} · wanted of ${nameOf(folder, each.peer)}`], 'bad');
 }
 
 const MOST_LISTED = 50;

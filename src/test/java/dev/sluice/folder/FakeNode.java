@@ -2,8 +2,21 @@ package dev.sluice.folder;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Mode;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.State;
+import dev.sluice.domain.Sum;
+import dev.sluice.domain.Version;
+import dev.sluice.index.EntryHash;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -39,6 +52,12 @@ final class FakeNode implements AutoCloseable {
     volatile boolean lies;
 
     volatile Polls polling = Polls.HONEST;
+
+    /** Its ignore rules as it tells them with its sum; null for a node that tells neither. */
+    volatile @Nullable String rules;
+
+    /** What it has read of our feed; null for a node that reads nothing of ours. */
+    volatile @Nullable Cursor known;
 
     final AtomicInteger introductions = new AtomicInteger();
     final AtomicInteger polls = new AtomicInteger();
@@ -140,7 +159,7 @@ final class FakeNode implements AutoCloseable {
                 until = sequence;
             }
         }
-        return page + "{\"end\":true,\"last\":%d,\"more\":false}\n".formatted(until);
+        return page + "{\"end\":true,\"last\":%d,\"more\":false%s}\n".formatted(until, sum());
     }
 
     private synchronized void awaitMoreThan(int after) {
@@ -156,7 +175,7 @@ final class FakeNode implements AutoCloseable {
     private String head(String listing) {
         return """
         {"folder":"%s","node":"%s","run":"%s","epoch":"0000000000000033","role":"send-receive",\
-        "digest":"%s","listing":"%s","until":%d}
+        "digest":"%s","listing":"%s","until":%d%s}
         """
                 .formatted(
                         lies ? "other" : "papers",
@@ -164,7 +183,29 @@ final class FakeNode implements AutoCloseable {
                         run,
                         feedDigest,
                         listing,
-                        directories.size());
+                        directories.size(),
+                        known());
+    }
+
+    private String sum() {
+        if (rules == null) {
+            return "";
+        }
+        Sum sum = Sum.ZERO;
+        for (String path : directories) {
+            State state = new State.Directory(new Mode(0755));
+            Version version = Version.found(new Epoch(0xaa));
+            sum = sum.plus(EntryHash.of(new Entry(RelativePath.of(path), state, null, version)));
+        }
+        return ",\"sum\":\"%s\",\"rules\":\"%s\"".formatted(sum, rules);
+    }
+
+    private String known() {
+        Cursor cursor = known;
+        return cursor == null
+                ? ""
+                : ",\"known\":{\"epoch\":\"%s\",\"run\":\"%s\",\"sequence\":%s}"
+                        .formatted(cursor.epoch(), cursor.run(), cursor.sequence());
     }
 
     private static String row(String path, int sequence) {

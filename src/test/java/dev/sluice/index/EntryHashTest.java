@@ -12,13 +12,15 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 class EntryHashTest {
 
@@ -35,7 +37,8 @@ class EntryHashTest {
                 .hasToString("d54a5fc77e4a30e59f5c944525eaf545");
         assertThat(EntryHash.of(entry("a", new State.Directory(new Mode(0755)), null)))
                 .hasToString("9e67e0dc326f64e9ed16c92582fd66c1");
-        assertThat(EntryHash.of(entry("a/l", new State.Link("../ö"), null))).hasToString("1ed8b45cd4b248925691ad8787fdbe09");
+        assertThat(EntryHash.of(entry("a/l", new State.Link("../ö"), null)))
+                .hasToString("1ed8b45cd4b248925691ad8787fdbe09");
     }
 
     @Test

@@ -3,21 +3,26 @@ package dev.sluice.index;
 import static dev.sluice.index.Samples.NOON;
 import static dev.sluice.index.Samples.RUN_1;
 import static dev.sluice.index.Samples.RUN_2;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
-import java.nio.file.Path;
-import java.sql.SQLException;
-import java.time.InstantSource;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A row that something else has changed does not stay hidden behind a sum that only moves along. */
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+
+/**
+ * A row that something else has changed does not stay hidden behind a sum that only moves along.
+ */
 class MisfitTest {
 
     private Path path;
@@ -59,7 +64,8 @@ class MisfitTest {
                 "UPDATE entries SET mtime = mtime + 1 WHERE name = 'b'",
                 "UPDATE entries SET size = size + 1 WHERE name = 'b'",
                 "UPDATE entries SET name = 'c' WHERE name = 'b'",
-                "UPDATE entries SET digest = x'0100000000000000000000000000000000' WHERE name = 'b'",
+                "UPDATE entries SET digest = x'0100000000000000000000000000000000' WHERE name ="
+                        + " 'b'",
                 "UPDATE entries SET version = x'00000000000000010000000000000001' WHERE name = 'b'",
                 "DELETE FROM entries WHERE name = 'b'",
             })
@@ -89,8 +95,8 @@ class MisfitTest {
             assertThat(index.standing().sum()).isNotEqualTo(before).isEqualTo(addedUp(index));
             assertThat(index.verify()).isTrue();
         }
-        try (Index index = SqliteIndex.open(
-                path, new FolderId("docs"), RUN_2, InstantSource.fixed(NOON))) {
+        try (Index index =
+                SqliteIndex.open(path, new FolderId("docs"), RUN_2, InstantSource.fixed(NOON))) {
             assertThat(index.standing().sum()).isEqualTo(addedUp(index));
         }
     }

@@ -2,16 +2,19 @@ package dev.sluice.index;
 
 import static dev.sluice.index.Samples.RUN_2;
 import static dev.sluice.index.Samples.path;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 /** The totals are those of a count of all rows, whatever was done. */
 interface TotalsContract extends IndexFixture {
@@ -57,8 +60,7 @@ interface TotalsContract extends IndexFixture {
                 Row row = transaction.find(path);
                 boolean isLate = random.nextInt(4) == 0;
                 Row late = new Row(entry, Sequence.ZERO, null);
-                assertThat(transaction.putIf(entry, null, isLate ? late : row))
-                        .isEqualTo(!isLate);
+                assertThat(transaction.putIf(entry, null, isLate ? late : row)).isEqualTo(!isLate);
             }
         }
     }

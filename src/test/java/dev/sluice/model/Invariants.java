@@ -5,6 +5,7 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Invariants {
     void check() {
         world.receivers().forEach(this::indexIsTrueOfDisk);
         world.receivers().forEach(n -> same(world.receivers().getFirst(), n));
+        world.receivers().forEach(n -> sameSum(world.receivers().getFirst(), n));
         world.receivers().forEach(this::nothingIsWanted);
         history.events().forEach(this::isNotLost);
         Node first = world.receivers().getFirst();
@@ -72,6 +74,18 @@ final class Invariants {
                             + " and "
                             + b);
         }
+    }
+
+    /** Whoever says that it is in step has the same sum as the peer, so it is never wrong then. */
+    private static void sameSum(Node first, Node other) {
+        require(
+                first.index().sum().equals(other.index().sum()),
+                "17: nodes %d and %d have all the same, and the sums %s and %s"
+                        .formatted(
+                                first.number(),
+                                other.number(),
+                                first.index().sum(),
+                                other.index().sum()));
     }
 
     private void nothingIsWanted(Node node) {

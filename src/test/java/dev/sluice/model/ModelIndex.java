@@ -4,7 +4,12 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
+import dev.sluice.index.EntryHash;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** One node's index. Survives every crash; each method is durable when it returns. */
 final class ModelIndex {
@@ -24,6 +28,7 @@ final class ModelIndex {
     private final Map<RelativePath, Entry> intents = new LinkedHashMap<>();
     private final Ledger ledger;
     private long last;
+    private Sum sum = Sum.ZERO;
     private long lastCounter;
     private boolean hasHistory;
     private boolean isRestored;
@@ -39,6 +44,7 @@ final class ModelIndex {
         peers.forEach((peer, state) -> copy.peers.put(peer, state.copy()));
         copy.intents.putAll(intents);
         copy.last = last;
+        copy.sum = sum;
         copy.lastCounter = lastCounter;
         copy.hasHistory = hasHistory;
         return copy;
@@ -101,14 +107,24 @@ final class ModelIndex {
     void put(Entry entry, long seen, Past past) {
         ledger.record(entry, this.entry(entry.path()));
         last++;
-        rows.put(entry.path(), new Row(entry, last, seen, past));
+        move(rows.put(entry.path(), new Row(entry, last, seen, past)), entry);
         intents.remove(entry.path());
     }
 
     /** Only the planted bug does that. */
     void forget(RelativePath path) {
         ledger.count();
-        rows.remove(path);
+        move(rows.remove(path), null);
+    }
+
+    private void move(@Nullable Row before, @Nullable Entry after) {
+        sum = before == null ? sum : sum.minus(EntryHash.of(before.entry()));
+        sum = after == null ? sum : sum.plus(EntryHash.of(after));
+    }
+
+    /** The sum of all live entries, moved along with each change. */
+    Sum sum() {
+        return sum;
     }
 
     /** The version of a local change; found, if there was no scan yet and the path is new. */

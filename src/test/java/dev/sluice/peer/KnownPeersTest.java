@@ -7,13 +7,16 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.peer.PeerException.Kind;
 import dev.sluice.peer.PeerState.Contact;
+
+import org.junit.jupiter.api.Test;
+
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.Test;
 
 class KnownPeersTest {
 
@@ -104,11 +107,15 @@ class KnownPeersTest {
     void losesNothingWhenSeveralThreadsCount() {
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             for (int i = 0; i < 1000; i++) {
-                threads.execute(() -> peers.update(A, state -> state.fetched(3)));
+                threads.execute(() -> peers.update(A, KnownPeersTest::oneMore));
             }
         }
 
-        assertThat(peers.get(A).files()).isEqualTo(1000);
-        assertThat(peers.get(A).bytes()).isEqualTo(3000);
+        assertThat(peers.get(A).behindSince()).isEqualTo(Instant.ofEpochSecond(1000));
+    }
+
+    private static PeerState oneMore(PeerState state) {
+        Instant since = state.behindSince();
+        return state.behind(since == null ? Instant.ofEpochSecond(1) : since.plusSeconds(1));
     }
 }

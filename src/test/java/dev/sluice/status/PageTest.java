@@ -2,16 +2,21 @@ package dev.sluice.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
 import javax.swing.text.MutableAttributeSet;
 import javax.swing.text.html.HTML;
 import javax.swing.text.html.HTMLEditorKit;
 import javax.swing.text.html.parser.ParserDelegator;
-import org.junit.jupiter.api.Test;
 
 class PageTest {
 
@@ -66,6 +71,25 @@ class PageTest {
                 .isNotEmpty()
                 .allMatch(call -> call.startsWith("'"));
         assertThat(script()).doesNotContainPattern("\\bon[a-z]+:").doesNotContain("style:");
+    }
+
+    /** What scripts are told people are shown as well, whatever it is and whenever it is there. */
+    @Test
+    void showsEveryFieldOfTheStatus() throws IOException {
+        String json = Files.readString(Path.of("src/main/java/dev/sluice/status/StatusJson.java"));
+        List<String> fields =
+                Pattern.compile(
+                                "(?:write[A-Za-z]+Field(?:Start)?|optional|writer)\\(\\s*\"(\\w+)\"")
+                        .matcher(json)
+                        .results()
+                        .map(found -> found.group(1))
+                        .distinct()
+                        .toList();
+
+        assertThat(fields)
+                .hasSizeGreaterThan(60)
+                .contains("twin", "paused", "drift", "restored", "rebuilt", "proof", "winner")
+                .allSatisfy(field -> assertThat(script()).containsPattern("\\." + field + "\\b"));
     }
 
     private static List<String> calls(String start) {

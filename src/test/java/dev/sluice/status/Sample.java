@@ -17,6 +17,7 @@ import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.NodeInfo;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerState;
+import dev.sluice.peer.Proof;
 import dev.sluice.pull.Drift;
 import java.net.URI;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class Sample {
                                         new Sequence(4),
                                         Role.SEND_RECEIVE,
                                         DigestAlgorithm.XXH3_128)));
-        return peers.update(base, peer -> peer.introduced(info, false, NOW));
+        return peers.update(base, peer -> peer.introduced(info, false, NOW).proved(Proof.equal()));
     }
 
     static PeerState away() {

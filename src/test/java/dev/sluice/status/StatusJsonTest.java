@@ -31,7 +31,9 @@ class StatusJsonTest {
                         "millis":41,"looked":1297,"changed":3,"deleted":0},"peers":[{\
                         "url":"http://b:8080","node":"0000000000000011","name":"beta",\
                         "contact":"connected","contacted":"2026-11-22T10:00:00Z","inStep":true,\
-                        "waiting":0,"lagSeconds":0.0,"last":0}],"inFlight":[],"failures":[],\
+                        "waiting":0,"lagSeconds":0.0,"last":0,"proof":{"code":"equal",\
+                        "words":"all entries are the same","count":0,"differences":[]}}],\
+                        "inFlight":[],"failures":[],\
                         "conflictCount":0,"conflicts":[],\
                         "problems":[],"unwatched":[],"markersRemade":0,"mounts":[],"plans":[],"warnings":[]}]}\
                         """);

@@ -42,7 +42,7 @@ class StatusTextTest {
                         """
                         alpha  node 000000000000000a  up 1 h 2 min  sluice 0.1.0
 
-                        docs  /srv/docs  send-receive  running
+                        docs  /srv/docs  send-receive  running, not in step: 9000 deletes wait for a person
                           1,234 files, 56 directories, 7 links, 8.58 MiB; 8 tombstones; sequence 17
                           INDEX RESTORED: the marker names run 1
                           NOT WRITABLE: No space left on device

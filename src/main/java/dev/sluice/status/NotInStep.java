@@ -1,0 +1,93 @@
+package dev.sluice.status;
+
+import dev.sluice.index.DeletePlan;
+import dev.sluice.peer.PeerState;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * Why a folder, or one peer of it, is not called in step: there is always an answer.
+ *
+ * @param code for scripts; never changed
+ * @param words for people, in one line
+ */
+record NotInStep(String code, String words) {
+
+    /** Null if nothing speaks against it. */
+    static @Nullable NotInStep of(FolderStatus folder) {
+        if (!folder.isRunning()) {
+            String reason = folder.reason();
+            return new NotInStep(
+                    folder.state(),
+                    "the folder is " + folder.state() + (reason == null ? "" : ": " + reason));
+        }
+        long held = folder.plans().stream().mapToLong(DeletePlan::entries).sum();
+        if (!folder.plans().isEmpty()) {
+            return new NotInStep(
+                    "held", counted(held, "delete waits", "deletes wait") + " for a person");
+        }
+        FolderStatus.Undoing drift = folder.drift();
+        if (drift != null && drift.waiting() > 0) {
+            return new NotInStep(
+                    "drift",
+                    counted(drift.waiting(), "local change is", "local changes are")
+                            + " to be undone");
+        }
+        return ofFirstPeer(folder);
+    }
+
+    private static @Nullable NotInStep ofFirstPeer(FolderStatus folder) {
+        for (FolderStatus.Peer peer : folder.peers()) {
+            NotInStep reason = of(peer, folder.failures());
+            if (reason != null) {
+                String name = peer.state().name();
+                String who = name == null ? peer.state().base().toString() : name;
+                return new NotInStep(reason.code, who + ": " + reason.words);
+            }
+        }
+        return null;
+    }
+
+    /** Null if nothing speaks against it. */
+    static @Nullable NotInStep of(FolderStatus.Peer peer, List<FolderStatus.Failure> failures) {
+        PeerState state = peer.state();
+        return switch (state.contact()) {
+            case SELF, DUPLICATE -> null;
+            case UNKNOWN -> new NotInStep("unknown", "it was not called yet");
+            case AWAY -> new NotInStep("away", "it does not answer: " + state.error());
+            case REFUSED -> new NotInStep("refused", "no exchange with it: " + state.error());
+            case CONNECTED -> connected(peer, failures);
+        };
+    }
+
+    private static @Nullable NotInStep connected(
+            FolderStatus.Peer peer, List<FolderStatus.Failure> failures) {
+        PeerState state = peer.state();
+        long failed = failures.stream().filter(each -> each.peer().equals(state.node())).count();
+        if (failed > 0) {
+            return new NotInStep(
+                    "failed",
+                    counted(peer.waiting(), "entry is", "entries are")
+                            + " wanted, %d of them failed".formatted(failed));
+        }
+        if (peer.waiting() > 0) {
+            return new NotInStep(
+                    "waiting", counted(peer.waiting(), "entry is", "entries are") + " wanted");
+        }
+        if (state.cursor() != null && state.last().isAfter(state.cursor().sequence())) {
+            return new NotInStep(
+                    "reading",
+                    "its changes are read: %s of %s"
+                            .formatted(state.cursor().sequence(), state.last()));
+        }
+        return state.proof().kind().isInStep()
+                ? null
+                : new NotInStep(state.proof().kind().code(), state.proof().words());
+    }
+
+    private static String counted(long count, String one, String many) {
+        return "%d %s".formatted(count, count == 1 ? one : many);
+    }
+}
