@@ -91,8 +91,7 @@ final class CopyLimit {
             transaction.clearIntents(
                     removed.stream()
                             .filter(goner ->
-                                    transaction.putIf(
-                                            goner.tombstone(), null, goner.row().sequence()))
+                                    transaction.putIf(goner.tombstone(), null, goner.row()))
                             .map(Goner::path)
                             .toList());
             return true;

@@ -5,7 +5,6 @@ import dev.sluice.disk.Tree;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
-import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
@@ -270,8 +269,7 @@ final class CopyMaker {
     private static boolean put(Made made, Transaction transaction) {
         Entry copy = made.making().copy().entry();
         Row there = made.making().copy().there();
-        Sequence decidedOn = there == null ? null : there.sequence();
-        if (transaction.putIf(copy, made.copy(), decidedOn)) {
+        if (transaction.putIf(copy, made.copy(), there)) {
             return true;
         }
         Row now = transaction.find(copy.path());
