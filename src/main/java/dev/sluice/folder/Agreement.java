@@ -152,7 +152,7 @@ final class Agreement {
                 && member.pulls()
                 && now.known() != null
                 && now.known().epoch().equals(index.epoch())
-                && member.seen().plus(SILENT).isAfter(clock.instant());
+                && index.watched().minus(member.heard()).compareTo(SILENT) < 0;
     }
 
     /** How many of our changes it has not read, or has read and not applied. */

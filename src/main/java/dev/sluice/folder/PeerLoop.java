@@ -337,7 +337,7 @@ final class PeerLoop implements Runnable {
                             mustBeSame -> puller.compare(base, peer, mustBeSame),
                             puller::doubt,
                             this::ask,
-                            clock,
+                            steady,
                             System::nanoTime);
             agreement = asked;
             agreesWith = peer;

@@ -183,8 +183,8 @@ public record PeerState(
                 last,
                 cursor,
                 behindSince,
-                bytes,
-                files);
+                page,
+                proof);
     }
 
     /** How long the oldest change has waited, zero when in step. */
