@@ -185,7 +185,7 @@ final class Comparison {
         }
 
         @Override
-        public void refused(String reason, Sequence sequence) {
+        public void refused(String path, String reason, Sequence sequence) {
             // A round says so; what is refused has no sum here, so that theirs is not the same.
         }
 
