@@ -12,9 +12,6 @@ import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.Proof;
 import dev.sluice.pull.Compared;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out, round by round, whether a peer has the entries that we have. Equal sums show it at no

@@ -4,7 +4,6 @@ import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sum;
-
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

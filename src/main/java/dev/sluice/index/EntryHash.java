@@ -2,11 +2,9 @@ package dev.sluice.index;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
-
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;

@@ -5,10 +5,8 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** The one row of what is known of the folder as a whole. */
 record FolderTable(Session session) {

@@ -2,9 +2,7 @@ package dev.sluice.index;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
-
 import dev.sluice.domain.Sum;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -4,7 +4,6 @@ import dev.sluice.domain.Cursor;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
-
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 

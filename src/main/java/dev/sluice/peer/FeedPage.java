@@ -3,7 +3,6 @@ package dev.sluice.peer;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
-
 import org.jspecify.annotations.Nullable;
 
 /**

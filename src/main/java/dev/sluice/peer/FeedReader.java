@@ -9,8 +9,6 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
-
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,11 +1,9 @@
 package dev.sluice.peer;
 
 import dev.sluice.domain.Quoted;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pax header says of the entry behind it. Other keywords, an mtime among them, are left

@@ -1,10 +1,9 @@
 package dev.sluice.peer;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What shows that a peer has the entries that we have, or why that is not shown.

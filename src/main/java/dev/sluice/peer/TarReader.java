@@ -1,7 +1,6 @@
 package dev.sluice.peer;
 
 import dev.sluice.domain.Quoted;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -8,7 +8,6 @@ import dev.sluice.domain.State;
 import dev.sluice.peer.BundleItem;
 import dev.sluice.peer.BundleSink;
 import dev.sluice.peer.PeerException;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

@@ -3,7 +3,6 @@ package dev.sluice.pull;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
-
 import java.util.List;
 import java.util.Map;
 

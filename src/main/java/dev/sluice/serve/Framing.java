@@ -2,6 +2,8 @@ package dev.sluice.serve;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +20,14 @@ final class Framing {
     private Framing() {}
 
     /** The name of the header at fault, null if there is none. */
-    static @Nullable CharSequence fault(MultiMap headers) {
-        if (headers.getAll(HttpHeaders.HOST).size() != 1) {
+    static @Nullable CharSequence fault(HttpServerRequest request) {
+        MultiMap headers = request.headers();
+        int hosts = headers.getAll(HttpHeaders.HOST).size();
+        if (hosts > 1 || hosts == 0 && request.version() == HttpVersion.HTTP_1_1) {
             return HttpHeaders.HOST;
+        }
+        if (headers.contains("")) {
+            return "a header without a name";
         }
         List<String> encodings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
         List<String> lengths = headers.getAll(HttpHeaders.CONTENT_LENGTH);

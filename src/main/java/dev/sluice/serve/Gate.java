@@ -61,7 +61,7 @@ public final class Gate {
 
     private void judge(RoutingContext routing) {
         Patience.begin(routing);
-        CharSequence fault = Framing.fault(routing.request().headers());
+        CharSequence fault = Framing.fault(routing.request());
         if (fault != null) {
             Problem ambiguous =
                     new Problem(400, "it must be clear where a request ends", fault.toString());

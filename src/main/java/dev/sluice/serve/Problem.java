@@ -1,10 +1,8 @@
 package dev.sluice.serve;
 
 import jakarta.ws.rs.core.Response;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong, as {@code application/problem+json} (RFC 9457):

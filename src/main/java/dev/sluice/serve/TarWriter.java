@@ -2,9 +2,7 @@ package dev.sluice.serve;
 
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
-
 import io.netty.buffer.ByteBuf;
-
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,19 +1,16 @@
 package dev.sluice.index;
 
 import static dev.sluice.index.Samples.RUN_1;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
-
+import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
-import java.time.InstantSource;
 
 /** The contract of {@link Index}: every implementation's test inherits it. */
 abstract class IndexContract

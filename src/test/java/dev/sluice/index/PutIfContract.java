@@ -6,18 +6,15 @@ import static dev.sluice.index.Samples.file;
 import static dev.sluice.index.Samples.link;
 import static dev.sluice.index.Samples.path;
 import static dev.sluice.index.Samples.tombstone;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Sequence;
-
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
 
 /** What an index must do with a change that was decided on a row which may have changed since. */
 interface PutIfContract extends IndexFixture {

@@ -12,7 +12,6 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
-
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;

@@ -5,7 +5,6 @@ import static dev.sluice.index.Samples.directory;
 import static dev.sluice.index.Samples.file;
 import static dev.sluice.index.Samples.path;
 import static dev.sluice.index.Samples.tombstone;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Entry;
@@ -14,11 +13,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /** The sum of an index is that of all its live entries, whatever was done. */
 interface SumContract extends IndexFixture {

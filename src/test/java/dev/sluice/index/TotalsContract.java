@@ -2,19 +2,16 @@ package dev.sluice.index;
 
 import static dev.sluice.index.Samples.RUN_2;
 import static dev.sluice.index.Samples.path;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /** The totals are those of a count of all rows, whatever was done. */
 interface TotalsContract extends IndexFixture {

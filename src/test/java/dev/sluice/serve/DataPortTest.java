@@ -173,7 +173,6 @@ class DataPortTest {
                 "Content-Length: 4",
                 "Host: a|Content-Length : 4",
                 "Host: a|: x|Content-Length: 4",
-                "Host: a|X: y| Content-Length: 4",
             })
     void aRequestWhoseEndIsNotClearIsTheLastOfItsConnection(String headers) throws IOException {
         String first =
