@@ -2,6 +2,7 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +37,12 @@ record Expectation(String path, @Nullable FileIdentity identity) {
 
     /** For what does not meet it. */
     TargetChangedException unmet(Found found) {
-        String difference = difference(identity, found.identity(), false);
         return new TargetChangedException(
                 path
                         + ": "
                         + (found.identity() == null
-                                ? "something that is not replicated is there"
-                                : String.valueOf(difference)));
+                                ? "what is there " + found.type()
+                                : difference(identity, found.identity(), false)));
     }
 
     private void check(@Nullable FileIdentity found, boolean withCtime)

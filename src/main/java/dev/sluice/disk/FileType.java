@@ -1,6 +1,7 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.Kind;
+
 import org.jspecify.annotations.Nullable;
 
 /** What the upper bits of the mode that stat gives say. */
@@ -29,8 +30,13 @@ final class FileType {
         return (mode & TYPE) == FIFO;
     }
 
-    /** What is not replicated, in words. */
-    static String strange(int mode) {
+    /** What it is, in words. */
+    static String named(int mode) {
+        Kind kind = kind(mode);
+        return kind == null ? strange(mode) : "is a " + kind;
+    }
+
+    private static String strange(int mode) {
         return switch (mode & TYPE) {
             case FIFO -> "is a FIFO";
             case SOCKET -> "is a socket";

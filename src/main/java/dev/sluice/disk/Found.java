@@ -2,6 +2,7 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity null for what is not replicated
  * @param links how many names it has
+ * @param type what it is, in words
  */
-record Found(FileKey key, @Nullable FileIdentity identity, int links) {
+record Found(FileKey key, @Nullable FileIdentity identity, int links, String type) {
 
     static Found of(FileIdentity identity) {
-        return new Found(FileKey.of(identity), identity, 1);
+        return new Found(FileKey.of(identity), identity, 1, "is a " + identity.kind());
     }
 
     boolean isDirectory() {
@@ -22,7 +24,7 @@ record Found(FileKey key, @Nullable FileIdentity identity, int links) {
 
     /** The same, as it was before it was lent, see {@link Lent}. */
     Found undone() {
-        return identity == null ? this : new Found(key, Lent.undone(identity), links);
+        return identity == null ? this : new Found(key, Lent.undone(identity), links, type);
     }
 
     /** Whether somebody else could reach it by another name. */

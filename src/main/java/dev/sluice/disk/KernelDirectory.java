@@ -3,6 +3,9 @@ package dev.sluice.disk;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -14,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A directory held by a number of its own, with the system calls that take such a number and one
@@ -284,7 +286,7 @@ final class KernelDirectory extends HeldDirectory {
         }
         Kind kind = stat.kind();
         if (kind == null) {
-            throw new NotReplicatedException(pathOf(name), stat.strange());
+            throw new NotReplicatedException(pathOf(name), stat.type());
         }
         return stat.identity(kind, at);
     }
@@ -303,7 +305,8 @@ final class KernelDirectory extends HeldDirectory {
             return null;
         }
         Kind kind = stat.kind();
-        return new Found(stat.key(), kind == null ? null : stat.identity(kind, at), stat.links());
+        FileIdentity identity = kind == null ? null : stat.identity(kind, at);
+        return new Found(stat.key(), identity, stat.links(), stat.type());
     }
 
     @Override
@@ -370,8 +373,7 @@ final class KernelDirectory extends HeldDirectory {
     private void checkRegular(Stat stat, String name) throws IOException {
         Kind kind = stat.kind();
         if (kind != Kind.FILE) {
-            throw new NoSuchFileException(
-                    pathOf(name), null, kind == null ? stat.strange() : "is a " + kind);
+            throw new NoSuchFileException(pathOf(name), null, stat.type());
         }
     }
 

@@ -3,6 +3,9 @@ package dev.sluice.disk;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,7 +15,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a {@link FileIdentity}, ctime included.
@@ -54,7 +56,7 @@ final class Look {
         }
         FileIdentity identity = identity(stat);
         if (identity == null) {
-            throw new NotReplicatedException(directory.pathOf(name), FileType.strange(stat.mode()));
+            throw new NotReplicatedException(directory.pathOf(name), FileType.named(stat.mode()));
         }
         return identity;
     }
@@ -66,7 +68,10 @@ final class Look {
      */
     static @Nullable Found find(JavaDirectory directory, String name) throws IOException {
         Stat stat = stat(directory, name);
-        return stat == null ? null : new Found(stat.key(), identity(stat), stat.links());
+        if (stat == null) {
+            return null;
+        }
+        return new Found(stat.key(), identity(stat), stat.links(), FileType.named(stat.mode()));
     }
 
     static boolean isFifo(JavaDirectory directory, String name) throws IOException {

@@ -1,5 +1,7 @@
 package dev.sluice.fault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -17,7 +19,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the C library says for each error. The JDK gives that text and no number, and it is in the
@@ -31,15 +32,25 @@ final class SystemTexts {
 
     private static final long MOST_BYTES = 1024;
 
-    /** At the first failure; never while a native executable is built. */
-    private static final class Known {
-        static final Map<String, Fault> TEXTS = texts();
-    }
+    /**
+     * Made at the first failure and not with the class: a native executable has its classes made
+     * where it is built, in the language there.
+     */
+    private static volatile @Nullable Map<String, Fault> known;
 
     private SystemTexts() {}
 
     static @Nullable Fault fault(@Nullable String text) {
-        return text == null ? null : Known.TEXTS.get(text);
+        return text == null ? null : known().get(text);
+    }
+
+    private static Map<String, Fault> known() {
+        Map<String, Fault> texts = known;
+        if (texts == null) {
+            texts = texts();
+            known = texts;
+        }
+        return texts;
     }
 
     private static Map<String, Fault> texts() {

@@ -8,7 +8,11 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +20,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The entries, read and written through one connection. */
 record EntryTable(Session session) {
@@ -136,14 +139,23 @@ record EntryTable(Session session) {
     private static final String LIVE_HASHES =
             "SELECT " + EntryHash.COLUMNS + " FROM entries WHERE deleted_at IS NULL";
 
-    /** The sum of all that is live, made anew from every row. */
+    /**
+     * The sum of all that is live, made anew from every row. A row that cannot be read adds
+     * nothing: whoever asks for it is told why, and the sum shows that something is wrong.
+     */
     Sum sum() throws SQLException {
         Sum[] sum = {Sum.ZERO};
         session.forEach(
-                LIVE_HASHES,
-                Session.Binder.NONE,
-                columns -> sum[0] = sum[0].plus(EntryHash.read(columns)));
+                LIVE_HASHES, Session.Binder.NONE, columns -> sum[0] = sum[0].plus(hash(columns)));
         return sum[0];
+    }
+
+    private static Sum hash(Columns columns) throws SQLException {
+        try {
+            return EntryHash.read(columns);
+        } catch (DateTimeException e) {
+            return Sum.ZERO;
+        }
     }
 
     @Nullable Row find(RelativePath path) throws SQLException {
