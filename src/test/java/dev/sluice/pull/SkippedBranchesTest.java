@@ -110,7 +110,7 @@ class SkippedBranchesTest {
     /** Places where nothing of a peer is passed over: what is told, planned or shown only. */
     private static final Pattern OTHERS =
             Pattern.compile(
-                    "pull/(DryRun|Revival|Backlog|BundleReceiver|Parents|LocalSources)\\.java"
+                    "pull/(Comparison|DryRun|Revival|Backlog|BundleReceiver|Parents|LocalSources)\\.java"
                             + "|peer/(TarReader|PaxHeader|BundleSink)\\.java"
                             + "|scan/.*|ignore/.*|domain/ConflictCopy\\.java");
 

@@ -64,7 +64,7 @@ class StateDirectoryTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> StateDirectory.open(file))
                 .withMessageStartingWith("sluice.state-dir: cannot make " + file)
-                .withMessageContaining("Exists");
+                .withMessageContaining("something is there already");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> StateDirectory.open(file.resolve("state")))
                 .withMessageStartingWith("sluice.state-dir: cannot make ");
