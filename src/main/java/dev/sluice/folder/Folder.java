@@ -27,6 +27,9 @@ import dev.sluice.pull.Transfers;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.Scanner;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,7 +42,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One replicated directory at work: it scans what changes here and pulls what changes elsewhere.
@@ -147,6 +149,7 @@ public final class Folder implements AutoCloseable {
                         new Tombstones(index, kept(), ages, evicted),
                         budget,
                         new Verification(index),
+                        new News(index, puller::paused, this::undone, steady),
                         clock);
         this.rechecks = new Rechecks(this::lookAt, scans::suspect, System::nanoTime);
         this.scanThread = Thread.ofPlatform().daemon().name("scan-" + setup.id()).unstarted(scans);
@@ -154,6 +157,10 @@ public final class Folder implements AutoCloseable {
 
     private void lookAt(RelativePath path) {
         agenda.look(path, Duration.ZERO);
+    }
+
+    private long undone() {
+        return drift == null ? 0 : drift.undone();
     }
 
     private Duration kept() {

@@ -12,6 +12,9 @@ import dev.sluice.pull.OwnSteps;
 import dev.sluice.pull.Target;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.Scanner;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The one thread that scans a folder: what the watcher reports, what has settled, everything. */
 final class ScanLoop implements Runnable {
@@ -56,6 +58,7 @@ final class ScanLoop implements Runnable {
     private final Tombstones tombstones;
     private final DeleteBudget budget;
     private final Verification verification;
+    private final News news;
     private final InstantSource clock;
     private final Problems problems = new Problems();
     private final Durations walks = new Durations();
@@ -82,6 +85,7 @@ final class ScanLoop implements Runnable {
             Tombstones tombstones,
             DeleteBudget budget,
             Verification verification,
+            News news,
             InstantSource clock) {
         this.setup = setup;
         this.agenda = agenda;
@@ -97,6 +101,7 @@ final class ScanLoop implements Runnable {
         this.tombstones = tombstones;
         this.budget = budget;
         this.verification = verification;
+        this.news = news;
         this.clock = clock;
     }
 
@@ -170,9 +175,10 @@ final class ScanLoop implements Runnable {
         mount.check();
         try {
             budget.note();
+            news.look();
         } catch (IndexException e) {
             // Whoever deletes something meets the same, and tells of it.
-            LOG.log(System.Logger.Level.DEBUG, "folder " + setup.id() + ": count entries", e);
+            LOG.log(System.Logger.Level.DEBUG, "folder " + setup.id() + ": look at the index", e);
         }
     }
 

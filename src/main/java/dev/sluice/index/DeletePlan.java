@@ -11,4 +11,16 @@ import java.time.Instant;
  * @param reason why they wait
  */
 public record DeletePlan(
-        long number, DeleteOrigin origin, Instant since, long entries, String reason) {}
+        long number, DeleteOrigin origin, Instant since, long entries, String reason) {
+
+    /** As people are told of it. */
+    public String words() {
+        return "plan %d: %,d deleted %s since %s: %s"
+                .formatted(
+                        number,
+                        entries,
+                        origin == DeleteOrigin.LOCAL ? "here" : "by a peer",
+                        since,
+                        reason);
+    }
+}

@@ -2,6 +2,7 @@ package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
+
 import java.time.Instant;
 
 /**
@@ -22,6 +23,11 @@ public record Refused(
     public Refused {
         path = cut(path);
         reason = cut(reason);
+    }
+
+    /** As people are told of it. */
+    public String name() {
+        return path.isEmpty() ? "line " + at + " of its feed" : path;
     }
 
     private static String cut(String text) {

@@ -16,6 +16,9 @@ import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerState;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Transfer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One folder at one moment, as it is shown. Lists are cut to what a person reads.
@@ -150,7 +152,7 @@ record FolderStatus(
 
         static Failure of(Refused line, Duration ahead) {
             return new Failure(
-                    line.path().isEmpty() ? "line " + line.at() + " of its feed" : line.path(),
+                    line.name(),
                     line.peer(),
                     line.reason(),
                     line.attempts(),

@@ -1,10 +1,12 @@
 package dev.sluice.status;
 
-import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.PeerState;
 import dev.sluice.peer.Proof;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The status as a table for a terminal of 80 columns or more. */
 final class StatusText {
@@ -111,17 +112,7 @@ final class StatusText {
     }
 
     private void plans(List<DeletePlan> plans) {
-        list(
-                "DELETES THAT WAIT FOR YOU",
-                plans,
-                plan ->
-                        "plan %d: %,d deleted %s since %s: %s"
-                                .formatted(
-                                        plan.number(),
-                                        plan.entries(),
-                                        plan.origin() == DeleteOrigin.LOCAL ? "here" : "by a peer",
-                                        plan.since(),
-                                        plan.reason()));
+        list("DELETES THAT WAIT FOR YOU", plans, DeletePlan::words);
     }
 
     private void peers(List<FolderStatus.Peer> peers) {
