@@ -493,6 +493,13 @@ public final class FolderRoot implements AutoCloseable {
         return Math.min(MOST_RESERVED, store.getTotalSpace() / 100);
     }
 
+    /** How many names a file has. */
+    public int names(RelativePath path) throws IOException {
+        try (HeldDirectory parent = enter(path.parent())) {
+            return parent.links(path.name());
+        }
+    }
+
     /** How names are made in it that must not be taken yet. */
     HardLinks links() {
         return held.links();

@@ -2,7 +2,6 @@ package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
-
 import java.time.Instant;
 
 /**

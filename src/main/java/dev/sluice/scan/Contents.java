@@ -23,6 +23,7 @@ final class Contents {
     private final HashQueue queue;
     private final Restlessness restlessness;
     private final Suspects suspects;
+    private final OtherNames otherNames;
     private final Decisions decisions;
     private final Batch batch;
     private final Findings findings;
@@ -33,6 +34,7 @@ final class Contents {
             HashQueue queue,
             Restlessness restlessness,
             Suspects suspects,
+            OtherNames otherNames,
             Decisions decisions,
             Batch batch,
             Findings findings,
@@ -41,6 +43,7 @@ final class Contents {
         this.queue = queue;
         this.restlessness = restlessness;
         this.suspects = suspects;
+        this.otherNames = otherNames;
         this.decisions = decisions;
         this.batch = batch;
         this.findings = findings;
@@ -138,6 +141,10 @@ final class Contents {
                             + " on",
                     reading.path());
         }
-        decisions.present(reading.path(), reading.row(), now, verdict);
+        Row row = reading.row();
+        if (row != null && verdict instanceof Verdict.Changed) {
+            otherNames.changed(reading.path(), row, now);
+        }
+        decisions.present(reading.path(), row, now, verdict);
     }
 }

@@ -23,6 +23,7 @@ final class Round {
     private final HashQueue queue;
     private final Contents contents;
     private final Absences absences;
+    private final OtherNames otherNames;
     private final Vanishing vanishing;
     private final Walk walk;
 
@@ -46,9 +47,18 @@ final class Round {
         batch = new Batch(root, index, clock, findings);
         queue = new HashQueue(hasher, new Reader(root, hasher, settings.digest()));
         Decisions decisions = new Decisions(index, batch, clock, findings, settings.mirror());
+        otherNames = new OtherNames(root, index, ignored);
         contents =
                 new Contents(
-                        root, queue, restlessness, suspects, decisions, batch, findings, clock);
+                        root,
+                        queue,
+                        restlessness,
+                        suspects,
+                        otherNames,
+                        decisions,
+                        batch,
+                        findings,
+                        clock);
         absences =
                 new Absences(
                         root,
@@ -116,10 +126,18 @@ final class Round {
         }
         contents.finish();
         batch.flush();
+        for (RelativePath path : otherNames.take()) {
+            look(path);
+        }
+        contents.finish();
+        batch.flush();
         root.check(index.folder());
     }
 
-    /** A directory was replaced by something else: now it may be free of entries below. */
+    /**
+     * A directory was replaced by something else: now it may be free of entries below. Or a file
+     * was changed by another of its names.
+     */
     private void look(RelativePath path) throws IOException {
         Row row = index.find(path);
         try {
