@@ -3,10 +3,17 @@ package dev.sluice.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+import dev.sluice.index.Row;
+import dev.sluice.index.Wanted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -80,6 +87,28 @@ class FolderScanTest {
 
     private static void makePipe(Path path) throws Exception {
         assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+    }
+
+    @Test
+    void aLookAtTheRootTellsTheLogWhatFails() throws IOException {
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        Files.writeString(plan.root.resolve("a"), "content");
+        try (LogLines log = new LogLines();
+                OneFolder one = plan.run()) {
+            Row row = Objects.requireNonNull(one.index.find(RelativePath.of("a")));
+            NodeId peer = new NodeId(0xBEEF);
+            one.index.write(transaction -> {
+                transaction.want(peer, row.entry(), new Sequence(4));
+                return true;
+            });
+            one.index.write(transaction -> {
+                Wanted wanted = one.index.wanted(peer, null, Instant.now(), 1).getFirst();
+                transaction.fail(wanted, "no such user", Instant.now().plusSeconds(60));
+                return true;
+            });
+            one.folder.beat();
+            await().until(() -> !log.containing("papers: failed: a: no such user").isEmpty());
+        }
     }
 
     @Test
