@@ -159,16 +159,29 @@ final class Loans {
             for (ListedName listed : again.read()) {
                 String name = listed.text();
                 if (name != null && name.startsWith(LentMode.PREFIX)) {
-                    LentMode lent = LentMode.read(top, name);
-                    if (lent == null) {
-                        top.removeFile(name);
-                    } else {
-                        left.put(lent.path() + "\n" + name, lent);
-                    }
+                    readNote(top, name, left);
                 }
             }
         }
         left.forEach((key, lent) -> giveBack(top, key.substring(key.lastIndexOf('\n') + 1), lent));
+    }
+
+    /** One that cannot be read holds up nothing else. */
+    private static void readNote(HeldDirectory top, String name, SortedMap<String, LentMode> left) {
+        try {
+            LentMode lent = LentMode.read(top, name);
+            if (lent == null) {
+                top.removeFile(name);
+            } else {
+                left.put(lent.path() + "\n" + name, lent);
+            }
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} is passed over, so the mode that it is about stays as it is: {1}",
+                    top.pathOf(name),
+                    e.getMessage());
+        }
     }
 
     private void giveBack(HeldDirectory top, String note, LentMode lent) {

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,10 +39,17 @@ final class Reserved implements AutoCloseable {
     private volatile @Nullable Seen lastSeen;
     private final AtomicLong names = new AtomicLong(System.nanoTime());
 
-    /** By path; those that were replaced stay open until the end, since others may use them. */
+    /**
+     * Others may be using one that was replaced, so it stays open for a while: until somebody has
+     * removed {@code .sluice} some more times.
+     */
+    private static final int MOST_REPLACED = 12;
+
+    /** By path. */
     private final Map<String, HeldDirectory> held = new ConcurrentHashMap<>();
 
-    private final List<HeldDirectory> opened = new ArrayList<>();
+    /** The oldest first. */
+    private final Deque<HeldDirectory> replaced = new ArrayDeque<>();
 
     /**
      * @param remake makes all of it again where it may, when it is gone
@@ -176,9 +183,18 @@ final class Reserved implements AutoCloseable {
             return known;
         }
         HeldDirectory fresh = parent.enter(name);
-        opened.add(fresh);
         held.put(path, fresh);
+        if (known != null) {
+            replace(known);
+        }
         return fresh;
+    }
+
+    private void replace(HeldDirectory old) throws IOException {
+        replaced.addLast(old);
+        if (replaced.size() > MOST_REPLACED) {
+            replaced.removeFirst().close();
+        }
     }
 
     /** Only for us: content lies here without the modes of the directories it came from. */
@@ -199,10 +215,13 @@ final class Reserved implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
-        for (HeldDirectory directory : opened) {
+        for (HeldDirectory directory : held.values()) {
             directory.close();
         }
-        opened.clear();
+        for (HeldDirectory directory : replaced) {
+            directory.close();
+        }
         held.clear();
+        replaced.clear();
     }
 }

@@ -38,9 +38,11 @@ final class StagedNameless extends StagedWhole implements Staged {
         return HardLinks.Result.DONE;
     }
 
+    /** Keeps a name: a file that has lost its last one can never be given another. */
     @Override
     public void takeBack(HeldDirectory from, String name) throws IOException {
-        from.removeFile(name);
+        from.move(name, directory(), name());
+        hasName = true;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sluice.disk;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -39,17 +40,26 @@ final class TrashDirectory {
 
     /**
      * Takes note of one more name, and removes the oldest of the same path above {@value
-     * #MOST_VERSIONS}.
+     * #MOST_VERSIONS}. What is nowhere else does not count, and stays for its days.
      *
      * @return the bytes of those that were removed
      */
     long keep(HeldDirectory directory, TrashName name) throws IOException {
-        NavigableSet<TrashName> kept = remember(name);
+        List<TrashName> others =
+                remember(name).stream().filter(each -> !each.isOnlyCopy()).toList();
         long removed = 0;
-        while (kept.size() > MOST_VERSIONS) {
-            removed += remove(directory, kept.removeFirst());
+        for (TrashName old : others.subList(0, Math.max(0, others.size() - MOST_VERSIONS))) {
+            removed += remove(directory, old);
+            forget(old);
         }
         return removed;
+    }
+
+    private void forget(TrashName name) {
+        NavigableSet<TrashName> kept = versions.get(name.original());
+        if (kept != null) {
+            kept.remove(name);
+        }
     }
 
     /** Younger than all there are, also within one second or when the clock went back. */

@@ -142,6 +142,11 @@ public final class Version {
         return counterOf(FOUND_AT);
     }
 
+    /** Whether somebody has made it: it is more than the time of a find. */
+    public boolean hasWriter() {
+        return pairs.length > 2 || pairs[0] != FOUND_AT;
+    }
+
     /** How many pairs it has. */
     public int size() {
         return pairs.length / 2;

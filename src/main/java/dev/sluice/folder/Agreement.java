@@ -3,6 +3,7 @@ package dev.sluice.folder;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
 import dev.sluice.index.Index;
@@ -126,7 +127,7 @@ final class Agreement {
         Moment now = moment(ours, page, member);
         rounds = now.equals(before) ? rounds + 1 : 1;
         before = now;
-        boolean pulls = pulls(now, member);
+        boolean pulls = pulls(now, page.header().role(), member);
         long behind = pulls ? behind(now) : 0;
         if (behind > 0) {
             return tell(Proof.behind(behind));
@@ -145,8 +146,9 @@ final class Agreement {
                 member == null ? Sequence.ZERO : member.done());
     }
 
-    private boolean pulls(Moment now, @Nullable Member member) {
-        return member != null
+    private boolean pulls(Moment now, Role role, @Nullable Member member) {
+        return role != Role.SEND_ONLY
+                && member != null
                 && member.pulls()
                 && now.known() != null
                 && now.known().epoch().equals(index.epoch())
@@ -178,22 +180,33 @@ final class Agreement {
             return proof;
         }
         if (nanos.getAsLong() < nextComparison && nextComparison != Long.MIN_VALUE) {
-            return stillOpen();
+            return proof.kind() == Proof.Kind.LISTED
+                    ? Proof.open("something else differs than when all was compared last")
+                    : stillOpen();
         }
-        long begun = nanos.getAsLong();
-        Compared result = comparing.compare(mustBeSame);
-        long ended = nanos.getAsLong();
+        Compared result = compare(mustBeSame);
         if (!result.isStill() || !result.last().equals(now.last())) {
             rounds = 0;
             return stillOpen();
         }
-        nextComparison = ended + Math.max(PAUSE.toNanos(), SHARE * (ended - begun));
+        nextComparison = Math.max(nextComparison, nanos.getAsLong() + PAUSE.toNanos());
         boolean isSumWrong = page.sum() != null && !page.sum().equals(result.theirs());
         if (result.count() == 0 && !isSumWrong) {
             compared = now;
             return Proof.listed(why(mustBeSame, page), clock.instant());
         }
         return diverged(result, page.header().node());
+    }
+
+    /** Takes up a small share of the time, also where it fails or something moves meanwhile. */
+    private Compared compare(boolean mustBeSame) throws PeerException {
+        long begun = nanos.getAsLong();
+        try {
+            return comparing.compare(mustBeSame);
+        } finally {
+            long ended = nanos.getAsLong();
+            nextComparison = ended + SHARE * (ended - begun);
+        }
     }
 
     /** Each side may move while the difference stays: the other one has taken what was new. */

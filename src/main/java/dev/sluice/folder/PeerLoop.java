@@ -342,7 +342,12 @@ final class PeerLoop implements Runnable {
             agreement = asked;
             agreesWith = peer;
         }
-        Proof proof = asked.after(page, result.waiting() == 0);
+        Proof proof;
+        try {
+            proof = asked.after(page, result.waiting() == 0);
+        } catch (FullIndexException e) {
+            return; // what was pulled is pulled; it is proved when there is room
+        }
         peers.update(base, state -> state.proved(proof));
     }
 

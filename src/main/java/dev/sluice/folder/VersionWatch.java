@@ -63,7 +63,7 @@ final class VersionWatch {
 
     private static <T> void keep(
             Map<RelativePath, T> kept, RelativePath path, T value, boolean is) {
-        if (is && kept.size() < MOST) {
+        if (is && (kept.size() < MOST || kept.containsKey(path))) {
             kept.put(path, value);
         } else if (!kept.isEmpty()) {
             kept.remove(path);

@@ -39,6 +39,7 @@ public final class SqliteIndex implements Index {
     private final Readers readers;
     private final Writer writer;
     private final Listeners listeners = new Listeners();
+    private final Object verifying = new Object();
     private final AtomicReference<@Nullable String> restored = new AtomicReference<>();
     private final RandomGenerator random;
 
@@ -160,6 +161,13 @@ public final class SqliteIndex implements Index {
 
     @Override
     public boolean verify() {
+        // One after the other: two that found the same would correct it twice.
+        synchronized (verifying) {
+            return isFit();
+        }
+    }
+
+    private boolean isFit() {
         Sum difference = readers.read("add up all entries", Tables::misfit);
         if (difference.equals(Sum.ZERO)) {
             return true;

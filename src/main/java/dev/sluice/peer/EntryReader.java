@@ -128,7 +128,11 @@ final class EntryReader {
             pairs[2 * i] = Epoch.of(writers.get(i)).bits();
             pairs[2 * i + 1] = counter(counters, writers.get(i));
         }
-        return Version.ofPairs(pairs);
+        Version version = Version.ofPairs(pairs);
+        if (!version.hasWriter()) {
+            throw new IllegalArgumentException("version must name a writer");
+        }
+        return version;
     }
 
     private static long counter(JsonObject counters, String writer) {

@@ -74,18 +74,28 @@ final class Comparison {
         Sequence before = index.last();
         @Nullable Cursor from = null;
         FeedPage page;
+        @Nullable Sequence until = null;
         do {
             Page sink = new Page();
             Sequence done = index.done(peer);
             page = feeds.changes(base, index.folder(), from, done, PAGE, Duration.ZERO, sink);
             sink.flush();
             from = page.next();
-        } while (page.more());
+            until = until == null ? page.header().until() : until;
+            if (index.last().isAfter(before)) {
+                return moved(page);
+            }
+        } while (page.more() && until.isAfter(page.last()));
         if (mustBeSame) {
             addUnlisted();
         }
         boolean isStill = isFit && index.last().equals(before);
         return new Compared(isStill, page.last(), theirs, count, differences, doubtful);
+    }
+
+    /** The rest need not be read: it would be compared with something else. */
+    private Compared moved(FeedPage page) {
+        return new Compared(false, page.last(), theirs, count, differences, doubtful);
     }
 
     private void compare(List<FeedEntry> chunk) {

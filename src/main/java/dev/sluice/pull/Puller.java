@@ -129,7 +129,7 @@ public final class Puller {
 
     /** What has failed of a peer is tried again in the next round, however soon that is. */
     public void retry(NodeId peer) {
-        if (index.wantedCount(peer) > 0) {
+        if (index.wantedCount(peer) > 0 || index.refusedCount(peer) > 0) {
             index.write(transaction -> {
                 transaction.retry(peer);
                 return true;

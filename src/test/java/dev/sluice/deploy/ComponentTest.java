@@ -10,7 +10,9 @@ import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every component on the base and on every overlay, as somebody's own directory combines them. */
 class ComponentTest {
+
+    /** What was rendered, by base and component: it takes most of the time. */
+    private static final Map<List<Path>, Manifests> RENDERED = new HashMap<>();
+
+    @TempDir Path own;
 
     @BeforeAll
     static void needsKustomize() {
@@ -40,40 +47,37 @@ class ComponentTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void everyPairBreaksNoRule(Path base, Path component, @TempDir Path own) throws Exception {
-        Manifests manifests = render(own, base, component, "");
+    void everyPairBreaksNoRule(Path base, Path component) throws Exception {
+        Manifests manifests = rendered(base, component);
 
         assertThat(Rule.allProblems(manifests)).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void everyPairKeepsToOneNamespace(Path base, Path component, @TempDir Path own)
-            throws Exception {
-        assertThat(namespaces(render(own, base, component, ""))).hasSize(1);
+    void everyPairKeepsToOneNamespace(Path base, Path component) throws Exception {
+        assertThat(namespaces(rendered(base, component))).hasSize(1);
     }
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void everyPairCanBeMovedToAnotherNamespace(Path base, Path component, @TempDir Path own)
-            throws Exception {
-        assertThat(namespaces(render(own, base, component, "namespace: docs\n")))
+    void everyPairCanBeMovedToAnotherNamespace(Path base, Path component) throws Exception {
+        assertThat(namespaces(render(base, component, "namespace: docs\n")))
                 .containsExactly("docs");
     }
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void noComponentTouchesTheContainerOfAnApplication(Path base, Path component, @TempDir Path own)
-            throws Exception {
+    void noComponentTouchesTheContainerOfAnApplication(Path base, Path component) throws Exception {
         List<Container> before = applications(Manifests.read(Kustomize.render(base)));
 
-        assertThat(applications(render(own, base, component, ""))).isEqualTo(before);
+        assertThat(applications(rendered(base, component))).isEqualTo(before);
     }
 
     @ParameterizedTest
     @MethodSource("dev.sluice.deploy.ManifestTest#bases")
-    void smallMakesEveryNodeSmall(Path base, @TempDir Path own) throws Exception {
-        Manifests manifests = render(own, base, component("small"), "");
+    void smallMakesEveryNodeSmall(Path base) throws Exception {
+        Manifests manifests = rendered(base, component("small"));
 
         assertThat(Workload.of(manifests).stream().flatMap(each -> each.nodes().stream()))
                 .isNotEmpty()
@@ -85,8 +89,8 @@ class ComponentTest {
 
     @ParameterizedTest
     @MethodSource("dev.sluice.deploy.ManifestTest#bases")
-    void monitoringIsAddedOnce(Path base, @TempDir Path own) throws Exception {
-        Manifests manifests = render(own, base, component("monitoring"), "");
+    void monitoringIsAddedOnce(Path base) throws Exception {
+        Manifests manifests = rendered(base, component("monitoring"));
 
         assertThat(manifests.of(ServiceMonitor.class)).hasSize(1);
     }
@@ -123,7 +127,15 @@ class ComponentTest {
                 .toList();
     }
 
-    private static Manifests render(Path own, Path base, Path component, String more)
+    private Manifests rendered(Path base, Path component) throws IOException, InterruptedException {
+        List<Path> pair = List.of(base, component);
+        if (!RENDERED.containsKey(pair)) {
+            RENDERED.put(pair, render(base, component, ""));
+        }
+        return RENDERED.getOrDefault(pair, new Manifests(List.of()));
+    }
+
+    private Manifests render(Path base, Path component, String more)
             throws IOException, InterruptedException {
         Files.writeString(
                 own.resolve("kustomization.yaml"),

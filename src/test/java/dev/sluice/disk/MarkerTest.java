@@ -11,6 +11,7 @@ import dev.sluice.domain.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -72,6 +73,31 @@ class MarkerTest {
             assertThat(folder.path().resolve(".sluice/staging")).isDirectory();
             assertThat(folder.path().resolve(".sluice/trash")).isDirectory();
             assertThat(folder.root().remade()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void holdsNoMoreFilesOpenHoweverOftenItIsRemoved() throws IOException {
+        try (Folder folder = Folder.in(directory, way)) {
+            removeTimes(folder, 10);
+            long before = openFiles();
+            removeTimes(folder, 30);
+            assertThat(openFiles() - before).isLessThan(30);
+        }
+    }
+
+    private static void removeTimes(Folder folder, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            remove(folder.path().resolve(".sluice"));
+            folder.root().check(Folder.ID);
+            HeldDirectory _ = folder.root().reserved().staging();
+            HeldDirectory _ = folder.root().reserved().trash();
+        }
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
         }
     }
 

@@ -245,6 +245,38 @@ class StagingTest {
         assertThat(names()).isEmpty();
     }
 
+    /** As a container's filter of system calls does. */
+    private record RefusingToExchange(HardLinks links) implements HardLinks {
+
+        @Override
+        public Result link(
+                HeldDirectory from, String name, FileKey key, HeldDirectory to, String newName)
+                throws IOException {
+            return links.link(from, name, key, to, newName);
+        }
+
+        @Override
+        public Result move(HeldDirectory from, String name, HeldDirectory to, String newName)
+                throws IOException {
+            return links.move(from, name, to, newName);
+        }
+
+        @Override
+        public boolean exchanges() {
+            return true;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7})
+    void replacesAFileAlsoWhereExchangingIsRefused(int trashDays) throws IOException {
+        Folder refusing = folder.with(trashDays, new RefusingToExchange(Folder.links(form.way)));
+        refusing.write("a", "old");
+        refusing.tree().publish(put("new", false), RelativePath.of("a"), refusing.look("a"));
+        assertThat(refusing.read("a")).isEqualTo("new");
+        assertThat(names()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 8191, 8192, 8193, 100_000})
     void putsContentsOfAnySizeFromAnyBuffer(int size) throws IOException {

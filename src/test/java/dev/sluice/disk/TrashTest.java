@@ -151,6 +151,15 @@ class TrashTest {
     }
 
     @Test
+    void whatIsNowhereElseOutlivesLaterVersions() throws IOException {
+        folder.write(".sluice/trash/d/a~20251101-000000-1-local.txt", "nowhere else");
+        for (int i = 1; i <= 7; i++) {
+            remove("d/a.txt", "version " + i);
+        }
+        assertThat(contents("d")).hasSize(6).contains("nowhere else");
+    }
+
+    @Test
     void namesWhatItKeepsSoThatTheExtensionStays() {
         Instant at = Instant.parse("2026-01-02T03:04:05.999Z");
         assertThat(TrashName.of("a.txt", at).text()).isEqualTo("a~20260102-030405-1.txt");

@@ -174,6 +174,13 @@ class EntryReaderTest {
                 "version has 257 writers");
     }
 
+    @Test
+    void theTimeOfAFindAloneIsNoVersion() throws Exception {
+        assertRefused(
+                LINK.replace("\"00000000000000aa\":1", "\"666f756e64206174\":7"),
+                "version must name a writer");
+    }
+
     private static String writers(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> "\"%016x\":1".formatted(i))
