@@ -80,7 +80,8 @@ class DeployIT {
         for (int i = 0; i < 20; i++) {
             Files.writeString(source.resolve("shared/kept" + i), "always the same " + i);
         }
-        Files.writeString(source.resolve("shared/version"), "release " + number);
+        // Of another size each time: rsync takes two of one second and one size for the same.
+        Files.writeString(source.resolve("shared/version"), "release ".repeat(number));
         Files.writeString(source.resolve("release" + number + "/new"), "new in " + number);
         Files.deleteIfExists(source.resolve("release" + (number - 1) + "/new"));
         Files.deleteIfExists(source.resolve("release" + (number - 1)));
