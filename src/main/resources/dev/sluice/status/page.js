@@ -240,7 +240,7 @@ function shownFolder(folder, data) {
     notice('Pulling is paused: ', folder.paused),
     notice('The index is an earlier copy of itself: ', folder.restored),
     notice('The index was made anew: ', folder.rebuilt),
-    folder.evicted ? element('p', { class: 'quiet' }, visible(folder.evicted)) : null,
+    folder.evicted ? element('p', { class: 'quiet' }, `Members evicted: ${visible(folder.evicted)}`) : null,
     driftOf(folder),
     paths('Warnings', folder.warnings, (each) => [each, null]),
     waitingPlans(folder, data),

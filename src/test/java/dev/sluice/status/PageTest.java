@@ -2,6 +2,8 @@ package dev.sluice.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -10,11 +12,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
 import javax.swing.text.MutableAttributeSet;
 import javax.swing.text.html.HTML;
 import javax.swing.text.html.HTMLEditorKit;
 import javax.swing.text.html.parser.ParserDelegator;
-import org.junit.jupiter.api.Test;
 
 class PageTest {
 
@@ -88,6 +90,12 @@ class PageTest {
                 .hasSizeGreaterThan(60)
                 .contains("twin", "paused", "drift", "restored", "rebuilt", "proof", "winner")
                 .allSatisfy(field -> assertThat(script()).containsPattern("\\." + field + "\\b"));
+    }
+
+    /** A text of a field alone does not say what it is about. */
+    @Test
+    void whatIsShownIsSaidToBeWhatItIs() {
+        assertThat(script()).contains("`Members evicted: ${visible(folder.evicted)}`");
     }
 
     private static List<String> calls(String start) {
