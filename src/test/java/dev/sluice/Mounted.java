@@ -2,11 +2,12 @@ package dev.sluice;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Something mounted at a place, a directory or a file, until it is closed. Needs root. */
 public final class Mounted implements AutoCloseable {
@@ -34,6 +35,13 @@ public final class Mounted implements AutoCloseable {
     /** The same files at another place too, on the same file system. */
     public static Mounted bind(Path what, Path at) throws IOException {
         return mount(at, "mount", "--bind", what.toString(), at.toString());
+    }
+
+    /** The same files at another place too, where nothing can be written. */
+    public static Mounted readOnly(Path what, Path at) throws IOException {
+        Mounted mounted = bind(what, at);
+        run("mount", "-o", "remount,bind,ro", at.toString());
+        return mounted;
     }
 
     /** A new and empty file system. */

@@ -5,15 +5,30 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpServer;
+
 import dev.sluice.disk.FolderRoot;
+import dev.sluice.domain.Entry;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Mode;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.State;
+import dev.sluice.domain.Version;
 import dev.sluice.fault.Fault;
+import dev.sluice.index.Index;
+import dev.sluice.index.SqliteIndex;
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.Limits;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -22,14 +37,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the document for people in trouble lists is what they see: each section has the texts that
@@ -40,6 +52,9 @@ class TroubleshootingTest {
 
     private static final FolderId DOCS = new FolderId("docs");
     private static final RunId RUN = new RunId(1);
+
+    /** Commits that an index may find room for all the same. */
+    private static final int MANY = 100_000;
 
     @TempDir Path directory;
 
@@ -70,6 +85,7 @@ class TroubleshootingTest {
 
     @Test
     void aFolderThatIsStopped() throws Exception {
+        Mounted.assumePossible(directory);
         Path missing = directory.resolve("missing");
         provoke(() -> FolderRoot.open(missing), missing);
         Path file = Files.createFile(directory.resolve("file"));
@@ -93,8 +109,79 @@ class TroubleshootingTest {
                             }
                         }),
                 shut);
+        provokeWithoutMarkers();
 
-        assertThat(seen).isSubsetOf(Troubleshooting.texts("A folder is stopped"));
+        assertThat(seen).isEqualTo(Troubleshooting.texts("A folder is stopped"));
+    }
+
+    private void provokeWithoutMarkers() throws Exception {
+        Path loop = directory.resolve("loop");
+        Files.createSymbolicLink(loop, loop);
+        provoke(() -> FolderRoot.open(loop), loop);
+        Path bare = Files.createDirectory(directory.resolve("bare"));
+        try (FolderRoot root = FolderRoot.open(bare)) {
+            provoke(() -> root.check(DOCS), bare, "docs");
+            root.leaveUnmarked();
+            provoke(() -> root.check(DOCS), bare);
+        }
+        Path damaged = marked("damaged");
+        Files.writeString(damaged.resolve(".sluice/marker"), "folder=docs\nrun=hello");
+        try (FolderRoot root = FolderRoot.open(damaged)) {
+            provoke(() -> root.check(DOCS), damaged);
+        }
+        Path replaced = Files.createDirectory(directory.resolve("replaced"));
+        try (FolderRoot root = FolderRoot.open(replaced)) {
+            root.mark(DOCS, RUN);
+            Files.move(replaced, directory.resolve("away"));
+            Files.createDirectory(replaced);
+            provoke(() -> root.check(DOCS), replaced);
+        }
+        Path stripped = Files.createDirectory(directory.resolve("stripped"));
+        try (FolderRoot root = FolderRoot.open(stripped)) {
+            root.mark(DOCS, RUN);
+            Files.move(stripped.resolve(".sluice"), directory.resolve("taken"));
+            provoke(() -> AsUser.run(() -> root.check(DOCS)), stripped);
+        }
+        Path at = Files.createDirectory(directory.resolve("read-only"));
+        try (Mounted _ = Mounted.readOnly(bare, at);
+                FolderRoot root = FolderRoot.open(at)) {
+            provoke(() -> root.mark(DOCS, RUN), at);
+            provoke(() -> root.adopt(DOCS, RUN), at);
+        }
+    }
+
+    @Test
+    void anIndexThatHasNoRoom() throws Exception {
+        Mounted.assumePossible(directory);
+        Path state = Files.createDirectory(directory.resolve("state"));
+        try (Mounted _ = Mounted.tmpfs(state)) {
+            Index index = SqliteIndex.open(state.resolve("docs.db"), DOCS, RUN, Instant::now);
+            fill(state.resolve("fill"));
+            provoke(
+                    () -> {
+                        for (int i = 0; i < MANY; i++) {
+                            RelativePath path = RelativePath.of("d" + i);
+                            State of = new State.Directory(new Mode(0755));
+                            Entry entry = new Entry(path, of, null, Version.found(index.epoch()));
+                            index.write(transaction -> transaction.put(entry, null));
+                        }
+                    },
+                    state);
+            Files.delete(state.resolve("fill"));
+            index.close();
+        }
+
+        assertThat(seen).isEqualTo(Troubleshooting.texts("The index has no room"));
+    }
+
+    private static void fill(Path file) {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            while (true) {
+                out.write(new byte[4096]);
+            }
+        } catch (IOException e) {
+            // That was meant.
+        }
     }
 
     @Test

@@ -5,6 +5,9 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
@@ -16,7 +19,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The root of a replicated directory, held open: reading, and the marker that says it is ours. May
@@ -118,8 +120,12 @@ public final class FolderRoot implements AutoCloseable {
      */
     public void mark(FolderId folder, RunId run) throws IOException {
         checkNotForeign(folder, readMarker());
+        make(new Marker(folder, run));
+    }
+
+    private void make(Marker next) throws IOException {
         try {
-            write(new Marker(folder, run));
+            write(next);
         } catch (FileSystemException e) {
             throw unwritable("make", e);
         }
@@ -149,7 +155,7 @@ public final class FolderRoot implements AutoCloseable {
         }
         checkNotForeign(folder, found);
         if (found == null) {
-            write(new Marker(folder, run));
+            make(new Marker(folder, run));
         }
         return found == null;
     }
