@@ -4,24 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Much that differs at once, after nodes were apart. Prints how long it took; {@code tests.files}
  * and {@code tests.directories} make it more or less.
  */
-@Tag("long")
 class ManyConflictsIT {
+
+    /** Of the short form: some batches of them. */
+    private static final int SOME = 400;
 
     private static final int FILES = Integer.getInteger("tests.files", 10_000);
 
@@ -55,6 +59,33 @@ class ManyConflictsIT {
     }
 
     @Test
+    void someHundredFilesThatWereNeverTheSameAreKeptInBothForms() throws Exception {
+        List<NodeProcess> both = List.copyOf(nodes.subList(0, 2));
+        wires = new Wires(both);
+        NodeProcess a = both.getFirst();
+        NodeProcess b = both.getLast();
+        write(a, 0, SOME, 2, "of a");
+        write(b, 0, SOME, 2, "of b, which is longer");
+
+        a.start();
+        b.start();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> {
+                    for (NodeProcess node : both) {
+                        assertThat(node.status().get("conflictCount").asInt()).isEqualTo(SOME);
+                        assertThat(node.status().get("inStep").asBoolean()).isTrue();
+                    }
+                });
+        Trees.assertEqual(a, b);
+        var contents = Trees.contents(a.tree());
+        assertThat(contents.values().stream().distinct().filter(it -> it.startsWith("file")))
+                .hasSize(2 * SOME);
+        assertThat(a.stop()).isIn(0, 143);
+    }
+
+    @Test
+    @Tag("long")
     void filesThatWereEditedOnBothSidesAreSettledWhileTheStatusAnswers() throws Exception {
         List<NodeProcess> both = pairWithConflicts();
         try (Pulse pulse = new Pulse(both)) {
@@ -65,6 +96,7 @@ class ManyConflictsIT {
     }
 
     @Test
+    @Tag("long")
     void aNodeThatIsEndedAmongConflictsEndsInTimeAndGoesOnWhereItWas() throws Exception {
         List<NodeProcess> both = pairWithConflicts();
         NodeProcess victim = both.getFirst();
@@ -88,6 +120,7 @@ class ManyConflictsIT {
     }
 
     @Test
+    @Tag("long")
     void threeNodesWithManyChangesOnEachSideOfAPartitionAreInStepAgain() throws Exception {
         wires = new Wires(nodes);
         NodeProcess a = nodes.get(0);
