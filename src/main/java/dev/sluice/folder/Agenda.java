@@ -2,6 +2,9 @@ package dev.sluice.folder;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /** What the scanning thread is to do and when. */
 final class Agenda {
@@ -99,6 +101,33 @@ final class Agenda {
         CompletableFuture<ScanReport> report = new CompletableFuture<>();
         change(() -> waiting.add(report));
         return report;
+    }
+
+    /**
+     * A walk has ended. Whoever asked while it was under way waits for another one, which sees all
+     * that was written before it was asked for, and is then told what both came to.
+     */
+    void join(ScanReport ended) {
+        lock.lock();
+        try {
+            waiting.replaceAll(asker -> joined(asker, ended));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static CompletableFuture<ScanReport> joined(
+            CompletableFuture<ScanReport> asker, ScanReport ended) {
+        CompletableFuture<ScanReport> next = new CompletableFuture<>();
+        var _ =
+                next.whenComplete((report, failure) -> {
+                    if (failure == null) {
+                        asker.complete(ended.then(report));
+                    } else {
+                        asker.completeExceptionally(failure);
+                    }
+                });
+        return next;
     }
 
     private void change(Runnable change) {

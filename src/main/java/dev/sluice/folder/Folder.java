@@ -26,20 +26,24 @@ import dev.sluice.pull.Target;
 import dev.sluice.pull.Transfers;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanSettings;
+import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One replicated directory at work: it scans what changes here and pulls what changes elsewhere.
@@ -205,7 +209,8 @@ public final class Folder implements AutoCloseable {
     /**
      * Walks everything now; fails with {@link dev.sluice.disk.RootException} if the folder is
      * stopped, and with {@link java.util.concurrent.RejectedExecutionException} if it is closed.
-     * The report comes when all that was written until now is in the index.
+     * The report comes when all that was written until now is in the index; what a walk came to
+     * that is under way already is in it.
      */
     public CompletableFuture<ScanReport> scanNow() {
         return agenda.walkNow();
@@ -382,6 +387,21 @@ public final class Folder implements AutoCloseable {
         return rechecks;
     }
 
+    /** Entries that are still wanted from the peers, those included that were just read. */
+    public long wanted() {
+        return known.all().stream()
+                .map(PeerState::node)
+                .filter(Objects::nonNull)
+                .distinct()
+                .mapToLong(this::wanted)
+                .sum();
+    }
+
+    /** Entries that are still wanted from one node. */
+    public long wanted(NodeId node) {
+        return index.wantedCount(node) + index.refusedCount(node) + transfers.held(node);
+    }
+
     public KnownPeers peers() {
         return known;
     }
@@ -398,6 +418,16 @@ public final class Folder implements AutoCloseable {
     /** What the last walk over everything found, null before the first. */
     public @Nullable ScanReport lastScan() {
         return scans.last();
+    }
+
+    /** What all scans have done since the start. */
+    public ScanTally scanTally() {
+        return scans.tally();
+    }
+
+    /** What they had done when the walk over everything began that is under way, or until now. */
+    public ScanTally scanTallyBefore() {
+        return scans.tallyBefore();
     }
 
     /** Of the walks over everything since the start. */

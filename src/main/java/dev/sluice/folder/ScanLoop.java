@@ -11,7 +11,11 @@ import dev.sluice.pull.Drift;
 import dev.sluice.pull.OwnSteps;
 import dev.sluice.pull.Target;
 import dev.sluice.scan.ScanResult;
+import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +27,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The one thread that scans a folder: what the watcher reports, what has settled, everything. */
 final class ScanLoop implements Runnable {
@@ -61,6 +64,10 @@ final class ScanLoop implements Runnable {
     private final Problems problems = new Problems();
     private final Durations walks = new Durations();
     private volatile @Nullable ScanReport last;
+
+    /** What was done before the walk that is under way; null if none is. */
+    private volatile @Nullable ScanTally before;
+
     private Duration pause = RETRY;
     private boolean rulesChanged;
 
@@ -108,6 +115,17 @@ final class ScanLoop implements Runnable {
         return last;
     }
 
+    /** What all scans have done since the start. */
+    ScanTally tally() {
+        return scanner.tally();
+    }
+
+    /** What they had done when the walk began that is under way, or until now. */
+    ScanTally tallyBefore() {
+        ScanTally begun = before;
+        return begun == null ? scanner.tally() : begun;
+    }
+
     /** Of the walks over everything that came to their end. */
     Durations walks() {
         return walks;
@@ -153,6 +171,7 @@ final class ScanLoop implements Runnable {
                     look(paths, target.root());
                 }
                 case Agenda.Work.Everything(var waiting) -> {
+                    before = scanner.tally();
                     watch.retry(target.root().path());
                     walk(waiting);
                 }
@@ -163,6 +182,7 @@ final class ScanLoop implements Runnable {
             }
             broken(e, work);
         } finally {
+            before = null;
             if (work instanceof Agenda.Work.Everything(var waiting)) {
                 Agenda.refuse(waiting);
             }
@@ -211,6 +231,9 @@ final class ScanLoop implements Runnable {
         walks.add(report.took());
         pause = RETRY;
         boolean isFirst = !state.scanned();
+        if (waiting.isEmpty()) {
+            agenda.join(report);
+        }
         state.running();
         boolean isNewDrift = drift != null && drift.note(result.drift());
         boolean isPullDue = isFirst || rulesChanged || isNewDrift;
@@ -223,6 +246,7 @@ final class ScanLoop implements Runnable {
             later(result.unsettled());
         } else {
             ScanReport whole = settle(begun, report, result.unsettled());
+            agenda.join(whole);
             waiting.forEach(asker -> asker.complete(whole));
         }
         mount.expireTrash();

@@ -23,4 +23,15 @@ public record ScanReport(
     public ScanReport {
         problems = Map.copyOf(problems);
     }
+
+    /** This walk and one right after it: what there is the later one tells, what was done both. */
+    ScanReport then(ScanReport next) {
+        return new ScanReport(
+                at,
+                took.plus(next.took),
+                next.looked,
+                changed + next.changed,
+                deleted + next.deleted,
+                next.problems);
+    }
 }

@@ -11,6 +11,9 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +23,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is wanted from one peer during a round: rows of the index, and what was read from its feed
@@ -94,6 +96,27 @@ final class Backlog {
     /** How much is held in memory. */
     int size() {
         return held.size();
+    }
+
+    /** How much the contents have, together, that are to come for what is held. */
+    long contentBytes() {
+        return held.values().stream().mapToLong(planned -> contentBytes(planned.step())).sum();
+    }
+
+    private static long contentBytes(Step step) {
+        return switch (step) {
+            case Step.PutFile put -> put.file().size();
+            case Step.SecureCopy(Entry loser) ->
+                    loser.state() instanceof State.File file ? file.size() : 0;
+            case Step.Settled _,
+                    Step.Note _,
+                    Step.Touch _,
+                    Step.PutLink _,
+                    Step.PutDirectory _,
+                    Step.Remove _,
+                    Step.KeepDirectory _ ->
+                    0;
+        };
     }
 
     boolean isEmpty() {

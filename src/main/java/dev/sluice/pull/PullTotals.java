@@ -42,6 +42,26 @@ public final class PullTotals {
         return nanos;
     }
 
+    /** What those rounds did that have ended. */
+    public synchronized PullTally ended() {
+        return new PullTally(
+                ended.entries.sum(),
+                ended.files.sum(),
+                ended.bytes.sum(),
+                ended.deleted.sum(),
+                ended.conflicts.sum());
+    }
+
+    /** What all rounds did so far; bytes count when the file or bundle has ended. */
+    synchronized PullTally now() {
+        return new PullTally(
+                sum(counter -> counter.entries),
+                sum(counter -> counter.files),
+                sum(counter -> counter.bytes),
+                deleted(),
+                conflicts());
+    }
+
     /** Files, links and directories removed. */
     public long deleted() {
         return sum(counter -> counter.deleted);

@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,21 @@ public final class Transfers {
     /** What the rounds have done since the start of the process. */
     public PullTotals totals() {
         return totals;
+    }
+
+    /** What all rounds have done since the start of the process, up to the last byte received. */
+    public PullTally tally() {
+        PullTally now = totals.now();
+        return new PullTally(now.entries(), now.files(), bytes(), now.deleted(), now.conflicts());
+    }
+
+    /**
+     * Bytes still to be received of what rounds under way hold of their peers' feeds; what is
+     * wanted beyond that is not looked at.
+     */
+    public long bytesToCome() {
+        long held = backlogs.stream().mapToLong(Backlog::contentBytes).sum();
+        return Math.max(0, held - active.stream().mapToLong(Transfer::present).sum());
     }
 
     /** Bytes received since the start of the process. */

@@ -5,18 +5,21 @@ import dev.sluice.disk.ForeignMountException;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Collects what a scan comes to. Used by the scanning thread only. */
 final class Findings {
 
     private final Mounts mounts;
+    private final ScanCounter counter;
     private long looked;
     private long changed;
     private long deleted;
@@ -25,20 +28,27 @@ final class Findings {
     private final Set<RelativePath> unsettled = new LinkedHashSet<>();
     private final Set<RelativePath> drift = new LinkedHashSet<>();
 
-    Findings(Mounts mounts) {
+    /**
+     * @param counter is told of everything as well
+     */
+    Findings(Mounts mounts, ScanCounter counter) {
         this.mounts = mounts;
+        this.counter = counter;
     }
 
     void looked() {
         looked++;
+        counter.looked.increment();
     }
 
     void changed() {
         changed++;
+        counter.changed.increment();
     }
 
     void deleted() {
         deleted++;
+        counter.deleted.increment();
     }
 
     /** What the budget says of what is gone. */

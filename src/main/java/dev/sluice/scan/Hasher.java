@@ -4,11 +4,13 @@ import dev.sluice.disk.ContentDigest;
 import dev.sluice.disk.OpenFile;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Hashes files, several at once: as many as the executor has threads. They must be platform
@@ -37,9 +39,11 @@ public final class Hasher {
      * The digest of the first bytes of a file, on the calling thread.
      *
      * @param size how many bytes; a file that has grown since is read no further
+     * @param count to which what is read is added, a piece at a time
      * @throws EOFException if the file has become shorter
      */
-    public Digest hash(OpenFile file, long size, DigestAlgorithm algorithm) throws IOException {
+    public Digest hash(OpenFile file, long size, DigestAlgorithm algorithm, LongAdder count)
+            throws IOException {
         FileChannel channel = file.channel();
         ContentDigest digest = ContentDigest.of(algorithm);
         ByteBuffer bytes = BUFFER.get();
@@ -51,6 +55,7 @@ public final class Hasher {
                 throw new EOFException("it ended after " + position + " of " + size + " bytes");
             }
             position += read;
+            count.add(read);
             digest.update(bytes.flip());
         }
         return digest.finish();

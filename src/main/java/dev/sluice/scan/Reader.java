@@ -5,6 +5,7 @@ import dev.sluice.disk.OpenFile;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FileIdentity;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -19,11 +20,13 @@ final class Reader {
     private final FolderRoot root;
     private final Hasher hasher;
     private final DigestAlgorithm algorithm;
+    private final ScanCounter counter;
 
-    Reader(FolderRoot root, Hasher hasher, DigestAlgorithm algorithm) {
+    Reader(FolderRoot root, Hasher hasher, DigestAlgorithm algorithm, ScanCounter counter) {
         this.root = root;
         this.hasher = hasher;
         this.algorithm = algorithm;
+        this.counter = counter;
     }
 
     /** Never throws: a failure is a result. */
@@ -43,7 +46,8 @@ final class Reader {
 
     private Reading.Result hash(Reading reading, OpenFile file) throws IOException {
         FileIdentity before = file.identity();
-        Digest digest = hasher.hash(file, before.size(), algorithm);
+        Digest digest = hasher.hash(file, before.size(), algorithm, counter.bytes);
+        counter.hashed.increment();
         FileIdentity after = root.look(reading.path());
         if (after == null) {
             return new Reading.Moved(reading);

@@ -8,6 +8,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
 import java.io.IOException;
 import java.time.InstantSource;
 
@@ -38,14 +39,15 @@ final class Round {
             IgnoreRules ignored,
             DeleteBudget budget,
             Mounts mounts,
+            ScanCounter counter,
             boolean isWhole) {
         this.mounts = mounts;
-        this.findings = new Findings(mounts);
+        this.findings = new Findings(mounts, counter);
         this.root = root;
         this.index = index;
         this.ignored = ignored;
         batch = new Batch(root, index, clock, findings);
-        queue = new HashQueue(hasher, new Reader(root, hasher, settings.digest()));
+        queue = new HashQueue(hasher, new Reader(root, hasher, settings.digest(), counter));
         Decisions decisions = new Decisions(index, batch, clock, findings, settings.mirror());
         otherNames = new OtherNames(root, index, ignored);
         contents =

@@ -5,6 +5,7 @@ import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
+
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -35,6 +36,7 @@ public final class Scanner {
     private final Restlessness restlessness;
     private final Set<RelativePath> toldMounts = new HashSet<>();
     private final Suspects suspects = new Suspects();
+    private final ScanCounter counter = new ScanCounter();
 
     /**
      * @param root asked once for each scan, so that a root may be opened anew between two
@@ -106,6 +108,11 @@ public final class Scanner {
         return suspects.contains(path);
     }
 
+    /** What all scans have done since the start. For any thread. */
+    public ScanTally tally() {
+        return counter.tally();
+    }
+
     private interface Work {
 
         void in(Round round) throws IOException;
@@ -127,6 +134,7 @@ public final class Scanner {
                         settings.ignored().get(),
                         budget,
                         new Mounts(index, toldMounts),
+                        counter,
                         isWhole);
         try {
             work.in(round);

@@ -2,12 +2,13 @@ package dev.sluice.serve;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.index.DeletePlan;
+
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Runs a round of a folder now. No method blocks; each answers when the round is done, also when
- * one that was under way already had to be waited for.
+ * Runs a round of a folder now. No method blocks; each answers when the round is done. One that was
+ * under way already is waited for first, and what it did is told with the rest.
  *
  * <p>A stage fails with {@link ProblemException} where the round could not be run at all (a stopped
  * folder: status 503); any other failure is shown as an error of ours.
@@ -15,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 public interface FolderControl {
 
     /** Scans the whole folder. */
-    CompletionStage<ScanSummary> scan(FolderId folder);
+    RoundOnDemand<ScanSummary> scan(FolderId folder);
 
     /**
      * Takes the directory at the path for the root of the folder, by a person's word, and scans it.
@@ -24,7 +25,7 @@ public interface FolderControl {
     CompletionStage<ScanSummary> adopt(FolderId folder);
 
     /** Pulls once from every peer of the folder. */
-    CompletionStage<PullSummary> pull(FolderId folder);
+    RoundOnDemand<PullSummary> pull(FolderId folder);
 
     /**
      * Says what a pull would do now, and does nothing.

@@ -1,8 +1,13 @@
 package dev.sluice.serve;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What is wrong, as {@code application/problem+json} (RFC 9457):
@@ -49,15 +54,17 @@ public record Problem(int status, String detail, @Nullable String field, String 
     }
 
     private String toJson() {
-        return Json.object(json -> {
-            json.writeStringField("type", type);
-            json.writeStringField("title", title());
-            json.writeNumberField("status", status);
-            json.writeStringField("detail", detail);
-            if (field != null) {
-                json.writeStringField("field", field);
-            }
-        });
+        return Json.object(this::write);
+    }
+
+    void write(JsonGenerator json) throws IOException {
+        json.writeStringField("type", type);
+        json.writeStringField("title", title());
+        json.writeNumberField("status", status);
+        json.writeStringField("detail", detail);
+        if (field != null) {
+            json.writeStringField("field", field);
+        }
     }
 
     private String title() {

@@ -1,6 +1,10 @@
 package dev.sluice.serve;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.sluice.domain.FolderId;
+
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,7 +12,7 @@ import java.util.List;
  * What a pull brought.
  *
  * @param peers asked, those that could not be pulled from included
- * @param fetched files whose content came over the wire
+ * @param fetched files whose content came, from a peer or from a copy that was here
  * @param bytes of content that came over the wire
  * @param deleted entries removed because of a tombstone
  * @param conflicts conflict copies made
@@ -24,7 +28,8 @@ public record PullSummary(
         long conflicts,
         long failed,
         List<NotRun> notRun,
-        Duration took) {
+        Duration took)
+        implements RoundFigures {
 
     public PullSummary {
         notRun = List.copyOf(notRun);
@@ -33,24 +38,23 @@ public record PullSummary(
     /** A peer from which nothing could be pulled, and why. */
     public record NotRun(String peer, String reason) {}
 
-    String toJson() {
-        return Json.object(json -> {
-            json.writeStringField("folder", folder.text());
-            json.writeNumberField("peers", peers);
-            json.writeNumberField("fetched", fetched);
-            json.writeNumberField("bytes", bytes);
-            json.writeNumberField("deleted", deleted);
-            json.writeNumberField("conflicts", conflicts);
-            json.writeNumberField("failed", failed);
-            json.writeArrayFieldStart("notRun");
-            for (NotRun peer : notRun) {
-                json.writeStartObject();
-                json.writeStringField("peer", peer.peer());
-                json.writeStringField("reason", peer.reason());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeNumberField("millis", took.toMillis());
-        });
+    @Override
+    public void write(JsonGenerator json) throws IOException {
+        json.writeStringField("folder", folder.text());
+        json.writeNumberField("peers", peers);
+        json.writeNumberField("fetched", fetched);
+        json.writeNumberField("bytes", bytes);
+        json.writeNumberField("deleted", deleted);
+        json.writeNumberField("conflicts", conflicts);
+        json.writeNumberField("failed", failed);
+        json.writeArrayFieldStart("notRun");
+        for (NotRun peer : notRun) {
+            json.writeStartObject();
+            json.writeStringField("peer", peer.peer());
+            json.writeStringField("reason", peer.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeNumberField("millis", took.toMillis());
     }
 }

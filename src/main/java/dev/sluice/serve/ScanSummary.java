@@ -1,6 +1,10 @@
 package dev.sluice.serve;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.sluice.domain.FolderId;
+
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -12,16 +16,16 @@ import java.time.Duration;
  * @param problems entries that could not be read or may not be replicated
  */
 public record ScanSummary(
-        FolderId folder, long looked, long changed, long deleted, long problems, Duration took) {
+        FolderId folder, long looked, long changed, long deleted, long problems, Duration took)
+        implements RoundFigures {
 
-    String toJson() {
-        return Json.object(json -> {
-            json.writeStringField("folder", folder.text());
-            json.writeNumberField("looked", looked);
-            json.writeNumberField("changed", changed);
-            json.writeNumberField("deleted", deleted);
-            json.writeNumberField("problems", problems);
-            json.writeNumberField("millis", took.toMillis());
-        });
+    @Override
+    public void write(JsonGenerator json) throws IOException {
+        json.writeStringField("folder", folder.text());
+        json.writeNumberField("looked", looked);
+        json.writeNumberField("changed", changed);
+        json.writeNumberField("deleted", deleted);
+        json.writeNumberField("problems", problems);
+        json.writeNumberField("millis", took.toMillis());
     }
 }

@@ -16,6 +16,9 @@ import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerState;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Transfer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One folder at one moment, as it is shown. Lists are cut to what a person reads.
@@ -261,12 +263,7 @@ record FolderStatus(
         long waiting =
                 switch (state.contact()) {
                     case UNKNOWN, SELF, DUPLICATE -> 0;
-                    case CONNECTED, AWAY, REFUSED ->
-                            node == null
-                                    ? 0
-                                    : folder.index().wantedCount(node)
-                                            + folder.index().refusedCount(node)
-                                            + folder.transfers().held(node);
+                    case CONNECTED, AWAY, REFUSED -> node == null ? 0 : folder.wanted(node);
                 };
         return new Peer(state.shown(ahead), waiting, state.lag(now).toMillis() / 1000.0);
     }

@@ -10,12 +10,19 @@ import dev.sluice.folder.ScanReport;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.pull.PullPlan;
 import dev.sluice.pull.PullResult;
+import dev.sluice.pull.PullTally;
+import dev.sluice.scan.ScanTally;
 import dev.sluice.serve.FolderControl;
 import dev.sluice.serve.PlanSummary;
 import dev.sluice.serve.Problem;
 import dev.sluice.serve.ProblemException;
 import dev.sluice.serve.PullSummary;
+import dev.sluice.serve.RoundOnDemand;
+import dev.sluice.serve.ScanProgress;
 import dev.sluice.serve.ScanSummary;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +34,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Rounds that somebody asks for at the data port. */
 final class Rounds implements FolderControl {
@@ -58,8 +63,24 @@ final class Rounds implements FolderControl {
     }
 
     @Override
-    public CompletionStage<ScanSummary> scan(FolderId folder) {
-        return find(folder).scanNow().thenApply(report -> summary(folder, report));
+    public RoundOnDemand<ScanSummary> scan(FolderId id) {
+        Folder folder = find(id);
+        ScanTally before = folder.scanTallyBefore();
+        long begun = System.nanoTime();
+        return new RoundOnDemand<>(
+                folder.scanNow().thenApply(report -> summary(id, report)),
+                () -> progress(id, folder.scanTally().since(before), begun));
+    }
+
+    private static ScanProgress progress(FolderId folder, ScanTally done, long begun) {
+        return new ScanProgress(
+                folder,
+                done.looked(),
+                done.hashed(),
+                done.bytes(),
+                done.changed(),
+                done.deleted(),
+                Duration.ofNanos(System.nanoTime() - begun));
     }
 
     @Override
@@ -87,9 +108,11 @@ final class Rounds implements FolderControl {
     }
 
     @Override
-    public CompletionStage<PullSummary> pull(FolderId folder) {
-        long begun = System.nanoTime();
-        return find(folder).pullNow().thenApply(rounds -> summary(folder, rounds, begun));
+    public RoundOnDemand<PullSummary> pull(FolderId id) {
+        Folder folder = find(id);
+        PullWatch watch = new PullWatch(folder, System::nanoTime);
+        return new RoundOnDemand<>(
+                folder.pullNow().thenApply(rounds -> summary(id, rounds, watch)), watch);
     }
 
     @Override
@@ -152,23 +175,24 @@ final class Rounds implements FolderControl {
                 report.took());
     }
 
-    private static PullSummary summary(FolderId folder, List<PeerRound> rounds, long begun) {
-        List<PullResult> results =
-                rounds.stream().map(PeerRound::result).filter(Objects::nonNull).toList();
+    /** What was done counts from all rounds; what has failed was tried again by the last ones. */
+    private static PullSummary summary(FolderId folder, List<PeerRound> rounds, PullWatch watch) {
+        PullTally done = watch.done();
         return new PullSummary(
                 folder,
                 rounds.size(),
-                sum(results, PullResult::files),
-                sum(results, PullResult::bytes),
-                sum(results, PullResult::deleted),
-                sum(results, PullResult::conflicts),
-                sum(results, PullResult::failed),
+                done.files(),
+                done.bytes(),
+                done.deleted(),
+                done.conflicts(),
+                rounds.stream().mapToLong(Rounds::failed).sum(),
                 rounds.stream().map(Rounds::notRun).filter(Objects::nonNull).toList(),
-                Duration.ofNanos(System.nanoTime() - begun));
+                watch.since());
     }
 
-    private static long sum(List<PullResult> results, ToLongFunction<PullResult> part) {
-        return results.stream().mapToLong(part).sum();
+    private static long failed(PeerRound round) {
+        PullResult result = round.result();
+        return result == null ? 0 : result.failed();
     }
 
     private static PullSummary.@Nullable NotRun notRun(PeerRound round) {

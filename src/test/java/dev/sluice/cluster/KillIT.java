@@ -1,6 +1,12 @@
 package dev.sluice.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that are killed in the middle of their work go on where they were. */
 class KillIT {
@@ -68,6 +70,8 @@ class KillIT {
             assertThat(Trees.describe(node.tree()))
                     .as("seed %d: no conflict copy, no temp file", seed)
                     .hasSize(2 * (FILES + 50));
+            // What the scan at the start has found would be told as well.
+            await().until(() -> node.status().has("lastScan"));
             assertThat(node.scan().get("changed").asLong()).as("seed %d", seed).isZero();
         }
         assertThat(strays(a)).isEmpty();

@@ -4,7 +4,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.sluice.Program;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** One node as a process: its directory, its state and its ports outlive a kill. */
 final class NodeProcess implements AutoCloseable {
@@ -229,19 +232,45 @@ final class NodeProcess implements AutoCloseable {
 
     /** Posts to an address below the folder. */
     JsonNode post(String round) throws IOException {
+        return JSON.readTree(post(round, "application/json"));
+    }
+
+    /** Does a round and has all lines of it, the summary as the last one. */
+    List<JsonNode> watch(String round) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : post(round, "application/x-ndjson").lines().toList()) {
+            lines.add(JSON.readTree(line));
+        }
+        return lines;
+    }
+
+    private String post(String round, String form) throws IOException {
         URI uri = URI.create(url() + "/v1/folders/" + FOLDER + "/" + round);
         HttpRequest request =
-                HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
+                HttpRequest.newBuilder(uri)
+                        .header("Accept", form)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build();
         HttpResponse<String> answer = send(request);
         if (answer.statusCode() != 200) {
             throw new IOException(name + " " + round + ": " + answer.body());
         }
-        return JSON.readTree(answer.body());
+        return answer.body();
     }
 
     /** The status of the folder. */
     JsonNode status() throws IOException {
         return JSON.readTree(management("/status").body()).get("folders").get(0);
+    }
+
+    /** The status of a folder of that id. */
+    JsonNode status(String folder) throws IOException {
+        for (JsonNode each : JSON.readTree(management("/status").body()).get("folders")) {
+            if (each.get("id").asText().equals(folder)) {
+                return each;
+            }
+        }
+        throw new IOException(name + " has no folder " + folder);
     }
 
     boolean isLive() throws IOException {

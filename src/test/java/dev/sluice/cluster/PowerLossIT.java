@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One of three nodes loses its power at random moments, its tree and its index on disks of their
@@ -89,6 +90,8 @@ class PowerLossIT {
                 System.out.println("power was lost " + (round + 1) + " times, seed " + seed);
             }
         }
+        // What the scan at the start has found would be told as well.
+        await().atMost(PATIENCE).until(() -> victim.status().has("lastScan"));
         assertThat(victim.scan().get("changed").asLong()).isZero();
         await("nothing is left in staging, seed " + seed)
                 .atMost(PATIENCE)

@@ -2,6 +2,7 @@ package dev.sluice.folder;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
@@ -13,6 +14,9 @@ import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
 import dev.sluice.index.EntryHash;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,10 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Another node on a loopback socket, with a folder {@code papers} of directories. */
 final class FakeNode implements AutoCloseable {
@@ -56,6 +60,10 @@ final class FakeNode implements AutoCloseable {
     /** What it has read of our feed; null for a node that reads nothing of ours. */
     volatile @Nullable Cursor known;
 
+    /** Its feed is held until then; null for one that answers at once. */
+    volatile @Nullable CountDownLatch gate;
+
+    final AtomicInteger held = new AtomicInteger();
     final AtomicInteger introductions = new AtomicInteger();
     final AtomicInteger polls = new AtomicInteger();
 
@@ -131,10 +139,23 @@ final class FakeNode implements AutoCloseable {
         } else {
             readAs.add(call.getRequestHeaders().getFirst("Host"));
         }
+        CountDownLatch closed = gate;
+        if (!isPoll && closed != null) {
+            held.incrementAndGet();
+            await(closed);
+        }
         if (isPoll && polling == Polls.FAILING) {
             answer(call, 500, "{}");
         } else {
             answer(call, 200, page(query, isPoll));
+        }
+    }
+
+    private static void await(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -23,6 +23,9 @@ import dev.sluice.peer.Limits;
 import dev.sluice.peer.PeerState;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scan.Hasher;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,10 +34,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** A folder {@code papers} at work: a real directory, a real index, real sockets to its peers. */
 final class OneFolder implements AutoCloseable {
@@ -134,6 +137,17 @@ final class OneFolder implements AutoCloseable {
                 plan.longPoll,
                 Durability.NONE,
                 DeleteLimits.DEFAULT);
+    }
+
+    /** Has all files wait that are to be hashed from now on. */
+    void holdHashing(CountDownLatch until) {
+        hashing.execute(() -> {
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     void awaitState(String text) {

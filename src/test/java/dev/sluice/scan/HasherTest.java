@@ -7,6 +7,11 @@ import dev.sluice.disk.ContentDigest;
 import dev.sluice.disk.OpenFile;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.RelativePath;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -20,9 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.concurrent.atomic.LongAdder;
 
 @Timeout(60)
 class HasherTest {
@@ -30,6 +33,8 @@ class HasherTest {
     private static final RelativePath BIG = RelativePath.of("big");
 
     @TempDir Path directory;
+
+    private final LongAdder read = new LongAdder();
 
     @Test
     void hashesTheFirstBytesOfAFileAcrossItsBuffers() throws IOException {
@@ -41,8 +46,11 @@ class HasherTest {
             ContentDigest expected = ContentDigest.of(DigestAlgorithm.XXH3_128);
             expected.update(ByteBuffer.wrap(Arrays.copyOf(content, size)));
             try (OpenFile file = folder.root.open(BIG)) {
-                assertThat(new Hasher(Runnable::run).hash(file, size, DigestAlgorithm.XXH3_128))
+                assertThat(
+                                new Hasher(Runnable::run)
+                                        .hash(file, size, DigestAlgorithm.XXH3_128, read))
                         .isEqualTo(expected.finish());
+                assertThat(read.sum()).isEqualTo(size);
             }
         }
     }
@@ -55,7 +63,7 @@ class HasherTest {
 
             for (int i = 0; i < 50; i++) {
                 try (OpenFile file = folder.root.open(BIG)) {
-                    new Hasher(Runnable::run).hash(file, 5, DigestAlgorithm.XXH3_128);
+                    new Hasher(Runnable::run).hash(file, 5, DigestAlgorithm.XXH3_128, read);
                 }
             }
 
@@ -76,7 +84,8 @@ class HasherTest {
             folder.write("big", "12345");
             try (OpenFile file = folder.root.open(BIG)) {
                 assertThatThrownBy(() ->
-                                new Hasher(Runnable::run).hash(file, 8, DigestAlgorithm.XXH3_128))
+                                new Hasher(Runnable::run)
+                                        .hash(file, 8, DigestAlgorithm.XXH3_128, read))
                         .isInstanceOf(EOFException.class)
                         .hasMessageContaining("5 of 8");
             }

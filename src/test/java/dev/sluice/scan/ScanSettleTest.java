@@ -1,21 +1,24 @@
 package dev.sluice.scan;
 
 import static dev.sluice.scan.ScannedFolder.SETTLE;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ScanSettleTest {
 
@@ -126,7 +129,11 @@ class ScanSettleTest {
         Files.write(folder.at("log"), new byte[64 << 20]);
         FileIdentity looked = folder.look("log");
         Reader reader =
-                new Reader(folder.root, new Hasher(Runnable::run), DigestAlgorithm.XXH3_128);
+                new Reader(
+                        folder.root,
+                        new Hasher(Runnable::run),
+                        DigestAlgorithm.XXH3_128,
+                        new ScanCounter());
         Reading.Result strict;
         Reading.Result patient;
         try (Appender appender = new Appender(folder.at("log"))) {

@@ -2,6 +2,9 @@ package dev.sluice.serve;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.index.DeletePlan;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,26 +12,50 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Says that it did a round, or that it could not. */
 final class FakeControl implements FolderControl {
 
     volatile boolean stopped;
 
+    /** What the next rounds wait for; null if they are done at once. */
+    volatile @Nullable CompletableFuture<Void> underWay;
+
+    private final AtomicInteger looks = new AtomicInteger();
+
     @Override
-    public CompletionStage<ScanSummary> scan(FolderId folder) {
-        if (stopped) {
-            return CompletableFuture.failedFuture(
-                    new ProblemException(new Problem(503, "the folder is stopped", "folder")));
-        }
-        return CompletableFuture.supplyAsync(
-                () -> new ScanSummary(folder, 812, 3, 1, 0, Duration.ofMillis(41)));
+    public RoundOnDemand<ScanSummary> scan(FolderId folder) {
+        return new RoundOnDemand<>(
+                scanned(folder),
+                () ->
+                        new ScanProgress(
+                                folder,
+                                looks.incrementAndGet(),
+                                2,
+                                4096,
+                                1,
+                                0,
+                                Duration.ofSeconds(1)));
     }
 
     @Override
     public CompletionStage<ScanSummary> adopt(FolderId folder) {
-        return scan(folder);
+        return scanned(folder);
+    }
+
+    private CompletionStage<ScanSummary> scanned(FolderId folder) {
+        if (stopped) {
+            return CompletableFuture.failedFuture(
+                    new ProblemException(new Problem(503, "the folder is stopped", "folder")));
+        }
+        return begun().thenApplyAsync(
+                        _ -> new ScanSummary(folder, 812, 3, 1, 0, Duration.ofMillis(41)));
+    }
+
+    private CompletableFuture<Void> begun() {
+        CompletableFuture<Void> work = underWay;
+        return work == null ? CompletableFuture.completedFuture(null) : work;
     }
 
     @Override
@@ -77,17 +104,31 @@ final class FakeControl implements FolderControl {
     }
 
     @Override
-    public CompletionStage<PullSummary> pull(FolderId folder) {
-        return CompletableFuture.completedFuture(
-                new PullSummary(
-                        folder,
-                        2,
-                        3,
-                        9120,
-                        1,
-                        1,
-                        0,
-                        List.of(new PullSummary.NotRun("http://b:8080", "refused")),
-                        Duration.ofMillis(52)));
+    public RoundOnDemand<PullSummary> pull(FolderId folder) {
+        return new RoundOnDemand<>(
+                begun().thenApply(_ -> pulled(folder)),
+                () ->
+                        new PullProgress(
+                                folder,
+                                70,
+                                30,
+                                30,
+                                9120,
+                                4560,
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(1)));
+    }
+
+    private static PullSummary pulled(FolderId folder) {
+        return new PullSummary(
+                folder,
+                2,
+                3,
+                9120,
+                1,
+                1,
+                0,
+                List.of(new PullSummary.NotRun("http://b:8080", "refused")),
+                Duration.ofMillis(52));
     }
 }

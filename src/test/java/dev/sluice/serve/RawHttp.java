@@ -108,13 +108,19 @@ final class RawHttp implements AutoCloseable {
     byte[] chunks() throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (true) {
-            int length = Integer.parseInt(line(), 16);
-            body.writeBytes(bytes(length));
-            line();
-            if (length == 0) {
+            byte[] chunk = chunk();
+            body.writeBytes(chunk);
+            if (chunk.length == 0) {
                 return body.toByteArray();
             }
         }
+    }
+
+    /** Reads one chunk; the last one is empty. */
+    byte[] chunk() throws IOException {
+        byte[] chunk = bytes(Integer.parseInt(line(), 16));
+        line();
+        return chunk;
     }
 
     byte[] bytes(int length) throws IOException {

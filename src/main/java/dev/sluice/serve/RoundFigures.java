@@ -1,0 +1,17 @@
+package dev.sluice.serve;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+
+import java.io.IOException;
+
+/** How far a round is, or what came of it, as one object of JSON. */
+public sealed interface RoundFigures permits ScanProgress, ScanSummary, PullProgress, PullSummary {
+
+    /** Writes its fields. */
+    void write(JsonGenerator json) throws IOException;
+
+    /** As an object. */
+    default String toJson() {
+        return Json.object(this::write);
+    }
+}
