@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was replaced or removed, in {@code .sluice/trash} under its relative directory, so that a
- * person takes it back with {@code cp}. At most 5 versions of a path are kept. For several threads.
+ * person takes it back with {@code cp}. Of a path with many versions the oldest and some others are
+ * kept, see {@link TrashThinning}. For several threads.
  */
 public final class Trash {
 
@@ -44,7 +45,7 @@ public final class Trash {
 
     private final FolderRoot root;
     private final int days;
-    private final Clock clock;
+    private final InstantSource clock;
     private final AtomicLong bytes = new AtomicLong();
 
     /** Held by whoever makes room. */
@@ -78,7 +79,7 @@ public final class Trash {
      * @param days how long things are kept; 0 to keep nothing
      * @param clock for the time in the names
      */
-    public Trash(FolderRoot root, int days, Clock clock) {
+    public Trash(FolderRoot root, int days, InstantSource clock) {
         this.root = root;
         this.days = days;
         this.clock = clock;

@@ -2,6 +2,7 @@ package dev.sluice.disk;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,6 @@ import java.util.TreeSet;
  * is to be removed.
  */
 final class TrashDirectory {
-
-    /** The most versions kept of one path. */
-    private static final int MOST_VERSIONS = 5;
 
     private final FileKey key;
     private final Map<String, NavigableSet<TrashName>> versions = new HashMap<>();
@@ -39,27 +37,34 @@ final class TrashDirectory {
     }
 
     /**
-     * Takes note of one more name, and removes the oldest of the same path above {@value
-     * #MOST_VERSIONS}. What is nowhere else does not count, and stays for its days.
+     * Takes note of one more name, and removes what is too much of the same path, see {@link
+     * TrashThinning}. What is nowhere else does not count, and stays for its days.
      *
      * @return the bytes of those that were removed
      */
     long keep(HeldDirectory directory, TrashName name) throws IOException {
-        List<TrashName> others =
-                remember(name).stream().filter(each -> !each.isOnlyCopy()).toList();
+        NavigableSet<TrashName> kept = remember(name);
+        List<TrashName> counted = counted(kept);
+        while (counted.size() > TrashThinning.MOST && isGone(directory, counted.getFirst())) {
+            // It has expired, or a person took it: it must not stand for the oldest that is there.
+            kept.remove(counted.removeFirst());
+        }
         long removed = 0;
-        for (TrashName old : others.subList(0, Math.max(0, others.size() - MOST_VERSIONS))) {
+        for (TrashName old : TrashThinning.givenUp(counted)) {
             removed += remove(directory, old);
-            forget(old);
+            kept.remove(old);
         }
         return removed;
     }
 
-    private void forget(TrashName name) {
-        NavigableSet<TrashName> kept = versions.get(name.original());
-        if (kept != null) {
-            kept.remove(name);
-        }
+    private static List<TrashName> counted(NavigableSet<TrashName> kept) {
+        List<TrashName> counted = new ArrayList<>(kept);
+        counted.removeIf(TrashName::isOnlyCopy);
+        return counted;
+    }
+
+    private static boolean isGone(HeldDirectory directory, TrashName name) throws IOException {
+        return directory.glance(name.text()) == null;
     }
 
     /** Younger than all there are, also within one second or when the clock went back. */

@@ -14,7 +14,6 @@ import dev.sluice.fault.Faults;
 import dev.sluice.index.Index;
 import dev.sluice.pull.Target;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -199,7 +198,7 @@ final class Mount implements AutoCloseable {
     }
 
     private Target target(FolderRoot root) {
-        Trash kept = new Trash(root, setup.trashDays(), Clock.systemUTC());
+        Trash kept = new Trash(root, setup.trashDays(), InstantSource.system());
         trash = kept;
         return new Target(root, new Staging(root), new Tree(root, kept));
     }

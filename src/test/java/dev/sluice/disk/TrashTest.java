@@ -3,6 +3,14 @@ package dev.sluice.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.RelativePath;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -14,13 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(Way.class)
@@ -46,7 +49,7 @@ class TrashTest {
     }
 
     @Test
-    void keepsTheLastFiveVersionsOfAPath() throws IOException {
+    void ofManyVersionsTheOldestStays() throws IOException {
         for (int i = 1; i <= 4; i++) {
             remove("d/a.txt", "version " + i);
         }
@@ -58,7 +61,51 @@ class TrashTest {
         remove("d/b.txt", "other");
         assertThat(contents("d"))
                 .containsExactlyInAnyOrder(
-                        "version 3", "version 4", "version 5", "version 6", "version 7", "other");
+                        "version 1", "version 4", "version 5", "version 6", "version 7", "other");
+    }
+
+    @Test
+    void whatWasThereBeforeAPeerRanWildStaysForAllOfTheDays() throws IOException {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        Trash trash = new Trash(folder.root(), 7, now::get);
+        try (Tree tree = new Tree(folder.root(), trash)) {
+            for (int day = 0; day < 7; day++) {
+                for (int i = 0; i < 20; i++) {
+                    replace(tree, day + "." + i);
+                    now.updateAndGet(time -> time.plusSeconds(600));
+                }
+                now.updateAndGet(time -> time.plus(Duration.ofHours(20)));
+                trash.expire(now.get());
+                assertThat(contents("d")).hasSize(5).contains("0.0");
+            }
+        }
+    }
+
+    /** What has expired does not stand for the oldest: that is the oldest that is left. */
+    @Test
+    void afterTheOldestHasExpiredTheNextOneStays() throws IOException {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        Trash trash = new Trash(folder.root(), 7, now::get);
+        try (Tree tree = new Tree(folder.root(), trash)) {
+            replace(tree, "of the first day");
+            now.updateAndGet(time -> time.plus(Duration.ofDays(6)));
+            replace(tree, "of the seventh day");
+            now.updateAndGet(time -> time.plus(Duration.ofDays(2)));
+            trash.expire(now.get());
+            assertThat(contents("d")).containsExactly("of the seventh day");
+
+            for (int i = 0; i < 10; i++) {
+                replace(tree, "of the ninth day " + i);
+            }
+        }
+        assertThat(contents("d")).hasSize(5).contains("of the seventh day");
+    }
+
+    /** What is at the path goes to the trash, as it does when a peer replaces it. */
+    private void replace(Tree tree, String old) throws IOException {
+        folder.write("d/a.txt", old);
+        StagedFile staged = folder.stage("new instead of " + old);
+        tree.publish(staged, RelativePath.of("d/a.txt"), folder.look("d/a.txt"));
     }
 
     @Test
