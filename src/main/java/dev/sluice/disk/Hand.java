@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name in the trash that holds what comes out of the tree while it is looked at: so whatever
@@ -28,6 +29,7 @@ final class Hand {
     private final TrashDirectory names;
     private final boolean isKept;
     private TrashName name;
+    private @Nullable Found shared;
 
     /**
      * @param isKept whether what was expected stays in the trash
@@ -53,10 +55,6 @@ final class Hand {
         return name.text();
     }
 
-    boolean isKept() {
-        return isKept;
-    }
-
     /** Puts something there, under the next name if one is taken. */
     HardLinks.Result fill(Filling filling) throws IOException {
         while (true) {
@@ -66,6 +64,23 @@ final class Hand {
                 name = name.next();
             }
         }
+    }
+
+    /**
+     * Moves something there. Where the system cannot make sure that the name is free, a look does:
+     * only we write there.
+     */
+    void fill(HardLinks links, HeldDirectory from, String fromName) throws IOException {
+        var _ =
+                fill((to, free) -> {
+                    if (links.move(from, fromName, to, free) == HardLinks.Result.REFUSED) {
+                        if (to.glance(free) != null) {
+                            throw new FileAlreadyExistsException(to.pathOf(free));
+                        }
+                        from.move(fromName, to, free);
+                    }
+                    return HardLinks.Result.DONE;
+                });
     }
 
     /** What is in it, whatever that is. */
@@ -80,9 +95,7 @@ final class Hand {
     /** For what was expected: it is kept or removed. */
     void settle(Found found) throws IOException {
         if (isKept) {
-            if (found.isShared()) {
-                trash.separate(directory, name(), found);
-            }
+            shared = found.isShared() ? found : null;
             keep(found);
         } else {
             directory.removeFile(name());
@@ -92,6 +105,11 @@ final class Hand {
     /** It stays in the trash. */
     void keep(Found found) throws IOException {
         trash.add(found.size() - names.keep(directory, name));
+    }
+
+    /** What stays in the trash and has further names, which is to be copied; else null. */
+    @Nullable Found shared() {
+        return shared;
     }
 
     /** For what somebody saved and what could not be put back: nobody else has it. */

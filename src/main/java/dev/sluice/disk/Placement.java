@@ -2,10 +2,12 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a staged file or link in its place, and takes one away. Between a look and a step there is
@@ -19,10 +21,12 @@ final class Placement {
 
     private final Trash trash;
     private final HardLinks links;
+    private final Copier copier;
 
-    Placement(Trash trash, HardLinks links) {
+    Placement(Trash trash, HardLinks links, Copier copier) {
         this.trash = trash;
         this.links = links;
+        this.copier = copier;
     }
 
     /** What is at a target; something that cannot be replicated was not expected there. */
@@ -147,30 +151,48 @@ final class Placement {
     /** Links or copies into the trash what is about to be replaced. */
     private void keep(HeldDirectory parent, RelativePath target, Found found, Keeping keeping)
             throws IOException {
-        var _ =
-                trash.take(
-                        target,
-                        keeping,
-                        hand -> {
-                            var _ = hand.fill((to, name) -> keep(parent, target, found, to, name));
-                            hand.keep(found);
-                            return HardLinks.Result.DONE;
-                        });
+        switch (trash.take(target, keeping, hand -> link(hand, parent, target, found))) {
+            case DONE -> {}
+            case REFUSED ->
+                    keepCopy(
+                            copier.copy(parent, target.name(), identityOf(found)),
+                            target,
+                            found,
+                            keeping);
+        }
     }
 
-    private HardLinks.Result keep(
-            HeldDirectory parent, RelativePath target, Found found, HeldDirectory to, String name)
+    private HardLinks.Result link(Hand hand, HeldDirectory parent, RelativePath target, Found found)
             throws IOException {
-        FileIdentity identity = Objects.requireNonNull(found.identity());
         HardLinks.Result linked =
-                found.isShared()
-                        ? HardLinks.Result.REFUSED // writing by another name would change it
-                        : links.link(parent, target.name(), found.key(), to, name);
-        switch (linked) {
-            case DONE -> checkLinked(target, identity, to, name);
-            case REFUSED -> Copying.whole(parent, target.name(), identity, to, name);
+                hand.fill((to, name) -> links.link(parent, target.name(), found.key(), to, name));
+        if (linked == HardLinks.Result.DONE) {
+            checkLinked(target, identityOf(found), hand.directory(), hand.name());
+            hand.settle(found);
         }
-        return HardLinks.Result.DONE;
+        return linked;
+    }
+
+    private void keepCopy(StagedName copy, RelativePath target, Found found, Keeping keeping)
+            throws IOException {
+        try {
+            var _ =
+                    trash.take(
+                            target,
+                            keeping,
+                            hand -> {
+                                hand.fill(links, copy.directory(), copy.name());
+                                hand.keep(found);
+                                return HardLinks.Result.DONE;
+                            });
+        } catch (IOException e) {
+            Closing.quietly(copy::discard);
+            throw e;
+        }
+    }
+
+    private static FileIdentity identityOf(Found found) {
+        return Objects.requireNonNull(found.identity());
     }
 
     private static void checkLinked(
@@ -205,8 +227,6 @@ final class Placement {
 
     /** A conflict copy that was made of it is what is kept of it. */
     private Keeping unlessCopied(Keeping keeping, Found found) {
-        return found.isShared() && trash.hasCopy(Objects.requireNonNull(found.identity()))
-                ? Keeping.NOTHING
-                : keeping;
+        return found.isShared() && trash.hasCopy(identityOf(found)) ? Keeping.NOTHING : keeping;
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
+
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
@@ -14,6 +15,13 @@ record StagedName(HeldDirectory directory, String name, FileIdentity identity) i
             throw new FileSystemException(directory.pathOf(name), null, "is gone from staging");
         }
         return new StagedName(directory, name, found);
+    }
+
+    /** Gives it up, if it is still there. */
+    void discard() throws IOException {
+        if (directory.glance(name) != null) {
+            directory.removeFile(name);
+        }
     }
 
     @Override

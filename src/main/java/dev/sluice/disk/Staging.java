@@ -5,6 +5,9 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -16,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Temp files in {@code .sluice/staging}, on the same file system as their targets. A content is
@@ -167,6 +169,7 @@ public final class Staging {
      *
      * @param expected the identity that the source must have before and after
      * @throws TargetChangedException if the source is not, or no longer, what was expected
+     * @throws NoSpaceException if there is no room for it
      */
     public StagedFile copy(RelativePath source, FileIdentity expected) throws IOException {
         HeldDirectory staging = root.reserved().staging();
@@ -181,7 +184,8 @@ public final class Staging {
             open.remove(name);
             throw e;
         }
-        try (OpenFile file = root.open(source)) {
+        try (Space.Promise _ = root.promise(expected.size(), "a copy of " + source);
+                OpenFile file = root.open(source)) {
             Expectation expectation = new Expectation(source.toString(), expected);
             expectation.check(file.identity());
             Copying.content(file.channel(), staged.channel(), expected.size());

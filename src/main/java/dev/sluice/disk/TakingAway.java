@@ -1,8 +1,8 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.RelativePath;
+
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 
 /**
  * Moves what is at a target into the trash and looks at it there. If it is not what was expected,
@@ -26,23 +26,13 @@ final class TakingAway {
      * @throws TargetChangedException if it was something else, which is at its place again
      */
     HardLinks.Result run(Expectation expected) throws IOException {
-        var _ = hand.fill(this::move);
+        hand.fill(links, parent, target.name());
         Found out = hand.look();
         if (!expected.isMetButForCtime(out.identity())) {
             putBack(out);
             throw expected.unmet(out);
         }
         hand.settle(out);
-        return HardLinks.Result.DONE;
-    }
-
-    private HardLinks.Result move(HeldDirectory to, String name) throws IOException {
-        if (links.move(parent, target.name(), to, name) == HardLinks.Result.REFUSED) {
-            if (to.glance(name) != null) {
-                throw new FileAlreadyExistsException(to.pathOf(name));
-            }
-            parent.move(target.name(), to, name); // only we write there
-        }
         return HardLinks.Result.DONE;
     }
 

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +45,7 @@ public final class Trash {
     private final FolderRoot root;
     private final int days;
     private final InstantSource clock;
+    private final Separation separation;
     private final AtomicLong bytes = new AtomicLong();
 
     /** Held by whoever makes room. */
@@ -80,9 +80,14 @@ public final class Trash {
      * @param clock for the time in the names
      */
     public Trash(FolderRoot root, int days, InstantSource clock) {
+        this(root, days, clock, new Copier(root));
+    }
+
+    Trash(FolderRoot root, int days, InstantSource clock, Copier copier) {
         this.root = root;
         this.days = days;
         this.clock = clock;
+        this.separation = new Separation(this, copier);
     }
 
     /**
@@ -98,22 +103,64 @@ public final class Trash {
         HardLinks.Result with(Hand hand) throws IOException;
     }
 
-    /** Does what takes something out of the tree; meanwhile nothing is given up. */
-    synchronized HardLinks.Result take(RelativePath path, Keeping keeping, Taking taking)
-            throws IOException {
+    /**
+     * Does what takes something out of the tree; meanwhile nothing is given up. What has further
+     * names is copied afterwards, when others go on.
+     */
+    HardLinks.Result take(RelativePath path, Keeping keeping, Taking taking) throws IOException {
         boolean isKept = isKept(keeping);
         // What only passes through, at the top: no directory is to be made for it.
         RelativePath below = isKept ? path.parent() : null;
         TrashName first = TrashName.of(path.name(), clock.instant());
-        try (HeldDirectory directory = enter(below)) {
-            return taking.with(
-                    new Hand(
-                            this,
-                            directory,
-                            names(directory, below),
-                            keeping == Keeping.ONLY_COPY ? first.ofOnlyCopy() : first,
-                            isKept));
+        Hand hand;
+        HardLinks.Result result;
+        synchronized (this) {
+            try (HeldDirectory directory = enter(below)) {
+                hand =
+                        new Hand(
+                                this,
+                                directory,
+                                names(directory, below),
+                                keeping == Keeping.ONLY_COPY ? first.ofOnlyCopy() : first,
+                                isKept);
+                result = taking.with(hand);
+            }
         }
+        Found shared = hand.shared();
+        if (shared != null) {
+            separate(below, hand.name(), shared);
+        }
+        return result;
+    }
+
+    private void separate(@Nullable RelativePath below, String name, Found shared)
+            throws IOException {
+        try (HeldDirectory directory = enter(below)) {
+            separation.separate(directory, name, shared);
+        }
+    }
+
+    /** Puts a copy in the place of what is in the trash, unless that was given up meanwhile. */
+    synchronized void replace(
+            HeldDirectory directory, String name, FileIdentity expected, StagedName copy)
+            throws IOException {
+        try {
+            FileIdentity found = directory.look(name);
+            if (found == null) {
+                copy.discard();
+            } else {
+                new Expectation(directory.pathOf(name), expected).checkButCtime(found);
+                copy.directory().move(copy.name(), directory, name);
+            }
+        } catch (IOException e) {
+            Closing.quietly(copy::discard);
+            throw e;
+        }
+    }
+
+    /** What in it can still be changed from elsewhere, in one line; null if there is nothing. */
+    public @Nullable String shared() {
+        return separation.told();
     }
 
     boolean isKept(Keeping keeping) {
@@ -140,35 +187,6 @@ public final class Trash {
     boolean hasCopy(FileIdentity found) {
         synchronized (copied) {
             return found.ctime().equals(copied.remove(FileKey.of(found)));
-        }
-    }
-
-    /**
-     * Puts a copy in the place of what has further names: whoever writes to it by one of those
-     * would change it here as well. Where no copy can be made it stays what it is.
-     */
-    void separate(HeldDirectory directory, String name, Found shared) {
-        FileIdentity identity = Objects.requireNonNull(shared.identity());
-        String temp = root.reserved().newName("separate");
-        try {
-            HeldDirectory staging = root.reserved().staging();
-            try {
-                Copying.whole(directory, name, identity, staging, temp);
-                new Expectation(name, identity).checkButCtime(directory.look(name));
-                staging.move(temp, directory, name);
-            } catch (IOException e) {
-                if (staging.glance(temp) != null) {
-                    staging.removeFile(temp);
-                }
-                throw e;
-            }
-        } catch (IOException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "{0} has further names and could not be copied, so writing to those changes it:"
-                            + " {1}",
-                    directory.pathOf(name),
-                    Faults.words(e));
         }
     }
 
@@ -215,7 +233,9 @@ public final class Trash {
     public void expire(Instant now) throws IOException {
         Instant before = now.minus(Duration.ofDays(days > 0 ? days : DEFAULT_DAYS));
         long known = bytes.get();
+        separation.begin();
         long left = expire(root.reserved().trash(), before);
+        separation.end();
         bytes.addAndGet(left - known);
     }
 
@@ -271,6 +291,7 @@ public final class Trash {
             } else if (found != null && isBefore(name, before)) {
                 directory.removeFile(name);
             } else if (found != null) {
+                separation.again(directory, name, found);
                 markIfWrittenTo(directory, name, found);
                 left += found.size();
             }

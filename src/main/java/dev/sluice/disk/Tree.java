@@ -4,12 +4,14 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All visible changes to a replicated tree. Each looks at the target first: it must be what the
@@ -32,6 +34,7 @@ public final class Tree implements AutoCloseable {
     private final FolderRoot root;
     private final Trash trash;
     private final HardLinks links;
+    private final Copier copier;
     private final Placement placement;
     private final Keeping keeping;
 
@@ -55,7 +58,8 @@ public final class Tree implements AutoCloseable {
         this.root = root;
         this.trash = trash;
         this.links = links;
-        this.placement = new Placement(trash, links);
+        this.copier = new Copier(root);
+        this.placement = new Placement(trash, links, copier);
         this.keeping = keeping;
         this.directories = directories;
     }
@@ -240,14 +244,11 @@ public final class Tree implements AutoCloseable {
             Mode mode,
             Instant mtime)
             throws IOException {
-        HeldDirectory staging = root.reserved().staging();
-        String temp = root.reserved().newName("touched");
+        StagedName copy = copier.copy(parent, file.name(), expected, mode, mtime);
         try {
-            Copying.file(parent, file.name(), expected, staging, temp, mode, mtime, true);
-            return placement.put(
-                    StagedName.at(staging, temp), parent, file, expected, Keeping.NOTHING);
+            return placement.put(copy, parent, file, expected, Keeping.NOTHING);
         } catch (IOException e) {
-            removeTemp(staging, temp);
+            copy.discard();
             throw e;
         }
     }
@@ -282,22 +283,35 @@ public final class Tree implements AutoCloseable {
      */
     public FileIdentity link(RelativePath source, FileIdentity expected, RelativePath copy)
             throws IOException {
-        HeldDirectory staging = root.reserved().staging();
-        String temp = root.reserved().newName("copy");
         try (HeldDirectory from = root.enter(source.parent());
                 HeldDirectory to = root.enter(copy.parent())) {
             Expectation expectation = new Expectation(source.toString(), expected);
             expectation.check(Placement.look(from, source));
-            FileKey key = FileKey.of(expected);
             // By way of staging: what is linked is known before it is visible in the tree.
-            switch (links.link(from, source.name(), key, staging, temp)) {
-                case DONE -> expectation.checkButCtime(staging.look(temp));
-                case REFUSED -> Copying.whole(from, source.name(), expected, staging, temp);
+            StagedName staged = secondName(from, source.name(), expectation, expected);
+            try {
+                FileIdentity made = placement.put(staged, to, copy, null, keeping);
+                trash.noteCopy(made);
+                return made;
+            } catch (IOException e) {
+                staged.discard();
+                throw e;
             }
-            FileIdentity made =
-                    placement.put(StagedName.at(staging, temp), to, copy, null, keeping);
-            trash.noteCopy(made);
-            return made;
+        }
+    }
+
+    private StagedName secondName(
+            HeldDirectory from, String name, Expectation expectation, FileIdentity expected)
+            throws IOException {
+        HeldDirectory staging = root.reserved().staging();
+        String temp = root.reserved().newName("second");
+        if (links.link(from, name, FileKey.of(expected), staging, temp)
+                == HardLinks.Result.REFUSED) {
+            return copier.copy(from, name, expected);
+        }
+        try {
+            expectation.checkButCtime(staging.look(temp));
+            return StagedName.at(staging, temp);
         } catch (IOException e) {
             removeTemp(staging, temp);
             throw e;

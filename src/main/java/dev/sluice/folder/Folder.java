@@ -134,7 +134,7 @@ public final class Folder implements AutoCloseable {
                         drift,
                         budget);
         this.peers = new PeerSet(setup, discovery, known, this::startPeer);
-        this.warnings = new Warnings(index, feeds, known, clock);
+        this.warnings = new Warnings(index, feeds, known, clock, mount::sharedInTrash);
         this.scans =
                 new ScanLoop(
                         setup,

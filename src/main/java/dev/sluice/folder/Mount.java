@@ -71,6 +71,12 @@ final class Mount implements AutoCloseable {
         return usage;
     }
 
+    /** What in the trash can still be changed from elsewhere, null if there is nothing. */
+    @Nullable String sharedInTrash() {
+        Trash kept = trash;
+        return kept == null ? null : kept.shared();
+    }
+
     /** How often the marker was made again since the start, since somebody had removed it. */
     long remade() {
         Target open = target;

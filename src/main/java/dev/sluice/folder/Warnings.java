@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What works, and will be trouble. Each is logged once, when it is first met. */
 final class Warnings {
@@ -29,14 +31,24 @@ final class Warnings {
     private final FeedClient feeds;
     private final KnownPeers peers;
     private final InstantSource clock;
+    private final Supplier<@Nullable String> trash;
     private final VersionWatch versions;
     private final Set<String> logged = new HashSet<>();
 
-    Warnings(Index index, FeedClient feeds, KnownPeers peers, InstantSource clock) {
+    /**
+     * @param trash says what is the matter with what is kept, which the log knows; null for nothing
+     */
+    Warnings(
+            Index index,
+            FeedClient feeds,
+            KnownPeers peers,
+            InstantSource clock,
+            Supplier<@Nullable String> trash) {
         this.index = index;
         this.feeds = feeds;
         this.peers = peers;
         this.clock = clock;
+        this.trash = trash;
         this.versions = new VersionWatch(index);
     }
 
@@ -64,6 +76,10 @@ final class Warnings {
                             + " are taken by peers: keep the state directories of nodes, and give"
                             + " such files another name",
                     all);
+        }
+        String shared = trash.get();
+        if (shared != null) {
+            all.add(shared);
         }
         return all;
     }

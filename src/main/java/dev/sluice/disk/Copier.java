@@ -1,0 +1,66 @@
+package dev.sluice.disk;
+
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Mode;
+
+import java.io.IOException;
+import java.time.Instant;
+
+/**
+ * Copies files and links of a root into its staging, each after its room was promised: a copy that
+ * nobody has asked for fills no disk. It may last, so nothing is to be locked meanwhile.
+ */
+class Copier {
+
+    private final FolderRoot root;
+
+    Copier(FolderRoot root) {
+        this.root = root;
+    }
+
+    /**
+     * A copy of a file or a link as it is. After a failure there is none.
+     *
+     * @throws NoSpaceException if there is no room for it
+     */
+    StagedName copy(HeldDirectory from, String name, FileIdentity identity) throws IOException {
+        return staged(
+                from,
+                name,
+                identity,
+                (staging, temp) -> Copying.whole(from, name, identity, staging, temp));
+    }
+
+    /**
+     * A copy of a file with another mode and mtime, fsynced.
+     *
+     * @throws NoSpaceException if there is no room for it
+     */
+    StagedName copy(
+            HeldDirectory from, String name, FileIdentity identity, Mode mode, Instant mtime)
+            throws IOException {
+        return staged(
+                from,
+                name,
+                identity,
+                (staging, temp) ->
+                        Copying.file(from, name, identity, staging, temp, mode, mtime, true));
+    }
+
+    private interface Making {
+        void at(HeldDirectory staging, String temp) throws IOException;
+    }
+
+    private StagedName staged(HeldDirectory from, String name, FileIdentity identity, Making making)
+            throws IOException {
+        HeldDirectory staging = root.reserved().staging();
+        String temp = root.reserved().newName("copy");
+        try (Space.Promise _ = root.promise(identity.size(), "a copy of " + from.pathOf(name))) {
+            making.at(staging, temp);
+            return StagedName.at(staging, temp);
+        } catch (IOException e) {
+            Closing.quietly(new StagedName(staging, temp, identity)::discard);
+            throw e;
+        }
+    }
+}
