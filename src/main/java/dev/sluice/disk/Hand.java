@@ -1,11 +1,13 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A name in the trash that holds what comes out of the tree while it is looked at: so whatever
@@ -104,6 +106,9 @@ final class Hand {
 
     /** It stays in the trash. */
     void keep(Found found) throws IOException {
+        if (name.isOnlyCopy()) {
+            trash.noteSave(directory.pathOf(name()));
+        }
         trash.add(found.size() - names.keep(directory, name));
     }
 

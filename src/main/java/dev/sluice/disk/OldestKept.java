@@ -29,6 +29,14 @@ final class OldestKept {
      */
     record Kept(List<String> directory, String name, TrashName parsed, long size) {
 
+        /** Within the folder. */
+        String path() {
+            List<String> names = new ArrayList<>(directory);
+            names.addFirst(Trash.PATH);
+            names.add(name);
+            return String.join("/", names);
+        }
+
         /** Removes it, if it is still there. */
         void remove(HeldDirectory trash) throws IOException {
             HeldDirectory current = trash.borrowed();

@@ -1,5 +1,6 @@
 package dev.sluice.disk;
 
+import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trash {
 
+    /** Within the folder. */
+    static final String PATH = RelativePath.RESERVED + "/" + Reserved.TRASH;
+
     /** How long what is kept without a number of days stays: the default of the configuration. */
     private static final int DEFAULT_DAYS = 7;
 
@@ -46,6 +50,7 @@ public final class Trash {
     private final int days;
     private final InstantSource clock;
     private final Separation separation;
+    private final NotedPaths saves = new NotedPaths();
     private final AtomicLong bytes = new AtomicLong();
 
     /** Held by whoever makes room. */
@@ -190,6 +195,55 @@ public final class Trash {
         }
     }
 
+    /** What is in it and nowhere else, as {@link #expire} last saw it and as it changed here since. */
+    public Saves saves() {
+        return Saves.of(saves);
+    }
+
+    /** Something is in it that is nowhere else. */
+    void noteSave(String path) {
+        saves.add(path);
+    }
+
+    /**
+     * Looks for what an earlier process has taken out of the tree by a step that it did not end. If
+     * that is something else than was to be taken away, somebody had saved it in that moment: it is
+     * named as what no other node has, and told. To be called before anything else is taken.
+     *
+     * @param before what the step was to take away, a file or a link
+     * @param intended what it was to put there
+     */
+    public synchronized void settle(RelativePath path, FileIdentity before, Entry intended)
+            throws IOException {
+        Interruption step = new Interruption(path, before, intended);
+        if (step.isWithoutEffect(root.look(path))) {
+            return;
+        }
+        settle(step, path.parent());
+        if (path.parent() != null) {
+            settle(step, null); // where it lies if it was not to be kept
+        }
+    }
+
+    private void settle(Interruption step, @Nullable RelativePath below) throws IOException {
+        try (HeldDirectory directory = enter(below)) {
+            for (TrashName name : names(directory, below).versions(step.path().name())) {
+                Found found = step.mayHaveTaken(name) ? directory.find(name.text()) : null;
+                if (found != null && step.isSave(found)) {
+                    String own = name.ofOnlyCopy().text();
+                    directory.move(name.text(), directory, own);
+                    saves.add(directory.pathOf(own));
+                    LOG.log(
+                            Level.WARNING,
+                            "{0} was saved while a peer''s change was applied to it, and the node"
+                                    + " ended in that moment; what was saved is kept as {1}",
+                            step.path(),
+                            directory.pathOf(own));
+                }
+            }
+        }
+    }
+
     private TrashDirectory names(HeldDirectory directory, @Nullable RelativePath path)
             throws IOException {
         String key = path == null ? "" : path.toString();
@@ -234,7 +288,9 @@ public final class Trash {
         Instant before = now.minus(Duration.ofDays(days > 0 ? days : DEFAULT_DAYS));
         long known = bytes.get();
         separation.begin();
+        saves.begin();
         long left = expire(root.reserved().trash(), before);
+        saves.end();
         separation.end();
         bytes.addAndGet(left - known);
     }
@@ -276,6 +332,7 @@ public final class Trash {
             // A person was faster.
         }
         bytes.addAndGet(-kept.size());
+        saves.remove(kept.path());
     }
 
     /** The bytes that are left in a directory and below it. */
@@ -307,6 +364,9 @@ public final class Trash {
             throws IOException {
         TrashName parsed = TrashName.parse(name);
         FileIdentity now = found.identity();
+        if (parsed != null && parsed.isOnlyCopy()) {
+            saves.add(directory.pathOf(name));
+        }
         if (parsed == null || parsed.isOnlyCopy() || now == null || now.kind() != Kind.FILE) {
             return;
         }
@@ -317,6 +377,7 @@ public final class Trash {
                 return; // a newer version has taken its room
             }
             directory.move(name, directory, own);
+            saves.add(directory.pathOf(own));
             LOG.log(
                     Level.WARNING,
                     "{0} was written to after a peer''s change had taken its place; what was"

@@ -1,7 +1,10 @@
 package dev.sluice.disk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +68,13 @@ final class TrashDirectory {
 
     private static boolean isGone(HeldDirectory directory, TrashName name) throws IOException {
         return directory.glance(name.text()) == null;
+    }
+
+    /** The newest of a name, but for what is nowhere else; null if there is none. */
+    @Nullable TrashName newest(String name) {
+        NavigableSet<TrashName> kept = versions.get(TrashName.of(name, Instant.EPOCH).original());
+        List<TrashName> counted = kept == null ? List.of() : counted(kept);
+        return counted.isEmpty() ? null : counted.getLast();
     }
 
     /** Younger than all there are, also within one second or when the clock went back. */

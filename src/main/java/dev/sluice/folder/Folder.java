@@ -3,6 +3,7 @@ package dev.sluice.folder;
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.DiskThreads;
 import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.Saves;
 import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
@@ -438,6 +439,11 @@ public final class Folder implements AutoCloseable {
     /** What the disk had a short time ago, null as long as the folder has no root. */
     public @Nullable DiskUsage disk() {
         return mount.usage();
+    }
+
+    /** What people saved, or changed in a mirror, and is in the trash and nowhere else. */
+    public Saves saves() {
+        return mount.saves();
     }
 
     /** What cannot be replicated now, by path (escaped, fit for one line), and why. */

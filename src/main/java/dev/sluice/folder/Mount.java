@@ -2,6 +2,7 @@ package dev.sluice.folder;
 
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
+import dev.sluice.disk.Saves;
 import dev.sluice.disk.Staging;
 import dev.sluice.disk.Trash;
 import dev.sluice.disk.Tree;
@@ -13,12 +14,15 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.Index;
 import dev.sluice.pull.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a folder's root open while it is what it should be, and opens it anew when it is back.
@@ -37,6 +41,7 @@ final class Mount implements AutoCloseable {
     private final InstantSource ages;
     private final WriteProbe probe = new WriteProbe();
     private final Recognition recognition;
+    private final InterruptedSteps interrupted;
     private final AtomicBoolean isAdopted = new AtomicBoolean();
     private final AtomicLong remade = new AtomicLong();
     private volatile @Nullable Target target;
@@ -53,6 +58,7 @@ final class Mount implements AutoCloseable {
         this.index = index;
         this.run = run;
         this.recognition = new Recognition(index);
+        this.interrupted = new InterruptedSteps(index);
         this.ages = ages;
     }
 
@@ -69,6 +75,12 @@ final class Mount implements AutoCloseable {
     /** What the disk had last, null as long as nothing is known of the open root. */
     @Nullable DiskUsage usage() {
         return usage;
+    }
+
+    /** What is in the trash and nowhere else. */
+    Saves saves() {
+        Trash kept = trash;
+        return kept == null ? Saves.NONE : kept.saves();
     }
 
     /** What in the trash can still be changed from elsewhere, null if there is nothing. */
@@ -167,6 +179,7 @@ final class Mount implements AutoCloseable {
             root.startRun(setup.id(), run);
             recognition.note(root);
             Target marked = target(root);
+            interrupted.settle(Objects.requireNonNull(trash));
             marked.staging().clean(index::wants);
             return marked;
         } catch (IOException | RuntimeException e) {

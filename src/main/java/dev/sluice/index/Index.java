@@ -186,6 +186,9 @@ public interface Index extends AutoCloseable {
      */
     @Nullable Intent intent(RelativePath path);
 
+    /** All intents of the last commit: at a start those of steps that were not ended. */
+    List<Intent> intents();
+
     /** The ignore rules that the entries and the cursors were made under. */
     IgnoredBy ignoredBy();
 

@@ -1,6 +1,9 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The intents that are committed, in memory: there are never more than what is being published, and
@@ -63,6 +65,11 @@ final class Intents {
     @Nullable Intent find(RelativePath path) {
         Held held = byPath.get(path);
         return held == null ? null : held.intent();
+    }
+
+    /** As of some moment while it is called. */
+    List<Intent> all() {
+        return byPath.values().stream().map(Held::intent).toList();
     }
 
     /** What becomes of the batches when some intents are cleared and then some are added. */

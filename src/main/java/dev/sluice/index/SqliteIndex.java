@@ -316,6 +316,11 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
+    public List<Intent> intents() {
+        return writer.intents().all();
+    }
+
+    @Override
     public @Nullable Intent intent(RelativePath path) {
         return writer.intents().find(path);
     }

@@ -85,6 +85,10 @@ public final class FolderMetrics {
                 .description("Places where something is or was mounted, which are left alone")
                 .tags(tags)
                 .register(registry);
+        Gauge.builder("sluice.trash.saves", folder, f -> f.saves().count())
+                .description("Saves of people and changes of a mirror that only the trash has")
+                .tags(tags)
+                .register(registry);
         Gauge.builder("sluice.clock.offset", folder, f -> f.clockOffset().toMillis() / 1000.0)
                 .description("How far the clock is from that of the peer furthest off")
                 .baseUnit("seconds")

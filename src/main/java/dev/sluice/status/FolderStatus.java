@@ -1,5 +1,6 @@
 package dev.sluice.status;
 
+import dev.sluice.disk.Saves;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Quoted;
@@ -125,8 +126,9 @@ record FolderStatus(
      * @param remade how often its marker was made again since the start
      * @param mounts where something is mounted in it, or was when that was looked at last; why
      *     nothing is replicated there is among the problems
+     * @param saves what is in its trash and nowhere else
      */
-    record RootNotes(long remade, List<String> mounts) {
+    record RootNotes(long remade, List<String> mounts, Saves saves) {
 
         static RootNotes of(Folder folder) {
             return new RootNotes(
@@ -134,7 +136,8 @@ record FolderStatus(
                     folder.index().mounts().stream()
                             .limit(MOST_MOUNTS)
                             .map(RelativePath::toString)
-                            .toList());
+                            .toList(),
+                    folder.saves());
         }
     }
 
@@ -190,7 +193,7 @@ record FolderStatus(
                 List.of(),
                 Map.of(),
                 List.of(),
-                new RootNotes(folder.remade(), List.of()),
+                new RootNotes(folder.remade(), List.of(), folder.saves()),
                 Undoing.of(folder.drift()),
                 folder.unwritable(),
                 folder.paused(),

@@ -1,9 +1,13 @@
 package dev.sluice.status;
 
+import dev.sluice.disk.Saves;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.PeerState;
 import dev.sluice.peer.Proof;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -11,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The status as a table for a terminal of 80 columns or more. */
 final class StatusText {
@@ -92,6 +95,8 @@ final class StatusText {
         problems(folder.problems());
         unwatched(folder.unwatched());
         list("MOUNTS, LEFT ALONE", folder.root().mounts(), FolderStatus::line);
+        Saves saves = folder.root().saves();
+        list("IN THE TRASH AND NOWHERE ELSE", saves.paths(), saves.count(), FolderStatus::line);
     }
 
     private static String state(FolderStatus folder) {

@@ -250,7 +250,8 @@ function shownFolder(folder, data) {
     failuresOf(folder),
     paths('Not replicated', folder.problems, (each) => [each.path, each.reason]),
     paths('Not watched, only scanned', folder.unwatched, (each) => [each, null]),
-    paths('Mounts, left alone', folder.mounts, (each) => [each, null]));
+    paths('Mounts, left alone', folder.mounts, (each) => [each, null]),
+    savesOf(folder));
 }
 
 const notice = (what, text) =>
@@ -265,6 +266,19 @@ function driftOf(folder) {
   return part('Local changes',
     element('p', { class: 'quiet' }, `${count(drift.undone)} undone, ${count(drift.waiting)} to be undone`),
     paths('Not undone', drift.failures, (each) => [each.path, failure(each)], 'bad'));
+}
+
+// What was saved while a peer's change was applied, or changed in a mirror.
+function savesOf(folder) {
+  const saves = folder.saves;
+  if (saves.count === 0) {
+    return null;
+  }
+  const more = saves.count - saves.paths.length;
+  return part(`In the trash and nowhere else (${count(saves.count)})`,
+    element('p', { class: 'quiet' }, 'Somebody saved these while a change of a peer was applied, or changed them in a mirror. Copy back what is right.'),
+    list(saves.paths.map((path) => element('li', {}, element('div', { class: 'mark warn' }, visible(path))))),
+    more > 0 ? element('p', { class: 'quiet' }, `… and ${count(more)} more`) : null);
 }
 
 function waitingPlans(folder, data) {

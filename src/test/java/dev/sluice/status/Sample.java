@@ -1,5 +1,6 @@
 package dev.sluice.status;
 
+import dev.sluice.disk.Saves;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
@@ -19,12 +20,14 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerState;
 import dev.sluice.peer.Proof;
 import dev.sluice.pull.Drift;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A node and its folders to be shown. */
 final class Sample {
@@ -89,7 +92,7 @@ final class Sample {
                 List.of(),
                 Map.of(),
                 List.of(),
-                new FolderStatus.RootNotes(0, List.of()),
+                new FolderStatus.RootNotes(0, List.of(), Saves.NONE),
                 null,
                 null,
                 null,
@@ -128,7 +131,11 @@ final class Sample {
                                 NOW)),
                 Map.of("d/pipe\\u000a", "is a FIFO"),
                 List.of("deep\rdir"),
-                new FolderStatus.RootNotes(3, List.of("mnt\u001b[2J")),
+                new FolderStatus.RootNotes(
+                        3,
+                        List.of("mnt\u001b[2J"),
+                        new Saves(
+                                101, List.of(".sluice/trash/a~20261122-010203-1-local\u001b[2J"))),
                 null,
                 "No space left on device",
                 "no space for a/b: 20 bytes to come, 10 free",
@@ -158,7 +165,7 @@ final class Sample {
                 List.of(),
                 Map.of(),
                 List.of(),
-                new FolderStatus.RootNotes(0, List.of()),
+                new FolderStatus.RootNotes(0, List.of(), Saves.NONE),
                 new FolderStatus.Undoing(
                         2, 5, Map.of(path, new Drift.Failure(3, "the peer has no such file", NOW))),
                 null,

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class StatusJsonTest {
 
@@ -35,7 +37,7 @@ class StatusJsonTest {
                         "words":"all entries are the same","count":0,"differences":[]}}],\
                         "inFlight":[],"failures":[],\
                         "conflictCount":0,"conflicts":[],\
-                        "problems":[],"unwatched":[],"markersRemade":0,"mounts":[],"plans":[],"warnings":[]}]}\
+                        "problems":[],"unwatched":[],"markersRemade":0,"mounts":[],"saves":{"count":0,"paths":[]},"plans":[],"warnings":[]}]}\
                         """);
     }
 
@@ -55,6 +57,8 @@ class StatusJsonTest {
         assertThat(folder.get("unwatched").get(0).asText()).isEqualTo("deep\rdir");
         assertThat(folder.get("markersRemade").asLong()).isEqualTo(3);
         assertThat(folder.get("mounts").get(0).asText()).isEqualTo("mnt\u001b[2J");
+        assertThat(folder.get("saves").get("count").asLong()).isEqualTo(101);
+        assertThat(folder.get("saves").get("paths").get(0).asText()).endsWith("-local\u001b[2J");
         assertThat(folder.get("unwritable").asText()).isEqualTo("No space left on device");
         assertThat(folder.get("paused").asText()).startsWith("no space for a/b");
         assertThat(folder.get("warnings").get(0).asText()).startsWith("the clock here is");

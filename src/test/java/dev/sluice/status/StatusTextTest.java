@@ -2,11 +2,12 @@ package dev.sluice.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 class StatusTextTest {
 
@@ -71,6 +72,9 @@ class StatusTextTest {
                             "deep\\u000ddir"
                           MOUNTS, LEFT ALONE (1)
                             "mnt\\u001b[2J"
+                          IN THE TRASH AND NOWHERE ELSE (101)
+                            ".sluice/trash/a~20261122-010203-1-local\\u001b[2J"
+                            … and 81 more
                         """);
         assertThat(text.replace("\n", "").chars()).noneMatch(Character::isISOControl);
     }

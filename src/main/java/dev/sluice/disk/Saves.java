@@ -1,0 +1,25 @@
+package dev.sluice.disk;
+
+import java.util.List;
+
+/**
+ * What is in a trash and nowhere else: what people saved in the very moment in which a peer's
+ * change was applied, and what was changed in a mirror.
+ *
+ * @param paths of the first ones, within the folder
+ */
+public record Saves(long count, List<String> paths) {
+
+    public static final Saves NONE = new Saves(0, List.of());
+
+    /** More than a person reads. */
+    private static final int MOST = 100;
+
+    public Saves {
+        paths = List.copyOf(paths);
+    }
+
+    static Saves of(NotedPaths noted) {
+        return new Saves(noted.count(), noted.first(MOST));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.folder;
+
+import dev.sluice.disk.Trash;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.fault.Faults;
+import dev.sluice.index.Index;
+import dev.sluice.index.Intent;
+import dev.sluice.index.Row;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+
+/**
+ * What the process before this one had begun and not ended. Each visible step has its intent in the
+ * index before it is made; so at the start, before anything else is done, what such a step has
+ * taken out of the tree is looked at as the step itself would have.
+ */
+final class InterruptedSteps {
+
+    private static final System.Logger LOG = System.getLogger(InterruptedSteps.class.getName());
+
+    private final Index index;
+    private boolean isDone;
+
+    InterruptedSteps(Index index) {
+        this.index = index;
+    }
+
+    /** Once, when the root is opened for the first time. */
+    void settle(Trash trash) {
+        if (!isDone) {
+            isDone = true;
+            index.intents().forEach(intent -> settle(intent, trash));
+        }
+    }
+
+    private void settle(Intent intent, Trash trash) {
+        Row row = index.find(intent.path());
+        FileIdentity before = row == null || !row.entry().isLive() ? null : row.seen();
+        if (before == null || before.kind() == Kind.DIRECTORY) {
+            return;
+        }
+        try {
+            trash.settle(intent.path(), before, intent.entry());
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "folder {0}: whether the trash has a save of {1} is not known: {2}",
+                    index.folder(),
+                    intent.path(),
+                    Faults.words(e));
+        }
+    }
+}
