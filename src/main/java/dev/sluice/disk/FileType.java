@@ -1,6 +1,7 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.Kind;
+
 import org.jspecify.annotations.Nullable;
 
 /** What the upper bits of the mode that stat gives say. */
@@ -12,6 +13,12 @@ final class FileType {
     private static final int SYMLINK = 0120000;
     private static final int SOCKET = 0140000;
     private static final int FIFO = 0010000;
+
+    /** Put together once: each look asks for one. */
+    private static final String A_FILE = "is a " + Kind.FILE;
+
+    private static final String A_DIRECTORY = "is a " + Kind.DIRECTORY;
+    private static final String A_LINK = "is a " + Kind.SYMLINK;
 
     private FileType() {}
 
@@ -31,8 +38,12 @@ final class FileType {
 
     /** What it is, in words. */
     static String named(int mode) {
-        Kind kind = kind(mode);
-        return kind == null ? strange(mode) : "is a " + kind;
+        return switch (kind(mode)) {
+            case FILE -> A_FILE;
+            case DIRECTORY -> A_DIRECTORY;
+            case SYMLINK -> A_LINK;
+            case null -> strange(mode);
+        };
     }
 
     private static String strange(int mode) {

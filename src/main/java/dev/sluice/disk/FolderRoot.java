@@ -38,7 +38,7 @@ public final class FolderRoot implements AutoCloseable {
     private final FileStore store;
     private final Ticks ticks = new Ticks();
     private final AtomicLong remade = new AtomicLong();
-    private final Loans loans = new Loans(this);
+    private final Loans loans;
     private volatile boolean isUnmarked;
 
     /** Since the marker is known to be that of the folder: what it says. */
@@ -49,6 +49,7 @@ public final class FolderRoot implements AutoCloseable {
         this.way = way;
         this.held = held;
         this.reserved = new Reserved(held, this::remake);
+        this.loans = new Loans(this, reserved);
         this.store = store;
     }
 
@@ -551,6 +552,7 @@ public final class FolderRoot implements AutoCloseable {
 
     @Override
     public void close() {
+        Closing.quietly(loans);
         Closing.quietly(reserved);
         Closing.quietly(held);
     }

@@ -124,17 +124,25 @@ abstract sealed class HeldDirectory implements AutoCloseable
      * @throws NotReplicatedException for what is neither file, directory nor symbolic link
      */
     final @Nullable FileIdentity look(String name) throws IOException {
-        FileIdentity found;
-        long turn;
-        do {
-            turn = Lent.turn();
-            found = lookNow(name);
-        } while (!Lent.isUndisturbed(turn));
-        return found == null ? null : Lent.undone(found);
+        return identity(name, find(name));
     }
 
     /** As {@link #look}, but as it is at the very moment. */
-    abstract @Nullable FileIdentity lookNow(String name) throws IOException;
+    final @Nullable FileIdentity lookNow(String name) throws IOException {
+        return identity(name, findNow(name));
+    }
+
+    private @Nullable FileIdentity identity(String name, @Nullable Found found)
+            throws NotReplicatedException {
+        if (found == null) {
+            return null;
+        }
+        FileIdentity identity = found.identity();
+        if (identity == null) {
+            throw new NotReplicatedException(pathOf(name), found.type());
+        }
+        return identity;
+    }
 
     /**
      * What is at a name, without its times and perhaps cheaper; null if nothing is.
@@ -145,13 +153,16 @@ abstract sealed class HeldDirectory implements AutoCloseable
 
     /** What is at a name, with ctime and whatever it is; null if nothing is. */
     final @Nullable Found find(String name) throws IOException {
-        Found found;
-        long turn;
-        do {
-            turn = Lent.turn();
-            found = findNow(name);
-        } while (!Lent.isUndisturbed(turn));
-        return found == null ? null : found.undone();
+        while (true) {
+            long turn = Lent.turn();
+            Found found = findNow(name);
+            if (found == null) {
+                return null;
+            }
+            if (Lent.isUndisturbed(found.key(), turn)) {
+                return found.undone();
+            }
+        }
     }
 
     /** As {@link #find}, but as it is at the very moment. */

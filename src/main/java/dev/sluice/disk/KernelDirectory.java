@@ -276,20 +276,6 @@ final class KernelDirectory extends HeldDirectory {
     }
 
     @Override
-    @Nullable FileIdentity lookNow(String name) throws IOException {
-        Instant at = Instant.now();
-        Stat stat = stat(name);
-        if (stat == null) {
-            return null;
-        }
-        Kind kind = stat.kind();
-        if (kind == null) {
-            throw new NotReplicatedException(pathOf(name), stat.type());
-        }
-        return stat.identity(kind, at);
-    }
-
-    @Override
     @Nullable Glance glance(String name) throws IOException {
         Stat stat = stat(name);
         return stat == null ? null : stat.glance();

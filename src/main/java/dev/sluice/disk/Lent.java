@@ -1,104 +1,154 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Keeps what {@link Loans} do to modes and ctimes out of all looks: else a look in that moment
  * would take a lent mode for somebody's change, and each loan would make a scan read the file
- * again, by a loan. Of the whole process, since it goes by inodes.
+ * again, by a loan. Of the whole process, since it goes by inodes; a look at one that is not lent
+ * waits for nothing.
  */
 final class Lent {
 
     /** Beyond that the oldest are forgotten: those files are read once more. */
     private static final int MOST = 10_000;
 
-    /** The ctime that giving back left, and the one that stood there before. */
-    private record Times(Instant after, Instant before) {}
+    /** To whom something is lent, and what others wait for. */
+    private record Held(Thread by, CountDownLatch end) {}
 
-    private static final ReentrantLock LOCK = new ReentrantLock();
+    /**
+     * What a loan has left.
+     *
+     * @param turn at which it ended
+     * @param after the ctime that giving back left, null if somebody changed something meanwhile
+     * @param before the ctime that stood there before
+     */
+    private record Returned(long turn, @Nullable Instant after, @Nullable Instant before) {
 
-    private static final Map<FileKey, Times> TIMES = new LinkedHashMap<>();
+        static Returned of(long turn, FileIdentity before, @Nullable FileIdentity after) {
+            return after != null && withCtime(after, before.ctime()).isSame(before)
+                    ? new Returned(turn, after.ctime(), before.ctime())
+                    : new Returned(turn, null, null);
+        }
+    }
 
-    /** Odd while something is lent. */
+    private record Ended(FileKey key, long turn) {}
+
+    private static final Map<FileKey, Held> NOW = new ConcurrentHashMap<>();
+    private static final Map<FileKey, Returned> RETURNED = new ConcurrentHashMap<>();
+
+    /** The oldest first; a key that was lent again has more than one place. */
+    private static final Deque<Ended> ORDER = new ArrayDeque<>();
+
+    /** Rises when a loan ends. */
     private static final AtomicLong TURN = new AtomicLong();
+
+    private static volatile boolean isUsed;
 
     private Lent() {}
 
-    static void begin() {
-        LOCK.lock();
-        if (LOCK.getHoldCount() == 1) {
-            TURN.incrementAndGet();
+    /**
+     * Begins a loan, if nobody else has the same; else it waits until that has ended.
+     *
+     * @return whether it has begun; if not, look again
+     */
+    static boolean begin(FileKey key) {
+        isUsed = true;
+        Held held = NOW.putIfAbsent(key, new Held(Thread.currentThread(), new CountDownLatch(1)));
+        if (held == null) {
+            return true;
+        }
+        if (held.by().equals(Thread.currentThread())) {
+            throw new IllegalStateException("bug: lent twice by one thread: " + key);
+        }
+        await(held);
+        return false;
+    }
+
+    /**
+     * Ends it.
+     *
+     * @param before what a look said before it
+     * @param after what is there since it was given back, null if that is not known
+     */
+    static void end(FileKey key, FileIdentity before, @Nullable FileIdentity after) {
+        synchronized (ORDER) {
+            long turn = TURN.incrementAndGet();
+            RETURNED.put(key, Returned.of(turn, before, after));
+            ORDER.add(new Ended(key, turn));
+            if (ORDER.size() > MOST) {
+                Ended oldest = ORDER.remove();
+                RETURNED.computeIfPresent(
+                        oldest.key(),
+                        (_, returned) -> returned.turn() == oldest.turn() ? null : returned);
+            }
+        }
+        cancel(key);
+    }
+
+    /** Ends it when nothing was lent after all. */
+    static void cancel(FileKey key) {
+        Held held = NOW.remove(key);
+        if (held != null) {
+            held.end().countDown();
         }
     }
 
-    static void end() {
-        if (LOCK.getHoldCount() == 1) {
-            TURN.incrementAndGet();
-        }
-        LOCK.unlock();
-    }
-
+    /** To be taken before a look. */
     static long turn() {
         return TURN.get();
     }
 
-    /** Whether a look saw nothing lent; if it may have, the loan is over when this returns. */
-    static boolean isUndisturbed(long turnBefore) {
-        if (TURN.get() == turnBefore && turnBefore % 2 == 0 || LOCK.isHeldByCurrentThread()) {
-            return true;
+    /** Whether a look saw nothing lent; if it may have, that loan is over when this returns. */
+    static boolean isUndisturbed(FileKey key, long turnBefore) {
+        if (!isUsed) {
+            return true; // as on nearly every node
         }
-        LOCK.lock();
-        try {
+        Held held = NOW.get(key);
+        if (held != null && !held.by().equals(Thread.currentThread())) {
+            await(held);
             return false;
-        } finally {
-            LOCK.unlock();
         }
-    }
-
-    /**
-     * Notes what a loan did.
-     *
-     * @param before what a look said before it
-     * @param after what is there since it was given back
-     */
-    static void returned(FileIdentity before, FileIdentity after) {
-        if (!isSameButCtime(before, after)) {
-            return; // somebody changed it meanwhile, which is to show
-        }
-        LOCK.lock();
-        try {
-            TIMES.remove(FileKey.of(after));
-            TIMES.put(FileKey.of(after), new Times(after.ctime(), before.ctime()));
-            if (TIMES.size() > MOST) {
-                TIMES.remove(TIMES.keySet().iterator().next());
-            }
-        } finally {
-            LOCK.unlock();
-        }
-    }
-
-    private static boolean isSameButCtime(FileIdentity before, FileIdentity after) {
-        return withCtime(after, before.ctime()).isSame(before);
+        Returned returned = RETURNED.get(key);
+        return returned == null || returned.turn() <= turnBefore;
     }
 
     /** What is there, as if it had never been lent. */
     static FileIdentity undone(FileIdentity found) {
-        if (TURN.get() == 0) {
-            return found; // as on nearly every node
+        if (!isUsed) {
+            return found;
         }
-        LOCK.lock();
-        try {
-            Times times = TIMES.get(FileKey.of(found));
-            return times != null && times.after().equals(found.ctime())
-                    ? withCtime(found, times.before())
-                    : found;
-        } finally {
-            LOCK.unlock();
+        Returned returned = RETURNED.get(FileKey.of(found));
+        return returned != null
+                        && returned.before() != null
+                        && found.ctime().equals(returned.after())
+                ? withCtime(found, returned.before())
+                : found;
+    }
+
+    /** Not for long: a loan is two changes of a mode, and what is opened between them. */
+    private static void await(Held held) {
+        boolean isInterrupted = false;
+        while (true) {
+            try {
+                held.end().await();
+                break;
+            } catch (InterruptedException e) {
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -4,12 +4,14 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The note in {@code .sluice} of a mode that is lent for a moment.
@@ -64,16 +66,14 @@ record LentMode(Mode mode, Mode lent, long inode, String path) {
                 path.substring(0, path.length() - 1));
     }
 
-    void write(HeldDirectory reserved, String name) throws IOException {
-        String text = "%s %s %d %s\n".formatted(mode, lent, inode, path);
-        try (FileChannel file = reserved.create(name)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
-            file.force(true);
+    /** Into an empty file, durably. */
+    void write(FileChannel file) throws IOException {
+        ByteBuffer bytes =
+                StandardCharsets.UTF_8.encode("%s %s %d %s\n".formatted(mode, lent, inode, path));
+        for (long at = 0; bytes.hasRemaining(); ) {
+            at += file.write(bytes, at);
         }
-        reserved.force();
+        file.force(false);
     }
 
     void lend(HeldDirectory parent, String name) throws IOException {

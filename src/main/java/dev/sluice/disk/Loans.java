@@ -2,6 +2,7 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
@@ -21,14 +22,16 @@ import java.util.TreeMap;
  * start gives back what a crash left; and {@link Lent} keeps it out of all looks meanwhile. So it
  * never turns into somebody's change of the mode.
  */
-final class Loans {
+final class Loans implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Loans.class.getName());
 
     private final FolderRoot root;
+    private final LentNotes notes;
 
-    Loans(FolderRoot root) {
+    Loans(FolderRoot root, Reserved reserved) {
         this.root = root;
+        this.notes = new LentNotes(reserved);
     }
 
     /** What is lent until it is closed, by the thread that took it. */
@@ -38,7 +41,7 @@ final class Loans {
         private final String name;
         private final FileIdentity before;
         private final LentMode lent;
-        private final String note;
+        private final LentNotes.Note note;
 
         private Loan(HeldDirectory parent, String name, FileIdentity before, LentMode lent)
                 throws IOException {
@@ -46,12 +49,11 @@ final class Loans {
             this.name = name;
             this.before = before;
             this.lent = lent;
-            this.note = LentMode.PREFIX + root.reserved().newName("mode");
-            lent.write(root.reserved().top(), note);
+            this.note = notes.write(lent);
             try {
                 lent.lend(parent, name);
-            } catch (IOException e) {
-                root.reserved().top().removeFile(note);
+            } catch (IOException | RuntimeException e) {
+                notes.erase(note);
                 throw e;
             }
         }
@@ -59,14 +61,13 @@ final class Loans {
         /** What a failure leaves is left to the next start. */
         @Override
         public void close() {
+            FileIdentity after = null;
             try {
                 lent.giveBack(parent, name);
-                FileIdentity after = parent.lookNow(name);
-                if (after != null) {
-                    Lent.returned(before, after);
-                }
-                root.reserved().top().removeFile(note);
+                after = parent.lookNow(name);
+                notes.erase(note);
             } catch (IOException e) {
+                notes.leave(note);
                 LOG.log(
                         Level.WARNING,
                         parent.pathOf(name)
@@ -77,7 +78,7 @@ final class Loans {
                                 + " again",
                         e);
             } finally {
-                Lent.end();
+                Lent.end(FileKey.of(before), before, after);
             }
         }
     }
@@ -88,18 +89,36 @@ final class Loans {
      * @param refused what came of trying it without; thrown if nothing can be lent
      */
     Loan take(HeldDirectory parent, String name, AccessDeniedException refused) throws IOException {
-        Lent.begin();
         try {
-            FileIdentity found = parent.look(name);
-            LentMode lent = found == null ? null : LentMode.of(parent.pathOf(name), found);
-            if (found != null && lent != null) {
-                return new Loan(parent, name, found, lent);
+            while (true) {
+                FileIdentity found = parent.look(name);
+                LentMode lent = found == null ? null : LentMode.of(parent.pathOf(name), found);
+                if (found == null || lent == null) {
+                    break;
+                }
+                if (Lent.begin(FileKey.of(found))) {
+                    return begun(parent, name, found, lent);
+                }
             }
         } catch (IOException | RuntimeException e) {
             refused.addSuppressed(e);
         }
-        Lent.end();
         throw refused;
+    }
+
+    private Loan begun(HeldDirectory parent, String name, FileIdentity found, LentMode lent)
+            throws IOException {
+        try {
+            return new Loan(parent, name, found, lent);
+        } catch (IOException | RuntimeException e) {
+            Lent.cancel(FileKey.of(found));
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        notes.close();
     }
 
     /**

@@ -3,6 +3,9 @@ package dev.sluice.disk;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,7 +15,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a {@link FileIdentity}, ctime included.
@@ -44,23 +46,7 @@ final class Look {
     private Look() {}
 
     /**
-     * @return null if nothing is there
-     * @throws NotReplicatedException for what is neither file, directory nor symbolic link
-     */
-    static @Nullable FileIdentity at(JavaDirectory directory, String name) throws IOException {
-        Stat stat = stat(directory, name);
-        if (stat == null) {
-            return null;
-        }
-        FileIdentity identity = identity(stat);
-        if (identity == null) {
-            throw new NotReplicatedException(directory.pathOf(name), FileType.named(stat.mode()));
-        }
-        return identity;
-    }
-
-    /**
-     * Also of what is not replicated.
+     * Whatever it is.
      *
      * @return null if nothing is there
      */

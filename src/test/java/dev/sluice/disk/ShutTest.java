@@ -7,17 +7,7 @@ import dev.sluice.AsUser;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +16,22 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** What an ordinary user owns, and may not read as its mode is. */
 @ParameterizedClass
@@ -244,11 +250,81 @@ class ShutTest {
         reader.join();
     }
 
+    @Test
+    void aLoanHoldsUpNoLookAtAnythingElseAndNoOtherLoan() throws Exception {
+        folder.write("d/g", "other");
+        folder.write("d/readable", "content");
+        AsUser.own(folder.path());
+        shut("d/f", "000");
+        shut("d/g", "000");
+        FileIdentity seen = folder.look("d/f");
+
+        CompletableFuture<FileIdentity> look;
+        try (Loans.Loan _ = asUser(this::lend)) {
+            assertThat(inAnotherThread(() -> folder.root().look(RelativePath.of("d/readable"))))
+                    .isNotNull();
+            assertThat(inAnotherThread(() -> folder.root().list(null).names())).contains("d");
+            inAnotherThread(() ->
+                    asUser(() -> {
+                        try (OpenFile file = folder.root().open(RelativePath.of("d/g"))) {
+                            assertThat(content(file)).isEqualTo("other");
+                        }
+                        return true;
+                    }));
+            look = begin(() -> folder.look("d/f"));
+        }
+        assertThat(look.get(20, TimeUnit.SECONDS).isSame(seen)).isTrue();
+        assertThat(modeOf("d/f")).isEqualTo("---------");
+    }
+
+    @Test
+    void theFileOfANoteIsUsedAgain() throws Exception {
+        shut("d/f", "000");
+        asUser(() -> {
+            for (int i = 0; i < 3; i++) {
+                folder.root().open(FILE).close();
+            }
+            return true;
+        });
+        assertThat(noteFiles()).hasSize(1);
+        assertThat(notes()).isEmpty();
+
+        Files.delete(noteFiles().getFirst());
+        asUser(() -> {
+            folder.root().open(FILE).close();
+            return true;
+        });
+        assertThat(noteFiles()).hasSize(1);
+        folder.close();
+        assertThat(noteFiles()).isEmpty();
+    }
+
+    private Loans.Loan lend() throws IOException {
+        AccessDeniedException refused = new AccessDeniedException("d/f");
+        return folder.root().loans().take(folder.root().enter(DIRECTORY), "f", refused);
+    }
+
+    private static <T> CompletableFuture<T> begin(Callable<T> call) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return call.call();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                task -> Thread.ofPlatform().start(task));
+    }
+
+    private static <T> T inAnotherThread(Callable<T> call) throws Exception {
+        return begin(call).get(20, TimeUnit.SECONDS);
+    }
+
     private void lendForEver() throws Exception {
         asUser(() -> {
             FileIdentity found = folder.look("d/f");
             LentMode lent = Objects.requireNonNull(LentMode.of("d/f", found));
-            lent.write(folder.root().reserved().top(), LentMode.PREFIX + "1");
+            LentNotes.Note _ = new LentNotes(folder.root().reserved()).write(lent);
             lent.lend(folder.root().enter(DIRECTORY), "f");
             return true;
         });
@@ -291,11 +367,19 @@ class ShutTest {
                 Files.getPosixFilePermissions(folder.path().resolve(name)));
     }
 
+    /** What is noted as lent. */
     private List<String> notes() throws IOException {
+        List<String> notes = new ArrayList<>();
+        for (Path file : noteFiles()) {
+            notes.add(Files.readString(file));
+        }
+        notes.removeIf(String::isEmpty);
+        return notes;
+    }
+
+    private List<Path> noteFiles() throws IOException {
         try (Stream<Path> all = Files.list(folder.path().resolve(".sluice"))) {
-            return all.map(each -> each.getFileName().toString())
-                    .filter(name -> name.startsWith("lent-"))
-                    .toList();
+            return all.filter(each -> each.getFileName().toString().startsWith("lent-")).toList();
         }
     }
 }
