@@ -119,6 +119,7 @@ public final class Scanner {
     }
 
     private ScanResult run(boolean isWhole, Work work) throws IOException {
+        long reports = suspects.reports();
         FolderRoot held = root.get();
         held.check(folder);
         budget.note();
@@ -145,6 +146,10 @@ public final class Scanner {
         } finally {
             round.end();
         }
-        return round.result();
+        ScanResult result = round.result();
+        if (isWhole) {
+            suspects.settleAll(reports, result.unsettled());
+        }
+        return result;
     }
 }

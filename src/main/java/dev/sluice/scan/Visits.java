@@ -1,6 +1,7 @@
 package dev.sluice.scan;
 
 import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.NotReplicatedException;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
@@ -8,6 +9,9 @@ import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -15,7 +19,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at single paths. The way down to each is checked first: where a directory on it is new,
@@ -115,6 +118,9 @@ final class Visits {
         try {
             now = isNew(row) && root.otherName(path) != null ? null : root.look(path);
         } catch (IOException e) {
+            if (e instanceof NotReplicatedException) {
+                contents.forget(path);
+            }
             findings.problem(path, e);
             return;
         }

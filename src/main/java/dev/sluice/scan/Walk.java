@@ -13,6 +13,9 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.Leftovers;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
@@ -21,7 +24,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares directory by directory what is on the disk with what is in the index. One listing is in
@@ -86,6 +88,9 @@ final class Walk {
      */
     boolean present(RelativePath path, @Nullable Row row, FileIdentity now) throws IOException {
         findings.looked();
+        if (now.kind() != Kind.FILE) {
+            suspects.settle(path);
+        }
         if (now.device() != root.device()) {
             findings.problem(
                     path,
