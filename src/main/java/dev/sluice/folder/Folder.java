@@ -77,6 +77,7 @@ public final class Folder implements AutoCloseable {
     private final DeleteBudget budget;
     private final Puller puller;
     private final PeerSet peers;
+    private final TimeNotes times;
     private final ScanLoop scans;
     private final Thread scanThread;
     private final Rechecks rechecks;
@@ -135,7 +136,8 @@ public final class Folder implements AutoCloseable {
                         drift,
                         budget);
         this.peers = new PeerSet(setup, discovery, known, this::startPeer);
-        this.warnings = new Warnings(index, feeds, known, clock, mount::sharedInTrash);
+        this.warnings = new Warnings(index, feeds, known, clock, ages, mount::sharedInTrash);
+        this.times = new TimeNotes(index, ages);
         this.scans =
                 new ScanLoop(
                         setup,
@@ -150,6 +152,7 @@ public final class Folder implements AutoCloseable {
                         drift,
                         this::beat,
                         new Tombstones(index, kept(), ages, evicted),
+                        times,
                         budget,
                         new Verification(index),
                         new News(index, puller::paused, this::undone, steady),
@@ -461,6 +464,12 @@ public final class Folder implements AutoCloseable {
         return warnings.clockOffset();
     }
 
+    /** How far the clock is ahead of what is believed of the time; zero if it is believed. */
+    public Duration clockDoubted() {
+        CautiousClock.Doubt doubt = ages.doubt();
+        return doubt == null ? Duration.ZERO : doubt.ahead();
+    }
+
     /** Live entries last changed under a clock that was an hour or more ahead of ours. */
     public long entriesAhead() {
         return warnings.entriesAhead();
@@ -513,6 +522,7 @@ public final class Folder implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        times.note();
         watch.close();
         syncing.close();
         mount.close();

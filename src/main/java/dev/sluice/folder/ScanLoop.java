@@ -57,6 +57,7 @@ final class ScanLoop implements Runnable {
     private final @Nullable Drift drift;
     private final Runnable askPeers;
     private final Tombstones tombstones;
+    private final TimeNotes times;
     private final DeleteBudget budget;
     private final Verification verification;
     private final News news;
@@ -88,6 +89,7 @@ final class ScanLoop implements Runnable {
             @Nullable Drift drift,
             Runnable askPeers,
             Tombstones tombstones,
+            TimeNotes times,
             DeleteBudget budget,
             Verification verification,
             News news,
@@ -104,6 +106,7 @@ final class ScanLoop implements Runnable {
         this.drift = drift;
         this.askPeers = askPeers;
         this.tombstones = tombstones;
+        this.times = times;
         this.budget = budget;
         this.verification = verification;
         this.news = news;
@@ -191,6 +194,7 @@ final class ScanLoop implements Runnable {
 
     private void check() throws RootException {
         mount.check();
+        times.noteIfDue();
         try {
             budget.note();
             news.look();

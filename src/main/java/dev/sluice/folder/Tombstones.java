@@ -8,6 +8,7 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
 import dev.sluice.index.Row;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,13 +54,8 @@ final class Tombstones {
             return;
         }
         next = System.nanoTime() + EVERY.toNanos();
-        Instant now = ages.instant();
-        index.write(transaction -> {
-            transaction.watch(now);
-            return true;
-        });
         evictSilent();
-        long dropped = release(now);
+        long dropped = release(ages.instant());
         if (dropped > 0) {
             LOG.log(
                     System.Logger.Level.INFO,

@@ -1,10 +1,14 @@
 package dev.sluice.folder;
 
+import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
@@ -14,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What works, and will be trouble. Each is logged once, when it is first met. */
 final class Warnings {
@@ -31,6 +34,7 @@ final class Warnings {
     private final FeedClient feeds;
     private final KnownPeers peers;
     private final InstantSource clock;
+    private final CautiousClock ages;
     private final Supplier<@Nullable String> trash;
     private final VersionWatch versions;
     private final Set<String> logged = new HashSet<>();
@@ -43,11 +47,13 @@ final class Warnings {
             FeedClient feeds,
             KnownPeers peers,
             InstantSource clock,
+            CautiousClock ages,
             Supplier<@Nullable String> trash) {
         this.index = index;
         this.feeds = feeds;
         this.peers = peers;
         this.clock = clock;
+        this.ages = ages;
         this.trash = trash;
         this.versions = new VersionWatch(index);
     }
@@ -57,6 +63,7 @@ final class Warnings {
         for (PeerState peer : peers.all()) {
             clock(peer.base(), all);
         }
+        doubt(all);
         VersionWatch.Found found = versions.look(clock.instant());
         if (found.ahead() > 0) {
             tell(
@@ -96,6 +103,21 @@ final class Warnings {
         } else {
             forget("clock " + base);
         }
+    }
+
+    private void doubt(List<String> all) {
+        CautiousClock.Doubt doubt = ages.doubt();
+        if (doubt == null) {
+            forget("doubt");
+            return;
+        }
+        tell(
+                "doubt",
+                "the clock here has jumped ahead by %s, and has stood so for %s of running: before a"
+                                .formatted(text(doubt.ahead()), text(doubt.lasted()))
+                        + " day of that nothing is taken for old by it, neither in the trash nor"
+                        + " tombstones; set it if it is wrong",
+                all);
     }
 
     private static String text(Duration offset) {

@@ -1,5 +1,6 @@
 package dev.sluice.index;
 
+import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Epoch;
@@ -9,6 +10,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -16,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of one folder. Reads see committed rows and may run on any thread, several at once;
@@ -231,7 +234,7 @@ public interface Index extends AutoCloseable {
     Duration watched();
 
     /** What was believed of the time when that was noted last, null if it never was. */
-    @Nullable Instant clock();
+    CautiousClock.@Nullable Memory clock();
 
     /** One member, or null. */
     @Nullable Member member(NodeId node);

@@ -34,7 +34,8 @@ record Schema(List<String> scripts) {
                             "migrations/09-roots-and-mounts.sql",
                             "migrations/10-born.sql",
                             "migrations/11-needs-and-finds.sql",
-                            "migrations/12-sums.sql"));
+                            "migrations/12-sums.sql",
+                            "migrations/13-doubted-clock.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

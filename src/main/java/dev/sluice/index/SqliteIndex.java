@@ -1,5 +1,6 @@
 package dev.sluice.index;
 
+import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Digest;
@@ -11,6 +12,9 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,7 +29,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of a folder in one SQLite file. The file's log ({@code -wal}, {@code -shm}) and its
@@ -374,7 +377,7 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
-    public @Nullable Instant clock() {
+    public CautiousClock.@Nullable Memory clock() {
         return readers.read("read the time", tables -> tables.watch().clock());
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.index;
 
+import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
@@ -10,6 +11,9 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction on the writing connection. Sequence and counter are counted in memory and written
@@ -401,8 +404,8 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
-    public void watch(Instant time) {
-        change("note the time", () -> tables.watch().put(watched.now(), time));
+    public void watch(CautiousClock.Memory clock) {
+        change("note the time", () -> tables.watch().put(watched.now(), clock));
     }
 
     @Override

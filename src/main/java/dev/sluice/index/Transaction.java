@@ -1,5 +1,6 @@
 package dev.sluice.index;
 
+import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
@@ -9,10 +10,12 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The changes that can be made to an index, all within {@link Index#write}. */
 public interface Transaction {
@@ -190,7 +193,7 @@ public interface Transaction {
      *
      * @param clock what is believed of the time
      */
-    void watch(Instant clock);
+    void watch(CautiousClock.Memory clock);
 
     /** Notes what a member says it has read and done of our feed; what it is stays. */
     void putMember(Member member);

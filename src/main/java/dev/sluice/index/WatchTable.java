@@ -1,9 +1,12 @@
 package dev.sluice.index;
 
+import dev.sluice.domain.CautiousClock;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** How long this index was watched over by a running node, and what was believed of the time. */
 record WatchTable(Session session) {
@@ -12,19 +15,29 @@ record WatchTable(Session session) {
     private static final String SECONDS =
             "SELECT max(seconds, ifnull((SELECT max(heard) FROM members), 0)) FROM watch";
 
-    private static final String CLOCK = "SELECT clock FROM watch WHERE clock IS NOT NULL";
-    private static final String PUT = "UPDATE watch SET seconds = ?, clock = ?";
+    private static final String CLOCK = "SELECT clock, doubted FROM watch WHERE clock IS NOT NULL";
+    private static final String PUT = "UPDATE watch SET seconds = ?, clock = ?, doubted = ?";
 
     Duration watched() throws SQLException {
         return Duration.ofSeconds(
                 session.only(SECONDS, Session.Binder.NONE, columns -> columns.number()));
     }
 
-    @Nullable Instant clock() throws SQLException {
-        return session.first(CLOCK, Session.Binder.NONE, Columns::time);
+    CautiousClock.@Nullable Memory clock() throws SQLException {
+        return session.first(CLOCK, Session.Binder.NONE, WatchTable::memory);
     }
 
-    void put(Duration watched, Instant clock) throws SQLException {
-        session.update(PUT, params -> params.add(watched.toSeconds()).add(Times.clamped(clock)));
+    private static CautiousClock.Memory memory(Columns columns) throws SQLException {
+        Instant believed = columns.time();
+        return new CautiousClock.Memory(believed, Duration.ofSeconds(columns.number()));
+    }
+
+    void put(Duration watched, CautiousClock.Memory clock) throws SQLException {
+        session.update(
+                PUT,
+                params ->
+                        params.add(watched.toSeconds())
+                                .add(Times.clamped(clock.believed()))
+                                .add(clock.doubted().toSeconds()));
     }
 }

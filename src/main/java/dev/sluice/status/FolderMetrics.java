@@ -6,11 +6,13 @@ import dev.sluice.folder.FolderState;
 import dev.sluice.index.IndexException;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.FailureKind;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -91,6 +93,11 @@ public final class FolderMetrics {
                 .register(registry);
         Gauge.builder("sluice.clock.offset", folder, f -> f.clockOffset().toMillis() / 1000.0)
                 .description("How far the clock is from that of the peer furthest off")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("sluice.clock.doubted", folder, f -> f.clockDoubted().toMillis() / 1000.0)
+                .description("How far the clock is ahead of what is believed of the time")
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);

@@ -2,9 +2,10 @@ package dev.sluice.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.Test;
 
 class CautiousClockTest {
 
@@ -14,6 +15,12 @@ class CautiousClockTest {
     private Instant wall = START;
     private long nanos;
     private CautiousClock clock = new CautiousClock(() -> wall, () -> nanos, null);
+
+    /** By a monotonic clock that begins anew. */
+    private CautiousClock restarted(CautiousClock.Memory before) {
+        nanos = -nanos - 1;
+        return new CautiousClock(() -> wall, () -> nanos, before);
+    }
 
     private void pass(Duration time) {
         wall = wall.plus(time);
@@ -66,9 +73,52 @@ class CautiousClockTest {
 
     @Test
     void aJumpWhileNothingRanIsDoubtedToo() {
-        clock = new CautiousClock(() -> wall, () -> nanos, START.minus(YEARS));
+        clock = restarted(new CautiousClock.Memory(START.minus(YEARS), Duration.ZERO));
         assertThat(clock.instant()).isEqualTo(START.minus(YEARS));
         pass(Duration.ofDays(1));
         assertThat(clock.instant()).isEqualTo(wall);
+    }
+
+    /** After a long holiday it runs for eight hours a day. */
+    @Test
+    void aDayOfDoubtIsADayOfRunningHoweverOftenItIsStarted() {
+        jump(YEARS);
+        for (int day = 0; day < 3; day++) {
+            clock = restarted(clock.memory());
+            assertThat(clock.instant()).as("day %d", day).isBefore(START.plus(YEARS));
+            pass(Duration.ofHours(8));
+            jump(Duration.ofHours(16));
+        }
+        clock = restarted(clock.memory());
+        assertThat(clock.instant()).isEqualTo(wall);
+        assertThat(clock.memory()).isEqualTo(new CautiousClock.Memory(wall, Duration.ZERO));
+    }
+
+    @Test
+    void aDoubtEndsWhenTheClockIsSetRightWhileNothingRuns() {
+        jump(YEARS);
+        assertThat(clock.doubt()).isNotNull();
+        pass(Duration.ofHours(23));
+        CautiousClock.Memory before = clock.memory();
+        assertThat(before.doubted()).isEqualTo(Duration.ofHours(23));
+        jump(YEARS.negated());
+        clock = restarted(before);
+        assertThat(clock.instant()).isEqualTo(wall);
+        assertThat(clock.doubt()).isNull();
+        jump(YEARS);
+        assertThat(clock.doubt()).isEqualTo(new CautiousClock.Doubt(YEARS, Duration.ZERO));
+        pass(Duration.ofHours(23));
+        assertThat(clock.instant()).isEqualTo(wall.minus(YEARS));
+    }
+
+    @Test
+    void saysHowFarAClockThatItDoubtsIsAheadAndForHowLong() {
+        assertThat(clock.doubt()).isNull();
+        jump(YEARS);
+        assertThat(clock.doubt()).isEqualTo(new CautiousClock.Doubt(YEARS, Duration.ZERO));
+        pass(Duration.ofHours(5));
+        assertThat(clock.doubt()).isEqualTo(new CautiousClock.Doubt(YEARS, Duration.ofHours(5)));
+        pass(Duration.ofHours(19));
+        assertThat(clock.doubt()).isNull();
     }
 }

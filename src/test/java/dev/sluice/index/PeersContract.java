@@ -8,18 +8,22 @@ import static dev.sluice.index.Samples.digest;
 import static dev.sluice.index.Samples.file;
 import static dev.sluice.index.Samples.path;
 import static dev.sluice.index.Samples.tombstone;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /** What an index must keep of the peers. */
 interface PeersContract extends IndexFixture {
@@ -200,6 +204,15 @@ interface PeersContract extends IndexFixture {
         assertThat(wanted(PEER)).isEmpty();
         assertThat(index().wantedCount(PEER)).isZero();
         assertThat(wanted(OTHER_PEER)).hasSize(1);
+    }
+
+    @Test
+    default void keepsWhatIsBelievedOfTheTimeAndHowLongTheClockWasDoubted() {
+        assertThat(index().clock()).isNull();
+        CautiousClock.Memory doubted = new CautiousClock.Memory(NOON, Duration.ofHours(5));
+        change(transaction -> transaction.watch(doubted));
+        reopen(RUN_2);
+        assertThat(index().clock()).isEqualTo(doubted);
     }
 
     @Test
