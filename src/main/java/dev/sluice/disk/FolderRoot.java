@@ -39,6 +39,7 @@ public final class FolderRoot implements AutoCloseable {
     private final Ticks ticks = new Ticks();
     private final AtomicLong remade = new AtomicLong();
     private final Loans loans;
+    private final HardLinks links;
     private volatile boolean isUnmarked;
 
     /** Since the marker is known to be that of the folder: what it says. */
@@ -50,6 +51,7 @@ public final class FolderRoot implements AutoCloseable {
         this.held = held;
         this.reserved = new Reserved(held, this::remake);
         this.loans = new Loans(this, reserved);
+        this.links = held.links();
         this.store = store;
     }
 
@@ -320,15 +322,9 @@ public final class FolderRoot implements AutoCloseable {
 
     private void checkIsHeld() throws RootException {
         try (HeldDirectory there = hold(path, way)) {
-            if (!there.isSame(held)) {
-                throw new RootException(
-                        "root %s was replaced: inode %d on device %d, was %d on %d; open it again"
-                                .formatted(
-                                        path,
-                                        there.key().inode(),
-                                        there.key().device(),
-                                        held.key().inode(),
-                                        held.key().device()));
+            String difference = held.difference(there);
+            if (difference != null) {
+                throw new RootException("root " + path + " " + difference + "; open it again");
             }
         } catch (RootException e) {
             throw e;
@@ -509,7 +505,7 @@ public final class FolderRoot implements AutoCloseable {
 
     /** How names are made in it that must not be taken yet. */
     HardLinks links() {
-        return held.links();
+        return links;
     }
 
     /** How the file system of the root stamps changes. */

@@ -3,12 +3,14 @@ package dev.sluice.disk;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An open directory, in which everything is done without following links: by single names, and what
@@ -53,9 +55,19 @@ abstract sealed class HeldDirectory implements AutoCloseable
         return mounts;
     }
 
-    /** Whether another look at the same path has found the same directory on the same mount. */
-    final boolean isSame(HeldDirectory other) {
-        return key.equals(other.key) && mount == other.mount;
+    /**
+     * What another look at the same path has found otherwise, in words; null if it has found the
+     * same directory on the same mount.
+     */
+    final @Nullable String difference(HeldDirectory now) {
+        if (!key.equals(now.key)) {
+            return "was replaced: inode %d on device %d, was %d on %d"
+                    .formatted(now.key.inode(), now.key.device(), key.inode(), key.device());
+        }
+        return mount == now.mount
+                ? null
+                : "is the same directory by way of another mount: something was mounted over it, or"
+                        + " unmounted from it";
     }
 
     final String path() {
@@ -84,7 +96,7 @@ abstract sealed class HeldDirectory implements AutoCloseable
     /** The id of the file system that stays the same over mounts, 0 if it is not to be had. */
     abstract long fileSystem() throws IOException;
 
-    /** How names are made here that must not be taken yet. */
+    /** How names are made here that must not be taken yet; to be asked once for a root. */
     abstract HardLinks links();
 
     /**

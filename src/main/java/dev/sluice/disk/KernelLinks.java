@@ -3,8 +3,27 @@ package dev.sluice.disk;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 
-/** By linkat(2) and renameat2(2), from one held directory to another. */
+/**
+ * By linkat(2) and renameat2(2), from one held directory to another. One for each root, since a
+ * file system that exchanges nothing is asked once only.
+ */
 final class KernelLinks implements HardLinks {
+
+    /** A call that gives another name; 0, or a negated {@link Errno}. */
+    interface Renaming {
+        int rename(int from, String name, int to, String newName) throws IOException;
+    }
+
+    private final Renaming exchange;
+    private volatile boolean exchanges = true;
+
+    KernelLinks() {
+        this(SystemCalls::exchange);
+    }
+
+    KernelLinks(Renaming exchange) {
+        this.exchange = exchange;
+    }
 
     @Override
     public Result link(
@@ -35,36 +54,43 @@ final class KernelLinks implements HardLinks {
     @Override
     public Result move(HeldDirectory from, String name, HeldDirectory to, String newName)
             throws IOException {
-        int result =
-                KernelDirectory.of(from)
-                        .between(
-                                KernelDirectory.of(to),
-                                (at, there) -> SystemCalls.moveToFree(at, name, there, newName));
-        return renamed(-result, from, name, to, newName);
+        return result(
+                rename(SystemCalls::moveToFree, from, name, to, newName), from, name, to, newName);
     }
 
     @Override
     public boolean exchanges() {
-        return true;
+        return exchanges;
     }
 
     @Override
     public Result exchange(HeldDirectory from, String name, HeldDirectory to, String newName)
             throws IOException {
-        int result =
-                KernelDirectory.of(from)
-                        .between(
-                                KernelDirectory.of(to),
-                                (at, there) -> SystemCalls.exchange(at, name, there, newName));
-        return renamed(-result, from, name, to, newName);
+        int errno = rename(exchange, from, name, to, newName);
+        switch (errno) {
+            case Errno.EINVAL, Errno.ENOSYS, Errno.ENOTSUP -> exchanges = false;
+            default -> {}
+        }
+        return result(errno, from, name, to, newName);
     }
 
-    private static Result renamed(
+    /** 0, or why not. */
+    private static int rename(
+            Renaming call, HeldDirectory from, String name, HeldDirectory to, String newName)
+            throws IOException {
+        return -KernelDirectory.of(from)
+                .between(
+                        KernelDirectory.of(to),
+                        (at, there) -> call.rename(at, name, there, newName));
+    }
+
+    private static Result result(
             int errno, HeldDirectory from, String name, HeldDirectory to, String newName)
             throws IOException {
         return switch (errno) {
             case 0 -> Result.DONE;
-            // EPERM is what a container's filter of system calls answers.
+            // EPERM is what a container's filter of system calls answers, and a file that may not
+            // be renamed.
             case Errno.EPERM, Errno.EINVAL, Errno.ENOSYS, Errno.ENOTSUP -> Result.REFUSED;
             default -> throw failure(errno, from, name, to, newName);
         };

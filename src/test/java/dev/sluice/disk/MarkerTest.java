@@ -3,19 +3,23 @@ package dev.sluice.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.Mounted;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 @ParameterizedClass
 @EnumSource(Way.class)
@@ -238,6 +242,20 @@ class MarkerTest {
                 assertThatCode(() -> again.check(Folder.ID)).doesNotThrowAnyException();
                 assertThat(again.look(RelativePath.of("a"))).isNull();
             }
+        }
+    }
+
+    /** The same directory, so to say that it was replaced would send a person the wrong way. */
+    @Test
+    void saysThatTheRootIsOnAnotherMountNow() throws IOException {
+        assumeTrue(way != Way.JAVA, "there mounts have no numbers");
+        Mounted.assumePossible(directory);
+        try (Folder folder = Folder.in(directory, way);
+                Mounted _ = Mounted.bind(folder.path(), folder.path())) {
+            assertThatThrownBy(() -> folder.root().check(Folder.ID))
+                    .isInstanceOf(RootException.class)
+                    .hasMessageContaining("by way of another mount")
+                    .hasMessageNotContaining("was replaced");
         }
     }
 
