@@ -2,10 +2,12 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives what lies in the trash and has further names a content of its own: whoever writes by one of
@@ -37,12 +39,17 @@ final class Separation {
             trash.replace(directory, name, identity, copier.copy(directory, name, identity));
             failed.remove(path);
         } catch (IOException e) {
-            reason = Faults.words(e);
-            if (!failed.contains(path)) {
-                LOG.log(Level.WARNING, "{0} {1}: {2}", path, CHANGES, reason);
-            }
-            failed.add(path);
+            failed(path, e);
         }
+    }
+
+    void failed(String path, IOException e) {
+        String why = Faults.words(e);
+        reason = why;
+        if (!failed.contains(path)) {
+            LOG.log(Level.WARNING, "{0} {1}: {2}", path, CHANGES, why);
+        }
+        failed.add(path);
     }
 
     /** Before a walk over all the trash. */

@@ -2,13 +2,13 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
-import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
-import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was replaced or removed, in {@code .sluice/trash} under its relative directory, so that a
@@ -35,9 +34,6 @@ public final class Trash {
 
     /** Directories known by heart; deletes come directory by directory. */
     private static final int MOST_KNOWN = 64;
-
-    /** From the time in a name until what has it is in the trash; most of it for a copy. */
-    private static final Duration LONGEST_STEP = Duration.ofSeconds(10);
 
     /** Conflict copies that were just made: what they are copies of is replaced soon. */
     private static final int MOST_COPIED = 20_000;
@@ -138,10 +134,12 @@ public final class Trash {
         return result;
     }
 
-    private void separate(@Nullable RelativePath below, String name, Found shared)
-            throws IOException {
+    /** The step was made, so nothing of this fails it. */
+    private void separate(@Nullable RelativePath below, String name, Found shared) {
         try (HeldDirectory directory = enter(below)) {
             separation.separate(directory, name, shared);
+        } catch (IOException e) {
+            separation.failed(PATH + "/" + (below == null ? "" : below + "/") + name, e);
         }
     }
 
@@ -195,7 +193,9 @@ public final class Trash {
         }
     }
 
-    /** What is in it and nowhere else, as {@link #expire} last saw it and as it changed here since. */
+    /**
+     * What is in it and nowhere else, as {@link #expire} last saw it and as it changed here since.
+     */
     public Saves saves() {
         return Saves.of(saves);
     }
@@ -227,19 +227,19 @@ public final class Trash {
 
     private void settle(Interruption step, @Nullable RelativePath below) throws IOException {
         try (HeldDirectory directory = enter(below)) {
-            for (TrashName name : names(directory, below).versions(step.path().name())) {
-                Found found = step.mayHaveTaken(name) ? directory.find(name.text()) : null;
-                if (found != null && step.isSave(found)) {
-                    String own = name.ofOnlyCopy().text();
-                    directory.move(name.text(), directory, own);
-                    saves.add(directory.pathOf(own));
-                    LOG.log(
-                            Level.WARNING,
-                            "{0} was saved while a peer''s change was applied to it, and the node"
-                                    + " ended in that moment; what was saved is kept as {1}",
-                            step.path(),
-                            directory.pathOf(own));
-                }
+            TrashName name = names(directory, below).newest(step.path().name());
+            Found found =
+                    name != null && step.mayHaveTaken(name) ? directory.find(name.text()) : null;
+            if (name != null && found != null && step.isSave(found)) {
+                String own = name.ofOnlyCopy().text();
+                directory.move(name.text(), directory, own);
+                saves.add(directory.pathOf(own));
+                LOG.log(
+                        Level.WARNING,
+                        "{0} was saved while a peer''s change was applied to it, and the node ended"
+                                + " in that moment; what was saved is kept as {1}",
+                        step.path(),
+                        directory.pathOf(own));
             }
         }
     }
@@ -289,7 +289,7 @@ public final class Trash {
         long known = bytes.get();
         separation.begin();
         saves.begin();
-        long left = expire(root.reserved().trash(), before);
+        long left = new TrashWalk(this, before, separation, saves).over(root.reserved().trash());
         saves.end();
         separation.end();
         bytes.addAndGet(left - known);
@@ -335,58 +335,6 @@ public final class Trash {
         saves.remove(kept.path());
     }
 
-    /** The bytes that are left in a directory and below it. */
-    private long expire(HeldDirectory directory, Instant before) throws IOException {
-        long left = 0;
-        for (String name : names(directory)) {
-            Found found = directory.find(name);
-            if (found != null && found.isDirectory()) {
-                try (HeldDirectory below = directory.enter(name)) {
-                    left += expire(below, before);
-                }
-                removeIfEmpty(directory, name);
-            } else if (found != null && isBefore(name, before)) {
-                directory.removeFile(name);
-            } else if (found != null) {
-                separation.again(directory, name, found);
-                markIfWrittenTo(directory, name, found);
-                left += found.size();
-            }
-        }
-        return left;
-    }
-
-    /**
-     * Whoever had a file open when it was replaced or removed goes on writing to what is in the
-     * trash: then nobody else has what is there now.
-     */
-    private synchronized void markIfWrittenTo(HeldDirectory directory, String name, Found found)
-            throws IOException {
-        TrashName parsed = TrashName.parse(name);
-        FileIdentity now = found.identity();
-        if (parsed != null && parsed.isOnlyCopy()) {
-            saves.add(directory.pathOf(name));
-        }
-        if (parsed == null || parsed.isOnlyCopy() || now == null || now.kind() != Kind.FILE) {
-            return;
-        }
-        Instant settled = parsed.at().plus(LONGEST_STEP);
-        if (now.mtime().isAfter(settled) && now.ctime().isAfter(settled)) {
-            String own = parsed.ofOnlyCopy().text();
-            if (directory.glance(name) == null || directory.glance(own) != null) {
-                return; // a newer version has taken its room
-            }
-            directory.move(name, directory, own);
-            saves.add(directory.pathOf(own));
-            LOG.log(
-                    Level.WARNING,
-                    "{0} was written to after a peer''s change had taken its place; what was"
-                            + " written is kept as {1}",
-                    directory.pathOf(name),
-                    directory.pathOf(own));
-        }
-    }
-
     static List<String> names(HeldDirectory directory) throws IOException {
         List<String> names = new ArrayList<>();
         try (HeldDirectory again = directory.again()) {
@@ -397,20 +345,5 @@ public final class Trash {
             }
         }
         return names;
-    }
-
-    private static boolean isBefore(String name, Instant before) {
-        TrashName parsed = TrashName.parse(name);
-        return parsed != null && parsed.at().isBefore(before);
-    }
-
-    /** Not while something is being kept, which may just have made the directory for itself. */
-    private synchronized void removeIfEmpty(HeldDirectory directory, String name)
-            throws IOException {
-        try {
-            directory.removeDirectory(name);
-        } catch (DirectoryNotEmptyException e) {
-            // Something younger is in it.
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
@@ -17,15 +18,17 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
 import dev.sluice.index.SqliteIndex;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** When a tombstone may be dropped. */
 class TombstonesTest {
@@ -131,7 +134,7 @@ class TombstonesTest {
     void theTimeInWhichTheNodeWasOffIsNoSilence() {
         hasDone(BETA, 0);
         now.set(LATER.plus(Duration.ofDays(200)));
-        tombstones.releaseIfDue();
+        new TimeNotes(index, new CautiousClock(now::get, System::nanoTime, null)).note();
         index.close();
         now.set(LATER.plus(Duration.ofDays(4_000)));
         open();

@@ -1,0 +1,80 @@
+package dev.sluice.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.domain.CautiousClock;
+import dev.sluice.index.Index;
+import dev.sluice.index.SqliteIndex;
+import dev.sluice.peer.FeedClient;
+import dev.sluice.peer.KnownPeers;
+import dev.sluice.peer.Limits;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+class WarningsTest {
+
+    private final FeedClient feeds = new FeedClient(OneFolder.SELF, Limits.defaults());
+    private Instant wall = Instant.parse("2026-11-22T01:02:03Z");
+    private long nanos;
+    private @Nullable String trash;
+    private Index index;
+    private Warnings warnings;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        index =
+                SqliteIndex.open(
+                        directory.resolve("papers.db"),
+                        OneFolder.ID,
+                        OneFolder.SELF.run(),
+                        InstantSource.system());
+        warnings =
+                new Warnings(
+                        index,
+                        feeds,
+                        new KnownPeers(),
+                        () -> wall,
+                        new CautiousClock(() -> wall, () -> nanos, null),
+                        () -> trash);
+    }
+
+    @AfterEach
+    void close() {
+        feeds.close();
+        index.close();
+    }
+
+    @Test
+    void aClockThatIsDoubtedIsToldUntilItIsBelieved() {
+        assertThat(warnings.all()).isEmpty();
+        wall = wall.plus(Duration.ofDays(12));
+        assertThat(warnings.all()).hasSize(1);
+
+        wall = wall.plus(Duration.ofHours(5));
+        nanos = Duration.ofHours(5).toNanos();
+        assertThat(warnings.all())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "the clock here has jumped ahead by 12 days, and has stood so for 5 h of"
+                                + " running:");
+
+        nanos = Duration.ofDays(1).toNanos();
+        assertThat(warnings.all()).isEmpty();
+    }
+
+    @Test
+    void whatIsTheMatterWithTheTrashIsTold() {
+        trash = "1 of the files in the trash: a could not be copied";
+        assertThat(warnings.all()).containsExactly(trash);
+    }
+}
