@@ -33,6 +33,7 @@ public final class KnownKeys {
                     "sluice.serve.max-connections",
                     "sluice.serve.max-connections-per-address",
                     "sluice.serve.least-rate",
+                    "sluice.serve.hosts",
                     "sluice.scan.every",
                     "sluice.scan.watch",
                     "sluice.scan.settle",

@@ -2,6 +2,8 @@ package dev.sluice.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
 
 /** What those who connect may cost this node: keys below {@code sluice.serve}. */
 @ConfigMapping(prefix = "sluice.serve")
@@ -24,4 +26,11 @@ public interface ServeConfig {
      */
     @WithDefault("512")
     int leastRate();
+
+    /**
+     * Further names under which people reach this node, several separated by commas, for example
+     * {@code files.example.com}. Its addresses, the machine's own name, names without a dot and
+     * those below local, internal, localhost, home.arpa and svc are known by themselves.
+     */
+    Optional<List<String>> hosts();
 }

@@ -48,7 +48,8 @@ public final class SettingsCheck {
                 new ServeSettings(
                         serve.maxConnections(),
                         serve.maxConnectionsPerAddress(),
-                        serve.leastRate()));
+                        serve.leastRate(),
+                        serve.hosts().orElse(List.of())));
     }
 
     private static PullSettings pull(PullConfig pull) {

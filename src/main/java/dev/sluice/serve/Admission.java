@@ -10,6 +10,11 @@ public interface Admission {
     /** Lets everybody in who reaches the port. */
     Admission EVERYBODY = _ -> new Verdict.Admitted(Speaker.UNNAMED);
 
+    /** Whether whoever is let in has shown a secret, which a page in a browser cannot know. */
+    default boolean asksForSecret() {
+        return false;
+    }
+
     /** What became of a request. */
     sealed interface Verdict {
 

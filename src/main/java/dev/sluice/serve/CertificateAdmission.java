@@ -34,6 +34,11 @@ public final class CertificateAdmission implements Admission {
     }
 
     @Override
+    public boolean asksForSecret() {
+        return true;
+    }
+
+    @Override
     public Verdict judge(HttpServerRequest request) {
         try {
             Judged judged = judged(request);

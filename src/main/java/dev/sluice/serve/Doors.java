@@ -4,23 +4,26 @@ import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** Puts the doorkeepers of both ports to work. */
+/** Puts the doorkeepers of both ports to work, and a guard before the management port. */
 @Singleton
 public final class Doors implements Door {
 
     private static final Logger LOG = Logger.getLogger(Doors.class);
 
     private final Instance<Bounds> bounds;
+    private final BrowserGuard browsers;
     private final Refusals refusals;
 
     /** The bounds are asked for late: routes are made before the configuration is checked. */
-    public Doors(Instance<Bounds> bounds, Refusals refusals) {
+    public Doors(Instance<Bounds> bounds, BrowserGuard browsers, Refusals refusals) {
         this.bounds = bounds;
+        this.browsers = browsers;
         this.refusals = refusals;
     }
 
@@ -37,10 +40,18 @@ public final class Doors implements Door {
                 .router()
                 .route()
                 .order(Integer.MIN_VALUE)
-                .handler(routing -> {
-                    Patience.begin(routing);
-                    routing.next();
-                });
+                .handler(this::guard);
+    }
+
+    private void guard(RoutingContext routing) {
+        Patience.begin(routing);
+        SecurityHeaders.set(routing.response());
+        Problem problem = browsers.onManagement(routing.request());
+        if (problem == null) {
+            routing.next();
+        } else {
+            RouteProblems.send(routing.response(), problem);
+        }
     }
 
     @Override

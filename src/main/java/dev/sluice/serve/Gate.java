@@ -27,11 +27,13 @@ public final class Gate {
             new Problem(401, "this node listens only to those it knows", null);
 
     private final Instance<Admission> admission;
+    private final BrowserGuard browsers;
     private final Refusals refusals;
 
     /** The admission is asked for late: routes are made before the configuration is checked. */
-    public Gate(Instance<Admission> admission, Refusals refusals) {
+    public Gate(Instance<Admission> admission, BrowserGuard browsers, Refusals refusals) {
         this.admission = admission;
+        this.browsers = browsers;
         this.refusals = refusals;
     }
 
@@ -61,6 +63,7 @@ public final class Gate {
 
     private void judge(RoutingContext routing) {
         Patience.begin(routing);
+        SecurityHeaders.set(routing.response());
         CharSequence fault = Framing.fault(routing.request());
         if (fault != null) {
             Problem ambiguous =
@@ -69,12 +72,19 @@ public final class Gate {
             return;
         }
         switch (admission.get().judge(routing.request())) {
-            case Admission.Verdict.Admitted(Speaker speaker) -> {
-                routing.put(SPEAKER, speaker);
-                routing.next();
-            }
+            case Admission.Verdict.Admitted(Speaker speaker) -> admit(routing, speaker);
             case Admission.Verdict.Refused(Admission.Reason reason) ->
                     refuse(routing.request(), reason);
+        }
+    }
+
+    private void admit(RoutingContext routing, Speaker speaker) {
+        Problem problem = browsers.onData(routing.request(), admission.get().asksForSecret());
+        if (problem == null) {
+            routing.put(SPEAKER, speaker);
+            routing.next();
+        } else {
+            answerAndClose(routing.request(), problem);
         }
     }
 

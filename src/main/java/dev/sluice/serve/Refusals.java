@@ -33,9 +33,20 @@ public final class Refusals {
         this.clock = clock;
         List.of(Admission.Reason.values()).forEach(this::counter); // there, at 0, from the start
         List.of(Door.Reason.values()).forEach(this::counter);
+        List.of(BrowserGuard.Reason.values()).forEach(this::counter);
     }
 
+    /** A request from somebody who may not speak. */
     void note(HttpServerRequest request, Admission.Reason reason) {
+        noteRequest(request, reason);
+    }
+
+    /** A request that a browser was made to send. */
+    void note(HttpServerRequest request, BrowserGuard.Reason reason) {
+        noteRequest(request, reason);
+    }
+
+    private void noteRequest(HttpServerRequest request, Enum<?> reason) {
         String text = count(reason);
         long before = take();
         if (before >= 0) {

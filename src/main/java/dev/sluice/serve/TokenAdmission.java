@@ -23,6 +23,11 @@ public final class TokenAdmission implements Admission {
     }
 
     @Override
+    public boolean asksForSecret() {
+        return true;
+    }
+
+    @Override
     public Verdict judge(HttpServerRequest request) {
         List<String> values = request.headers().getAll(HttpHeaders.AUTHORIZATION);
         if (values.isEmpty()) {

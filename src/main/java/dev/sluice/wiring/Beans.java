@@ -13,6 +13,7 @@ import dev.sluice.serve.Bounds;
 import dev.sluice.serve.Callers;
 import dev.sluice.serve.DiskPool;
 import dev.sluice.serve.FolderControl;
+import dev.sluice.serve.HostNames;
 import dev.sluice.serve.SentMetrics;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedFolders;
@@ -116,6 +117,13 @@ class Beans {
         ServeSettings serve = settings.serve();
         return Bounds.of(
                 serve.maxConnections(), serve.maxConnectionsPerAddress(), serve.leastRate());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    static HostNames hostNames(Settings settings) {
+        return HostNames.of(settings.serve().hosts(), SettingsProducer.hostName());
     }
 
     @Produces

@@ -65,7 +65,7 @@ class SettingsProducer {
     }
 
     /** Only shown to people, so a machine that does not know its own name is no reason to stop. */
-    private static String hostName() {
+    static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException _) {

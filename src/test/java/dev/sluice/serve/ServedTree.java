@@ -19,6 +19,7 @@ import dev.sluice.domain.State;
 import dev.sluice.domain.SteadyClock;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import jakarta.annotation.PreDestroy;
@@ -98,7 +99,23 @@ public class ServedTree {
     @Produces
     @Singleton
     Admission admission() {
-        return request -> admission.judge(request);
+        return new Admission() {
+            @Override
+            public Verdict judge(HttpServerRequest request) {
+                return admission.judge(request);
+            }
+
+            @Override
+            public boolean asksForSecret() {
+                return admission.asksForSecret();
+            }
+        };
+    }
+
+    @Produces
+    @Singleton
+    HostNames hostNames() {
+        return HostNames.of(List.of(), "alpha");
     }
 
     /** Asked for anew at each connection. */

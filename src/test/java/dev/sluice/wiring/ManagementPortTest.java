@@ -17,8 +17,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an orchestrator, a monitor and a person see of a whole node. */
 @QuarkusTest
@@ -108,6 +111,58 @@ class ManagementPortTest {
                 .containsPattern("# TYPE sluice_received_bytes(_total)? counter")
                 .containsPattern("# TYPE sluice_received_files(_total)? counter")
                 .contains("# TYPE sluice_lag_seconds gauge");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    Origin         | https://attacker.example
+                    Origin         | null
+                    Sec-Fetch-Site | cross-site
+                    Sec-Fetch-Site | same-site
+                    """)
+    void aPageOfAnotherSiteReadsNothing(String header, String value) {
+        for (String path : List.of("/status", "/status/history", "/q/metrics", "/q/health")) {
+            given().header(header, value)
+                    .get(management.resolve(path))
+                    .then()
+                    .statusCode(403)
+                    .body("detail", containsString("another site"));
+        }
+    }
+
+    @Test
+    void aNameThatWasMadeToLeadHereReadsNothing() {
+        for (String path : List.of("/", "/status", "/q/metrics", "/q/health/live")) {
+            given().header("Host", "attacker.example")
+                    .get(management.resolve(path))
+                    .then()
+                    .statusCode(421)
+                    .body("detail", containsString("sluice.serve.hosts"));
+        }
+    }
+
+    @Test
+    void aLinkOfAnotherSiteLeadsToThePage() {
+        given().header("Sec-Fetch-Site", "cross-site")
+                .header("Sec-Fetch-Mode", "navigate")
+                .header("Sec-Fetch-Dest", "document")
+                .header("Accept", "text/html")
+                .get(management.resolve("/"))
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void thePageMayReadTheStatus() {
+        given().header("Sec-Fetch-Site", "same-origin")
+                .header("Origin", management.toString().replaceFirst("/$", ""))
+                .header("Accept", "application/json")
+                .get(management.resolve("/status"))
+                .then()
+                .statusCode(200);
     }
 
     @Test

@@ -76,6 +76,7 @@ class StartupIT {
                 wrong("sluice.folders.B.path=file", "sluice.folders.B: the id must be of a-z"),
                 wrong("sluice.state-dir=docs/state", "sluice.state-dir: \""),
                 wrong("sluice.peers=here", "sluice.peers: a peer is http://host:8080 or dns"),
+                wrong("sluice.serve.hosts=http://x", "sluice.serve.hosts: \"http://x\" is no name"),
                 wrong("sluice.auth.mode=password", "sluice.auth.mode: must be none, token or mtls"),
                 wrong("sluice.auth.mode=token", "sluice.auth.token-file: is required with"),
                 wrong(
