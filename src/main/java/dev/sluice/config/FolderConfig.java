@@ -32,6 +32,14 @@ public interface FolderConfig {
      */
     Optional<String> ignore();
 
+    /**
+     * What {@code .sluiceignore} at the root is: {@code replicated} (its patterns hold on all
+     * nodes), {@code local} (they hold here, and the file stays here) or {@code off} (a file as any
+     * other).
+     */
+    @WithDefault("replicated")
+    String ignoreFile();
+
     /** The hash of contents, the same on all nodes: {@code xxh3-128} or {@code sha-256}. */
     @WithDefault("xxh3-128")
     String digest();

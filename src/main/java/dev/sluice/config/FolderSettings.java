@@ -3,6 +3,7 @@ package dev.sluice.config;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
+import dev.sluice.ignore.IgnoreFileMode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param trash how long removed and replaced files are kept; zero is not at all
  * @param tombstones how long it is remembered at least that something was deleted
  * @param ignore patterns, checked
+ * @param ignoreFile what {@code .sluiceignore} is
  * @param readers names that may read it, in lower case; empty is everybody who may speak at all
  * @param writers names that may make this node do something in it; empty likewise
  */
@@ -37,6 +39,7 @@ public record FolderSettings(
         Duration trash,
         Duration tombstones,
         List<String> ignore,
+        IgnoreFileMode ignoreFile,
         Set<String> readers,
         Set<String> writers) {
 

@@ -6,6 +6,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.Role;
+import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.IgnoreText;
 import java.net.URI;
@@ -71,6 +72,7 @@ final class FoldersCheck {
                 Duration.ofDays(
                         key(id, "tombstone-days").within(config.tombstoneDays(), 1, MOST_DAYS)),
                 key(id, "ignore").parse(config.ignore().orElse(""), FoldersCheck::patterns),
+                key(id, "ignore-file").parse(config.ignoreFile(), IgnoreFileMode::of),
                 names(key(id, "readers"), config.readers().orElse(List.of())),
                 names(key(id, "writers"), config.writers().orElse(List.of())));
     }

@@ -23,6 +23,7 @@ public final class KnownKeys {
                     "sluice.folders.*.max-delete-percent",
                     "sluice.folders.*.max-delete-count",
                     "sluice.folders.*.trash-days",
+                    "sluice.folders.*.ignore-file",
                     "sluice.folders.*.tombstone-days",
                     "sluice.folders.*.readers",
                     "sluice.folders.*.writers",

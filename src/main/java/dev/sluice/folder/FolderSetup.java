@@ -5,6 +5,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
+import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.peer.PeerUrl;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
  *
  * @param peers where the other nodes are
  * @param ignore patterns of the configuration
+ * @param ignoreFile what {@code .sluiceignore} is
  * @param trashDays how long removed and replaced files are kept; 0 for not at all
  * @param tombstoneDays how long it is remembered at least that something was deleted
  * @param watch whether changes are learnt from the kernel between full scans
@@ -31,6 +33,7 @@ public record FolderSetup(
         DigestAlgorithm digest,
         List<PeerUrl> peers,
         List<String> ignore,
+        IgnoreFileMode ignoreFile,
         int trashDays,
         int tombstoneDays,
         boolean watch,

@@ -4,6 +4,7 @@ import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.ignore.IgnoreFile;
+import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.FeedRow;
 import dev.sluice.index.IgnoredBy;
@@ -12,7 +13,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +61,13 @@ final class Ignoring {
         List<String> fromFile = former.file();
         IgnoreRules next;
         try {
-            next = IgnoreRules.of(all(fromFile));
+            next = rules(fromFile);
         } catch (IllegalArgumentException e) {
             // Together they are too many: the file will say so when it is read.
             fromFile = List.of();
-            next = IgnoreRules.of(setup.ignore());
+            next = rules(fromFile);
         }
-        IgnoredBy written = new IgnoredBy(fromFile, setup.ignore());
+        IgnoredBy written = written(fromFile);
         if (former.equals(written)) {
             rules = next;
         } else {
@@ -83,6 +83,9 @@ final class Ignoring {
      * @return whether there are other rules now
      */
     boolean refresh(FolderRoot root, Consumer<Runnable> whileStill, Runnable again) {
+        if (setup.ignoreFile() == IgnoreFileMode.OFF) {
+            return use(List.of(), whileStill);
+        }
         return switch (file.look(root, clock.instant())) {
             case IgnoreFile.Found.Same _ -> false;
             case IgnoreFile.Found.Restless _ -> {
@@ -97,17 +100,21 @@ final class Ignoring {
     private boolean use(List<String> patterns, Consumer<Runnable> whileStill) {
         IgnoreRules next;
         try {
-            next = IgnoreRules.of(all(patterns));
+            next = rules(patterns);
         } catch (IllegalArgumentException e) {
             return refuse(String.valueOf(e.getMessage()));
         }
         problem = null;
-        return take(next, new IgnoredBy(patterns, setup.ignore()), whileStill);
+        return take(next, written(patterns), whileStill);
     }
 
-    /** The key has the last word: it is the word of who runs this node. */
-    private List<String> all(List<String> fromFile) {
-        return Stream.of(fromFile, setup.ignore()).flatMap(List::stream).toList();
+    private IgnoreRules rules(List<String> fromFile) {
+        return IgnoreRules.of(setup.ignoreFile().patterns(fromFile, setup.ignore()));
+    }
+
+    /** As it is noted: whether the file itself is replicated is a matter of the rules as well. */
+    private IgnoredBy written(List<String> fromFile) {
+        return new IgnoredBy(fromFile, setup.ignoreFile().patterns(List.of(), setup.ignore()));
     }
 
     private boolean refuse(String reason) {

@@ -1,31 +1,39 @@
 package dev.sluice.ignore;
 
 import dev.sluice.domain.Quoted;
-import org.eclipse.jgit.errors.InvalidPatternException;
-import org.eclipse.jgit.ignore.FastIgnoreRule;
-import org.eclipse.jgit.ignore.IMatcher;
-import org.eclipse.jgit.ignore.internal.PathMatcher;
-import org.eclipse.jgit.ignore.internal.Strings;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One pattern in gitignore syntax, checked: by itself the library takes a bad one for none. */
+/**
+ * One pattern as in gitignore(5), checked. With a slash at its beginning or in its middle it is for
+ * paths from the root, otherwise for names anywhere.
+ */
 final class IgnorePattern {
 
     private static final int MOST_LENGTH = 1_024;
 
-    /**
-     * Stars in one name. A pattern comes from a peer as well, and each star multiplies the time
-     * that a name which does not match takes.
-     */
-    private static final int MOST_STARS = 4;
+    /** As git reads it: two stars or more. */
+    private static final Pattern DIRECTORIES = Pattern.compile("\\*{2,}");
 
-    /** {@code **} in one pattern, for the same reason. */
-    private static final int MOST_DOUBLE_STARS = 3;
+    /** Stands for any number of directories: told by its identity. */
+    private static final Glob ANY_DIRECTORIES = Glob.of("*");
 
-    private final FastIgnoreRule rule;
+    private final boolean ignores;
+    private final boolean isForDirectories;
+    private final boolean isForPaths;
+    private final List<Glob> names;
+    private final int cost;
 
-    private IgnorePattern(FastIgnoreRule rule) {
-        this.rule = rule;
+    private IgnorePattern(String text) {
+        ignores = !text.startsWith("!");
+        String positive = withoutTrailingBlanks(ignores ? text : text.substring(1));
+        isForDirectories = positive.endsWith("/");
+        String path = isForDirectories ? positive.substring(0, positive.length() - 1) : positive;
+        isForPaths = path.indexOf('/') >= 0;
+        names = names(path.startsWith("/") ? path.substring(1) : path, isForPaths);
+        cost = path.indexOf('*') >= 0 ? path.length() : 0;
     }
 
     /**
@@ -38,12 +46,11 @@ final class IgnorePattern {
         if (problem != null) {
             throw bad(text, problem);
         }
-        IMatcher _ = matcher(text);
-        FastIgnoreRule rule = new FastIgnoreRule(text);
-        if (rule.isEmpty()) {
-            throw bad(text, "matches nothing");
+        try {
+            return new IgnorePattern(text);
+        } catch (IllegalArgumentException e) {
+            throw bad(text, String.valueOf(e.getMessage()));
         }
-        return new IgnorePattern(rule);
     }
 
     private static @Nullable String problemWith(String text) {
@@ -53,32 +60,7 @@ final class IgnorePattern {
         if (text.indexOf('\0') >= 0) {
             return "has a NUL";
         }
-        int doubleStars = 0;
-        for (String name : text.split("/", -1)) {
-            if (name.equals("**")) {
-                doubleStars++;
-            } else if (name.chars().filter(c -> c == '*').count() > MOST_STARS) {
-                return "has more than " + MOST_STARS + " stars in one name";
-            }
-        }
-        return doubleStars > MOST_DOUBLE_STARS
-                ? "has ** more than " + MOST_DOUBLE_STARS + " times"
-                : null;
-    }
-
-    /** What the rule will make of it, since the rule itself only logs that it is bad. */
-    private static IMatcher matcher(String text) {
-        String positive = text.startsWith("!") ? text.substring(1) : text;
-        boolean isDirectory = Strings.isDirectoryPattern(positive);
-        String path = isDirectory ? Strings.stripTrailing(positive.stripTrailing(), '/') : positive;
-        if (path.isEmpty() || path.startsWith("#") && !text.startsWith("!")) {
-            throw bad(text, "matches nothing");
-        }
-        try {
-            return PathMatcher.createPathMatcher(path, '/', isDirectory);
-        } catch (InvalidPatternException | RuntimeException e) {
-            throw bad(text, "is not one in gitignore syntax (a bracket that is not closed?)");
-        }
+        return text.startsWith("#") ? "matches nothing" : null;
     }
 
     private static IllegalArgumentException bad(String text, String problem) {
@@ -86,12 +68,84 @@ final class IgnorePattern {
         return new IllegalArgumentException("pattern " + Quoted.of(shown) + " " + problem);
     }
 
-    boolean matches(String path, boolean isDirectory) {
-        return rule.isMatch(path, isDirectory, true);
+    /** A blank at the end counts only after a backslash. */
+    private static String withoutTrailingBlanks(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == ' ' && !isEscaped(text, end - 1)) {
+            end--;
+        }
+        return text.substring(0, end);
+    }
+
+    private static boolean isEscaped(String text, int at) {
+        int first = at;
+        while (first > 0 && text.charAt(first - 1) == '\\') {
+            first--;
+        }
+        return (at - first) % 2 == 1;
+    }
+
+    private static List<Glob> names(String path, boolean isForPaths) {
+        String[] names = path.split("/", -1);
+        if (Arrays.asList(names).contains("")) {
+            throw new IllegalArgumentException("matches nothing");
+        }
+        return Arrays.stream(names)
+                .map(name ->
+                        isForPaths && DIRECTORIES.matcher(name).matches()
+                                ? ANY_DIRECTORIES
+                                : Glob.of(name))
+                .toList();
+    }
+
+    /**
+     * Whether it is for exactly this path, not for one above it.
+     *
+     * @param path its names
+     */
+    boolean matches(String[] path, boolean isDirectory) {
+        if (isForDirectories && !isDirectory) {
+            return false;
+        }
+        return isForPaths
+                ? matchesFromTheRoot(path)
+                : names.getFirst().matches(path[path.length - 1]);
+    }
+
+    /** As {@link Glob} does it, with names in the place of characters. */
+    private boolean matchesFromTheRoot(String[] path) {
+        int name = 0;
+        int at = 0;
+        int afterAny = -1;
+        int taken = 0;
+        while (at < path.length) {
+            Glob next = name < names.size() ? names.get(name) : null;
+            if (next == ANY_DIRECTORIES) {
+                if (name == names.size() - 1) {
+                    return true; // At the end it is for what is below, whatever that is.
+                }
+                afterAny = ++name;
+                taken = at;
+            } else if (next != null && next.matches(path[at])) {
+                name++;
+                at++;
+            } else if (afterAny >= 0) {
+                at = ++taken;
+                name = afterAny;
+            } else {
+                return false;
+            }
+        }
+        return name == names.size();
     }
 
     /** Whether what it matches is ignored; otherwise it is not ignored after all. */
     boolean ignores() {
-        return rule.getResult();
+        return ignores;
+    }
+
+    /** Steps that it takes at most, for each character of a path, beyond one. */
+    int cost() {
+        return cost;
     }
 }

@@ -21,6 +21,12 @@ public final class IgnoreRules {
     /** Of one folder, all together. */
     public static final int MOST_PATTERNS = 1_000;
 
+    /**
+     * Characters in all patterns that have a star. Each may have to be compared with each character
+     * of a path: with so many the longest name there can be takes some milliseconds.
+     */
+    static final int MOST_STARRED = 16 << 10;
+
     /** Nothing is ignored. */
     public static final IgnoreRules NONE = new IgnoreRules(List.of());
 
@@ -45,9 +51,14 @@ public final class IgnoreRules {
             throw new IllegalArgumentException(
                     "there are " + patterns.size() + " patterns, at most " + MOST_PATTERNS);
         }
-        return patterns.isEmpty()
-                ? NONE
-                : new IgnoreRules(patterns.reversed().stream().map(IgnorePattern::of).toList());
+        List<IgnorePattern> read = patterns.stream().map(IgnorePattern::of).toList();
+        int starred = read.stream().mapToInt(IgnorePattern::cost).sum();
+        if (starred > MOST_STARRED) {
+            throw new IllegalArgumentException(
+                    "patterns with a star have %d characters, at most %d"
+                            .formatted(starred, MOST_STARRED));
+        }
+        return read.isEmpty() ? NONE : new IgnoreRules(read.reversed());
     }
 
     /** Whether there is no pattern at all. */
@@ -109,8 +120,9 @@ public final class IgnoreRules {
     }
 
     private boolean matches(String path, boolean isDirectory) {
+        String[] names = path.split("/", -1);
         for (IgnorePattern pattern : lastFirst) {
-            if (pattern.matches(path, isDirectory)) {
+            if (pattern.matches(names, isDirectory)) {
                 return pattern.ignores();
             }
         }

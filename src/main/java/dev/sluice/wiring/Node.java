@@ -121,6 +121,7 @@ final class Node implements AutoCloseable {
                 folder.digest(),
                 folder.peers().stream().map(uri -> PeerUrl.of(uri.toString())).toList(),
                 folder.ignore(),
+                folder.ignoreFile(),
                 Math.toIntExact(folder.trash().toDays()),
                 Math.toIntExact(folder.tombstones().toDays()),
                 settings.scan().watch(),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
+import dev.sluice.ignore.IgnoreFileMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,6 +168,7 @@ class PlacesCheckTest {
                 Duration.ZERO,
                 Duration.ofDays(400),
                 List.of(),
+                IgnoreFileMode.REPLICATED,
                 Set.of(),
                 Set.of());
     }

@@ -8,6 +8,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
+import dev.sluice.ignore.IgnoreFileMode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +70,7 @@ class SettingsCheckTest {
                                 Duration.ofDays(7),
                                 Duration.ofDays(400),
                                 List.of(),
+                                IgnoreFileMode.REPLICATED,
                                 Set.of(),
                                 Set.of()));
         assertThat(settings.pull())
@@ -134,6 +136,7 @@ class SettingsCheckTest {
                 "sluice.folders.docs.max-delete-percent | 101 | must be 0 to 100, not 101",
                 "sluice.folders.docs.max-delete-count | -1 | must be 0 to 1000000000, not -1",
                 "sluice.folders.docs.trash-days | -1 | must be 0 to 36500, not -1",
+                "sluice.folders.docs.ignore-file | on | must be replicated, local or off",
                 "sluice.folders.docs.tombstone-days | 0 | must be 1 to 36500, not 0",
                 "sluice.pull.every | 999ms | must be 1s to 24h, not 0.999s",
                 "sluice.pull.every | 25h | must be 1s to 24h, not 25h",

@@ -3,6 +3,7 @@ package dev.sluice.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.ignore.IgnoreFileMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,46 @@ class FolderIgnoreTest {
             assertThat(one.has("c")).isTrue();
             assertThat(one.knows("a.o")).isFalse();
             assertThat(one.knows("b.tmp")).isFalse();
+        }
+    }
+
+    @Test
+    void theFileNeverIgnoresItself() throws IOException {
+        OneFolder.Plan plan = plan();
+        Files.writeString(plan.root.resolve(".sluiceignore"), "*\n");
+        Files.writeString(plan.root.resolve("a"), "1");
+        try (OneFolder one = plan.run()) {
+            assertThat(one.has(".sluiceignore")).isTrue();
+            assertThat(one.knows("a")).isFalse();
+        }
+    }
+
+    @Test
+    void aLocalFileHoldsHereAndIsNotReplicated() throws IOException {
+        OneFolder.Plan plan = plan();
+        plan.ignoreFile = IgnoreFileMode.LOCAL;
+        Files.writeString(plan.root.resolve(".sluiceignore"), "*.o\n!.sluiceignore\n");
+        Files.writeString(plan.root.resolve("a.o"), "1");
+        Files.writeString(plan.root.resolve("c"), "3");
+        try (OneFolder one = plan.run()) {
+            assertThat(one.has("c")).isTrue();
+            assertThat(one.knows("a.o")).isFalse();
+            assertThat(one.knows(".sluiceignore")).isFalse();
+        }
+    }
+
+    @Test
+    void aFileThatMeansNothingIsAFileAsAnyOther() throws IOException {
+        OneFolder.Plan plan = plan();
+        Files.writeString(plan.root.resolve(".sluiceignore"), "*.o\n");
+        Files.writeString(plan.root.resolve("a.o"), "1");
+        try (OneFolder one = plan.run()) {
+            assertThat(one.knows("a.o")).isFalse();
+        }
+        OneFolder.Plan off = plan();
+        off.ignoreFile = IgnoreFileMode.OFF;
+        try (OneFolder one = off.run()) {
+            await().atMost(SOON).until(() -> one.has("a.o") && one.has(".sluiceignore"));
         }
     }
 

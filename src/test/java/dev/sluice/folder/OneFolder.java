@@ -13,6 +13,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.SteadyClock;
+import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.index.Index;
 import dev.sluice.index.SqliteIndex;
 import dev.sluice.peer.Caller;
@@ -52,6 +53,7 @@ final class OneFolder implements AutoCloseable {
         Role role = Role.SEND_RECEIVE;
         List<URI> peers = List.of();
         List<String> ignore = List.of();
+        IgnoreFileMode ignoreFile = IgnoreFileMode.REPLICATED;
         boolean watch;
         boolean longPoll;
         Duration settle = Duration.ZERO;
@@ -128,6 +130,7 @@ final class OneFolder implements AutoCloseable {
                 DigestAlgorithm.XXH3_128,
                 plan.peers.stream().map(PeerUrl::new).toList(),
                 plan.ignore,
+                plan.ignoreFile,
                 7,
                 400,
                 plan.watch,

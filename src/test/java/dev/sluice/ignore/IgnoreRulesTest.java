@@ -89,7 +89,19 @@ class IgnoreRulesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"[a", "[z-a]", "[[=a=]]", "/", "!", "a*b*c*d*e*f", "a/**/b/**/c/**/d/**"})
+            strings = {
+                "[a",
+                "[z-a]",
+                "[[=a=]]",
+                "[[:none:]]",
+                "a\\",
+                "/",
+                "//",
+                "a//b",
+                "!",
+                " ",
+                "#a"
+            })
     void aBadPatternIsRefusedWithAReasonOfOneLine(String pattern) {
         assertThatThrownBy(() -> IgnoreRules.of(List.of("good", pattern)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -104,11 +116,21 @@ class IgnoreRulesTest {
     }
 
     @Test
+    void tooManyCharactersBesideStarsAreRefused() {
+        List<String> many = Collections.nCopies(20, "*" + "a".repeat(1_000));
+        assertThatThrownBy(() -> IgnoreRules.of(many)).hasMessageContaining("at most 16384");
+    }
+
+    @Test
     @Timeout(20)
-    void aPatternMadeToTakeLongDoesNot() {
+    void patternsMadeToTakeLongDoNot() {
         String name = "a".repeat(255);
-        assertThat(ignores(name, false, "*a*a*a*b")).isFalse();
-        assertThat(ignores(String.join("/", Collections.nCopies(300, "a")), false, "**/a/**/b"))
-                .isFalse();
+        String deep = String.join("/", Collections.nCopies(2_000, "a"));
+        IgnoreRules rules = IgnoreRules.of(Collections.nCopies(1_000, "*a*a*a*a*a*a*b"));
+        for (int i = 0; i < 100; i++) {
+            assertThat(rules.ignores(RelativePath.of(name), false)).isFalse();
+        }
+        assertThat(ignores(deep, false, "**/a/**/a/**/a/**/a/**/b")).isFalse();
+        assertThat(ignores(name, false, "*a".repeat(500) + "b")).isFalse();
     }
 }
