@@ -16,6 +16,9 @@ final class Token {
 
     static final int MOST = 512;
 
+    /** Twenty characters at random have far more, of sixteen to choose from as well. */
+    static final int LEAST_DIFFERENT = 6;
+
     /** What may follow {@code Bearer} (RFC 6750, 2.1). */
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
@@ -51,6 +54,12 @@ final class Token {
             throw new IllegalArgumentException(
                     "a token must be of letters, digits and -._~+/ with = at its end only");
         }
+        if (secret.chars().distinct().count() < LEAST_DIFFERENT) {
+            throw new IllegalArgumentException(
+                    "a token of fewer than %d different characters is guessed; `openssl rand -hex 32`"
+                                    .formatted(LEAST_DIFFERENT)
+                            + " makes a good one");
+        }
         return new Token(secret, name == null ? Speaker.UNNAMED : new Speaker(Set.of(name)));
     }
 
@@ -60,6 +69,10 @@ final class Token {
 
     Speaker speaker() {
         return speaker;
+    }
+
+    boolean isSameSecret(Token other) {
+        return hasHash(other.hash);
     }
 
     /** By the hashes of both, so that neither time nor length tells anything of the secret. */

@@ -86,6 +86,11 @@ public final class TokenFile implements AutoCloseable {
     }
 
     private static byte[] read(Path path) throws IOException {
+        if (mayBeWrittenByOthers(path)) {
+            throw new IOException(
+                    "others than its owner may write it, and so let in whom they like; chmod go-w"
+                            + " it");
+        }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
@@ -103,14 +108,18 @@ public final class TokenFile implements AutoCloseable {
         }
     }
 
+    private static boolean mayBeWrittenByOthers(Path path) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+        return permissions.contains(PosixFilePermission.GROUP_WRITE)
+                || permissions.contains(PosixFilePermission.OTHERS_WRITE);
+    }
+
     /**
      * Not refused as ssh does: a volume of Kubernetes is readable by all unless told otherwise, and
      * one for a group is how a program that is not root reads it at all.
      */
     private void warnOfOthers() throws IOException {
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-        if (permissions.contains(PosixFilePermission.OTHERS_READ)
-                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+        if (Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     path + " can be read by every user of this machine; chmod 600 keeps it to one");

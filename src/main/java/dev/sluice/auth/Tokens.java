@@ -32,7 +32,9 @@ public final class Tokens {
             number++;
             String written = line.strip();
             if (!written.isEmpty() && !written.startsWith("#")) {
-                tokens.add(token(written, number));
+                Token token = token(written, number);
+                refuseTwoOwners(token, tokens, number);
+                tokens.add(token);
             }
         }
         if (tokens.isEmpty() || tokens.size() > MOST) {
@@ -40,6 +42,17 @@ public final class Tokens {
                     "there must be 1 to " + MOST + " tokens, not " + tokens.size());
         }
         return new Tokens(tokens);
+    }
+
+    /** Whose a call is could not be told. */
+    private static void refuseTwoOwners(Token token, List<Token> before, int number) {
+        for (Token other : before) {
+            if (other.isSameSecret(token) && !other.speaker().equals(token.speaker())) {
+                throw new IllegalArgumentException(
+                        "line %d: another line gives the same token to somebody else"
+                                .formatted(number));
+            }
+        }
     }
 
     private static Token token(String line, int number) {

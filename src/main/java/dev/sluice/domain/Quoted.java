@@ -45,7 +45,16 @@ public final class Quoted {
     }
 
     private static boolean isUnfit(char c) {
-        return Character.isISOControl(c) || isLineBreak(c);
+        return Character.isISOControl(c) || isLineBreak(c) || turnsTheLine(c);
+    }
+
+    /** Marks of direction: a terminal shows what follows in another order than it is written in. */
+    private static boolean turnsTheLine(char c) {
+        return c == 0x061c
+                || c == 0x200e
+                || c == 0x200f
+                || c >= 0x202a && c <= 0x202e
+                || c >= 0x2066 && c <= 0x2069;
     }
 
     private static boolean isLineBreak(char c) {

@@ -32,7 +32,9 @@ public interface Admission {
         /** It has another token than one of ours, or more than one. */
         WRONG_TOKEN,
         /** Its connection has no certificate that is still good. */
-        CERTIFICATE
+        CERTIFICATE,
+        /** The key of its certificate is too short. */
+        WEAK_KEY
     }
 
     /** Never blocks: it is called on an event loop. */

@@ -89,7 +89,7 @@ public final class BrowserGuard {
     /** A person follows a link to the page; what comes is shown to them and to nobody else. */
     private static boolean isLink(HttpServerRequest request) {
         return request.method().equals(HttpMethod.GET)
-                && request.path().equals("/")
+                && "/".equals(request.path())
                 && "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
                 && "document".equals(request.getHeader("Sec-Fetch-Dest"));
     }

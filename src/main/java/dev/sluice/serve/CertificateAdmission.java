@@ -43,6 +43,9 @@ public final class CertificateAdmission implements Admission {
         try {
             Judged judged = judged(request);
             judged.certificate().checkValidity();
+            if (!KeyStrength.suffices(judged.certificate().getPublicKey())) {
+                return new Verdict.Refused(Reason.WEAK_KEY);
+            }
             return new Verdict.Admitted(judged.speaker());
         } catch (CertificateException | SSLPeerUnverifiedException _) {
             return new Verdict.Refused(Reason.CERTIFICATE);

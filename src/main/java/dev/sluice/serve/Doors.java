@@ -2,6 +2,8 @@ package dev.sluice.serve;
 
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -36,22 +38,26 @@ public final class Doors implements Door {
     }
 
     void open(@Observes ManagementInterface management) {
-        management
-                .router()
-                .route()
-                .order(Integer.MIN_VALUE)
-                .handler(this::guard);
+        management.router().route().order(Integer.MIN_VALUE).handler(this::guard);
     }
 
     private void guard(RoutingContext routing) {
         Patience.begin(routing);
         SecurityHeaders.set(routing.response());
         Problem problem = browsers.onManagement(routing.request());
-        if (problem == null) {
+        if (problem != null) {
+            RouteProblems.send(routing.response(), problem);
+        } else if (isRead(routing.request().method())) {
             routing.next();
         } else {
-            RouteProblems.send(routing.response(), problem);
+            routing.response().headers().set(HttpHeaders.ALLOW, "GET, HEAD");
+            RouteProblems.send(
+                    routing.response(), new Problem(405, "nothing is changed on this port", null));
         }
+    }
+
+    private static boolean isRead(HttpMethod method) {
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     }
 
     @Override

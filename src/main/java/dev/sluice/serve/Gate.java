@@ -91,7 +91,7 @@ public final class Gate {
     private void refuse(HttpServerRequest request, Admission.Reason reason) {
         refusals.note(request, reason);
         switch (reason) {
-            case CERTIFICATE -> Connections.cut(request);
+            case CERTIFICATE, WEAK_KEY -> Connections.cut(request);
             case NO_TOKEN, WRONG_TOKEN -> {
                 var response = request.response();
                 response.headers().set("WWW-Authenticate", "Bearer realm=\"sluice\"");

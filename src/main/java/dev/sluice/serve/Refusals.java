@@ -54,7 +54,8 @@ public final class Refusals {
                     "refused a request from %s: %s; it asked for %s%s",
                     request.remoteAddress().hostAddress(),
                     text,
-                    Quoted.of(request.method() + " " + request.uri()),
+                    // Without its query: somebody may have put a secret there.
+                    Quoted.of(request.method() + " " + request.path()),
                     before > 0 ? "; " + before + " more since the last such line" : "");
         }
     }

@@ -2,8 +2,10 @@ package dev.sluice.status;
 
 import dev.sluice.domain.SteadyClock;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,14 +37,16 @@ class StatusRoute {
     /** The status reads the index, so it runs on a worker and not on an event loop. */
     void register(@Observes ManagementInterface management) {
         Router router = management.router();
-        router.get("/status")
+        at(router, "/status")
                 .blockingHandler(call -> status(call, wantsJson(call.request())), false);
-        router.get("/status/history").handler(this::history);
-        router.get("/").handler(StatusRoute::page);
-        router.get("/").blockingHandler(call -> status(call, false), false);
-        Page.PARTS.forEach((path, part) -> router.get(path).handler(call -> send(call, part)));
-        router.errorHandler(
-                405, call -> call.response().setStatusCode(405).putHeader("Allow", "GET").end());
+        at(router, "/status/history").handler(this::history);
+        at(router, "/").handler(StatusRoute::page);
+        at(router, "/").blockingHandler(call -> status(call, false), false);
+        Page.PARTS.forEach((path, part) -> at(router, path).handler(call -> send(call, part)));
+    }
+
+    private static Route at(Router router, String path) {
+        return router.get(path).method(HttpMethod.HEAD);
     }
 
     private void status(RoutingContext call, boolean isJson) {

@@ -14,12 +14,18 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Set;
 
 /** Where a node keeps what must survive it: its id, and the index of each folder. */
 final class StateDirectory {
 
+    private static final System.Logger LOG = System.getLogger(StateDirectory.class.getName());
     private static final String KEY = "sluice.state-dir";
+    private static final Set<PosixFilePermission> OURS =
+            PosixFilePermissions.fromString("rwx------");
 
     private final Path path;
 
@@ -28,13 +34,15 @@ final class StateDirectory {
     }
 
     /**
-     * Makes the directory if it is not there.
+     * Makes the directory if it is not there, for us alone: in it are the names of all files, and
+     * whoever writes in it is the node. One that is there is left as it is, since more may be kept
+     * in it; and where it is not ours, as in a volume of Kubernetes, its owner has decided.
      *
      * @throws ConfigException if that is not possible
      */
     static StateDirectory open(Path path) {
         try {
-            Files.createDirectories(path);
+            makeDirectory(path.toAbsolutePath());
         } catch (IOException e) {
             throw new ConfigException(KEY, Faults.words("cannot make", e));
         }
@@ -42,6 +50,25 @@ final class StateDirectory {
             throw new ConfigException(KEY, "cannot write in " + path);
         }
         return new StateDirectory(path);
+    }
+
+    private static void makeDirectory(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            Files.createDirectories(path.getParent());
+            Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OURS));
+        } else if (isOurs(path) && !OURS.containsAll(Files.getPosixFilePermissions(path))) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    KEY
+                            + ": "
+                            + path
+                            + " is open to other users of this machine; chmod 700 shuts it");
+        }
+    }
+
+    private static boolean isOurs(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:uid")
+                .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     }
 
     /**

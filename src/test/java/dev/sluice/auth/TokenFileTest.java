@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TokenFileTest {
 
-    private static final String OLD = "old-old-old-old-old-old";
-    private static final String NEW = "new-new-new-new-new-new";
+    private static final String OLD = "old-secret-of-this-node";
+    private static final String NEW = "new-secret-of-this-node";
     private static final Logger LOG = Logger.getLogger(TokenFile.class.getName());
 
     private final List<String> warnings = new CopyOnWriteArrayList<>();
@@ -116,6 +116,24 @@ class TokenFileTest {
             warnings.clear();
             TokenFile.open(path).close();
             assertThat(warnings).hasSize(mode.equals("rw-r--r--") ? 1 : 0);
+        }
+    }
+
+    @Test
+    void refusesAFileThatOthersMayWriteAlsoWhenItIsReadAgain() throws IOException {
+        Files.writeString(path, OLD);
+        for (String mode : List.of("rw--w----", "rw-----w-")) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+            assertThatThrownBy(() -> TokenFile.open(path)).hasMessageContaining("chmod go-w");
+        }
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        try (TokenFile file = TokenFile.open(path)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+            Files.writeString(path, NEW);
+
+            await().until(() -> warnings.stream().anyMatch(line -> line.contains("chmod go-w")));
+            assertThat(accepts(file, OLD)).isTrue();
+            assertThat(accepts(file, NEW)).isFalse();
         }
     }
 

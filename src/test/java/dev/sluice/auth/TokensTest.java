@@ -49,6 +49,8 @@ class TokensTest {
         "0123456789abcdef012, 'line 1: a token must have 20 to 512 characters, not 19'",
         "a b 0123456789abcdef0123, line 1: there may be one name and one token",
         "Node 0123456789abcdef0123, line 1: a name before a token must be",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, line 1: a token of fewer than 6 different characters",
+        "ababcababcababcababcababcababcab, line 1: a token of fewer than 6 different characters",
         "0123456789abcdef\u00e40123456789, line 1: a token must be of letters",
         "0123456789abcdef=0123456789, line 1: a token must be of letters",
     })
@@ -66,6 +68,16 @@ class TokensTest {
                 .hasMessageNotContaining(ONE)
                 .hasMessageNotContaining(TWO);
         assertThatThrownBy(() -> Tokens.parse(ONE + "\u00e4")).hasMessageNotContaining(ONE);
+    }
+
+    @Test
+    void refusesOneSecretUnderTwoNames() {
+        assertThatThrownBy(() -> Tokens.parse("a " + ONE + "\n\nb " + ONE))
+                .hasMessageStartingWith("line 3: another line gives the same token")
+                .hasMessageNotContaining(ONE);
+        assertThatThrownBy(() -> Tokens.parse("a " + ONE + "\n" + ONE))
+                .hasMessageStartingWith("line 2: another line gives the same token");
+        assertThat(Tokens.parse("a " + ONE + "\na " + ONE).size()).isEqualTo(2);
     }
 
     @Test

@@ -54,8 +54,7 @@ class BrowserGuardTest {
     void aRequestOfAnotherSiteIsRefused(String method, String call, String header)
             throws IOException {
         try (RawHttp http = RawHttp.connect(server.getPort())) {
-            RawHttp.Answer answer =
-                    http.send(method, "/v1/folders/docs/" + call, header).answer();
+            RawHttp.Answer answer = http.send(method, "/v1/folders/docs/" + call, header).answer();
 
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.text()).contains("another site");
@@ -81,10 +80,7 @@ class BrowserGuardTest {
         for (String path : Set.of("/v1/node", "/v1/folders/docs/files/kept", "/x")) {
             try (RawHttp http = RawHttp.connect(server.getPort())) {
                 RawHttp.Answer answer =
-                        http.raw(
-                                        "GET "
-                                                + path
-                                                + " HTTP/1.1\r\nHost: attacker.example:8080\r\n\r\n")
+                        http.raw("GET " + path + " HTTP/1.1\r\nHost: attacker.example:8080\r\n\r\n")
                                 .answer();
 
                 assertThat(answer.status()).isEqualTo(421);

@@ -129,7 +129,14 @@ class GateTest {
                         "{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,"
                                 + "\"detail\":\"this node listens only to those it knows\"}");
         assertThat(answer.head().headers().keySet())
-                .isSubsetOf("content-type", "content-length", "www-authenticate");
+                .isSubsetOf(
+                        "content-type",
+                        "content-length",
+                        "www-authenticate",
+                        "content-security-policy",
+                        "cross-origin-resource-policy",
+                        "referrer-policy",
+                        "x-content-type-options");
     }
 
     @ParameterizedTest

@@ -8,8 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HostNamesTest {
 
-    private final HostNames names =
-            HostNames.of(List.of("Files.Example.com"), "nas.example.org");
+    private final HostNames names = HostNames.of(List.of("Files.Example.com"), "nas.example.org");
 
     @ParameterizedTest
     @ValueSource(

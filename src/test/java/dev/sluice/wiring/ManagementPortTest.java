@@ -212,9 +212,20 @@ class ManagementPortTest {
     }
 
     @Test
-    void thePageChangesNothing() {
-        for (String path : new String[] {"/", "/status", "/status/history", "/status/page.js"}) {
-            given().post(management.resolve(path)).then().statusCode(405).header("Allow", "GET");
+    void whatIsReadCanBeAskedForByItsHeadAlone() {
+        for (String path : List.of("/", "/status", "/status/page.js", "/q/health/live")) {
+            given().head(management.resolve(path)).then().statusCode(200).body(equalTo(""));
+        }
+    }
+
+    @Test
+    void thereIsNothingToChange() {
+        for (String path :
+                List.of("/", "/status", "/status/history", "/status/page.js", "/q/health/live")) {
+            given().post(management.resolve(path))
+                    .then()
+                    .statusCode(405)
+                    .header("Allow", "GET, HEAD");
         }
     }
 
