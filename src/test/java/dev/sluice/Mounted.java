@@ -2,12 +2,11 @@ package dev.sluice;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Something mounted at a place, a directory or a file, until it is closed. Needs root. */
 public final class Mounted implements AutoCloseable {

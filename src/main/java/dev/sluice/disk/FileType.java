@@ -1,7 +1,6 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.Kind;
-
 import org.jspecify.annotations.Nullable;
 
 /** What the upper bits of the mode that stat gives say. */

@@ -1,9 +1,6 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what {@link Loans} do to modes and ctimes out of all looks: else a look in that moment

@@ -1,10 +1,9 @@
 package dev.sluice.disk;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Paths of which something is told: as the last walk over all has seen them, and as it changed

@@ -2,12 +2,10 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a staged file or link in its place, and takes one away. Between a look and a step there is

@@ -1,7 +1,6 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.RelativePath;
-
 import java.io.IOException;
 
 /**

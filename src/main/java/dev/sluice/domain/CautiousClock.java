@@ -1,11 +1,10 @@
 package dev.sluice.domain;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time by which something is too old to be kept. It follows another clock, but when that jumps

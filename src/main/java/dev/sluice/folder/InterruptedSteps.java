@@ -7,7 +7,6 @@ import dev.sluice.fault.Faults;
 import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 

@@ -1,12 +1,10 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.CautiousClock;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** How long this index was watched over by a running node, and what was believed of the time. */
 record WatchTable(Session session) {

@@ -4,7 +4,6 @@ import dev.sluice.disk.ContentDigest;
 import dev.sluice.disk.OpenFile;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,7 +5,6 @@ import dev.sluice.disk.OpenFile;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FileIdentity;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

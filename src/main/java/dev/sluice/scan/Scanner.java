@@ -5,7 +5,6 @@ import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
-
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;

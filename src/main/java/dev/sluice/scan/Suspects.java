@@ -1,7 +1,6 @@
 package dev.sluice.scan;
 
 import dev.sluice.domain.RelativePath;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

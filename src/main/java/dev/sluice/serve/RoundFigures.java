@@ -1,7 +1,6 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import java.io.IOException;
 
 /** How far a round is, or what came of it, as one object of JSON. */

@@ -1,9 +1,7 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.domain.FolderId;
-
 import java.io.IOException;
 import java.time.Duration;
 

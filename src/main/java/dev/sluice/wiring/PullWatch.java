@@ -4,12 +4,10 @@ import dev.sluice.folder.Folder;
 import dev.sluice.pull.PullTally;
 import dev.sluice.serve.PullProgress;
 import dev.sluice.serve.RoundFigures;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the rounds of a folder from the moment when somebody asked for one. Those under way then

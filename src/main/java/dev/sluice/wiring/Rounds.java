@@ -20,9 +20,6 @@ import dev.sluice.serve.PullSummary;
 import dev.sluice.serve.RoundOnDemand;
 import dev.sluice.serve.ScanProgress;
 import dev.sluice.serve.ScanSummary;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Rounds that somebody asks for at the data port. */
 final class Rounds implements FolderControl {

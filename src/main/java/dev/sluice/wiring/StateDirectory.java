@@ -18,11 +18,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Where a node keeps what must survive it: its id, and the index of each folder. */
 final class StateDirectory {
 
-    private static final System.Logger LOG = System.getLogger(StateDirectory.class.getName());
+    private static final Logger LOG = Logger.getLogger(StateDirectory.class);
     private static final String KEY = "sluice.state-dir";
     private static final Set<PosixFilePermission> OURS =
             PosixFilePermissions.fromString("rwx------");
@@ -57,12 +58,8 @@ final class StateDirectory {
             Files.createDirectories(path.getParent());
             Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OURS));
         } else if (isOurs(path) && !OURS.containsAll(Files.getPosixFilePermissions(path))) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    KEY
-                            + ": "
-                            + path
-                            + " is open to other users of this machine; chmod 700 shuts it");
+            LOG.warnf(
+                    "%s: %s is open to other users of this machine; chmod 700 shuts it", KEY, path);
         }
     }
 

@@ -158,7 +158,7 @@ class ManagementPortTest {
     @Test
     void thePageMayReadTheStatus() {
         given().header("Sec-Fetch-Site", "same-origin")
-                .header("Origin", management.toString().replaceFirst("/$", ""))
+                .header("Origin", "http://" + management.getAuthority())
                 .header("Accept", "application/json")
                 .get(management.resolve("/status"))
                 .then()
