@@ -1,5 +1,6 @@
 package dev.sluice.auth;
 
+import dev.sluice.fault.Faults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,9 @@ public final class TokenFile implements AutoCloseable {
                 LOG.log(System.Logger.Level.INFO, path + " has changed: " + tokens);
             }
             problem = "";
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            note(Faults.reason(e));
+        } catch (RuntimeException e) {
             note(e.toString());
         }
     }
