@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,35 +101,47 @@ class WrongClockIT {
     }
 
     /**
-     * Work goes on all the time on both sides while their clocks change. {@code
-     * -Dtests.clocks.minutes=} says for how long.
+     * Work goes on on both sides while one clock, then the other, goes through hours of years that
+     * are long past or far ahead, and is set right again. {@code -Dtests.clocks.hours=} says
+     * through how many.
      */
     @Test
-    void clocksThatChangeByTurnsEndInEqualTrees() throws Exception {
+    void hoursOfWrongClocksEndInEqualTrees() throws Exception {
         a.start();
         b.start();
         Random random = new Random(Long.getLong("tests.seed", 1));
-        Instant end =
-                Instant.now().plus(Duration.ofMinutes(Long.getLong("tests.clocks.minutes", 2)));
-        int turn = 0;
-        while (Instant.now().isBefore(end)) {
-            NodeProcess node = turn % 2 == 0 ? a : b;
-            NodeProcess other = node == a ? b : a;
-            node.stop();
-            work(other, turn, random);
-            startIn(YEARS.get(turn / 2 % YEARS.size()), node);
-            work(node, turn, random);
-            work(other, turn, random);
-            if (turn % 3 == 2) {
-                node.stop();
-                node.under(List.of()).start();
+        int hours = Integer.getInteger("tests.clocks.hours", 2);
+        for (int year : YEARS) {
+            for (NodeProcess node : List.of(a, b)) {
+                passHours(hours, year, node, random);
             }
+        }
+    }
+
+    private void passHours(int hours, int year, NodeProcess node, Random random) throws Exception {
+        NodeProcess other = node == a ? b : a;
+        node.stop();
+        work(other, random);
+        ShiftedClock clock = new ShiftedClock(node.tree().resolveSibling("clock"));
+        int first = hoursUntil(year);
+        clock.turn(first);
+        node.under(clock.command()).start();
+        for (int hour = 1; hour <= hours; hour++) {
+            work(node, random);
+            work(other, random);
+            clock.turn(first + hour);
+            work(node, random);
             Trees.awaitEqual(SOON, a, b);
             awaitInStep();
-            turn++;
+            assertThat(clockWarnings(node)).isNotEmpty();
+            assertThat(clockWarnings(other)).isNotEmpty();
         }
-        System.out.println("turns of clocks: " + turn);
-        assertThat(turn).isPositive();
+        node.stop();
+        node.under(List.of()).start();
+        work(node, random);
+        work(other, random);
+        Trees.awaitEqual(SOON, a, b);
+        awaitInStep();
     }
 
     private static void workOn(NodeProcess node) throws IOException {
@@ -137,21 +150,34 @@ class WrongClockIT {
         Files.delete(node.tree().resolve("f2"));
     }
 
-    private static void work(NodeProcess node, int turn, Random random) throws IOException {
+    private static void work(NodeProcess node, Random random) throws IOException {
         for (int i = 0; i < 20; i++) {
             Path file = node.tree().resolve("w" + random.nextInt(40));
             if (random.nextInt(4) == 0) {
                 Files.deleteIfExists(file);
             } else {
-                Files.writeString(file, turn + " " + i + " " + random.nextLong());
+                Files.writeString(file, Long.toString(random.nextLong()));
             }
         }
     }
 
     private static void startIn(int year, NodeProcess node) throws IOException {
-        Instant then = Instant.parse(year + "-06-01T00:00:00Z");
-        node.under(ShiftedClock.by((int) ChronoUnit.HOURS.between(Instant.now(), then))).start();
+        node.under(ShiftedClock.by(hoursUntil(year))).start();
         assertThat(node.status().at("/lastScan/at").asText()).startsWith(Integer.toString(year));
+    }
+
+    private static int hoursUntil(int year) {
+        Instant then = Instant.parse(year + "-06-01T00:00:00Z");
+        return (int) ChronoUnit.HOURS.between(Instant.now(), then);
+    }
+
+    private static List<String> clockWarnings(NodeProcess node) throws IOException {
+        return node.status()
+                .get("warnings")
+                .valueStream()
+                .map(JsonNode::asText)
+                .filter(warning -> warning.startsWith("the clock here is "))
+                .toList();
     }
 
     /** It has read all that the other has to say. */
