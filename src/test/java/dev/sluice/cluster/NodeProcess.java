@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One node as a process: its directory, its state and its ports outlive a kill. */
@@ -36,6 +38,17 @@ final class NodeProcess implements AutoCloseable {
                     "-XX:+UseSerialGC",
                     "-XX:+UseCompactObjectHeaders");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /**
+     * Ports of this JVM of the tests alone, below those that a kernel gives to connections (32768
+     * and up): a node that is started again finds its port free.
+     */
+    private static final AtomicInteger PORTS =
+            new AtomicInteger(
+                    16_000
+                            + 4_000 * Integer.getInteger("sluice.test.fork", 0)
+                            + 100 * (int) (ProcessHandle.current().pid() % 40));
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -69,12 +82,18 @@ final class NodeProcess implements AutoCloseable {
         set("quarkus.management.port", Integer.toString(managementPort));
     }
 
-    /** A port that was free a moment ago. */
+    /** A port that nobody listens at. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = PORTS.getAndIncrement();
+            try (ServerSocket socket =
+                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // taken: the next one
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -11,7 +11,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for 127.0.0.1, made by the JDK's own tool when it is first asked for. */
+/**
+ * A certificate for 127.0.0.1, made by the JDK's own tool when it is first asked for. Each JVM of
+ * the tests has its own: they run beside each other.
+ */
 public final class TestCertificate {
 
     public static final String PASSWORD = "test-only";
@@ -19,7 +22,8 @@ public final class TestCertificate {
     private TestCertificate() {}
 
     public static synchronized Path file() {
-        Path file = Path.of("target", "serve-test.p12").toAbsolutePath();
+        String name = "serve-test-" + ProcessHandle.current().pid() + ".p12";
+        Path file = Path.of("target", name).toAbsolutePath();
         if (!Files.exists(file)) {
             make(file);
         }
