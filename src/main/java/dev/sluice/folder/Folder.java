@@ -79,6 +79,7 @@ public final class Folder implements AutoCloseable {
     private final ScanLoop scans;
     private final Thread scanThread;
     private final Rechecks rechecks;
+    private final News news;
     private final Warnings warnings;
     private volatile @Nullable String rebuilt;
 
@@ -134,7 +135,16 @@ public final class Folder implements AutoCloseable {
                         drift,
                         budget);
         this.peers = new PeerSet(setup, discovery, known, this::startPeer);
-        this.warnings = new Warnings(index, feeds, known, clock, ages, mount::sharedInTrash);
+        this.news = new News(index, puller::paused, this::undone, steady);
+        this.warnings =
+                new Warnings(
+                        index,
+                        feeds,
+                        known,
+                        puller::tooManyCopies,
+                        clock,
+                        ages,
+                        mount::sharedInTrash);
         this.times = new TimeNotes(index, ages);
         this.scans =
                 new ScanLoop(
@@ -145,6 +155,7 @@ public final class Folder implements AutoCloseable {
                         watch,
                         ignoring,
                         puller::whileStill,
+                        this::limitCopies,
                         state,
                         ownSteps,
                         drift,
@@ -153,7 +164,7 @@ public final class Folder implements AutoCloseable {
                         times,
                         budget,
                         new Verification(index),
-                        new News(index, puller::paused, this::undone, steady),
+                        this::lookForNews,
                         clock);
         this.rechecks = new Rechecks(this::lookAt, scans::suspect, System::nanoTime);
         this.scanThread = Thread.ofPlatform().daemon().name("scan-" + setup.id()).unstarted(scans);
@@ -161,6 +172,18 @@ public final class Folder implements AutoCloseable {
 
     private void lookAt(RelativePath path) {
         agenda.look(path, Duration.ZERO);
+    }
+
+    /** What is only sent is never touched. */
+    private void limitCopies(Target target) {
+        if (setup.role() == Role.SEND_RECEIVE) {
+            puller.limitCopies(target);
+        }
+    }
+
+    private void lookForNews() {
+        news.look();
+        warnings.look();
     }
 
     private long undone() {

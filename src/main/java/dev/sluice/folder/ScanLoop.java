@@ -50,6 +50,7 @@ final class ScanLoop implements Runnable {
     private final Watch watch;
     private final Ignoring ignoring;
     private final Consumer<Runnable> whileStill;
+    private final Consumer<Target> limitCopies;
     private final StateKeeper state;
     private final OwnSteps ownSteps;
     private final @Nullable Drift drift;
@@ -58,7 +59,7 @@ final class ScanLoop implements Runnable {
     private final TimeNotes times;
     private final DeleteBudget budget;
     private final Verification verification;
-    private final News news;
+    private final Runnable news;
     private final InstantSource clock;
     private final Problems problems = new Problems();
     private final Durations walks = new Durations();
@@ -71,7 +72,9 @@ final class ScanLoop implements Runnable {
     private boolean rulesChanged;
 
     /**
+     * @param limitCopies called when a scan may have found conflict copies
      * @param drift of a mirror, else null
+     * @param news called now and then, to look for what is to be told
      * @param askPeers called when the first scan is done, and when there is drift to be undone
      */
     ScanLoop(
@@ -82,6 +85,7 @@ final class ScanLoop implements Runnable {
             Watch watch,
             Ignoring ignoring,
             Consumer<Runnable> whileStill,
+            Consumer<Target> limitCopies,
             StateKeeper state,
             OwnSteps ownSteps,
             @Nullable Drift drift,
@@ -90,7 +94,7 @@ final class ScanLoop implements Runnable {
             TimeNotes times,
             DeleteBudget budget,
             Verification verification,
-            News news,
+            Runnable news,
             InstantSource clock) {
         this.setup = setup;
         this.agenda = agenda;
@@ -99,6 +103,7 @@ final class ScanLoop implements Runnable {
         this.watch = watch;
         this.ignoring = ignoring;
         this.whileStill = whileStill;
+        this.limitCopies = limitCopies;
         this.state = state;
         this.ownSteps = ownSteps;
         this.drift = drift;
@@ -170,11 +175,12 @@ final class ScanLoop implements Runnable {
                 case Agenda.Work.Paths(var paths) -> {
                     watch.ensure(target.root().path());
                     look(paths, target.root());
+                    limitCopies.accept(target);
                 }
                 case Agenda.Work.Everything(var waiting) -> {
                     before = scanner.tally();
                     watch.retry(target.root().path());
-                    walk(waiting);
+                    walk(target, waiting);
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -195,7 +201,7 @@ final class ScanLoop implements Runnable {
         times.noteIfDue();
         try {
             budget.note();
-            news.look();
+            news.run();
         } catch (IndexException e) {
             // Whoever deletes something meets the same, and tells of it.
             LOG.log(System.Logger.Level.DEBUG, "folder " + setup.id() + ": look at the index", e);
@@ -213,7 +219,7 @@ final class ScanLoop implements Runnable {
         return areOthers;
     }
 
-    private void walk(List<CompletableFuture<ScanReport>> waiting)
+    private void walk(Target target, List<CompletableFuture<ScanReport>> waiting)
             throws IOException, InterruptedException {
         state.scanning();
         Begun begun = new Begun(clock.instant(), System.nanoTime());
@@ -246,8 +252,10 @@ final class ScanLoop implements Runnable {
         }
         if (waiting.isEmpty()) {
             later(result.unsettled());
+            limitCopies.accept(target);
         } else {
             ScanReport whole = settle(begun, report, result.unsettled());
+            limitCopies.accept(target);
             agenda.join(whole);
             waiting.forEach(asker -> asker.complete(whole));
         }

@@ -5,6 +5,7 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
 import dev.sluice.index.FeedRow;
 import dev.sluice.index.Index;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,14 +14,15 @@ import java.util.Map;
 /**
  * Looks for versions that will be trouble: those made by a clock that is ahead of ours, and those
  * with so many writers that peers will take them no longer. Each change of the index is looked at
- * once, when somebody asks.
+ * once, in the background, and only where somebody asks: whoever does is told what was found last,
+ * and never waits for as much as has changed since.
  */
 final class VersionWatch {
 
     /** A clock that is no further ahead is nobody's worry. */
     private static final Duration AHEAD = Duration.ofHours(1);
 
-    /** Rows that are looked at when somebody asks; the others the next time. */
+    /** Rows that are looked at in one go; the others the next time. */
     private static final int AT_ONCE = 20_000;
 
     /** Paths that are kept of either kind. */
@@ -30,6 +32,8 @@ final class VersionWatch {
     private final Map<RelativePath, Version> ahead = new HashMap<>();
     private final Map<RelativePath, Integer> crowded = new HashMap<>();
     private Sequence seen = Sequence.ZERO;
+    private volatile Found found = new Found(0, 0, 0);
+    private volatile boolean isAsked;
 
     VersionWatch(Index index) {
         this.index = index;
@@ -44,12 +48,27 @@ final class VersionWatch {
      */
     record Found(long ahead, long crowded, int most) {}
 
+    /** What was found by the last look. */
+    Found found() {
+        isAsked = true;
+        return found;
+    }
+
+    /** Looks at what has changed, if somebody has asked since the last time. */
+    void lookIfAsked(Instant now) {
+        if (isAsked) {
+            isAsked = false;
+            look(now);
+        }
+    }
+
     synchronized Found look(Instant now) {
         Instant soon = now.plus(AHEAD);
         ahead.values().removeIf(version -> !version.isAheadOf(soon));
         index.changes(seen, AT_ONCE, row -> look(row, soon));
         int most = crowded.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-        return new Found(ahead.size(), crowded.size(), most);
+        found = new Found(ahead.size(), crowded.size(), most);
+        return found;
     }
 
     private void look(FeedRow row, Instant soon) {

@@ -31,6 +31,7 @@ final class Warnings {
     private final Index index;
     private final FeedClient feeds;
     private final KnownPeers peers;
+    private final Supplier<@Nullable String> copies;
     private final InstantSource clock;
     private final CautiousClock ages;
     private final Supplier<@Nullable String> trash;
@@ -38,22 +39,30 @@ final class Warnings {
     private final Set<String> logged = new HashSet<>();
 
     /**
+     * @param copies why a file has too many conflict copies, null if none has
      * @param trash says what is the matter with what is kept, which the log knows; null for nothing
      */
     Warnings(
             Index index,
             FeedClient feeds,
             KnownPeers peers,
+            Supplier<@Nullable String> copies,
             InstantSource clock,
             CautiousClock ages,
             Supplier<@Nullable String> trash) {
         this.index = index;
         this.feeds = feeds;
         this.peers = peers;
+        this.copies = copies;
         this.clock = clock;
         this.ages = ages;
         this.trash = trash;
         this.versions = new VersionWatch(index);
+    }
+
+    /** To be called now and then by who may wait for the index. */
+    void look() {
+        versions.lookIfAsked(clock.instant());
     }
 
     List<String> all() {
@@ -62,7 +71,13 @@ final class Warnings {
             clock(peer.base(), all);
         }
         doubt(all);
-        VersionWatch.Found found = versions.look(clock.instant());
+        String many = copies.get();
+        if (many == null) {
+            forget("copies");
+        } else {
+            tell("copies", many, all);
+        }
+        VersionWatch.Found found = versions.found();
         if (found.ahead() > 0) {
             tell(
                     "ahead",
@@ -144,6 +159,6 @@ final class Warnings {
     }
 
     long entriesAhead() {
-        return versions.look(clock.instant()).ahead();
+        return versions.found().ahead();
     }
 }

@@ -8,6 +8,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,7 +20,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The entries, read and written through one connection. */
 record EntryTable(Session session) {
@@ -117,6 +119,9 @@ record EntryTable(Session session) {
                     + ROW
                     + IN_CONFLICT
                     + " AND parent = ? AND name >= ? AND name < ? ORDER BY name";
+
+    private static final String COPIES_AFTER =
+            "SELECT " + PATH + ROW + IN_CONFLICT + " AND sequence > ? ORDER BY sequence LIMIT ?";
 
     private static final String COUNT_CONFLICTS = "SELECT count(*) FROM entries " + IN_CONFLICT;
 
@@ -234,6 +239,12 @@ record EntryTable(Session session) {
                 params ->
                         params.add(Place.parentText(original.parent())).add(beginning).add(behind),
                 EntryTable::read);
+    }
+
+    /** The live conflict copies that changed after a sequence, at most {@code limit}. */
+    List<Row> copiesAfter(Sequence after, int limit) throws SQLException {
+        return session.all(
+                COPIES_AFTER, params -> params.add(after.value()).add(limit), EntryTable::read);
     }
 
     long countConflicts() throws SQLException {

@@ -127,6 +127,12 @@ public interface Index extends AutoCloseable {
      */
     List<Row> copiesOf(RelativePath original);
 
+    /**
+     * The live conflict copies that came or changed after a sequence, in rising sequence, at most
+     * {@code limit}. Costs no more than what it returns.
+     */
+    List<Row> copiesAfter(Sequence after, int limit);
+
     /** How many live conflict copies there are. Costs no more than they are many. */
     long conflictCount();
 

@@ -35,7 +35,8 @@ record Schema(List<String> scripts) {
                             "migrations/10-born.sql",
                             "migrations/11-needs-and-finds.sql",
                             "migrations/12-sums.sql",
-                            "migrations/13-doubted-clock.sql"));
+                            "migrations/13-doubted-clock.sql",
+                            "migrations/14-new-copies.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

@@ -241,6 +241,13 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
+    public List<Row> copiesAfter(Sequence after, int limit) {
+        return readers.read(
+                "look for new conflict copies",
+                tables -> tables.entries().copiesAfter(after, limit));
+    }
+
+    @Override
     public long conflictCount() {
         return readers.read(
                 "count the conflict copies", tables -> tables.entries().countConflicts());

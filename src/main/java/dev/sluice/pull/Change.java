@@ -6,8 +6,10 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
-import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /**
  * One entry about to be made true of the disk, prepared as far as it can be without being seen.
@@ -105,7 +107,7 @@ record Change(
 
     /** Whether a row is still the one that this was decided on. */
     boolean isDecidedOn(@Nullable Row now) {
-        return local == null ? now == null : now != null && now.sequence().equals(local.sequence());
+        return Row.areSame(local, now);
     }
 
     /** What the disk must hold at the path before the step. */

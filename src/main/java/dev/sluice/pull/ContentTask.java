@@ -4,6 +4,7 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,11 @@ record ContentTask(
         State.File file,
         boolean keepLoser,
         boolean settles) {
+
+    /** Whether a row is still the one that this was decided on. */
+    boolean isDecidedOn(@Nullable Row now) {
+        return Row.areSame(local, now);
+    }
 
     /** The task of a step that puts a file. */
     static ContentTask of(WantedRows.Planned planned, Step.PutFile step) {

@@ -2,33 +2,45 @@ package dev.sluice.pull;
 
 import dev.sluice.disk.Tree;
 import dev.sluice.domain.ConflictName;
+import dev.sluice.domain.Durability;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Of one file there are at most ten conflict copies: whoever makes one more trashes the oldest by
- * name (rule 1f). Those of a batch share their commits and fsyncs.
+ * Of one file there are at most ten conflict copies (rule 1f): whoever has more, wherever they came
+ * from, trashes those that come first by name. The name alone decides, so that all nodes come to
+ * the same ten; where several take away the same copy, their tombstones are joined. It is looked at
+ * when a round or a scan has ended: what peers have taken away by then is not taken away once more.
  */
 final class CopyLimit {
 
     private static final int MOST_COPIES = 10;
+
+    /** Copies that are looked at before others have their turn. */
+    private static final int PAGE = 500;
 
     /** A copy that is one too many, and the tombstone that takes its place. */
     private record Goner(Row row, FileIdentity seen, Entry tombstone) {
@@ -39,63 +51,128 @@ final class CopyLimit {
     }
 
     private final Index index;
-    private final Target target;
-    private final Forcing forcing;
+    private final Durability durability;
     private final Consumer<RelativePath> rescan;
     private final InstantSource clock;
-    private final boolean mints;
+    private final InstantSource steady;
+    private final Lock turn;
+
+    /** All copies up to here were looked at; none since the start. */
+    private Sequence checked = Sequence.ZERO;
+
+    /** Files of which a copy could not be trashed, and why. */
+    private final Map<RelativePath, String> left = new TreeMap<>();
+
+    private final Pauses pauses = new Pauses();
+    private volatile @Nullable String problem;
 
     /**
-     * @param mints whether tombstones may be made; otherwise the copies beyond the most are left to
-     *     other nodes
+     * @param clock for tombstones
+     * @param steady for what waits
+     * @param turn that of all who change the tree
      */
     CopyLimit(
             Index index,
-            Target target,
-            Forcing forcing,
+            Durability durability,
             Consumer<RelativePath> rescan,
             InstantSource clock,
-            boolean mints) {
+            InstantSource steady,
+            Lock turn) {
         this.index = index;
-        this.target = target;
-        this.forcing = forcing;
+        this.durability = durability;
         this.rescan = rescan;
         this.clock = clock;
-        this.mints = mints;
+        this.steady = steady;
+        this.turn = turn;
     }
 
-    /** Copies were made; one that cannot be trashed for them stays, until the next is made. */
-    void keep(List<RelativePath> made) {
-        if (!mints || made.isEmpty()) {
-            return;
+    /** Whether there are so many later copies of its file that this one is to go. */
+    static boolean isBeyond(RelativePath copy, Index index) {
+        return ConflictName.isCopy(copy)
+                && beyond(ConflictName.original(copy), index).stream()
+                        .anyMatch(row -> row.entry().path().equals(copy));
+    }
+
+    private static List<Row> beyond(RelativePath original, Index index) {
+        List<Row> copies =
+                index.copiesOf(original).stream()
+                        .filter(row -> row.entry().state().digest() != null)
+                        .toList();
+        return copies.subList(0, Math.max(0, copies.size() - MOST_COPIES));
+    }
+
+    /** Why there are more copies of a file than there should be, null if there are not. */
+    @Nullable String problem() {
+        return problem;
+    }
+
+    /** Looks at what has come since the last time. Who is to end leaves it to the next start. */
+    void keep(Target target) {
+        boolean more = true;
+        while (more && !Thread.currentThread().isInterrupted()) {
+            turn.lock();
+            try {
+                more = keepSome(target);
+            } finally {
+                turn.unlock();
+            }
         }
+    }
+
+    /** Returns whether there is more. */
+    private boolean keepSome(Target target) {
+        Sequence last = index.last();
+        if (left.isEmpty() && !last.isAfter(checked)) {
+            return false;
+        }
+        List<Row> came = index.copiesAfter(checked, PAGE);
+        Set<RelativePath> originals = new TreeSet<>();
+        came.forEach(row -> originals.add(ConflictName.original(row.entry().path())));
+        left.keySet().stream()
+                .filter(path -> pauses.isDue(path, steady.instant()))
+                .forEach(originals::add);
+        keep(originals, target);
+        Sequence reached = came.isEmpty() ? checked : came.getLast().sequence();
+        boolean isAll = came.size() < PAGE;
+        checked = isAll && last.isAfter(reached) ? last : reached;
+        return !isAll;
+    }
+
+    private void keep(Set<RelativePath> originals, Target target) {
+        originals.forEach(left::remove);
         List<Row> beyond = new ArrayList<>();
-        for (RelativePath original :
-                made.stream()
-                        .map(ConflictName::original)
-                        .collect(Collectors.toCollection(TreeSet::new))) {
-            List<Row> copies = index.copiesOf(original);
-            beyond.addAll(copies.subList(0, Math.max(0, copies.size() - MOST_COPIES)));
-        }
+        originals.forEach(original -> beyond.addAll(beyond(original, index)));
         if (!beyond.isEmpty()) {
-            trash(beyond);
+            trash(beyond, target);
         }
+        originals.stream().filter(path -> !left.containsKey(path)).forEach(pauses::forget);
+        problem = left.isEmpty() ? null : words();
     }
 
-    private void trash(List<Row> beyond) {
-        List<Goner> removed = remove(index.write(transaction -> intend(beyond, transaction)));
-        if (!force(removed)) {
-            return;
+    private String words() {
+        Map.Entry<RelativePath, String> first = left.entrySet().iterator().next();
+        return "more than %d conflict copies of %s%s, since the oldest cannot be moved to the trash: %s"
+                .formatted(
+                        MOST_COPIES,
+                        Quoted.of(first.getKey().toString()),
+                        left.size() == 1 ? "" : " and of %,d more files".formatted(left.size() - 1),
+                        first.getValue());
+    }
+
+    private void trash(List<Row> beyond, Target target) {
+        List<Goner> goners = index.write(transaction -> intend(beyond, transaction));
+        List<Goner> removed = remove(goners, target);
+        if (force(removed, target)) {
+            index.write(transaction -> {
+                transaction.clearIntents(
+                        removed.stream()
+                                .filter(goner ->
+                                        transaction.putIf(goner.tombstone(), null, goner.row()))
+                                .map(Goner::path)
+                                .toList());
+                return true;
+            });
         }
-        index.write(transaction -> {
-            transaction.clearIntents(
-                    removed.stream()
-                            .filter(goner ->
-                                    transaction.putIf(goner.tombstone(), null, goner.row()))
-                            .map(Goner::path)
-                            .toList());
-            return true;
-        });
     }
 
     private List<Goner> intend(List<Row> beyond, Transaction transaction) {
@@ -117,38 +194,46 @@ final class CopyLimit {
         return new Entry(copy.path(), deleted, copy.state().digest(), version);
     }
 
-    private List<Goner> remove(List<Goner> goners) {
+    private List<Goner> remove(List<Goner> goners, Target target) {
         List<Goner> removed = new ArrayList<>(goners.size());
-        List<RelativePath> left = new ArrayList<>();
+        List<RelativePath> failed = new ArrayList<>();
         try (Tree tree = target.tree().together()) {
             for (Goner goner : goners) {
                 try {
                     tree.remove(goner.path(), goner.seen());
                     removed.add(goner);
                 } catch (IOException e) {
-                    left.add(goner.path());
-                    rescan.accept(goner.path());
+                    failed.add(goner.path());
+                    leave(goner.path(), e);
                 }
             }
         }
-        if (!left.isEmpty()) {
+        if (!failed.isEmpty()) {
             index.write(transaction -> {
-                transaction.clearIntents(left);
+                transaction.clearIntents(failed);
                 return true;
             });
         }
         return removed;
     }
 
+    /** It is scanned, for it may be that somebody has changed it; and tried again later. */
+    private void leave(RelativePath copy, IOException cause) {
+        RelativePath original = ConflictName.original(copy);
+        left.put(original, Failures.reason(cause));
+        pauses.failed(original, steady.instant());
+        rescan.accept(copy);
+    }
+
     /** After a failed fsync the intents tell a scan what it finds. */
-    private boolean force(List<Goner> removed) {
+    private boolean force(List<Goner> removed, Target target) {
         Set<@Nullable RelativePath> directories = new HashSet<>();
         removed.forEach(goner -> directories.add(goner.path().parent()));
         try {
-            forcing.directories(directories);
+            Forcing.directories(durability, target, directories);
             return true;
         } catch (IOException e) {
-            removed.forEach(goner -> rescan.accept(goner.path()));
+            removed.forEach(goner -> leave(goner.path(), e));
             return false;
         }
     }

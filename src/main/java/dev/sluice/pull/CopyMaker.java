@@ -9,6 +9,9 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +19,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the local losers of conflicts: a second name for the content of each, durable and in the
@@ -67,7 +69,6 @@ final class CopyMaker {
     private final Index index;
     private final Target target;
     private final Forcing forcing;
-    private final CopyLimit limit;
     private final Consumer<RelativePath> rescan;
     private final PullResult.Counter counter;
 
@@ -75,13 +76,11 @@ final class CopyMaker {
             Index index,
             Target target,
             Forcing forcing,
-            CopyLimit limit,
             Consumer<RelativePath> rescan,
             PullResult.Counter counter) {
         this.index = index;
         this.target = target;
         this.forcing = forcing;
-        this.limit = limit;
         this.rescan = rescan;
         this.counter = counter;
     }
@@ -115,13 +114,7 @@ final class CopyMaker {
 
     /** Copies of what a peer had were made here: they count like those of what was here. */
     void made(List<Change> changes) {
-        List<RelativePath> visible =
-                changes.stream()
-                        .filter(Change::isVisible)
-                        .map(change -> change.entry().path())
-                        .toList();
-        counter.conflicts.add(visible.size());
-        limit.keep(visible);
+        counter.conflicts.add(changes.stream().filter(Change::isVisible).count());
     }
 
     /** Null if there is nothing to be made: then its outcome is noted. */
@@ -161,7 +154,6 @@ final class CopyMaker {
             }
         }
         commit(done, outcomes);
-        limit.keep(made.stream().map(each -> each.making().path()).toList());
     }
 
     private void intend(List<Making> links) {

@@ -7,11 +7,13 @@ import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Asks for the deletes of a round before the first of them is made (rule 11). */
 final class Deletes {
@@ -54,7 +56,7 @@ final class Deletes {
             List<PlannedDelete> goners = new ArrayList<>();
             for (WantedRows.Planned planned : page) {
                 Row goner = goner(planned);
-                if (goner != null) {
+                if (goner != null && !isBeyond(goner)) {
                     goners.add(PlannedDelete.of(goner));
                 }
             }
@@ -78,6 +80,11 @@ final class Deletes {
     /** Whether a step may be done now: whether it is no delete, or one that is allowed. */
     boolean may(WantedRows.Planned planned) {
         Row goner = planned.step() instanceof Step.Remove ? planned.local() : null;
-        return goner == null || budget.isAllowed(goner);
+        return goner == null || isBeyond(goner) || budget.isAllowed(goner);
+    }
+
+    /** What we would trash ourselves takes nothing of the budget (rule 1f). */
+    private boolean isBeyond(Row goner) {
+        return CopyLimit.isBeyond(goner.entry().path(), index);
     }
 }

@@ -1,14 +1,20 @@
 package dev.sluice.pull;
 
+import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * The contents to bring, page by page of what is wanted: of each page first the directories are
@@ -23,11 +29,21 @@ final class FileTasks implements Iterator<ContentTask> {
     private final Losers losers;
     private final LockedDirectories locked;
     private final @Nullable Adoption adoption;
+    private final Share share;
+    private final boolean leavesOthers;
     private final Deque<ContentTask> tasks = new ArrayDeque<>();
+
+    /** Those of the others' share, the last first: so they are not met where they are at work. */
+    private final Deque<ContentTask> others = new ArrayDeque<>();
+
+    private int overtaken;
+    private boolean hasLeft;
     private final Set<Phase> later = EnumSet.noneOf(Phase.class);
 
     /**
      * @param adoption of a {@code receive-only} folder, else null
+     * @param share what is brought first
+     * @param leavesOthers whether the rest is left to a later pass, and not brought afterwards
      */
     FileTasks(
             Index index,
@@ -35,13 +51,27 @@ final class FileTasks implements Iterator<ContentTask> {
             Batch batch,
             Losers losers,
             LockedDirectories locked,
-            @Nullable Adoption adoption) {
+            @Nullable Adoption adoption,
+            Share share,
+            boolean leavesOthers) {
         this.index = index;
         this.rows = rows;
         this.batch = batch;
         this.losers = losers;
         this.locked = locked;
         this.adoption = adoption;
+        this.share = share;
+        this.leavesOthers = leavesOthers;
+    }
+
+    /** How many another round has brought before their turn came: to be planned anew. */
+    int overtaken() {
+        return overtaken;
+    }
+
+    /** Whether something was left to a later pass. */
+    boolean hasLeft() {
+        return hasLeft;
     }
 
     /** The later phases that have something to do, once all tasks were taken. */
@@ -57,7 +87,26 @@ final class FileTasks implements Iterator<ContentTask> {
             more = !page.isEmpty();
             sort(page);
         }
+        while (tasks.isEmpty() && !others.isEmpty()) {
+            takeOthers();
+        }
         return !tasks.isEmpty();
+    }
+
+    private void takeOthers() {
+        List<ContentTask> page = new ArrayList<>();
+        while (page.size() < WantedRows.PAGE && !others.isEmpty()) {
+            page.add(others.pop());
+        }
+        List<@Nullable Row> rows =
+                index.find(page.stream().map(task -> task.entry().path()).toList());
+        for (int i = 0; i < page.size(); i++) {
+            if (page.get(i).isDecidedOn(rows.get(i))) {
+                tasks.add(page.get(i));
+            } else {
+                overtaken++;
+            }
+        }
     }
 
     @Override
@@ -80,9 +129,10 @@ final class FileTasks implements Iterator<ContentTask> {
         List<WantedRows.Planned> files =
                 page.stream().filter(planned -> planned.phase() == Phase.FILES).toList();
         Parents parents = Parents.of(files.stream().map(WantedRows.Planned::path).toList(), index);
+        Predicate<RelativePath> ours = share.now();
         for (WantedRows.Planned planned : files) {
             if (parents.isHere(planned.path())) {
-                file(planned);
+                file(planned, ours);
             }
         }
         batch.flush();
@@ -102,10 +152,14 @@ final class FileTasks implements Iterator<ContentTask> {
         add(planned);
     }
 
-    private void file(WantedRows.Planned planned) {
+    private void file(WantedRows.Planned planned, Predicate<RelativePath> ours) {
         Change here = adoption == null ? null : adoption.of(planned);
         if (here != null) {
             batch.add(here);
+            return;
+        }
+        if (planned.step() instanceof Step.PutFile put) {
+            put(ContentTask.of(planned, put), ours.test(planned.path()));
             return;
         }
         ContentTask task = task(planned);
@@ -114,10 +168,17 @@ final class FileTasks implements Iterator<ContentTask> {
         }
     }
 
-    private @Nullable ContentTask task(WantedRows.Planned planned) {
-        if (planned.step() instanceof Step.PutFile put) {
-            return ContentTask.of(planned, put);
+    private void put(ContentTask task, boolean isOurs) {
+        if (isOurs) {
+            tasks.add(task);
+        } else if (leavesOthers) {
+            hasLeft = true;
+        } else {
+            others.push(task);
         }
+    }
+
+    private @Nullable ContentTask task(WantedRows.Planned planned) {
         if (planned.step() instanceof Step.SecureCopy(var loser) && planned.local() != null) {
             return losers.task(planned.wanted(), loser, planned.local().entry(), batch);
         }

@@ -2,6 +2,9 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /** What is fsynced and what is not. With {@link Durability#NONE} nothing is. */
 final class Forcing {
@@ -103,7 +105,13 @@ final class Forcing {
 
     /** Fsyncs directories in which names were changed; null stands for the root. */
     void directories(Collection<@Nullable RelativePath> directories) throws IOException {
-        if (isOn()) {
+        directories(durability, target, directories);
+    }
+
+    static void directories(
+            Durability durability, Target target, Collection<@Nullable RelativePath> directories)
+            throws IOException {
+        if (durability != Durability.NONE) {
             target.tree().force(directories);
         }
     }

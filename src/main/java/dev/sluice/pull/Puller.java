@@ -18,6 +18,9 @@ import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -33,7 +36,6 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Pulls one folder from its peers, a round at a time; rounds with different peers may overlap. */
 public final class Puller {
@@ -66,6 +68,8 @@ public final class Puller {
 
     /** Rounds take turns at the tree. */
     private final Lock turn = new ReentrantLock();
+
+    private final CopyLimit limit;
 
     /**
      * @param remembered how old a tombstone may be that is taken for a path unknown here
@@ -115,6 +119,7 @@ public final class Puller {
         this.drift = drift;
         this.budget = budget;
         this.remembered = remembered;
+        this.limit = new CopyLimit(index, durability, rescan, clock, steady, turn);
     }
 
     /** Does something while no round makes anything visible. */
@@ -125,6 +130,21 @@ public final class Puller {
         } finally {
             turn.unlock();
         }
+    }
+
+    /**
+     * Trashes the conflict copies beyond those that a file may have, of what has come since the
+     * last time; to be called when something may have. A mirror leaves that to others.
+     */
+    public void limitCopies(Target target) {
+        if (drift == null) {
+            limit.keep(target);
+        }
+    }
+
+    /** Why a file has more conflict copies than it should, null if none has. */
+    public @Nullable String tooManyCopies() {
+        return limit.problem();
     }
 
     /** What has failed of a peer is tried again in the next round, however soon that is. */
@@ -185,6 +205,7 @@ public final class Puller {
                 note(peer, room);
             }
             backlog.store();
+            limitCopies(target);
             cleanParts(target);
         } catch (PeerException e) {
             backlog.store();
@@ -257,7 +278,8 @@ public final class Puller {
                 new Failures(
                         backlog::fail, steady, counter, room, wanted -> tellMismatch(base, wanted));
         Parts parts = parts(base, backlog, target, threads, counter, failures, room);
-        try (Round round = new Round(index, backlog, parts, clock, steady)) {
+        Share share = new Share(transfers, backlog.peer());
+        try (Round round = new Round(index, backlog, parts, share, clock, steady)) {
             FeedHeader header = read(base, backlog, round, counter);
             noteLag(base, backlog);
             Role sender = header.role();
@@ -367,8 +389,7 @@ public final class Puller {
         Mirror mirror = drift == null ? null : new Mirror(index, target.root(), drift);
         Adoption adoption = drift == null ? null : new Adoption(target.root());
         Forcing forcing = new Forcing(durability, target, syncing, failures);
-        CopyLimit limit = new CopyLimit(index, target, forcing, rescan, clock, drift == null);
-        CopyMaker copies = new CopyMaker(index, target, forcing, limit, rescan, counter);
+        CopyMaker copies = new CopyMaker(index, target, forcing, rescan, counter);
         LockedDirectories locked = new LockedDirectories(index, backlog, target, failures, turn);
         Ledger ledger = new Ledger(index, backlog, counter);
         Publisher publisher =

@@ -3,9 +3,11 @@ package dev.sluice.pull;
 import dev.sluice.domain.Role;
 import dev.sluice.index.Index;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.InstantSource;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Applies what is wanted from one peer, phase by phase, until nothing more can be done now. */
 final class Round implements AutoCloseable {
@@ -14,16 +16,24 @@ final class Round implements AutoCloseable {
     private final Backlog backlog;
     private final Parts parts;
     private final Losers losers;
+    private final Share share;
     private final InstantSource clock;
     private final InstantSource steady;
 
     /** Whether what is held is still as it was planned when it was read. */
     private boolean isAsRead = true;
 
-    Round(Index index, Backlog backlog, Parts parts, InstantSource clock, InstantSource steady) {
+    Round(
+            Index index,
+            Backlog backlog,
+            Parts parts,
+            Share share,
+            InstantSource clock,
+            InstantSource steady) {
         this.index = index;
         this.backlog = backlog;
         this.parts = parts;
+        this.share = share;
         this.losers = new Losers(index, parts.publisher(), parts.contents(), parts.failures());
         this.clock = clock;
         this.steady = steady;
@@ -36,12 +46,12 @@ final class Round implements AutoCloseable {
      */
     void applyWhileRead(Intake intake) throws PeerException, InterruptedException {
         Batch batch = batch();
-        FileTasks tasks = tasks(intake::next, batch);
+        FileTasks tasks = tasks(intake::next, batch, true);
         int done = 0;
         while (intake.hasMore()) {
             done += parts.contents().run(tasks);
         }
-        isAsRead = done + batch.done() == 0;
+        isAsRead = done + batch.done() == 0 && !tasks.hasLeft();
     }
 
     /**
@@ -62,8 +72,8 @@ final class Round implements AutoCloseable {
 
     private int pass(Role sender, Deletes deletes) throws PeerException, InterruptedException {
         Batch batch = batch();
-        FileTasks tasks = tasks(rows(sender, isAsRead), batch);
-        int done = parts.contents().run(tasks) + batch.done();
+        FileTasks tasks = tasks(rows(sender, isAsRead), batch, false);
+        int done = parts.contents().run(tasks) + batch.done() + tasks.overtaken();
         Set<Phase> later = tasks.later();
         if (!later.isEmpty()) {
             deletes.ask();
@@ -80,8 +90,12 @@ final class Round implements AutoCloseable {
         return new Batch(index, backlog, parts.publisher());
     }
 
-    private FileTasks tasks(RowPages rows, Batch batch) {
-        return new FileTasks(index, rows, batch, losers, parts.locked(), parts.adoption());
+    /**
+     * @param leavesOthers whether what is of the others' share is left to a later pass
+     */
+    private FileTasks tasks(RowPages rows, Batch batch, boolean leavesOthers) {
+        return new FileTasks(
+                index, rows, batch, losers, parts.locked(), parts.adoption(), share, leavesOthers);
     }
 
     private WantedRows rows(Role sender, boolean asRead) {

@@ -3,10 +3,12 @@ package dev.sluice.pull;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** What is in flight to one folder, and how much ever was since the start. */
 public final class Transfers {
@@ -75,6 +77,16 @@ public final class Transfers {
                 .filter(backlog -> backlog.peer().equals(peer))
                 .mapToLong(Backlog::size)
                 .sum();
+    }
+
+    /** The peers of rounds that have something to bring now, and this one; in their order. */
+    List<NodeId> busyWith(NodeId peer) {
+        return Stream.concat(
+                        Stream.of(peer),
+                        backlogs.stream().filter(backlog -> backlog.size() > 0).map(Backlog::peer))
+                .distinct()
+                .sorted(Comparator.comparingLong(NodeId::bits))
+                .toList();
     }
 
     void begin(Backlog backlog) {

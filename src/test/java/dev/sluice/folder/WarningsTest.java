@@ -40,6 +40,7 @@ class WarningsTest {
                         index,
                         feeds,
                         new KnownPeers(),
+                        () -> null,
                         () -> wall,
                         new CautiousClock(() -> wall, () -> nanos, null),
                         () -> trash);

@@ -2,14 +2,18 @@ package dev.sluice.index;
 
 import static dev.sluice.index.Samples.file;
 import static dev.sluice.index.Samples.path;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 /** Conflict copies are found by their names, as long as they are live. */
 interface ConflictsContract extends IndexFixture {
@@ -39,6 +43,24 @@ interface ConflictsContract extends IndexFixture {
 
         assertThat(index().conflicts(9)).isEmpty();
         assertThat(index().conflictCount()).isZero();
+    }
+
+    @Test
+    default void findsWhatHasComeAfterASequenceInItsOrder() {
+        String second = "z.sluice-conflict-20261122-010203-0123abcd";
+        put(file(COPY));
+        put(file("a/b.txt"));
+        put(file(second));
+        Sequence last = index().last();
+        put(Samples.tombstone("d.sluice-conflict-20261122-010203-0123abcd"));
+
+        assertThat(index().copiesAfter(Sequence.ZERO, 9))
+                .extracting(row -> row.entry().path().toString())
+                .containsExactly(COPY, second);
+        assertThat(index().copiesAfter(Sequence.ZERO, 1)).hasSize(1);
+        assertThat(index().copiesAfter(last, 9)).isEmpty();
+        put(file(COPY));
+        assertThat(index().copiesAfter(last, 9)).hasSize(1);
     }
 
     /** The pattern in the schema and the names that are given must not drift apart. */

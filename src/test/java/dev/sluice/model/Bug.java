@@ -22,5 +22,9 @@ enum Bug {
     /** Of two finds of one content the time and the mode of the younger stay. */
     COPY_BEATS_ORIGINAL,
     /** Where those of the older stay, it is ranked by them alone. */
-    RANK_OF_THE_ORIGINAL
+    RANK_OF_THE_ORIGINAL,
+    /** Of a file there are as many conflict copies as come. */
+    COPIES_WITHOUT_LIMIT,
+    /** Where there are too many copies of a file, those that came last go. */
+    LATEST_COPY_GOES
 }

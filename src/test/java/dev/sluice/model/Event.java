@@ -2,6 +2,7 @@ package dev.sluice.model;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.RelativePath;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,17 @@ record Event(
         /** The same content with another time or mode. */
         TOUCH,
         DELETE,
+        /** Not a person's: a node took away a conflict copy that was one too many. */
+        TRIM,
         /** Not a person's: a node gave a directory with live children a new version. */
         KEEP
     }
 
     boolean changesContent() {
-        return type == Type.WRITE || type == Type.DELETE;
+        return type == Type.WRITE || isDelete();
+    }
+
+    boolean isDelete() {
+        return type == Type.DELETE || type == Type.TRIM;
     }
 }

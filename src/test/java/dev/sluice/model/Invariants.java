@@ -5,6 +5,7 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,10 @@ final class Invariants {
         first.disk().things().forEach(this::isNotBeatenByACopy);
         noFalseConflict(first);
         first.disk().things().keySet().forEach(this::isNoCopyOfTouches);
+        CopyLimit.copies(first.index()).forEach(Invariants::areFew);
+        history.events().stream()
+                .filter(event -> event.type() == Event.Type.TRIM)
+                .forEach(this::wasOneTooMany);
         first.index().rows().values().forEach(r -> hasHighestRank(r.entry()));
     }
 
@@ -156,7 +161,7 @@ final class Invariants {
                         .reduce(thing.past(), Past::union);
         for (Event event : history.events()) {
             boolean covers =
-                    event.type() == Event.Type.DELETE
+                    event.isDelete()
                             && event.path().equals(path)
                             && history.isWitnessed(event)
                             && past.isWithin(event.past());
@@ -232,6 +237,25 @@ final class Invariants {
                                 .filter(e -> isAtOrCopyOf(e.path(), path))
                                 .allMatch(Invariants::isSeedOrTouch);
         require(!isTouchedOnly, "5: a copy of what was only touched: " + path);
+    }
+
+    /** Rule 1f; which of them stay is the same everywhere, by invariant 1. */
+    private static void areFew(RelativePath original, List<Entry> copies) {
+        require(
+                copies.size() <= CopyLimit.MOST,
+                "20: %d copies of %s: %s".formatted(copies.size(), original, copies));
+    }
+
+    /** A choice that hung on what came first would take away more than what is too much. */
+    private void wasOneTooMany(Event trimmed) {
+        RelativePath path = trimmed.path();
+        RelativePath original = ConflictName.original(path);
+        long later =
+                world.ledger().paths().stream()
+                        .filter(other -> ConflictName.isCopy(other) && other.compareTo(path) > 0)
+                        .filter(other -> ConflictName.original(other).equals(original))
+                        .count();
+        require(later >= CopyLimit.MOST, "20: took away " + path + ", " + later + " are behind it");
     }
 
     private static boolean isSeedOrTouch(Event event) {

@@ -7,9 +7,11 @@ import dev.sluice.domain.Reconciliation;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the real reconciliation; or gets it wrong, where a bug is planted. */
 final class Judge {
@@ -45,7 +47,9 @@ final class Judge {
                     COUNTER_FROM_ONE,
                     RESTORED_UNDER_ITS_EPOCH,
                     RESTORED_AND_MINTED,
-                    TOMBSTONE_FORGOTTEN ->
+                    TOMBSTONE_FORGOTTEN,
+                    COPIES_WITHOUT_LIMIT,
+                    LATEST_COPY_GOES ->
                     right;
         };
     }

@@ -7,11 +7,13 @@ import dev.sluice.domain.Reconciliation;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Watches every row that any index takes: invariants 6, 7 and 8. */
 final class Ledger {
@@ -61,6 +63,11 @@ final class Ledger {
     private static boolean isCopyOfFind(Entry entry) {
         return entry.version().largest() <= Version.FOUND_AGAIN
                 && ConflictName.isCopy(entry.path());
+    }
+
+    /** Where any node ever had an entry. */
+    Set<RelativePath> paths() {
+        return highest.keySet();
     }
 
     /** The highest entry ever at a path, on any node. */

@@ -5,9 +5,11 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** One node: its disk, its index, its clock and its process. */
 final class Node {
@@ -90,7 +92,7 @@ final class Node {
         disk.forgetAbsent();
         world.noteWipe();
         world.history().events().stream()
-                .filter(e -> e.type() == Event.Type.DELETE && !world.isKnown(e))
+                .filter(e -> e.isDelete() && !world.isKnown(e))
                 .forEach(world.history()::forget);
     }
 
@@ -117,7 +119,7 @@ final class Node {
         disk.forgetAbsent();
         world.noteWipe();
         world.history().events().stream()
-                .filter(e -> e.type() == Event.Type.DELETE && !world.isKnown(e))
+                .filter(e -> e.isDelete() && !world.isKnown(e))
                 .forEach(world.history()::forget);
         isUp = true;
         scanner().recover();

@@ -8,9 +8,11 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Applies what one node wants from one peer. A crash may come at each step. */
 final class Puller {
@@ -43,6 +45,7 @@ final class Puller {
         for (Row row : PullOrder.sort(state.wanted().values(), index::isDirectory)) {
             apply(row, isAll);
         }
+        new CopyLimit(world, node, steps).keep();
     }
 
     private void apply(Row row, boolean isAll) {

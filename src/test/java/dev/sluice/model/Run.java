@@ -4,9 +4,11 @@ import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Carries out a schedule, lets the nodes come to rest, and judges the end. */
 final class Run {
@@ -107,13 +109,19 @@ final class Run {
     private void scan(Node node) {
         if (node.isUp()) {
             node.scanner().scan();
+            keepFewCopies(node);
         }
     }
 
     private void scanPath(Node node, RelativePath path) {
         if (node.isUp()) {
             node.scanner().scan(path);
+            keepFewCopies(node);
         }
+    }
+
+    private void keepFewCopies(Node node) {
+        new CopyLimit(world, node, Steps.withoutCrash()).keep();
     }
 
     private void pull(int n, int which, int page, Steps steps) {

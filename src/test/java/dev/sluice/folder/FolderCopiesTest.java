@@ -1,0 +1,87 @@
+package dev.sluice.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.domain.Role;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Conflict copies that a scan finds count like any others (rule 1f). */
+@Timeout(value = 25, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FolderCopiesTest {
+
+    private static final int MOST = 10;
+
+    @TempDir Path directory;
+
+    private static Path copy(Path root, int number) {
+        return root.resolve("a.sluice-conflict-20260101-0000%02d-0123abcd.txt".formatted(number));
+    }
+
+    private static void write(Path root, int copies) throws IOException {
+        for (int i = 0; i < copies; i++) {
+            Files.writeString(copy(root, i), "copy " + i);
+        }
+    }
+
+    @Test
+    void anEleventhThatAScanFindsTrashesTheOldest() throws IOException {
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        write(plan.root, MOST);
+        try (OneFolder one = plan.run()) {
+            one.folder.scanNow().join();
+            assertThat(one.index.conflictCount()).isEqualTo(MOST);
+            Files.writeString(copy(one.root, MOST), "one more");
+
+            one.folder.scanNow().join();
+
+            assertThat(one.index.conflictCount()).isEqualTo(MOST);
+            assertThat(copy(one.root, 0)).doesNotExist();
+            assertThat(copy(one.root, MOST)).hasContent("one more");
+            assertThat(one.tombstones()).isOne();
+        }
+    }
+
+    @Test
+    void oneThatIsWatchedDoesAsWell() throws IOException {
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        plan.watch = true;
+        write(plan.root, MOST);
+        try (OneFolder one = plan.run()) {
+            Files.writeString(copy(one.root, MOST), "one more");
+
+            await().until(() -> Files.notExists(copy(one.root, 0)));
+        }
+    }
+
+    /** As after a start with what an older program has left. */
+    @Test
+    void theFirstScanOfARunLooksAtAll() throws IOException {
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        write(plan.root, MOST + 3);
+        try (OneFolder one = plan.run()) {
+            one.folder.scanNow().join();
+            assertThat(one.index.conflictCount()).isEqualTo(MOST);
+            assertThat(one.tombstones()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whatIsOnlySentIsLeftAsItIs() throws IOException {
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        plan.role = Role.SEND_ONLY;
+        write(plan.root, MOST + 1);
+        try (OneFolder one = plan.run()) {
+            one.folder.scanNow().join();
+            assertThat(one.index.conflictCount()).isEqualTo(MOST + 1);
+            assertThat(one.tombstones()).isZero();
+        }
+    }
+}
