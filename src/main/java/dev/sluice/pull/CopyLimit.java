@@ -106,11 +106,13 @@ final class CopyLimit {
         return problem;
     }
 
-    /** Looks at what has come since the last time. Who is to end leaves it to the next start. */
+    /**
+     * Looks at what has come since the last time. Whoever has the turn meanwhile does it when it
+     * has ended, so nobody waits for it; who is to end leaves it to the next start.
+     */
     void keep(Target target) {
         boolean more = true;
-        while (more && !Thread.currentThread().isInterrupted()) {
-            turn.lock();
+        while (more && !Thread.currentThread().isInterrupted() && turn.tryLock()) {
             try {
                 more = keepSome(target);
             } finally {
