@@ -4,6 +4,7 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Saves;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.NoSuchFileException;
@@ -35,6 +36,9 @@ public final class Trash {
 
     /** Conflict copies that were just made: what they are copies of is replaced soon. */
     private static final int MOST_COPIED = 20_000;
+
+    /** Named of what is nowhere else: more than a person reads. */
+    private static final int MOST_SAVES = 100;
 
     private static final Mode PRIVATE = new Mode(0700);
 
@@ -195,7 +199,7 @@ public final class Trash {
      * What is in it and nowhere else, as {@link #expire} last saw it and as it changed here since.
      */
     public Saves saves() {
-        return Saves.of(saves);
+        return new Saves(saves.count(), saves.first(MOST_SAVES));
     }
 
     /** Something is in it that is nowhere else. */

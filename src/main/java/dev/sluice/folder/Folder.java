@@ -3,7 +3,7 @@ package dev.sluice.folder;
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.DiskThreads;
 import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.Saves;
+import dev.sluice.domain.Saves;
 import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;

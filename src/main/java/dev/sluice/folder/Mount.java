@@ -2,7 +2,7 @@ package dev.sluice.folder;
 
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
-import dev.sluice.disk.Saves;
+import dev.sluice.domain.Saves;
 import dev.sluice.disk.Staging;
 import dev.sluice.disk.Trash;
 import dev.sluice.disk.Tree;

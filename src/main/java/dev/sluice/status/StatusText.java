@@ -1,6 +1,6 @@
 package dev.sluice.status;
 
-import dev.sluice.disk.Saves;
+import dev.sluice.domain.Saves;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.PeerState;

@@ -9,6 +9,7 @@ import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Saves;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.sluice.status;
 
-import dev.sluice.disk.Saves;
+import dev.sluice.domain.Saves;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;

@@ -1,4 +1,4 @@
-package dev.sluice.disk;
+package dev.sluice.domain;
 
 import java.util.List;
 
@@ -12,14 +12,7 @@ public record Saves(long count, List<String> paths) {
 
     public static final Saves NONE = new Saves(0, List.of());
 
-    /** More than a person reads. */
-    private static final int MOST = 100;
-
     public Saves {
         paths = List.copyOf(paths);
-    }
-
-    static Saves of(NotedPaths noted) {
-        return new Saves(noted.count(), noted.first(MOST));
     }
 }
