@@ -3,9 +3,11 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A node that shares this folder with us, or did once: it is a member until a person evicts it, or
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param name for people, null if it was never met
  * @param role null if it was never met
  * @param pulls whether it has ever pulled from us
- * @param after how far it has read our feed
+ * @param after how far it has ever read our feed; less may be in its index now
  * @param done how far it has applied our feed
  * @param seen when it last called, or was met, by the clock on the wall, for people
  * @param silence the longest time between two signs of it since it was trusted last

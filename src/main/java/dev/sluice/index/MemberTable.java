@@ -3,11 +3,13 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The members of the folder, read and written through one connection. */
 record MemberTable(Session session) {
@@ -19,12 +21,19 @@ record MemberTable(Session session) {
     private static final String FIND = ROW + "WHERE node = ?";
     private static final String SILENCE =
             " silence = max(silence, excluded.heard - heard), heard = excluded.heard";
+
+    /**
+     * How far it has read never goes back, though a member may well read all anew: an index that
+     * was restored tells by it what it wrote before (see {@link RunTable#firstUnheard}). What it
+     * has done may go back, and holds tombstones again.
+     */
     private static final String PUT =
             "INSERT INTO members (node, pulls, after_sequence, done_sequence, seen_at, heard)"
                     + " VALUES (?, 1, ?, ?, ?, ?) ON CONFLICT (node) DO UPDATE SET pulls = 1,"
-                    + " after_sequence = excluded.after_sequence,"
+                    + " after_sequence = max(after_sequence, excluded.after_sequence),"
                     + " done_sequence = excluded.done_sequence, seen_at = excluded.seen_at,"
                     + SILENCE;
+
     private static final String MEET =
             "INSERT INTO members"
                     + " (node, name, role, pulls, after_sequence, done_sequence, seen_at, heard)"

@@ -7,8 +7,10 @@ import static dev.sluice.index.Samples.RUN_2;
 import static dev.sluice.index.Samples.RUN_3;
 import static dev.sluice.index.Samples.file;
 import static dev.sluice.index.Samples.path;
-import static java.util.Objects.requireNonNull;
+
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.util.Objects.requireNonNull;
 
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
@@ -17,15 +19,17 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An index that was put back from an earlier copy of its file. */
 class RestoredIndexTest {
@@ -131,6 +135,27 @@ class RestoredIndexTest {
 
             assertThat(version(index, "a")).isEqualTo(before);
             assertThat(version(index, "b").counter(index.epoch())).isPositive();
+        }
+    }
+
+    /** Its own index was lost, or it ignores other paths now. */
+    @Test
+    void aMemberThatReadsAllAnewHasStillReadWhatItHadRead() {
+        try (Index index = open(RUN_3)) {
+            for (long after : new long[] {1, 0}) {
+                index.write(t -> {
+                    t.putMember(new Member(PEER, new Sequence(after), new Sequence(after), NOON));
+                    return true;
+                });
+            }
+            write(index, "b", null);
+
+            index.renew("a peer knows more", false);
+
+            assertThat(version(index, "a")).isEqualTo(before);
+            Member member = requireNonNull(index.member(PEER));
+            assertThat(member.after()).isEqualTo(new Sequence(1));
+            assertThat(member.done()).as("what it lacks is kept for it").isEqualTo(Sequence.ZERO);
         }
     }
 
