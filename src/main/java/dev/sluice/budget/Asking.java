@@ -3,6 +3,7 @@ package dev.sluice.budget;
 import dev.sluice.index.DeleteStanding;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class Asking {
     private final InstantSource clock;
     private boolean hasNew;
     private boolean hasWaiting;
+    private boolean hasApproved;
 
     Asking(Index index, Coming coming, InstantSource clock) {
         this.index = index;
@@ -26,6 +28,11 @@ final class Asking {
 
     boolean hasNew() {
         return hasNew;
+    }
+
+    /** Whether something was allowed that was approved before. */
+    boolean hasApproved() {
+        return hasApproved;
     }
 
     boolean hasWaiting() {
@@ -54,6 +61,7 @@ final class Asking {
     private void allow(List<PlannedDelete> approved) {
         Instant now = clock.instant();
         if (!approved.isEmpty()) {
+            hasApproved = true;
             index.write(transaction -> {
                 approved.forEach(each -> transaction.deletes().allowApproved(each, now));
                 return true;

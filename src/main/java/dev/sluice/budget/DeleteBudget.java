@@ -3,6 +3,7 @@ package dev.sluice.budget;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
 import dev.sluice.index.DeleteChanges;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
@@ -12,6 +13,9 @@ import dev.sluice.index.Deletes;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +28,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rule 11: says which deletes of a folder may be made without a person. One for each folder, for
@@ -73,8 +76,34 @@ public final class DeleteBudget {
     /** What there was when this run began; null before that was noted. */
     private Deletes.@Nullable LiveCount atStart;
 
+    /** To where, and when, what has left the plans was taken out of them; null if not yet. */
+    private @Nullable Pruned pruned;
+
+    /** On what it was reckoned last whether plans can be let go; null if not yet. */
+    private @Nullable Grounds weighed;
+
+    /** How often something has changed that is reckoned with. */
+    private long changes;
+
     private final LongAdder allowed = new LongAdder();
     private final LongAdder held = new LongAdder();
+
+    private record Pruned(Sequence last, Instant at) {}
+
+    /**
+     * All that decides what is spent of the budget.
+     *
+     * @param then what lived at the start of the hour
+     * @param start what lived at the start of the run, if that was within the hour
+     * @param counting how many plans count
+     * @param last the last sequence, where it is not known what lived at the start of the hour
+     */
+    private record Grounds(
+            Deletes.@Nullable LiveCount then,
+            Deletes.@Nullable LiveCount start,
+            long counting,
+            long changes,
+            @Nullable Sequence last) {}
 
     /**
      * @param gather how long no more must have come before a few are judged, {@link #GATHER} for a
@@ -134,12 +163,12 @@ public final class DeleteBudget {
     /**
      * Notes how much is live, if that has changed; to be called before anything is done that may
      * delete. Writes at most every few minutes, and nothing in a folder at rest. What has left the
-     * plans is taken out of them.
+     * plans is taken out of them; that costs what has changed, and not what waits.
      */
     public synchronized void note() {
         Instant now = clock.instant();
-        if (deletes.waitingCount() > 0) {
-            prune();
+        if (deletes.isAnyWaiting()) {
+            pruneChanged();
             letGo();
         }
         Deletes.LiveCount last = deletes.lastCount();
@@ -180,6 +209,9 @@ public final class DeleteBudget {
         Coming parts = part(origin);
         Asking asking = new Asking(index, parts, clock);
         candidates.forEachPage(asking::sort);
+        if (asking.hasNew() || asking.hasApproved()) {
+            changes++;
+        }
         if (!asking.hasNew()) {
             return asking.hasWaiting() ? Verdict.HELD : Verdict.ALLOWED;
         }
@@ -238,11 +270,22 @@ public final class DeleteBudget {
     }
 
     private void prune() {
-        Instant now = clock.instant();
-        index.write(transaction -> {
-            transaction.deletes().prune(hourAgo(), now);
-            return true;
-        });
+        Pruned next = new Pruned(index.last(), clock.instant());
+        changes += index.write(transaction -> transaction.deletes().prune(hourAgo(), next.at));
+        pruned = next;
+    }
+
+    private void pruneChanged() {
+        Pruned last = pruned;
+        if (last == null) {
+            prune();
+            return;
+        }
+        Pruned next = new Pruned(index.last(), clock.instant());
+        changes +=
+                index.write(transaction ->
+                        transaction.deletes().pruneChanged(last.last, last.at, hourAgo(), next.at));
+        pruned = next;
     }
 
     /** Returns whether something of what is judged is held. */
@@ -284,6 +327,8 @@ public final class DeleteBudget {
                     changes.unplan(made);
                     return changes.plan(origin, since, reason);
                 });
+        // What has changed since it was seen to go is in the plan all the same.
+        pruned = null;
         long before = growing == null ? 0 : growing.entries();
         find(number).ifPresent(plan -> held.add(plan.entries() - before));
         return number != 0;
@@ -337,6 +382,7 @@ public final class DeleteBudget {
     private void leave(DeletePlan plan, List<PlannedDelete> page, Predicate<RelativePath> isBack) {
         List<RelativePath> back = page.stream().map(PlannedDelete::path).filter(isBack).toList();
         if (!back.isEmpty()) {
+            changes++;
             index.write(transaction -> {
                 back.forEach(path -> transaction.deletes().leave(plan.number(), path));
                 return true;
@@ -350,6 +396,7 @@ public final class DeleteBudget {
      * @return the plan as it was; empty if it does not wait
      */
     public synchronized Optional<DeletePlan> approve(long number) {
+        changes++;
         prune();
         Optional<DeletePlan> plan = find(number);
         plan.ifPresent(waiting -> {
@@ -370,6 +417,7 @@ public final class DeleteBudget {
      * @return the plan as it was; empty if it does not wait
      */
     public synchronized Optional<DeletePlan> reject(long number) {
+        changes++;
         prune();
         Optional<DeletePlan> plan = find(number);
         plan.ifPresent(waiting -> {
@@ -406,6 +454,11 @@ public final class DeleteBudget {
 
     /** What waits only because of a plan that counts no more is asked for again. */
     private void letGo() {
+        Grounds now = grounds();
+        if (now.equals(weighed)) {
+            return;
+        }
+        weighed = now;
         Spending spending = spending();
         if (!isExceeded(spending)) {
             drop(
@@ -415,8 +468,21 @@ public final class DeleteBudget {
         }
     }
 
+    private Grounds grounds() {
+        Deletes.LiveCount then = deletes.count(startOfHour());
+        Deletes.LiveCount start = atStart;
+        boolean isKnown = then != null && then.live() > 0;
+        return new Grounds(
+                then,
+                start == null || start.at().isBefore(hourAgo()) ? null : start,
+                deletes.plansWaiting(hourAgo()),
+                changes,
+                isKnown ? null : index.last());
+    }
+
     private void drop(List<DeletePlan> plans) {
         if (!plans.isEmpty()) {
+            changes++;
             index.write(transaction -> {
                 plans.forEach(plan -> transaction.deletes().drop(plan.number()));
                 return true;

@@ -6,6 +6,9 @@ import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Index;
 import dev.sluice.index.Refused;
 import dev.sluice.index.Wanted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,13 +22,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the log what the status shows and nobody looks at: conflict copies, plans that wait, a full
  * disk, files that fail, drift that was undone. One line for each kind a minute at most, which
  * names one of them and counts the others; what comes within the minute is told at its end, if it
- * is still so. Used by one thread, at each look at the root.
+ * is still so. An index that has not changed is not asked. Used by one thread, at each look at the
+ * root.
  */
 final class News {
 
@@ -46,11 +49,17 @@ final class News {
         DRIFT
     }
 
+    private static final Set<Topic> OF_INDEX =
+            Set.of(Topic.CONFLICTS, Topic.PLANS, Topic.FAILED, Topic.FAILED_NO_MORE);
+
     private final Index index;
     private final Supplier<@Nullable String> paused;
     private final LongSupplier undone;
     private final InstantSource clock;
     private final Map<Topic, Instant> told = new EnumMap<>(Topic.class);
+
+    /** Up to which commit all there is in the index was told of. */
+    private long lookedAt = -1;
 
     private @Nullable Set<RelativePath> copies;
     private long copyCount;
@@ -76,9 +85,14 @@ final class News {
         Instant now = clock.instant();
         pause(now);
         drift(now);
-        plans(now);
-        failures(now);
-        conflicts(now);
+        long commits = index.commits();
+        if (commits != lookedAt) {
+            boolean isFree = OF_INDEX.stream().allMatch(topic -> isFree(topic, now));
+            plans(now);
+            failures(now);
+            conflicts(now);
+            lookedAt = isFree ? commits : lookedAt;
+        }
     }
 
     private void pause(Instant now) {

@@ -28,6 +28,8 @@ final class Warnings {
      */
     private static final Duration FAR = Duration.ofMinutes(1);
 
+    private static final String CLOCK = "clock ";
+
     private final Index index;
     private final FeedClient feeds;
     private final KnownPeers peers;
@@ -67,10 +69,12 @@ final class Warnings {
 
     List<String> all() {
         List<String> all = new ArrayList<>();
-        for (PeerState peer : peers.all()) {
+        List<PeerState> known = peers.all();
+        for (PeerState peer : known) {
             clock(peer.base(), all);
         }
         doubt(all);
+        retainClocks(known);
         String many = copies.get();
         if (many == null) {
             forget("copies");
@@ -109,12 +113,12 @@ final class Warnings {
         if (offset.abs().compareTo(FAR) > 0) {
             String where = offset.isNegative() ? "ahead of" : "behind";
             tell(
-                    "clock " + base,
+                    CLOCK + base,
                     "the clock here is %s %s that of %s: a wrong one decides who wins a conflict; set it"
                             .formatted(text(offset.abs()), where, base),
                     all);
         } else {
-            forget("clock " + base);
+            forget(CLOCK + base);
         }
     }
 
@@ -131,6 +135,12 @@ final class Warnings {
                         + " day of that nothing is taken for old by it, neither in the trash nor"
                         + " tombstones; set it if it is wrong",
                 all);
+    }
+
+    private synchronized void retainClocks(List<PeerState> known) {
+        logged.removeIf(key ->
+                key.startsWith(CLOCK)
+                        && known.stream().noneMatch(peer -> key.equals(CLOCK + peer.base())));
     }
 
     private static String text(Duration offset) {

@@ -3,7 +3,7 @@ package dev.sluice.index;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
-import dev.sluice.domain.Sum;
+
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,8 +13,6 @@ import java.util.random.RandomGenerator;
 /** An open database: its lock, its writer and its readers, opened and closed in that order. */
 record Database(IndexFile file, FolderId folder, IndexLock lock, Writer writer, Readers readers)
         implements AutoCloseable {
-
-    private static final System.Logger LOG = System.getLogger(Database.class.getName());
 
     /** For the log, of a folder. */
     static final String MISFIT =
@@ -57,7 +55,7 @@ record Database(IndexFile file, FolderId folder, IndexLock lock, Writer writer, 
             FolderId found =
                     file.read("register run " + run, () -> start(tables, folder, run, random));
             requireSame(file, folder, found);
-            file.change("add up all entries", () -> addUp(tables, found));
+            file.change("add up all entries", () -> addUp(tables));
             Committed committed = file.read("read the last sequence", tables.folder()::committed);
             Intents intents = file.read("read the intents", () -> Intents.load(tables.intents()));
             Duration before = file.read("read the time", tables.watch()::watched);
@@ -86,18 +84,15 @@ record Database(IndexFile file, FolderId folder, IndexLock lock, Writer writer, 
         return found;
     }
 
-    /** A row that something else has changed since is told by the sum; see {@link Index#verify}. */
-    private static void addUp(Tables tables, FolderId folder) throws SQLException {
-        Committed committed = tables.folder().committed();
-        Sum sum = tables.entries().sum();
-        boolean isKnown = tables.folder().hasSum();
-        if (isKnown && sum.equals(committed.sum())) {
-            return;
+    /**
+     * A sum that was kept is taken as it is, since to read every row would make a start wait; a row
+     * that something else has changed is found by {@link Index#verify}, after the first scan.
+     */
+    private static void addUp(Tables tables) throws SQLException {
+        if (!tables.folder().hasSum()) {
+            Committed committed = tables.folder().committed();
+            tables.folder().commit(committed.with(tables.entries().sum()));
         }
-        if (isKnown) {
-            LOG.log(System.Logger.Level.WARNING, MISFIT, folder);
-        }
-        tables.folder().commit(committed.with(sum));
     }
 
     private static void requireSame(IndexFile file, FolderId asked, FolderId found) {

@@ -2,6 +2,8 @@ package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+
 import java.time.Instant;
 
 /** What can be noted of deletes within a transaction. */
@@ -18,8 +20,19 @@ public interface DeleteChanges {
      * and what has left its plan because its entry is not live under that version any more; and
      * plans of which nothing is left. What was allowed, or came to wait, in a future that the clock
      * has left is taken for allowed now.
+     *
+     * @return how much of what counts is gone
      */
-    void prune(Instant hourAgo, Instant now);
+    long prune(Instant hourAgo, Instant now);
+
+    /**
+     * The same where only the entries have to be looked at that have changed since: costs what has
+     * changed, however much waits.
+     *
+     * @param after the last sequence before {@link #prune} or this was called last
+     * @param since when that was
+     */
+    long pruneChanged(Sequence after, Instant since, Instant hourAgo, Instant now);
 
     /** A delete that is in an approved plan is about to be made. */
     void allowApproved(PlannedDelete delete, Instant now);

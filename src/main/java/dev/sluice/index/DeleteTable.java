@@ -3,11 +3,13 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is noted of deletes, read through one connection. */
 record DeleteTable(Session session) {
@@ -68,6 +70,10 @@ record DeleteTable(Session session) {
                     + " ORDER BY number";
     private static final String IS_WAITING =
             "SELECT EXISTS (SELECT 1 FROM delete_plans WHERE state = 'waiting' AND origin = ?)";
+    private static final String IS_ANY_WAITING =
+            "SELECT EXISTS (SELECT 1 FROM delete_plans WHERE state = 'waiting')";
+    private static final String PLANS_WAITING =
+            "SELECT count(*) FROM delete_plans WHERE state = 'waiting' AND since > ?";
     private static final String WAITING_COUNT =
             "SELECT count(*) FROM (SELECT DISTINCT parent, name" + OF_WAITING + ")";
     private static final String PLANNED =
@@ -98,6 +104,15 @@ record DeleteTable(Session session) {
 
     boolean isWaiting(DeleteOrigin origin) throws SQLException {
         return session.only(IS_WAITING, params -> params.add(origin.toString()), Columns::flag);
+    }
+
+    boolean isAnyWaiting() throws SQLException {
+        return session.only(IS_ANY_WAITING, Session.Binder.NONE, Columns::flag);
+    }
+
+    long plansWaiting(Instant after) throws SQLException {
+        return session.only(
+                PLANS_WAITING, params -> params.add(Times.clamped(after)), Columns::number);
     }
 
     long waitingCount() throws SQLException {

@@ -3,9 +3,11 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is noted of deletes, for their budget. Reads, as those of {@link Index}. */
 public interface Deletes {
@@ -15,6 +17,12 @@ public interface Deletes {
 
     /** Whether any plan waits that came about like this. */
     boolean isWaiting(DeleteOrigin origin);
+
+    /** Whether any plan waits. */
+    boolean isAnyWaiting();
+
+    /** How many plans wait that began after a time. */
+    long plansWaiting(Instant after);
 
     /** How many paths wait, in whatever plans, each once. */
     long waitingCount();

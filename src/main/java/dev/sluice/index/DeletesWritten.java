@@ -2,6 +2,8 @@ package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+
 import java.time.Instant;
 import java.util.function.BiConsumer;
 
@@ -30,6 +32,19 @@ final class DeletesWritten implements DeleteChanges {
             "DELETE FROM planned_deletes AS p WHERE version = ? AND EXISTS"
                     + " (SELECT 1 FROM allowed_deletes a WHERE a.parent = p.parent"
                     + " AND a.name = p.name AND a.version = p.version)";
+
+    /** The same of what has changed since; what was forgotten has left by {@link #FORGET}. */
+    private static final String PRUNE_CHANGED =
+            PRUNE_PLANNED
+                    + " AND (parent, name) IN (SELECT parent, name FROM entries WHERE sequence >"
+                    + " ?)";
+
+    private static final String PRUNE_CHANGED_DRIFT =
+            PRUNE_DRIFT
+                    + " AND (parent, name) IN (SELECT parent, name FROM allowed_deletes"
+                    + " WHERE at >= ?)";
+    private static final String FORGET =
+            "DELETE FROM planned_deletes WHERE parent = ? AND name = ? AND version <> ?";
     private static final String PRUNE_PLANS =
             "DELETE FROM delete_plans WHERE NOT EXISTS"
                     + " (SELECT 1 FROM planned_deletes WHERE plan = number)";
@@ -137,18 +152,59 @@ final class DeletesWritten implements DeleteChanges {
     }
 
     @Override
-    public void prune(Instant hourAgo, Instant now) {
+    public long prune(Instant hourAgo, Instant now) {
+        return prune(
+                hourAgo,
+                now,
+                () ->
+                        session.update(PRUNE_DRIFT, params -> params.add(PlannedDelete.NO_ENTRY))
+                                + session.update(
+                                        PRUNE_PLANNED,
+                                        params -> params.add(PlannedDelete.NO_ENTRY)));
+    }
+
+    @Override
+    public long pruneChanged(Sequence after, Instant since, Instant hourAgo, Instant now) {
+        long from = Times.clamped(since);
+        return prune(
+                hourAgo,
+                now,
+                () ->
+                        session.update(
+                                        PRUNE_CHANGED_DRIFT,
+                                        params -> params.add(PlannedDelete.NO_ENTRY).add(from))
+                                + session.update(
+                                        PRUNE_CHANGED,
+                                        params ->
+                                                params.add(PlannedDelete.NO_ENTRY)
+                                                        .add(after.value())));
+    }
+
+    private long prune(Instant hourAgo, Instant now, IndexFile.Work<Integer> planned) {
+        long[] pruned = {0};
         change(
                 "forget old deletes",
                 () -> {
-                    session.update(PRUNE_DRIFT, params -> params.add(PlannedDelete.NO_ENTRY));
-                    session.update(PRUNE_ALLOWED, params -> params.add(Times.clamped(hourAgo)));
+                    pruned[0] = planned.run();
+                    pruned[0] +=
+                            session.update(
+                                    PRUNE_ALLOWED, params -> params.add(Times.clamped(hourAgo)));
                     session.update(PULL_BACK, params -> params.add(Times.clamped(now)));
                     session.update(PULL_BACK_PLANS, params -> params.add(Times.clamped(now)));
                     session.run(PRUNE_JUDGED);
-                    session.update(PRUNE_PLANNED, params -> params.add(PlannedDelete.NO_ENTRY));
                     session.run(PRUNE_PLANS);
                 });
+        return pruned[0];
+    }
+
+    /** Nothing is known of the path any more, so its entry is in no plan. */
+    void forget(RelativePath path) {
+        change(
+                "take a path out of the plans",
+                () ->
+                        session.update(
+                                FORGET,
+                                params -> Place.of(path).bind(params).add(PlannedDelete.NO_ENTRY)));
     }
 
     @Override

@@ -68,6 +68,12 @@ public interface Index extends AutoCloseable {
     /** The sequence of the last change, {@link Sequence#ZERO} if there was none. */
     Sequence last();
 
+    /**
+     * How many commits have changed anything, rows that are wanted and plans as well, since the
+     * index was opened. Costs no query: where it is the same, so is all that is in the index.
+     */
+    long commits();
+
     /** The last change, and the sum of all entries by it. */
     Standing standing();
 
@@ -172,6 +178,9 @@ public interface Index extends AutoCloseable {
 
     /** How many lines of a peer's feed were not taken, and are not in {@link #wantedCount}. */
     long refusedCount(NodeId peer);
+
+    /** What a peer calls the paths of such lines, each once. */
+    List<String> refusedPaths(NodeId peer);
 
     /**
      * Lines of a peer's feed that were not taken and may be asked for again, the longest due first.

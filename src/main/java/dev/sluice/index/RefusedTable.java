@@ -2,10 +2,12 @@ package dev.sluice.index;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Lines of the peers' feeds that were not taken, read and written through one connection. */
 record RefusedTable(Session session) {
@@ -19,6 +21,7 @@ record RefusedTable(Session session) {
     private static final String RETRY =
             "UPDATE refused SET retry_at = 0 WHERE peer = ? AND retry_at > 0";
     private static final String ALL = ROW + "ORDER BY peer, at_sequence LIMIT ?";
+    private static final String PATHS = "SELECT DISTINCT path FROM refused WHERE peer = ?";
     private static final String COUNT = "SELECT count(*) FROM refused WHERE peer = ?";
     private static final String LOWEST = "SELECT min(at_sequence) FROM refused WHERE peer = ?";
     private static final String PUT =
@@ -48,6 +51,10 @@ record RefusedTable(Session session) {
 
     List<Refused> all(int limit) throws SQLException {
         return session.all(ALL, params -> params.add(limit), RefusedTable::read);
+    }
+
+    List<String> paths(NodeId peer) throws SQLException {
+        return session.all(PATHS, params -> params.add(peer.bits()), Columns::text);
     }
 
     long count(NodeId peer) throws SQLException {

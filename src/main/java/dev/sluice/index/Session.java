@@ -1,5 +1,7 @@
 package dev.sluice.index;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection and the statements that were ever prepared on it: preparing costs more than most
@@ -50,6 +51,7 @@ final class Session implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private long changed;
 
     Session(Connection connection) {
         this.connection = connection;
@@ -107,7 +109,21 @@ final class Session implements AutoCloseable {
      * @return how many it has changed, those that triggers have changed left out
      */
     int update(String sql, Binder binder) throws SQLException {
-        return execute(sql, binder, PreparedStatement::executeUpdate);
+        int rows = execute(sql, binder, PreparedStatement::executeUpdate);
+        changed += rows;
+        return rows;
+    }
+
+    /** How many rows were changed, whether or not that was committed. */
+    long changed() {
+        return changed;
+    }
+
+    /**
+     * Begins or ends a transaction: for that the driver gives the count of the last change again.
+     */
+    void control(String sql) throws SQLException {
+        int _ = execute(sql, Binder.NONE, PreparedStatement::executeUpdate);
     }
 
     /** Runs a statement without parameters. */

@@ -156,6 +156,11 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
+    public long commits() {
+        return writer.commits();
+    }
+
+    @Override
     public Standing standing() {
         return writer.committed().standing();
     }
@@ -300,6 +305,11 @@ public final class SqliteIndex implements Index {
     @Override
     public long refusedCount(NodeId peer) {
         return readers.read("count what was refused", tables -> tables.refused().count(peer));
+    }
+
+    @Override
+    public List<String> refusedPaths(NodeId peer) {
+        return readers.read("read what was refused", tables -> tables.refused().paths(peer));
     }
 
     @Override

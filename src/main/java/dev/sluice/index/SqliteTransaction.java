@@ -198,6 +198,7 @@ final class SqliteTransaction implements Transaction {
         Row before = known(path);
         if (before != null) {
             change("forget an entry", () -> tables.entries().forget(path));
+            new DeletesWritten(tables.session(), this::change).forget(path);
             move(before.entry(), null);
         }
     }

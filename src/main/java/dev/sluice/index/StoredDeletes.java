@@ -3,9 +3,11 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is noted of deletes, as the last commit left it. */
 record StoredDeletes(Readers readers) implements Deletes {
@@ -18,6 +20,16 @@ record StoredDeletes(Readers readers) implements Deletes {
     @Override
     public boolean isWaiting(DeleteOrigin origin) {
         return readers.read("look for a plan", tables -> tables.deletes().isWaiting(origin));
+    }
+
+    @Override
+    public boolean isAnyWaiting() {
+        return readers.read("look for a plan", tables -> tables.deletes().isAnyWaiting());
+    }
+
+    @Override
+    public long plansWaiting(Instant after) {
+        return readers.read("count the plans", tables -> tables.deletes().plansWaiting(after));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.Sum;
+
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -16,6 +18,7 @@ final class Writer implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Intents intents;
     private volatile Committed committed;
+    private final AtomicLong commits = new AtomicLong();
     private boolean closed;
 
     Writer(
@@ -36,6 +39,11 @@ final class Writer implements AutoCloseable {
     /** What the last commit left. */
     Committed committed() {
         return committed;
+    }
+
+    /** How many commits have changed something since it was opened. */
+    long commits() {
+        return commits.get();
     }
 
     Watched watched() {
@@ -77,6 +85,7 @@ final class Writer implements AutoCloseable {
             throw file.closed("begin a transaction");
         }
         run("begin a transaction", "BEGIN IMMEDIATE");
+        long changed = tables.session().changed();
         IntentChanges intended = new IntentChanges(intents);
         SqliteTransaction transaction =
                 new SqliteTransaction(file, tables, clock, watched, committed, intended);
@@ -86,6 +95,9 @@ final class Writer implements AutoCloseable {
             run("commit", "COMMIT");
             committed = next;
             intended.take();
+            if (tables.session().changed() != changed) {
+                commits.incrementAndGet();
+            }
             return result;
         } catch (RuntimeException | Error e) {
             transaction.end();
@@ -105,13 +117,13 @@ final class Writer implements AutoCloseable {
     }
 
     private void run(String step, String sql) {
-        file.change(step, () -> tables.session().run(sql));
+        file.change(step, () -> tables.session().control(sql));
     }
 
     /** Some failures (a full disk) have rolled back already: then this one fails as well. */
     private void rollBack(Throwable cause) {
         try {
-            tables.session().run("ROLLBACK");
+            tables.session().control("ROLLBACK");
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }

@@ -2,6 +2,7 @@ package dev.sluice.budget;
 
 import static dev.sluice.index.DeleteOrigin.LOCAL;
 import static dev.sluice.index.DeleteOrigin.PEER;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Cursor;
@@ -13,14 +14,19 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
+import dev.sluice.index.PlannedDelete;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The budget of deletes: half of a folder and ten paths within an hour. */
 class DeleteBudgetTest {
@@ -439,6 +445,61 @@ class DeleteBudgetTest {
         ledger.ask(LOCAL, 0, 60);
         ledger.budget.review(path -> path.equals(Ledger.path(5)));
         assertThat(ledger.sizes()).containsExactly(59L);
+    }
+
+    @Test
+    void aPlanThatWaitsIsNotReckonedAnewWhereNothingHasChanged() {
+        ledger.ask(PEER, 0, 60);
+        ledger.budget.note();
+        ledger.budget.note();
+        ledger.asked.clear();
+
+        ledger.budget.note();
+
+        assertThat(ledger.asked).doesNotContain("sums", "worst", "waiting", "waitingCount");
+        ledger.pass(HOUR);
+        ledger.budget.note();
+        assertThat(ledger.asked).as("it counts no more").contains("sums");
+    }
+
+    @Test
+    void whatChangesWhileItWaitsLeavesThePlan() {
+        ledger.ask(PEER, 0, 60);
+        ledger.budget.note();
+        ledger.files(5, 7);
+        assertThat(ledger.sizes()).containsExactly(58L);
+    }
+
+    @Test
+    void whatIsForgottenWhileItWaitsLeavesThePlan() {
+        ledger.ask(PEER, 0, 60);
+        ledger.budget.note();
+        ledger.index.write(transaction -> {
+            transaction.forget(Ledger.path(5));
+            return true;
+        });
+        ledger.budget.note();
+        assertThat(ledger.sizes()).containsExactly(59L);
+    }
+
+    @Test
+    void whatHadChangedWhenItWasJudgedLeavesThePlan() {
+        List<PlannedDelete> seen =
+                IntStream.range(0, 60)
+                        .mapToObj(number -> PlannedDelete.of(ledger.row(number)))
+                        .toList();
+        ledger.files(5, 7);
+        ledger.pass(HOUR);
+        Verdict verdict;
+        do {
+            ledger.pass(Coming.CALM);
+            verdict = ledger.budget.ask(PEER, ledger.budget.sight(true), sink -> sink.accept(seen));
+        } while (verdict.isOpen());
+        assertThat(ledger.sizes()).containsExactly(60L);
+
+        ledger.budget.note();
+
+        assertThat(ledger.sizes()).containsExactly(58L);
     }
 
     @Test

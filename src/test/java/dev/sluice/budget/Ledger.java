@@ -12,12 +12,18 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.DeleteOrigin;
+import dev.sluice.index.Deletes;
+import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +40,10 @@ final class Ledger implements AutoCloseable {
 
     private final Path file;
     private long runs;
+
+    /** The names of the queries for deletes. */
+    final List<String> asked = new ArrayList<>();
+
     private Instant now = BEGIN;
     SqliteIndex index;
     DeleteBudget budget;
@@ -47,12 +57,35 @@ final class Ledger implements AutoCloseable {
         index = SqliteIndex.open(file, ID, new RunId(++runs), () -> now);
         budget =
                 new DeleteBudget(
-                        index,
+                        spied(),
                         LIMITS,
                         Coming.GATHER,
                         () -> now,
                         () -> now,
                         () -> Duration.between(BEGIN, now).toNanos() + runs);
+    }
+
+    /** The same index; what is asked of its deletes is remembered. */
+    private Index spied() {
+        Deletes deletes = index.deletes();
+        Deletes spied =
+                proxy(
+                        Deletes.class,
+                        (_, method, arguments) -> {
+                            asked.add(method.getName());
+                            return method.invoke(deletes, arguments);
+                        });
+        return proxy(
+                Index.class,
+                (_, method, arguments) ->
+                        method.getName().equals("deletes")
+                                ? spied
+                                : method.invoke(index, arguments));
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     void restart() {

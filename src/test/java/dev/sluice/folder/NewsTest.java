@@ -1,6 +1,7 @@
 package dev.sluice.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Digest;
@@ -18,10 +19,18 @@ import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
+import dev.sluice.index.IndexException;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
 import dev.sluice.index.Wanted;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,11 +38,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the status shows is told to the log, once, and not too often. */
 class NewsTest {
@@ -116,6 +120,20 @@ class NewsTest {
             }
             return true;
         });
+    }
+
+    @Test
+    void anIndexThatHasNotChangedIsNotAsked() {
+        FaultyIndex faulty = new FaultyIndex();
+        News quiet = new News(faulty.around(index), () -> null, () -> 0, () -> now);
+        quiet.look();
+        faulty.failing.addAll(List.of("deletes", "failed", "refused", "conflicts"));
+
+        quiet.look();
+        assertThat(faulty.failures).hasValue(0);
+
+        want("a");
+        assertThatThrownBy(quiet::look).isInstanceOf(IndexException.class);
     }
 
     @Test

@@ -92,6 +92,7 @@ class QueryPlanTest {
                         tables.wanted().page(PEER, null, NOON, 9),
                         tables.wanted().failed(9));
         assertThat(lists).allMatch(List::isEmpty);
+        assertThat(tables.refused().paths(PEER)).isEmpty();
         assertThat(entries.countConflicts()).isZero();
         assertThat(tables.wanted().count(PEER)).isZero();
         assertThat(tables.wanted().wants(digest(1))).isFalse();

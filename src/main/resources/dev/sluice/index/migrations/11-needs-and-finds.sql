@@ -1,3 +1,5 @@
+-- Version 11: what is refused stays a need, and what is ignored no more is found.
+
 -- Lines of a peer's feed that are no entry that may be taken. They are needs like those of wanted,
 -- of which only the place in the feed is known for sure.
 CREATE TABLE refused (
