@@ -80,6 +80,7 @@ public final class Folder implements AutoCloseable {
     private final Thread scanThread;
     private final Rechecks rechecks;
     private final News news;
+    private final DoubtedRows doubted;
     private final Warnings warnings;
     private volatile @Nullable String rebuilt;
 
@@ -167,6 +168,7 @@ public final class Folder implements AutoCloseable {
                         this::lookForNews,
                         clock);
         this.rechecks = new Rechecks(this::lookAt, scans::suspect, System::nanoTime);
+        this.doubted = new DoubtedRows(index, rechecks);
         this.scanThread = Thread.ofPlatform().daemon().name("scan-" + setup.id()).unstarted(scans);
     }
 
@@ -362,6 +364,7 @@ public final class Folder implements AutoCloseable {
                         sightings,
                         threads,
                         agenda::check,
+                        doubted::check,
                         steady);
         loop.ask();
         List<Thread> started = new ArrayList<>();

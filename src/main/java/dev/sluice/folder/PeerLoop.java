@@ -5,6 +5,7 @@ import dev.sluice.budget.Verdict;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sightings;
@@ -24,6 +25,9 @@ import dev.sluice.peer.Proof;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Puller;
 import dev.sluice.pull.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** The one thread that pulls a folder from one peer: a round whenever it is asked for one. */
 final class PeerLoop implements Runnable {
@@ -56,6 +60,7 @@ final class PeerLoop implements Runnable {
     private final Sightings sightings;
     private final ExecutorService threads;
     private final Runnable rootLost;
+    private final Consumer<List<RelativePath>> doubted;
     private final SteadyClock steady;
     private final PeerNews news;
     private final Distrust distrust = new Distrust();
@@ -82,6 +87,7 @@ final class PeerLoop implements Runnable {
      * @param remembered how long a member may be silent and be trusted
      * @param threads as many as transfers at once are allowed; ended by the caller
      * @param rootLost called when the root is not what it was
+     * @param doubted takes paths whose entries may not be true of the disk
      */
     PeerLoop(
             URI base,
@@ -98,6 +104,7 @@ final class PeerLoop implements Runnable {
             Sightings sightings,
             ExecutorService threads,
             Runnable rootLost,
+            Consumer<List<RelativePath>> doubted,
             SteadyClock steady) {
         this.base = base;
         this.self = self;
@@ -113,6 +120,7 @@ final class PeerLoop implements Runnable {
         this.sightings = sightings;
         this.threads = threads;
         this.rootLost = rootLost;
+        this.doubted = doubted;
         this.steady = steady;
         this.news = new PeerNews(index.folder(), base);
     }
@@ -205,6 +213,15 @@ final class PeerLoop implements Runnable {
         } finally {
             claim.giveBack();
             leave();
+            forget();
+        }
+    }
+
+    /** What was last heard of the node that was met is no news any more. */
+    private void forget() {
+        NodeInfo info = met;
+        if (info != null) {
+            puller.left(info.node());
         }
     }
 
@@ -335,7 +352,7 @@ final class PeerLoop implements Runnable {
                             index,
                             base.toString(),
                             mustBeSame -> puller.compare(base, peer, mustBeSame),
-                            puller::doubt,
+                            doubted,
                             this::ask,
                             steady,
                             System::nanoTime);
@@ -385,6 +402,9 @@ final class PeerLoop implements Runnable {
         peers.update(base, peer -> peer.introduced(info, false, steady.instant()));
         note(info);
         news.met(info);
+        if (met != null && !met.node().equals(info.node())) {
+            forget();
+        }
         met = info;
         node = info.node();
         return info.node();

@@ -5,17 +5,23 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Quoted;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /** Reads one page of the changes feed and holds it to the protocol line by line. */
 final class FeedReader {
+
+    private static final Pattern RULES = Pattern.compile("[0-9a-f]{32}");
 
     private final LineReader lines;
     private final FolderId folder;
@@ -174,11 +180,20 @@ final class FeedReader {
                 throw new BadAnswer("promises more and did not move from " + start);
             }
             Sum sum = line.has("sum") ? Sum.of(line.text("sum")) : null;
-            String rules = line.has("rules") ? line.text("rules") : null;
+            String rules = line.has("rules") ? fingerprint(line.text("rules")) : null;
             return new FeedPage(header, last, more, sum, rules);
         } catch (IllegalArgumentException e) {
             throw new BadAnswer("last line: " + e.getMessage(), e);
         }
+    }
+
+    /** It is kept for as long as the peer is known, so it is no text of any length. */
+    private static String fingerprint(String rules) {
+        if (!RULES.matcher(rules).matches()) {
+            throw new IllegalArgumentException(
+                    "rules must be 32 hexadecimal digits in lower case, not " + Quoted.of(rules));
+        }
+        return rules;
     }
 
     /** Behind the last entry there may be numbers of changes that newer ones took the place of. */

@@ -3,9 +3,9 @@ package dev.sluice.peer;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
+
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Files of which a peer sent other bytes than it had announced, until it was told: only its own
- * hashing can tell what they are now. Bounded; what does not fit is told when it fails again. For
- * several threads.
+ * hashing can tell what they are now. Bounded; what does not fit is told when it fails again, and
+ * what is for a peer that never answers makes room for what is for others. For several threads.
  */
 final class Mismatches {
 
@@ -30,7 +30,7 @@ final class Mismatches {
 
     private record Of(URI base, FolderId folder) {}
 
-    private final Map<Of, Set<String>> kept = new HashMap<>();
+    private final Map<Of, Set<String>> kept = new Latest<>();
 
     synchronized void add(URI base, FolderId folder, RelativePath path, Digest digest) {
         Set<String> values = kept.computeIfAbsent(new Of(base, folder), _ -> new LinkedHashSet<>());

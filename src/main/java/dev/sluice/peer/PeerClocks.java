@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** How far the clocks of peers are from ours, by the dates of their answers. */
+/**
+ * How far the clocks of peers are from ours, by the dates of their answers; of the latest peers, if
+ * they are many. For several threads.
+ */
 final class PeerClocks {
 
-    private final Map<URI, Duration> offsets = new ConcurrentHashMap<>();
+    private final Map<URI, Duration> offsets = new Latest<>();
 
     /**
      * Notes an answer. Its date was taken at any time between the two of ours, and has whole
@@ -19,7 +21,7 @@ final class PeerClocks {
      *
      * @param date as the peer wrote it; one that cannot be read says nothing
      */
-    void note(URI base, String date, Instant asked, Instant answered) {
+    synchronized void note(URI base, String date, Instant asked, Instant answered) {
         try {
             Instant there = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
             offsets.put(base, offset(there, asked.minusSeconds(1), answered.plusSeconds(1)));
@@ -36,7 +38,7 @@ final class PeerClocks {
     }
 
     /** How far it is ahead of ours, negative if it is behind; zero if it never said. */
-    Duration offset(URI base) {
+    synchronized Duration offset(URI base) {
         return offsets.getOrDefault(base, Duration.ZERO);
     }
 }

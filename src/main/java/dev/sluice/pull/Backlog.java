@@ -56,10 +56,15 @@ final class Backlog {
     /** How many of them may be handed out. */
     private int offered;
 
+    /** What is not in the index yet; also its lock. */
+    private final List<Failed> failed = new ArrayList<>();
+
     private long weight;
     private final Sequence begunAt;
     private volatile @Nullable Cursor reached;
     private volatile boolean hasFailed;
+
+    private record Failed(Wanted wanted, String reason, Instant retryAt) {}
 
     /**
      * @param ignored the rules in force at any time
@@ -217,17 +222,40 @@ final class Backlog {
         return hasFailed;
     }
 
-    /** Keeps a row that could not be applied in the index, with the reason. */
+    /**
+     * Keeps a row that could not be applied, with the reason. It is in the index before rows are
+     * looked for again, and at the end of the round.
+     */
     void fail(Wanted wanted, String reason, Instant retryAt) {
         hasFailed = true;
-        index.write(transaction -> {
-            if (isHeld(wanted)) {
-                transaction.want(peer, wanted.entry(), wanted.at());
+        boolean isMany;
+        synchronized (failed) {
+            failed.add(new Failed(wanted, reason, retryAt));
+            isMany = failed.size() >= WantedRows.PAGE;
+        }
+        if (isMany) {
+            storeFailed();
+        }
+    }
+
+    /** All that has failed so far, in one commit. */
+    void storeFailed() {
+        synchronized (failed) {
+            if (failed.isEmpty()) {
+                return;
             }
-            transaction.fail(wanted, reason, retryAt);
-            return true;
-        });
-        settled(wanted);
+            index.write(transaction -> {
+                for (Failed each : failed) {
+                    if (isHeld(each.wanted)) {
+                        transaction.want(peer, each.wanted.entry(), each.wanted.at());
+                    }
+                    transaction.fail(each.wanted, each.reason, each.retryAt);
+                }
+                return true;
+            });
+            failed.forEach(each -> settled(each.wanted));
+            failed.clear();
+        }
     }
 
     private boolean isHeld(Wanted wanted) {
@@ -244,6 +272,7 @@ final class Backlog {
      * dropped for other ignore rules, or soon will be.
      */
     void store() {
+        storeFailed();
         Cursor cursor = reached;
         if (cursor == null || held.isEmpty() && cursor.equals(index.cursor(peer))) {
             return;

@@ -1,8 +1,6 @@
 package dev.sluice.pull;
 
-import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
@@ -11,19 +9,18 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.EntryHash;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.FeedEntry;
 import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.FeedPage;
-import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares all entries of a peer with ours, from its full listing, and changes nothing: what is
@@ -41,13 +38,11 @@ final class Comparison {
     /** Paths that are named; all are counted. */
     private static final int MOST_NAMED = 50;
 
-    private static final int MOST_DOUBTED = 10_000;
-    private static final int PAGE = 20_000;
-    private static final int CHUNK = 500;
+    /** More are not looked at in one go (see {@code Rechecks}). */
+    private static final int MOST_DOUBTED = 1_000;
 
     private final Index index;
-    private final FeedClient feeds;
-    private final NodeId peer;
+    private final FeedScan feed;
     private final IgnoreRules ignored;
     private final boolean mustBeSame;
     private final PathSet listed = new PathSet();
@@ -60,11 +55,9 @@ final class Comparison {
     /**
      * @param mustBeSame whether the peer has to have all that we have
      */
-    Comparison(
-            Index index, FeedClient feeds, NodeId peer, IgnoreRules ignored, boolean mustBeSame) {
+    Comparison(Index index, FeedScan feed, IgnoreRules ignored, boolean mustBeSame) {
         this.index = index;
-        this.feeds = feeds;
-        this.peer = peer;
+        this.feed = feed;
         this.ignored = ignored;
         this.mustBeSame = mustBeSame;
     }
@@ -72,30 +65,12 @@ final class Comparison {
     Compared run(URI base) throws PeerException {
         boolean isFit = index.verify();
         Sequence before = index.last();
-        @Nullable Cursor from = null;
-        FeedPage page;
-        @Nullable Sequence until = null;
-        do {
-            Page sink = new Page();
-            Sequence done = index.done(peer);
-            page = feeds.changes(base, index.folder(), from, done, PAGE, Duration.ZERO, sink);
-            sink.flush();
-            from = page.next();
-            until = until == null ? page.header().until() : until;
-            if (index.last().isAfter(before)) {
-                return moved(page);
-            }
-        } while (page.more() && until.isAfter(page.last()));
-        if (mustBeSame) {
+        FeedPage page = feed.all(base, null, new Reading(before));
+        if (mustBeSame && index.last().equals(before)) {
             addUnlisted();
         }
         boolean isStill = isFit && index.last().equals(before);
         return new Compared(isStill, page.last(), theirs, count, differences, doubtful);
-    }
-
-    /** The rest need not be read: it would be compared with something else. */
-    private Compared moved(FeedPage page) {
-        return new Compared(false, page.last(), theirs, count, differences, doubtful);
     }
 
     private void compare(List<FeedEntry> chunk) {
@@ -106,7 +81,7 @@ final class Comparison {
             Row local = rows.get(i);
             Sum hash = EntryHash.of(entry);
             theirs = theirs.plus(hash);
-            if (mustBeSame && entry.isLive()) {
+            if (mustBeSame) {
                 listed.add(entry.path());
             }
             if (!ignored.ignores(entry)) {
@@ -148,6 +123,7 @@ final class Comparison {
         return !(step instanceof Step.Settled || step instanceof Step.SecureCopy);
     }
 
+    /** Those that the peer lists as deleted differ, and are counted already. */
     private void addUnlisted() {
         index.changes(
                 Sequence.ZERO,
@@ -161,45 +137,35 @@ final class Comparison {
     }
 
     private void differs(RelativePath path, String how) {
-        if (differences.size() < MOST_NAMED && !differences.containsKey(path)) {
+        count++;
+        if (differences.size() < MOST_NAMED) {
             differences.put(path, how);
-            count++;
-        } else if (!differences.containsKey(path)) {
-            count++;
         }
     }
 
-    /** One page, compared a chunk at a time. */
-    private final class Page implements FeedSink {
+    /** What is refused has no sum here, so that theirs is not the same. */
+    private final class Reading implements FeedScan.Sink {
 
-        private final List<FeedEntry> chunk = new ArrayList<>(CHUNK);
+        private final Sequence before;
+
+        Reading(Sequence before) {
+            this.before = before;
+        }
 
         @Override
-        public void begin(FeedHeader header) throws PeerException {
-            if (!header.node().equals(peer)) {
-                throw new PeerException(
-                        PeerException.Kind.RETRY,
-                        "another node answers: " + header.node() + " instead of " + peer);
-            }
+        public void begin(FeedHeader header) {
             sender = header.role();
         }
 
         @Override
-        public void entry(FeedEntry entry) {
-            chunk.add(entry);
-            if (chunk.size() == CHUNK) {
-                flush();
-            }
-        }
-
-        @Override
-        public void refused(String path, String reason, Sequence sequence) {
-            // A round says so; what is refused has no sum here, so that theirs is not the same.
-        }
-
-        void flush() {
+        public void take(List<FeedEntry> chunk) {
             compare(chunk);
-            chunk.clear();
+        }
+
+        /** Once something has moved here the rest would be compared with something else. */
+        @Override
+        public boolean goesOn() {
+            return index.last().equals(before);
         }
     }
 }

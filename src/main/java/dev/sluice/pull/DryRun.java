@@ -5,7 +5,6 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
-import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.DeleteStanding;
@@ -13,14 +12,14 @@ import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
-import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.FeedEntry;
 import dev.sluice.peer.FeedHeader;
-import dev.sluice.peer.FeedPage;
-import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.PullPlan.Deed;
 import dev.sluice.pull.PullPlan.Item;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -30,7 +29,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a round with a peer would do now, and does nothing: no cursor moves, no row is written.
@@ -38,14 +36,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DryRun {
 
-    private static final int PAGE = 20_000;
-    private static final int CHUNK = 500;
+    private static final int PAGE = 500;
 
     /** Beyond it a path that is wanted already, and has changed at the peer since, counts twice. */
     private static final int MOST_READ = 100_000;
 
     private final Index index;
-    private final FeedClient feeds;
+    private final FeedScan feed;
     private final NodeId peer;
     private final IgnoreRules ignored;
     private final Duration remembered;
@@ -63,41 +60,33 @@ final class DryRun {
      */
     DryRun(
             Index index,
-            FeedClient feeds,
-            NodeId peer,
+            FeedScan feed,
             IgnoreRules ignored,
             Duration remembered,
             InstantSource clock,
             InstantSource steady,
             int most) {
         this.index = index;
-        this.feeds = feeds;
-        this.peer = peer;
+        this.feed = feed;
+        this.peer = feed.peer();
         this.ignored = ignored;
         this.remembered = remembered;
         this.clock = clock;
         this.steady = steady;
         this.sum = new PullPlan.Sum(most);
-        this.hasRows = index.wantedCount(peer) > 0;
+        this.hasRows = index.wantedCount(feed.peer()) > 0;
     }
 
     PullPlan run(URI base) throws PeerException {
         @Nullable Cursor from = index.deletes().isRelisted(peer) ? null : index.cursor(peer);
-        FeedPage page;
-        do {
-            Page sink = new Page();
-            Sequence done = index.done(peer);
-            page = feeds.changes(base, index.folder(), from, done, PAGE, Duration.ZERO, sink);
-            sink.flush();
-            from = page.next();
-        } while (page.more());
+        feed.all(base, from, new Reading());
         addStored();
         return sum.plan();
     }
 
     private void addStored() {
         Instant now = steady.instant();
-        List<Wanted> page = hasRows ? index.wanted(peer, null, Instant.MAX, CHUNK) : List.of();
+        List<Wanted> page = hasRows ? index.wanted(peer, null, Instant.MAX, PAGE) : List.of();
         while (!page.isEmpty()) {
             for (Wanted wanted : page) {
                 if (read.contains(wanted.entry().path())) {
@@ -109,7 +98,7 @@ final class DryRun {
                     add(WantedRows.plan(index, wanted, sender));
                 }
             }
-            page = index.wanted(peer, page.getLast().entry().path(), Instant.MAX, CHUNK);
+            page = index.wanted(peer, page.getLast().entry().path(), Instant.MAX, PAGE);
         }
     }
 
@@ -214,38 +203,18 @@ final class DryRun {
                         : new Item(Deed.DELETE, path, 0, null));
     }
 
-    /** One page, looked at a chunk at a time. */
-    private final class Page implements FeedSink {
-
-        private final List<FeedEntry> chunk = new ArrayList<>(CHUNK);
+    /** What is refused is kept by the round, and the status tells of it. */
+    private final class Reading implements FeedScan.Sink {
 
         @Override
-        public void begin(FeedHeader header) throws PeerException {
-            if (!header.node().equals(peer)) {
-                throw new PeerException(
-                        PeerException.Kind.RETRY,
-                        "another node answers: " + header.node() + " instead of " + peer);
-            }
+        public void begin(FeedHeader header) {
             sender = header.role();
             doubts = Doubts.look(index, peer, header);
         }
 
         @Override
-        public void entry(FeedEntry entry) {
-            chunk.add(entry);
-            if (chunk.size() == CHUNK) {
-                flush();
-            }
-        }
-
-        @Override
-        public void refused(String path, String reason, Sequence sequence) {
-            // The round keeps it, and the status tells of it.
-        }
-
-        void flush() {
+        public void take(List<FeedEntry> chunk) {
             add(chunk);
-            chunk.clear();
         }
     }
 }

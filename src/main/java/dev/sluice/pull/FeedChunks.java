@@ -8,6 +8,9 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.FeedEntry;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says of entries just read what each comes down to, and puts it where it belongs: what only the
@@ -55,41 +58,91 @@ final class FeedChunks {
         return hadRows || backlog.hasFailed();
     }
 
-    void take(List<FeedEntry> chunk) {
-        if (backlog.ignored().isEmpty()) {
-            takeVisible(chunk);
+    /** What a chunk comes down to in the index. */
+    private final class Decided {
+
+        private final List<FeedEntry> ignored = new ArrayList<>();
+        private final List<WantedRows.Planned> toWrite = new ArrayList<>();
+        private final List<FeedEntry> doubted = new ArrayList<>();
+
+        boolean isNothing() {
+            return ignored.isEmpty() && toWrite.isEmpty() && doubted.isEmpty();
+        }
+
+        /** Returns what is to be decided anew, in turn with the rounds. */
+        List<WantedRows.Planned> write(Transaction transaction, Instant now) {
+            leave(transaction);
+            List<WantedRows.Planned> late =
+                    toWrite.stream()
+                            .filter(planned -> !FeedChunks.this.write(transaction, planned))
+                            .toList();
+            holdBack(transaction, now);
+            return late;
+        }
+
+        /** What is ignored counts as done: also what was wanted at its path when it was not. */
+        private void leave(Transaction transaction) {
+            for (FeedEntry read : ignored) {
+                transaction.unwant(backlog.peer(), read.entry().path(), read.sequence());
+            }
+        }
+
+        /** Kept as failed, and not tried again before the peer says something newer of the path. */
+        private void holdBack(Transaction transaction, Instant now) {
+            for (FeedEntry read : doubted) {
+                transaction.want(backlog.peer(), read.entry(), read.sequence());
+                transaction.fail(wanted(read, now), Doubts.REASON, Instant.MAX);
+            }
+        }
+    }
+
+    /**
+     * Takes the next entries.
+     *
+     * @param also what else is to be in the same commit, null if that is nothing
+     */
+    void take(List<FeedEntry> chunk, @Nullable Consumer<Transaction> also) {
+        Instant now = clock.instant();
+        Decided decided = decide(chunk, now);
+        if (decided.isNothing() && also == null) {
             return;
+        }
+        backlog.storeFailed();
+        List<WantedRows.Planned> late =
+                index.write(transaction -> {
+                    if (also != null) {
+                        also.accept(transaction);
+                    }
+                    return decided.write(transaction, now);
+                });
+        late.forEach(backlog::hold);
+    }
+
+    private Decided decide(List<FeedEntry> chunk, Instant now) {
+        Decided decided = new Decided();
+        if (backlog.ignored().isEmpty()) {
+            decide(chunk, now, decided);
+            return decided;
         }
         Map<Boolean, List<FeedEntry>> byIgnored =
                 chunk.stream()
                         .collect(
                                 Collectors.partitioningBy(
                                         read -> backlog.ignored().ignores(read.entry())));
-        leave(Objects.requireNonNull(byIgnored.get(true)));
-        takeVisible(Objects.requireNonNull(byIgnored.get(false)));
-    }
-
-    /** What is ignored counts as done: also what was wanted at its path when it was not. */
-    private void leave(List<FeedEntry> left) {
-        if (hasRows() && !left.isEmpty()) {
-            index.write(transaction -> {
-                left.forEach(read ->
-                        transaction.unwant(backlog.peer(), read.entry().path(), read.sequence()));
-                return true;
-            });
+        if (hasRows()) {
+            decided.ignored.addAll(Objects.requireNonNull(byIgnored.get(true)));
         }
+        decide(Objects.requireNonNull(byIgnored.get(false)), now, decided);
+        return decided;
     }
 
-    private void takeVisible(List<FeedEntry> chunk) {
+    private void decide(List<FeedEntry> chunk, Instant now, Decided decided) {
         List<@Nullable Row> rows =
                 index.find(chunk.stream().map(read -> read.entry().path()).toList());
-        Instant now = clock.instant();
-        List<WantedRows.Planned> toWrite = new ArrayList<>();
-        List<FeedEntry> doubted = new ArrayList<>();
         for (int i = 0; i < chunk.size(); i++) {
             FeedEntry read = chunk.get(i);
             if (doubts.holdsBack(read.entry(), read.sequence(), rows.get(i))) {
-                doubted.add(read);
+                decided.doubted.add(read);
                 continue;
             }
             WantedRows.Planned planned = plan(chunk.get(i), rows.get(i), now);
@@ -98,10 +151,10 @@ final class FeedChunks {
                     if (LockedDirectories.isOpen(planned.local())) {
                         backlog.hold(planned);
                     } else if (hasRows()) {
-                        toWrite.add(planned);
+                        decided.toWrite.add(planned);
                     }
                 }
-                case Step.Note _ -> toWrite.add(planned);
+                case Step.Note _ -> decided.toWrite.add(planned);
                 case Step.Touch _,
                         Step.PutFile _,
                         Step.PutLink _,
@@ -110,30 +163,13 @@ final class FeedChunks {
                         Step.SecureCopy _,
                         Step.KeepDirectory _ -> {
                     if (hasRows() || backlog.isFull() || needsRow(planned.step())) {
-                        toWrite.add(planned);
+                        decided.toWrite.add(planned);
                     } else {
                         backlog.hold(planned);
                     }
                 }
             }
         }
-        if (!toWrite.isEmpty()) {
-            write(toWrite);
-        }
-        if (!doubted.isEmpty()) {
-            holdBack(doubted, now);
-        }
-    }
-
-    /** Kept as failed, and not tried again before the peer says something newer of the path. */
-    private void holdBack(List<FeedEntry> doubted, Instant now) {
-        index.write(transaction -> {
-            for (FeedEntry read : doubted) {
-                transaction.want(backlog.peer(), read.entry(), read.sequence());
-                transaction.fail(wanted(read, now), Doubts.REASON, Instant.MAX);
-            }
-            return true;
-        });
     }
 
     private Wanted wanted(FeedEntry read, Instant now) {
@@ -187,13 +223,6 @@ final class FeedChunks {
                         && file.size() >= Fetcher.RESUME_FROM
                 || step instanceof Step.PutDirectory put
                         && LockedDirectories.isLocked(put.directory());
-    }
-
-    private void write(List<WantedRows.Planned> toWrite) {
-        List<WantedRows.Planned> late =
-                index.write(transaction ->
-                        toWrite.stream().filter(planned -> !write(transaction, planned)).toList());
-        late.forEach(backlog::hold);
     }
 
     /** False if it is to be decided anew, in turn with the rounds. */

@@ -12,30 +12,23 @@ import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a peer's feed from where it was read last into a backlog, page by page. Before the next
- * page is asked for, what is left of the last one is made durable together with the cursor behind
- * it.
+ * Reads a peer's feed from where it was read last into a backlog, page by page. A page has usually
+ * some 10 MiB in memory; {@link Backlog#isFull} is the bound. Before the next page is asked for,
+ * what is left of the last one is made durable together with the cursor behind it.
  */
 final class FeedReader {
 
     private static final System.Logger LOG = System.getLogger(FeedReader.class.getName());
-
-    /** Entries a page: usually some 10 MiB in memory; {@link Backlog#isFull} is the bound. */
-    private static final int PAGE = 20_000;
-
-    /** Entries that are planned together while the next ones are on their way. */
-    private static final int CHUNK = 500;
-
-    /** Entries a round: ten times what a folder is made for, some GB of an index. */
-    private static final long MOST_ENTRIES = 10_000_000;
 
     private final Index index;
     private final FeedClient feeds;
@@ -54,7 +47,7 @@ final class FeedReader {
             KnownPeers peers,
             InstantSource clock,
             InstantSource steady) {
-        this(index, feeds, algorithm, remembered, peers, clock, steady, MOST_ENTRIES);
+        this(index, feeds, algorithm, remembered, peers, clock, steady, FeedScan.MOST_ENTRIES);
     }
 
     /**
@@ -92,7 +85,8 @@ final class FeedReader {
      */
     FeedHeader read(URI base, Backlog backlog, PullResult.Counter counter, Intake intake)
             throws PeerException {
-        new RefusedLines(index, feeds, backlog, remembered, clock, steady).askAgain(base);
+        FeedScan scan = new FeedScan(index, feeds, backlog.peer(), algorithm);
+        new RefusedLines(index, scan, backlog, remembered, clock, steady).askAgain(base);
         FeedHeader first = null;
         long read = 0;
         while (true) {
@@ -110,9 +104,7 @@ final class FeedReader {
             backlog.store();
             read += page.lines;
             if (read >= most) {
-                throw new PeerException(
-                        PeerException.Kind.CORRUPT,
-                        "feed of %s has more than %d entries".formatted(index.folder(), most));
+                throw FeedScan.endless(index, most);
             }
         }
     }
@@ -121,7 +113,8 @@ final class FeedReader {
         Cursor from = index.cursor(page.backlog.peer());
         Sequence done = index.done(page.backlog.peer());
         try {
-            return feeds.changes(base, index.folder(), from, done, PAGE, Duration.ZERO, page);
+            return feeds.changes(
+                    base, index.folder(), from, done, FeedScan.PAGE, Duration.ZERO, page);
         } catch (PeerException e) {
             page.end(page.last);
             page.backlog.store();
@@ -135,7 +128,7 @@ final class FeedReader {
         private final Backlog backlog;
         private final PullResult.Counter counter;
         private final Intake intake;
-        private final List<FeedEntry> chunk = new ArrayList<>(CHUNK);
+        private final List<FeedEntry> chunk = new ArrayList<>(FeedScan.CHUNK);
         private @Nullable FeedHeader header;
         private @Nullable FeedChunks chunks;
         private @Nullable Sequence last;
@@ -151,19 +144,10 @@ final class FeedReader {
 
         @Override
         public void begin(FeedHeader begun) throws PeerException {
-            if (!begun.node().equals(backlog.peer())) {
-                throw new PeerException(
-                        PeerException.Kind.RETRY,
-                        "another node answers: " + begun.node() + " instead of " + backlog.peer());
-            }
-            if (begun.digest() != algorithm) {
-                throw new PeerException(
-                        PeerException.Kind.REFUSED,
-                        "folder %s is hashed with %s there and with %s here"
-                                .formatted(index.folder(), begun.digest(), algorithm));
-            }
+            FeedScan.check(begun, backlog.peer(), algorithm);
             checkWhatItHoldsOfUs(begun);
             dropFormerEpoch(begun);
+            refused.begin();
             Doubts doubts = Doubts.of(index, backlog.peer(), begun);
             chunks = new FeedChunks(index, backlog, begun.role(), remembered, doubts, clock);
             header = begun;
@@ -238,7 +222,7 @@ final class FeedReader {
             }
             chunk.add(entry);
             last = entry.sequence();
-            if (chunk.size() == CHUNK) {
+            if (chunk.size() == FeedScan.CHUNK) {
                 flush();
                 intake.offer();
             }
@@ -254,10 +238,10 @@ final class FeedReader {
         }
 
         private void flush() {
-            refused.write(chunk);
             if (chunks != null) {
                 counter.entries.add(chunk.size());
-                chunks.take(chunk);
+                chunks.take(chunk, refused.of(chunk));
+                refused.written();
             }
             chunk.clear();
         }

@@ -1,11 +1,12 @@
 package dev.sluice.pull;
 
 import dev.sluice.domain.RelativePath;
+
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Paths at which something has failed that is dear to try, and when it is tried again. */
+/** Paths at which something failed that is expensive to try, and when it is tried again. */
 final class Pauses {
 
     /** Beyond it all is tried again. */

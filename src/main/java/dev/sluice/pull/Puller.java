@@ -11,7 +11,6 @@ import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
-import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.FeedClient;
@@ -27,7 +26,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -45,6 +43,7 @@ public final class Puller {
     private final Index index;
     private final KnownPeers peers;
     private final FeedReader reader;
+    private final DigestAlgorithm algorithm;
     private final FeedClient feeds;
     private final ContentClient contents;
     private final Transfers transfers;
@@ -105,6 +104,7 @@ public final class Puller {
         this.index = index;
         this.peers = peers;
         this.reader = new FeedReader(index, feeds, algorithm, remembered, peers, ages, steady);
+        this.algorithm = algorithm;
         this.feeds = feeds;
         this.contents = contents;
         this.transfers = transfers;
@@ -224,7 +224,7 @@ public final class Puller {
      * @param most paths to name; all are counted
      */
     public PullPlan plan(URI base, NodeId peer, int most) throws PeerException {
-        return new DryRun(index, feeds, peer, ignored.get(), remembered, ages, steady, most)
+        return new DryRun(index, scan(peer), ignored.get(), remembered, ages, steady, most)
                 .run(base);
     }
 
@@ -234,24 +234,11 @@ public final class Puller {
      * @param mustBeSame whether the peer has to have all that we have; otherwise it may lack some
      */
     public Compared compare(URI base, NodeId peer, boolean mustBeSame) throws PeerException {
-        return new Comparison(index, feeds, peer, ignored.get(), mustBeSame).run(base);
+        return new Comparison(index, scan(peer), ignored.get(), mustBeSame).run(base);
     }
 
-    /**
-     * Has the disk looked at as if it had changed at these paths: what is there is hashed, and what
-     * the index says of it is put right.
-     */
-    public void doubt(Collection<RelativePath> paths) {
-        index.write(transaction -> {
-            for (RelativePath path : paths) {
-                Row row = transaction.find(path);
-                if (row != null && row.seen() != null) {
-                    transaction.see(path, row.seen().racy());
-                }
-            }
-            return true;
-        });
-        paths.forEach(rescan);
+    private FeedScan scan(NodeId peer) {
+        return new FeedScan(index, feeds, peer, algorithm);
     }
 
     /** What was given up here and is wanted back is in no delta: the peer is asked for all. */
@@ -310,7 +297,7 @@ public final class Puller {
         return new Revival(
                 base,
                 index,
-                feeds,
+                scan(backlog.peer()),
                 backlog,
                 parts.publisher(),
                 parts.failures(),
@@ -443,6 +430,12 @@ public final class Puller {
     /** Why contents do not come just now, null if nothing is in their way here. */
     public @Nullable String paused() {
         return lacking.values().stream().findFirst().orElse(null);
+    }
+
+    /** Nothing is pulled from this peer any more: it is gone, or has another address. */
+    public void left(NodeId peer) {
+        lacking.remove(peer);
+        revivals.remove(peer);
     }
 
     private boolean isAway(URI base) {

@@ -5,19 +5,23 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
 import dev.sluice.index.Refused;
-import dev.sluice.peer.FeedClient;
+import dev.sluice.index.Transaction;
 import dev.sluice.peer.FeedEntry;
 import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.FeedPage;
-import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Lines of a peer's feed that could not be taken: kept as needs, and asked for again, each by
@@ -34,7 +38,7 @@ final class RefusedLines {
     private static final int MOST_ASKED = 20;
 
     private final Index index;
-    private final FeedClient feeds;
+    private final FeedScan feed;
     private final Backlog backlog;
     private final Duration remembered;
     private final InstantSource clock;
@@ -42,14 +46,14 @@ final class RefusedLines {
 
     RefusedLines(
             Index index,
-            FeedClient feeds,
+            FeedScan feed,
             Backlog backlog,
             Duration remembered,
             InstantSource clock,
             InstantSource steady) {
         this.steady = steady;
         this.index = index;
-        this.feeds = feeds;
+        this.feed = feed;
         this.backlog = backlog;
         this.remembered = remembered;
         this.clock = clock;
@@ -68,15 +72,12 @@ final class RefusedLines {
                             cursor.run(),
                             new Sequence(Math.max(0, line.at().value() - 1)));
             Line sink = new Line(line);
-            Sequence done = index.done(backlog.peer());
-            FeedPage page =
-                    feeds.changes(base, index.folder(), before, done, 1, Duration.ZERO, sink);
-            sink.end(page);
+            sink.end(feed.part(base, before, 1, sink));
         }
     }
 
     /** The feed from where the line was, as far as the next one. */
-    private final class Line implements FeedSink {
+    private final class Line implements FeedScan.Sink {
 
         private final Refused line;
         private @Nullable FeedHeader header;
@@ -93,7 +94,8 @@ final class RefusedLines {
         }
 
         @Override
-        public void entry(FeedEntry entry) {
+        public void take(List<FeedEntry> chunk) {
+            FeedEntry entry = chunk.getFirst();
             if (!entry.sequence().equals(line.at())) {
                 return;
             }
@@ -146,21 +148,37 @@ final class RefusedLines {
         return new Refused(peer, sequence, path, reason, attempts + 1, retryAt);
     }
 
-    /** What of a page was refused, until it is written: before the cursor passes it. */
+    /**
+     * What of a page was refused, until it is written: before the cursor passes it, and in the
+     * commit of what was read beside it.
+     */
     static final class Noted {
 
         private final Index index;
         private final NodeId peer;
         private final InstantSource clock;
         private final List<Refused> lines = new ArrayList<>();
+
+        /** The hashes of the paths that are kept as refused; one too many does no harm. */
+        private final Set<Integer> paths = new HashSet<>();
+
         private long known;
+        private boolean isToBeWritten;
         private int logged;
 
         Noted(Index index, NodeId peer, InstantSource clock) {
             this.index = index;
             this.peer = peer;
             this.clock = clock;
-            this.known = index.refusedCount(peer);
+        }
+
+        /** The page begins, and what was kept of a former epoch is dropped. */
+        void begin() {
+            known = index.refusedCount(peer);
+            paths.clear();
+            if (known > 0) {
+                index.refusedPaths(peer).forEach(path -> paths.add(path.hashCode()));
+            }
         }
 
         /**
@@ -184,26 +202,43 @@ final class RefusedLines {
             }
         }
 
-        /** Writes them, and drops those of whose paths the peer has said something newer since. */
-        void write(List<FeedEntry> read) {
-            if (known == 0 && lines.isEmpty()) {
-                return;
+        /**
+         * What is to be written with a chunk, null if it is nothing: the lines that were refused
+         * since the last one, and that those are dropped of whose paths the peer has said something
+         * newer.
+         */
+        @Nullable Consumer<Transaction> of(List<FeedEntry> chunk) {
+            lines.forEach(line -> paths.add(line.path().hashCode()));
+            List<FeedEntry> newer =
+                    paths.isEmpty() ? List.of() : chunk.stream().filter(this::isNewer).toList();
+            isToBeWritten = !lines.isEmpty() || !newer.isEmpty();
+            return isToBeWritten ? transaction -> write(transaction, newer) : null;
+        }
+
+        private boolean isNewer(FeedEntry entry) {
+            return paths.contains(entry.entry().path().toString().hashCode());
+        }
+
+        private void write(Transaction transaction, List<FeedEntry> newer) {
+            transaction.refuse(lines);
+            for (Refused line : lines) {
+                if (!line.path().isEmpty()) {
+                    transaction.unrefuse(peer, line.path(), line.at());
+                }
             }
-            index.write(transaction -> {
-                transaction.refuse(lines);
-                for (Refused line : lines) {
-                    if (!line.path().isEmpty()) {
-                        transaction.unrefuse(peer, line.path(), line.at());
-                    }
-                }
-                for (FeedEntry entry : read) {
-                    String path = entry.entry().path().toString();
-                    transaction.unrefuse(peer, path, entry.sequence());
-                }
-                return true;
-            });
-            lines.clear();
-            known = index.refusedCount(peer);
+            for (FeedEntry entry : newer) {
+                String path = entry.entry().path().toString();
+                transaction.unrefuse(peer, path, entry.sequence());
+            }
+        }
+
+        /** It is in the index. */
+        void written() {
+            if (isToBeWritten) {
+                isToBeWritten = false;
+                lines.clear();
+                known = index.refusedCount(peer);
+            }
         }
     }
 }

@@ -1,26 +1,22 @@
 package dev.sluice.pull;
 
-import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
-import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
-import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.FeedEntry;
-import dev.sluice.peer.FeedHeader;
-import dev.sluice.peer.FeedPage;
-import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +27,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rule 1h for what a {@code send-only} peer has below a directory that was deleted or replaced
@@ -41,14 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Revival {
 
-    private static final int PAGE = 20_000;
-
     /** So that there is room for what comes into it; the peer's own stays as it is. */
     private static final int OWNER_ALL = 0700;
 
     private final URI base;
     private final Index index;
-    private final FeedClient feeds;
+    private final FeedScan feed;
     private final Backlog backlog;
     private final Publisher publisher;
     private final Failures failures;
@@ -67,7 +60,7 @@ final class Revival {
     Revival(
             URI base,
             Index index,
-            FeedClient feeds,
+            FeedScan feed,
             Backlog backlog,
             Publisher publisher,
             Failures failures,
@@ -76,7 +69,7 @@ final class Revival {
             InstantSource steady) {
         this.base = base;
         this.index = index;
-        this.feeds = feeds;
+        this.feed = feed;
         this.backlog = backlog;
         this.publisher = publisher;
         this.failures = failures;
@@ -202,59 +195,29 @@ final class Revival {
                 Changes.directory(theirs.path(), directory));
     }
 
+    /** The peer's directories at these paths. */
     private Map<RelativePath, Entry> theirs(Set<RelativePath> paths) throws PeerException {
-        Listed listed = new Listed(paths);
-        @Nullable Cursor from = null;
-        FeedPage page;
-        do {
-            page =
-                    feeds.changes(
-                            base,
-                            index.folder(),
-                            from,
-                            index.done(backlog.peer()),
-                            PAGE,
-                            Duration.ZERO,
-                            listed);
-            from = page.next();
-        } while (page.more());
-        return listed.directories;
+        Map<RelativePath, Entry> directories = new HashMap<>();
+        feed.all(
+                base,
+                null,
+                chunk -> {
+                    for (FeedEntry read : chunk) {
+                        note(read.entry(), paths, directories);
+                    }
+                });
+        return directories;
     }
 
-    /** The peer's directories at these paths. */
-    private final class Listed implements FeedSink {
-
-        private final Set<RelativePath> paths;
-        private final Map<RelativePath, Entry> directories = new HashMap<>();
-
-        Listed(Set<RelativePath> paths) {
-            this.paths = paths;
+    private static void note(
+            Entry entry, Set<RelativePath> paths, Map<RelativePath, Entry> directories) {
+        if (!paths.contains(entry.path())) {
+            return;
         }
-
-        @Override
-        public void begin(FeedHeader header) throws PeerException {
-            if (!header.node().equals(backlog.peer())) {
-                throw new PeerException(
-                        PeerException.Kind.RETRY,
-                        "another node answers: " + header.node() + " instead of " + backlog.peer());
-            }
-        }
-
-        @Override
-        public void entry(FeedEntry read) {
-            Entry entry = read.entry();
-            if (paths.contains(entry.path())) {
-                if (entry.state() instanceof State.Directory) {
-                    directories.put(entry.path(), entry);
-                } else {
-                    directories.remove(entry.path());
-                }
-            }
-        }
-
-        @Override
-        public void refused(String path, String reason, Sequence sequence) {
-            // It was told of when it was read first.
+        if (entry.state() instanceof State.Directory) {
+            directories.put(entry.path(), entry);
+        } else {
+            directories.remove(entry.path());
         }
     }
 }

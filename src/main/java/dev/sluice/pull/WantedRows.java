@@ -7,11 +7,13 @@ import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through what is wanted from a peer, a page at a time, and says what each row comes down to
@@ -58,6 +60,7 @@ final class WantedRows implements RowPages {
 
     @Override
     public List<Planned> nextPage() {
+        backlog.storeFailed();
         List<Planned> page = nextHeldPage();
         return page.isEmpty() ? nextStoredPage() : page;
     }

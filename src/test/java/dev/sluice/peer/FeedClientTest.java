@@ -7,6 +7,7 @@ import static dev.sluice.peer.FeedLines.end;
 import static dev.sluice.peer.FeedLines.full;
 import static dev.sluice.peer.FeedLines.head;
 import static dev.sluice.peer.FeedLines.header;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -19,14 +20,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.peer.PeerException.Kind;
-import java.io.IOException;
-import java.net.SocketTimeoutException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +29,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FeedClientTest {
@@ -100,6 +103,53 @@ class FeedClientTest {
         assertThat(heard.paths()).containsExactly("a", "b");
         assertThat(heard.entries().get(1).sequence()).isEqualTo(new Sequence(17));
         assertThat(heard.refused()).isEmpty();
+    }
+
+    @Test
+    void theLastLineNeedNotTellTheSum() throws Exception {
+        peer.says(answer(full(), "{\"end\":true,\"last\":100,\"more\":false,\"sum\":null}\n"));
+
+        FeedPage page = changes(null);
+
+        assertThat(page.sum()).isNull();
+        assertThat(page.rules()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"sum\":\"\"",
+                "\"sum\":\"0123456789abcdef0123456789abcde\"",
+                "\"sum\":\"0123456789abcdef0123456789abcdef0\"",
+                "\"sum\":\"0123456789ABCDEF0123456789abcdef\"",
+                "\"sum\":\"-123456789abcdef0123456789abcdef\"",
+                "\"sum\":17",
+                "\"sum\":{}",
+                "\"sum\":true",
+                "\"rules\":\"\"",
+                "\"rules\":\"*.tmp\"",
+                "\"rules\":\"0123456789abcdef0123456789abcdef0\"",
+                "\"rules\":\"0123456789ABCDEF0123456789abcdef\"",
+                "\"rules\":7",
+            })
+    void aSumOrRulesThatAreNoneBreakThePage(String field) throws Exception {
+        peer.says(
+                answer(full(), "{\"end\":true,\"last\":100,\"more\":false,%s}\n".formatted(field)));
+
+        assertThat(failure(null)).hasMessageContaining("last line");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sum", "rules"})
+    void aTextWithoutAnEndInTheirPlaceIsNotKept(String field) throws Exception {
+        String text = "0".repeat(10_000);
+        peer.says(
+                answer(
+                        full(),
+                        "{\"end\":true,\"last\":100,\"more\":false,\"%s\":\"%s\"}\n"
+                                .formatted(field, text)));
+
+        assertThat(failure(null)).message().contains("last line").hasSizeLessThan(1_000);
     }
 
     @Test

@@ -2,12 +2,13 @@ package dev.sluice.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import org.junit.jupiter.api.Test;
 
 class PeerClocksTest {
 
@@ -44,6 +45,20 @@ class PeerClocksTest {
         offsetAfter(ANSWERED.plus(Duration.ofHours(2)));
         clocks.note(PEER, "soon", ASKED, ANSWERED);
         assertThat(clocks.offset(PEER)).isZero();
+    }
+
+    @Test
+    void peersThatAreGoneAreForgottenAtLast() {
+        offsetAfter(ANSWERED.plus(Duration.ofHours(2)));
+        for (int i = 0; i < Latest.MOST; i++) {
+            clocks.note(
+                    URI.create("http://10.0.0.1:" + (i + 1)),
+                    "Sun, 22 Nov 2026 12:00:00 GMT",
+                    ASKED,
+                    ANSWERED);
+        }
+        assertThat(clocks.offset(PEER)).isZero();
+        assertThat(clocks.offset(URI.create("http://10.0.0.1:1"))).isPositive();
     }
 
     @Test

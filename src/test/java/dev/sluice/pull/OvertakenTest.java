@@ -10,15 +10,17 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.FeedEntry;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is read of a path while an older entry of it is being applied. */
 class OvertakenTest {
@@ -67,14 +69,14 @@ class OvertakenTest {
             t.intend(List.of(new Intent(MADE)));
             return true;
         });
-        chunks().take(List.of(new FeedEntry(DELETED, new Sequence(6))));
+        chunks().take(List.of(new FeedEntry(DELETED, new Sequence(6))), null);
         assertThat(site.index.find(PATH)).isNull();
         assertThat(backlog.size()).isOne();
     }
 
     @Test
     void aDeleteOfWhatWasNeverHereIsNotedAtOnce() {
-        chunks().take(List.of(new FeedEntry(DELETED, new Sequence(6))));
+        chunks().take(List.of(new FeedEntry(DELETED, new Sequence(6))), null);
         assertThat(site.row("a").entry()).isEqualTo(DELETED);
         assertThat(backlog.size()).isZero();
     }

@@ -14,6 +14,15 @@ import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Contents come whole or not at all, from where they cost least, and none stops the others. */
 @Timeout(60)
@@ -255,6 +257,32 @@ class PullContentTest {
         site.pass(Duration.ofMinutes(10));
         assertThat(site.pull().waiting()).isZero();
         assertThat(site.names()).hasSize(20);
+    }
+
+    @Test
+    void manyFilesThatFailAreKeptTogether() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            site.peer.has(Given.file("f" + i, "never served", 5));
+        }
+
+        assertThat(site.commitsOfARound()).isLessThan(100);
+
+        assertThat(site.wanted()).hasSize(300).allMatch(wanted -> wanted.attempts() == 1);
+        assertThat(site.wanted()).allMatch(wanted -> wanted.retryAt().isAfter(site.now()));
+    }
+
+    @Test
+    void manyFilesThatWaitForTheirDirectoryAreKeptTogether() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            site.peer.hasFile("d/f" + i, "content", 5);
+        }
+
+        assertThat(site.commitsOfARound()).isLessThan(100);
+
+        assertThat(site.index.failed(1_000))
+                .hasSize(300)
+                .extracting(Wanted::reason)
+                .containsOnly("its directory d is not here");
     }
 
     @Test

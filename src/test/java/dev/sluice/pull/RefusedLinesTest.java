@@ -3,16 +3,12 @@ package dev.sluice.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Refused;
 import dev.sluice.peer.PeerException;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +16,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What of a feed is not taken stays a need: no cursor of ours says that it was done. */
 @Timeout(60)
@@ -179,6 +182,67 @@ class RefusedLinesTest {
 
         assertThat(refused()).isEmpty();
         assertThat(site.names()).containsExactly("a");
+    }
+
+    @Test
+    void anotherEpochBeginsWithNone() throws Exception {
+        for (int i = 0; i < RefusedLines.MOST; i++) {
+            site.peer.saysNext("\"path\":\"p" + i + "\"");
+        }
+        site.pull();
+        site.peer.restart(new Epoch(0x44)).mends().says(TOO_HIGH).hasFile("a", "1", 5);
+
+        site.pull();
+
+        assertThat(refused()).extracting(Refused::path).containsExactly("l");
+        assertThat(site.names()).containsExactly("a");
+    }
+
+    @Test
+    void anotherNodeAtTheAddressOfThePeerSaysNothingOfIt() throws Exception {
+        site.peer.says(TOO_HIGH);
+        site.pull();
+        site.pass(Duration.ofMinutes(10));
+
+        try (ScriptedPeer other = new ScriptedPeer(0x99)) {
+            other.has(Given.link("other", "x", 5));
+            assertThatThrownBy(() -> site.pull(other, site.peer.node()))
+                    .hasMessageContaining("another node answers");
+        }
+
+        assertThat(refused()).extracting(Refused::path).containsExactly("l");
+        assertThat(site.wanted()).isEmpty();
+    }
+
+    @Test
+    void itIsNotTakenWhereItIsHashedOtherwise() throws Exception {
+        site.peer.says(TOO_HIGH);
+        site.pull();
+        site.pass(Duration.ofMinutes(10));
+        site.peer.mends().algorithm = "sha-256";
+
+        assertThatThrownBy(() -> site.pull()).hasMessageContaining("is hashed with sha-256");
+
+        assertThat(refused()).extracting(Refused::path).containsExactly("l");
+        assertThat(site.wanted()).isEmpty();
+    }
+
+    @Test
+    void theRestOfTheFeedCostsNoMoreForIt() throws Exception {
+        site.peer.says(TOO_HIGH);
+        for (int i = 0; i < 3_000; i++) {
+            site.peer.hasNext(Given.directory("d" + i, 0755, 5));
+        }
+        site.pull();
+        Cursor cursor = Objects.requireNonNull(site.index.cursor(site.peer.node()));
+        site.index.write(t -> {
+            t.putCursor(
+                    site.peer.node(), new Cursor(cursor.epoch(), cursor.run(), new Sequence(1)));
+            return true;
+        });
+
+        assertThat(site.commitsOfARound()).as("commits for six chunks").isLessThan(6);
+        assertThat(refused()).extracting(Refused::path).containsExactly("l");
     }
 
     /** The cursor stays in front of the first that is not kept. */

@@ -33,6 +33,9 @@ import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.Scanner;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -46,11 +49,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A real directory and a real index that pull from a scripted peer. Its clock stands still. */
 final class Site implements AutoCloseable {
@@ -162,6 +165,23 @@ final class Site implements AutoCloseable {
 
     PullResult pull(ScriptedPeer from) throws PeerException, InterruptedException {
         return puller().pull(from.base(), from.node(), target, threads);
+    }
+
+    /** A round with one peer at the address of another. */
+    PullResult pull(ScriptedPeer at, NodeId meant) throws PeerException, InterruptedException {
+        return puller().pull(at.base(), meant, target, threads);
+    }
+
+    /** How many transactions a round makes. */
+    int commitsOfARound() throws PeerException, InterruptedException {
+        AtomicInteger commits = new AtomicInteger();
+        between = made -> CrashingIndex.over(made, commits::incrementAndGet);
+        try {
+            pull();
+        } finally {
+            between = UnaryOperator.identity();
+        }
+        return commits.get();
     }
 
     /** One for many rounds, as a running folder has it. */
