@@ -38,12 +38,12 @@ public final class Transfers {
     }
 
     /**
-     * Bytes still to be received of what rounds under way hold of their peers' feeds; what is
-     * wanted beyond that is not looked at.
+     * Bytes still to be received of what is in flight, and of what rounds under way hold of their
+     * peers' feeds; rows that wait in the index are not looked at.
      */
     public long bytesToCome() {
         long held = backlogs.stream().mapToLong(Backlog::contentBytes).sum();
-        return Math.max(0, held - active.stream().mapToLong(Transfer::present).sum());
+        return held + active.stream().mapToLong(each -> each.size() - each.present()).sum();
     }
 
     /** Bytes received since the start of the process. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bits that flip in the index of one of two nodes that are in step, while it is stopped. */
-@Timeout(120)
+@Timeout(300)
 class DivergedIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
