@@ -5,6 +5,9 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Saves;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was replaced or removed, in {@code .sluice/trash} under its relative directory, so that a
@@ -31,8 +33,14 @@ public final class Trash {
     /** How long what is kept without a number of days stays: the default of the configuration. */
     private static final int DEFAULT_DAYS = 7;
 
-    /** Directories known by heart; deletes come directory by directory. */
-    private static final int MOST_KNOWN = 64;
+    /**
+     * Directories known by heart. A pull goes through them batch by batch and comes back to each:
+     * with fewer than it has, each would be listed for each file.
+     */
+    private static final int MOST_KNOWN = 4_096;
+
+    /** Paths in them: some 10 MiB. */
+    private static final int MOST_PATHS = 50_000;
 
     /** Conflict copies that were just made: what they are copies of is replaced soon. */
     private static final int MOST_COPIED = 20_000;
@@ -58,12 +66,16 @@ public final class Trash {
     private long vain = -1;
 
     private final Map<String, TrashDirectory> known =
-            new LinkedHashMap<>(MOST_KNOWN, 0.75f, true) {
+            new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1;
 
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<String, TrashDirectory> eldest) {
-                    return size() > MOST_KNOWN;
+                    return size() > MOST_KNOWN || size() > 1 && paths() > MOST_PATHS;
+                }
+
+                private long paths() {
+                    return values().stream().mapToLong(TrashDirectory::paths).sum();
                 }
             };
 

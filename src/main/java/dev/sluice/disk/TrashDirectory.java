@@ -1,5 +1,7 @@
 package dev.sluice.disk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
@@ -9,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One directory of the trash, with the names in it: read once, since listing it for each file that
@@ -31,6 +32,11 @@ final class TrashDirectory {
                 }
             }
         }
+    }
+
+    /** Of how many paths it has something. */
+    int paths() {
+        return versions.size();
     }
 
     /** Whether this is what is known of that directory, and not of one that was at its path. */

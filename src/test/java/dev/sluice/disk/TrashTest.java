@@ -3,6 +3,14 @@ package dev.sluice.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.RelativePath;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(Way.class)
@@ -104,6 +106,36 @@ class TrashTest {
         folder.write("d/a.txt", old);
         StagedFile staged = folder.stage("new instead of " + old);
         tree.publish(staged, RelativePath.of("d/a.txt"), folder.look("d/a.txt"));
+    }
+
+    /** A pull goes through its directories again and again. */
+    @Test
+    void aDirectoryIsListedOnceThoughManyOthersComeInBetween() throws IOException {
+        Instant now = Instant.now();
+        Trash trash = new Trash(folder.root(), 7, () -> now);
+        try (Tree tree = new Tree(folder.root(), trash)) {
+            removeIn(tree, "d0");
+            Path first = kept("d0").getFirst();
+            Files.delete(first);
+            for (int i = 1; i <= 200; i++) {
+                removeIn(tree, "d" + i);
+            }
+            removeIn(tree, "d0");
+
+            // Who lists it anew finds no such name, and gives it once more.
+            assertThat(kept("d0")).hasSize(1).doesNotContain(first);
+        }
+    }
+
+    private void removeIn(Tree tree, String name) throws IOException {
+        folder.write(name + "/a", "content");
+        tree.remove(RelativePath.of(name + "/a"), folder.look(name + "/a"));
+    }
+
+    private List<Path> kept(String name) throws IOException {
+        try (Stream<Path> all = Files.list(folder.path().resolve(".sluice/trash").resolve(name))) {
+            return all.toList();
+        }
     }
 
     @Test
