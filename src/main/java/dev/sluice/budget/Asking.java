@@ -3,7 +3,6 @@ package dev.sluice.budget;
 import dev.sluice.index.DeleteStanding;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

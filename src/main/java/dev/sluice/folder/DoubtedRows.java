@@ -4,7 +4,6 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-
 import java.util.ArrayList;
 import java.util.List;
 

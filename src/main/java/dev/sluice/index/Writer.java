@@ -1,7 +1,6 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.Sum;
-
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;

@@ -3,7 +3,6 @@ package dev.sluice.peer;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
-
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -6,16 +6,13 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
 import dev.sluice.index.Member;
-
 import jakarta.inject.Singleton;
-
-import org.jboss.logging.Logger;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /**
  * Notes in the index what a member says it has read and done of our feed. Where that cannot be

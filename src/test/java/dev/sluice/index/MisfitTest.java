@@ -9,16 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
-
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.file.Path;
-import java.sql.SQLException;
-import java.time.InstantSource;
 
 /**
  * A row that something else has changed does not stay hidden behind a sum that only moves along.
