@@ -2,7 +2,6 @@ package dev.sluice.folder;
 
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
-import dev.sluice.domain.Saves;
 import dev.sluice.disk.Staging;
 import dev.sluice.disk.Trash;
 import dev.sluice.disk.Tree;
@@ -10,6 +9,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.Saves;
 import dev.sluice.domain.Sequence;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.Index;

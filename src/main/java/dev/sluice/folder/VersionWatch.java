@@ -5,7 +5,6 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
 import dev.sluice.index.FeedRow;
 import dev.sluice.index.Index;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

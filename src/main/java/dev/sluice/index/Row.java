@@ -3,7 +3,6 @@ package dev.sluice.index;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Sequence;
-
 import org.jspecify.annotations.Nullable;
 
 /**

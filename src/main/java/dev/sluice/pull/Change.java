@@ -6,10 +6,8 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry about to be made true of the disk, prepared as far as it can be without being seen.

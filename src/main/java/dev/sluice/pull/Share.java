@@ -2,7 +2,6 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
-
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -1,10 +1,10 @@
 package dev.sluice.status;
 
-import dev.sluice.domain.Saves;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Saves;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.FolderState;
 import dev.sluice.folder.ScanReport;

@@ -2,7 +2,6 @@ package dev.sluice.budget;
 
 import static dev.sluice.index.DeleteOrigin.LOCAL;
 import static dev.sluice.index.DeleteOrigin.PEER;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Cursor;

@@ -2,18 +2,15 @@ package dev.sluice.index;
 
 import static dev.sluice.index.Samples.file;
 import static dev.sluice.index.Samples.path;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /** Conflict copies are found by their names, as long as they are live. */
 interface ConflictsContract extends IndexFixture {

@@ -3,7 +3,6 @@ package dev.sluice.index;
 import static dev.sluice.index.Samples.NOON;
 import static dev.sluice.index.Samples.RUN_1;
 import static dev.sluice.index.Samples.RUN_2;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.FolderId;

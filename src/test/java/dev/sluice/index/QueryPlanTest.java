@@ -4,7 +4,6 @@ import static dev.sluice.index.Samples.NOON;
 import static dev.sluice.index.Samples.PEER;
 import static dev.sluice.index.Samples.digest;
 import static dev.sluice.index.Samples.path;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Sequence;

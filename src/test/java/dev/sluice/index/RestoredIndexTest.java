@@ -7,10 +7,8 @@ import static dev.sluice.index.Samples.RUN_2;
 import static dev.sluice.index.Samples.RUN_3;
 import static dev.sluice.index.Samples.file;
 import static dev.sluice.index.Samples.path;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;

@@ -5,7 +5,6 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

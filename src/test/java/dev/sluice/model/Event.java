@@ -2,7 +2,6 @@ package dev.sluice.model;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.RelativePath;
-
 import org.jspecify.annotations.Nullable;
 
 /**

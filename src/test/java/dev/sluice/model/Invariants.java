@@ -5,7 +5,6 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -7,13 +7,11 @@ import dev.sluice.domain.Reconciliation;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Watches every row that any index takes: invariants 6, 7 and 8. */
 final class Ledger {

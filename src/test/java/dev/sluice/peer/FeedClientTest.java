@@ -7,7 +7,6 @@ import static dev.sluice.peer.FeedLines.end;
 import static dev.sluice.peer.FeedLines.full;
 import static dev.sluice.peer.FeedLines.head;
 import static dev.sluice.peer.FeedLines.header;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

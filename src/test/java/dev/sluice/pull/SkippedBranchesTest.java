@@ -25,7 +25,7 @@ class SkippedBranchesTest {
     private static final Pattern PASSED_OVER =
             Pattern.compile(
                     "\\brefused\\(|\\bskip(ped)?\\(|new Step\\.Settled\\(\\)|new Keep\\(\\)"
-                        + "|\\.isHere\\(|\\.unwant\\(|\\.unsettled\\(|\\bisPast\\(|holdsBack\\(");
+                            + "|\\.isHere\\(|\\.unwant\\(|\\.unsettled\\(|\\bisPast\\(|holdsBack\\(");
 
     /** In the files that are known; elsewhere it may be about anything. */
     private static final Pattern GONE_ON = Pattern.compile("\\bcontinue;");
@@ -68,7 +68,7 @@ class SkippedBranchesTest {
                             known(
                                     10,
                                     "pull/PullFeedTest"
-                                        + "#whatWasDeletedLongAgoDoesNotComeBackWithAPeerThatIsNew",
+                                            + "#whatWasDeletedLongAgoDoesNotComeBackWithAPeerThatIsNew",
                                     "pull/PullFeedTest"
                                             + "#aTombstoneThatIsTooOldIsNotStoredForAnUnknownPath",
                                     "pull/PullIgnoreTest#whatIsIgnoredIsNotTakenAndIsDone")),
@@ -77,7 +77,7 @@ class SkippedBranchesTest {
                             known(
                                     1,
                                     "pull/PullFeedTest"
-                                        + "#whatWasDeletedLongAgoDoesNotComeBackWithAPeerThatIsNew")),
+                                            + "#whatWasDeletedLongAgoDoesNotComeBackWithAPeerThatIsNew")),
                     Map.entry(
                             "domain/Reconciliation.java",
                             known(
@@ -93,26 +93,26 @@ class SkippedBranchesTest {
                             known(
                                     1,
                                     "pull/PullContentTest"
-                                        + "#aFileWhoseDirectoryIsNotHereIsNotFetchedAndStaysWanted")),
+                                            + "#aFileWhoseDirectoryIsNotHereIsNotFetchedAndStaysWanted")),
                     Map.entry(
                             "pull/Orphans.java",
                             known(
                                     1,
                                     "pull/PullContentTest"
-                                        + "#aFileWhoseDirectoryIsNotHereIsNotFetchedAndStaysWanted")),
+                                            + "#aFileWhoseDirectoryIsNotHereIsNotFetchedAndStaysWanted")),
                     Map.entry(
                             "pull/Publisher.java",
                             known(
                                     1,
                                     "pull/PullContentTest"
-                                        + "#aFileWhoseDirectoryIsNotHereIsNotFetchedAndStaysWanted")));
+                                            + "#aFileWhoseDirectoryIsNotHereIsNotFetchedAndStaysWanted")));
 
     /** Places where nothing of a peer is passed over: what is told, planned or shown only. */
     private static final Pattern OTHERS =
             Pattern.compile(
                     "pull/(FeedScan|DryRun|Revival|Backlog|BundleReceiver|Parents|LocalSources)\\.java"
-                        + "|peer/(TarReader|PaxHeader|BundleSink)\\.java"
-                        + "|scan/.*|ignore/.*|domain/ConflictCopy\\.java");
+                            + "|peer/(TarReader|PaxHeader|BundleSink)\\.java"
+                            + "|scan/.*|ignore/.*|domain/ConflictCopy\\.java");
 
     @Test
     void everyPlaceWhereAnEntryIsPassedOverIsKnown() throws IOException {

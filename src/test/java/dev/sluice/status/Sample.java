@@ -1,6 +1,5 @@
 package dev.sluice.status;
 
-import dev.sluice.domain.Saves;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
@@ -8,6 +7,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.Saves;
 import dev.sluice.domain.Sequence;
 import dev.sluice.folder.ScanReport;
 import dev.sluice.index.DeleteOrigin;
