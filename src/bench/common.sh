@@ -13,6 +13,8 @@ project=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 readonly jar=$project/target/quarkus-app/quarkus-run.jar
 readonly java_options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmn20m -Xmx256m)
 readonly cache=${jar%/*}/app.aot
+# The program of another checkout, which a benchmark may set to compare with it.
+other_jar=
 readonly seconds_to_start=600 seconds_to_stop=30
 readonly port=${BENCH_PORT:-18080}
 readonly other_port=$((port + 500))
@@ -43,8 +45,8 @@ begin() {
         "$project/mvnw" -q -f "$project/pom.xml" package -DskipTests
     fi
     # As the image does it.
-    [[ $cache -nt $jar && $cache -nt ${BASH_SOURCE[0]} ]] ||
-        "$project/src/main/docker/train" "$jar" "$cache" "${java_options[@]}"
+    train "$jar"
+    [ -z "$other_jar" ] || train "$other_jar"
     trap 'exit 130' INT
     trap 'exit 143' HUP TERM
     trap end EXIT
@@ -86,6 +88,13 @@ needs_space() {
     [ "$free" -ge "$2" ] || fail "$free MB free in $1, $2 are needed"
 }
 
+# train JAR makes its AOT cache, unless there is one.
+train() {
+    local made=${1%/*}/app.aot
+    [[ $made -nt $1 && $made -nt ${BASH_SOURCE[0]} ]] ||
+        "$project/src/main/docker/train" "$1" "$made" "${java_options[@]}"
+}
+
 # The native executable, if it was built.
 native() {
     local file
@@ -95,21 +104,23 @@ native() {
     return 1
 }
 
-# start NAME FORM NUMBER KEY=VALUE... starts a node; FORM is jvm or native, NUMBER gives its ports.
+# start NAME FORM NUMBER KEY=VALUE... starts a node; FORM is jvm, native or other ($other_jar),
+# NUMBER gives its ports.
 # Its home is $work/NAME and outlives it, so that the same name starts the same node again.
 start() {
-    local name=$1 form=$2 data=$((port + $3)) keys=() key program
+    local name=$1 form=$2 data=$((port + $3)) keys=() key program run=$jar
+    [ "$2" != other ] || run=$other_jar
     shift 3
     for key in "$@"; do keys+=("-D$key"); done
     if [ "$form" = native ]; then
         read -ra program <<<"$(native) ${BENCH_JAVA_OPTIONS:-}"
     else
         read -ra program <<<"${BENCH_JAVA_OPTIONS:-${java_options[*]}}"
-        program=("$JAVA_HOME/bin/java" "-XX:AOTCache=$cache" "${program[@]}")
+        program=("$JAVA_HOME/bin/java" "-XX:AOTCache=${run%/*}/app.aot" "${program[@]}")
     fi
     program+=("-Dquarkus.http.port=$data" "-Dquarkus.management.port=$((data + 1000))"
         "-Dsluice.node-name=$name" "${keys[@]}")
-    [ "$form" = native ] || program+=(-jar "$jar")
+    [ "$form" = native ] || program+=(-jar "$run")
     mkdir -p "$work/$name"
     (
         cd "$work/$name"

@@ -77,6 +77,11 @@ final class Agreement {
     private int rounds;
     private Proof proof = Proof.NONE;
 
+    /**
+     * Until both are in step again, whatever comes between: what is put right is a change first.
+     */
+    private boolean isDivergenceLogged;
+
     /** What was the difference when entries were compared and might differ; null if not yet. */
     private @Nullable Moment compared;
 
@@ -238,10 +243,10 @@ final class Agreement {
         Map<String, String> named = new LinkedHashMap<>();
         result.differences().forEach((path, how) -> named.put(path.toString(), how));
         Instant told = proof.kind() == Proof.Kind.DIVERGED ? proof.since() : null;
-        boolean isNew = told == null;
         Instant since = told == null ? clock.instant() : told;
         Proof diverged = Proof.diverged(since, result.count(), named);
-        if (isNew) {
+        if (!isDivergenceLogged) {
+            isDivergenceLogged = true;
             LOG.log(
                     System.Logger.Level.WARNING,
                     "folder {0}: diverged from peer {1}: {2}: {3}. All that it has is read again",
@@ -272,7 +277,8 @@ final class Agreement {
     }
 
     private Proof tell(Proof next) {
-        if (proof.kind() == Proof.Kind.DIVERGED && next.kind().isInStep()) {
+        if (isDivergenceLogged && next.kind().isInStep()) {
+            isDivergenceLogged = false;
             LOG.log(
                     System.Logger.Level.INFO,
                     "folder {0}: in step again with peer {1}",

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileTasks implements Iterator<ContentTask> {
 
+    /** What is put off at most, for it is held in memory. */
+    private static final int MOST_OTHERS = 20 * WantedRows.PAGE;
+
     private final Index index;
     private final RowPages rows;
     private final Batch batch;
@@ -80,7 +83,7 @@ final class FileTasks implements Iterator<ContentTask> {
     @Override
     public boolean hasNext() {
         boolean more = true;
-        while (tasks.isEmpty() && more) {
+        while (tasks.isEmpty() && more && others.size() < MOST_OTHERS) {
             List<WantedRows.Planned> page = rows.nextPage();
             more = !page.isEmpty();
             sort(page);

@@ -48,6 +48,7 @@ final class Round implements AutoCloseable {
         int done = 0;
         while (intake.hasMore()) {
             done += parts.contents().run(tasks);
+            backlog.storeFailed(); // The feed may be slow: whoever looks sees them now.
         }
         isAsRead = done + batch.done() == 0 && !tasks.hasLeft();
     }

@@ -55,8 +55,8 @@ final class StateDirectory {
 
     private static void makeDirectory(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
-            Files.createDirectories(path.getParent());
-            Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OURS));
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, OURS);
         } else if (isOurs(path) && !OURS.containsAll(Files.getPosixFilePermissions(path))) {
             LOG.warnf(
                     "%s: %s is open to other users of this machine; chmod 700 shuts it", KEY, path);

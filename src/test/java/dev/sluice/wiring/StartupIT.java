@@ -140,7 +140,14 @@ class StartupIT {
     void aStateDirectoryWithoutTheRightToExecuteEndsTheStartWithOneLine() throws Exception {
         Path state = Files.createDirectory(directory.resolve("noexec"));
         assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "noexec,size=16m", "none", state.toString()),
+                run(
+                        "mount",
+                        "-t",
+                        "tmpfs",
+                        "-o",
+                        "noexec,mode=700,size=16m",
+                        "none",
+                        state.toString()),
                 "a mount needs root and the right to mount");
         try {
             assertEndsWith(

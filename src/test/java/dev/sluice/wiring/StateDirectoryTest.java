@@ -9,6 +9,7 @@ import dev.sluice.domain.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,16 @@ class StateDirectoryTest {
             assertThat(names).containsExactly(path.resolve("node-id"));
         }
         assertThat(StateDirectory.open(directory.resolve("other")).nodeId()).isNotEqualTo(made);
+    }
+
+    @Test
+    void isMadeForItsOwnerAlone() throws IOException {
+        Path path = directory.resolve("deep/state");
+        StateDirectory.open(path);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path.getParent())))
+                .isNotEqualTo("rwx------");
     }
 
     @Test
