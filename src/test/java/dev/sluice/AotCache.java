@@ -1,7 +1,12 @@
 package dev.sluice;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -14,10 +19,12 @@ final class AotCache {
 
     private AotCache() {}
 
-    /** Beside the jar; made if it is not there, or older. */
+    /** Beside the jar; made if it is not there, or older, by one of the JVMs that run tests. */
     static synchronized Path of(Path jar, Path javaHome) {
         Path cache = jar.resolveSibling("app.aot");
-        try {
+        Path lock = jar.resolveSibling("app.aot.lock");
+        try (FileChannel channel = FileChannel.open(lock, CREATE, WRITE);
+                FileLock _ = channel.lock()) {
             if (!isNewer(cache, jar) || !isNewer(cache, SCRIPT)) {
                 make(jar, cache, javaHome);
             }
