@@ -38,7 +38,7 @@ enum FeedLie {
     TIME_IS_LONG_AGO("mtime", text("-9999-01-01T00:00:00Z")),
     TIME_IS_NONE("mtime", text("yesterday")),
     COUNTER_IS_THE_LARGEST("version", "{\"0000000000000099\":9223372036854775807}"),
-    COUNTER_IS_FAR_AHEAD("version", "{\"0000000000000099\":4000000000000000}"),
+    COUNTER_IS_BEYOND_ALL_CLOCKS("version", "{\"0000000000000099\":2305843009213693953}"),
     COUNTER_IS_ZERO("version", "{\"0000000000000099\":0}"),
     COUNTER_IS_NEGATIVE("version", "{\"0000000000000099\":-5}"),
     WRITER_IS_NO_ID("version", "{\"../evil\":5}"),

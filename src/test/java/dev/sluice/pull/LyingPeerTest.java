@@ -88,6 +88,8 @@ class LyingPeerTest {
 
         assertThat(result.failed()).isEqualTo(1);
         assertThat(result.waiting()).isEqualTo(1);
+        // As a line, before anything of it is believed or asked for.
+        assertThat(site.index.refusedCount(site.peer.node())).isEqualTo(1);
         assertThat(site.index.done(site.peer.node()).value()).isEqualTo(1);
         assertOnly("a", "c");
         assertThat(site.feedPaths()).containsExactlyInAnyOrder("a", "c");
