@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ public final class Trash {
 
     /** Paths in them: some 10 MiB. */
     private static final int MOST_PATHS = 50_000;
+
+    /** Files that come between two looks whether those are too many. */
+    private static final int LOOK_EVERY = 1_000;
 
     /** Conflict copies that were just made: what they are copies of is replaced soon. */
     private static final int MOST_COPIED = 20_000;
@@ -76,6 +80,8 @@ public final class Trash {
                     return values().stream().mapToLong(TrashDirectory::paths).sum();
                 }
             };
+
+    private int untilNextLook = LOOK_EVERY;
 
     /** With the ctime that the second name gave it. */
     private final Map<FileKey, Instant> copied =
@@ -258,6 +264,7 @@ public final class Trash {
 
     private TrashDirectory names(HeldDirectory directory, @Nullable RelativePath path)
             throws IOException {
+        forgetTooMuch();
         String key = path == null ? "" : path.toString();
         TrashDirectory names = known.get(key);
         if (names == null || !names.isOf(directory)) {
@@ -265,6 +272,21 @@ public final class Trash {
             known.put(key, names);
         }
         return names;
+    }
+
+    /** Now and then: a directory that is known grows with each file that comes into it. */
+    private void forgetTooMuch() {
+        untilNextLook--;
+        if (untilNextLook > 0) {
+            return;
+        }
+        untilNextLook = LOOK_EVERY;
+        long paths = known.values().stream().mapToLong(TrashDirectory::paths).sum();
+        Iterator<TrashDirectory> eldest = known.values().iterator();
+        while (paths > MOST_PATHS && known.size() > 1) {
+            paths -= eldest.next().paths();
+            eldest.remove();
+        }
     }
 
     private HeldDirectory enter(@Nullable RelativePath path) throws IOException {

@@ -63,8 +63,8 @@ final class Ignoring {
         try {
             next = rules(fromFile);
         } catch (IllegalArgumentException e) {
-            // Together they are too many: the file will say so when it is read.
-            fromFile = List.of();
+            // The file will say so when it is read. What it hid stays hidden as far as that goes.
+            fromFile = asFarAsGood(fromFile);
             next = rules(fromFile);
         }
         IgnoredBy written = written(fromFile);
@@ -106,6 +106,19 @@ final class Ignoring {
         }
         problem = null;
         return take(next, written(patterns), whileStill);
+    }
+
+    private List<String> asFarAsGood(List<String> fromFile) {
+        List<String> good = new ArrayList<>();
+        for (String pattern : fromFile) {
+            good.add(pattern);
+            try {
+                IgnoreRules _ = rules(good);
+            } catch (IllegalArgumentException e) {
+                good.removeLast();
+            }
+        }
+        return good;
     }
 
     private IgnoreRules rules(List<String> fromFile) {

@@ -83,13 +83,14 @@ final class FileTasks implements Iterator<ContentTask> {
     @Override
     public boolean hasNext() {
         boolean more = true;
-        while (tasks.isEmpty() && more && others.size() < MOST_OTHERS) {
-            List<WantedRows.Planned> page = rows.nextPage();
-            more = !page.isEmpty();
-            sort(page);
-        }
-        while (tasks.isEmpty() && !others.isEmpty()) {
-            takeOthers();
+        while (tasks.isEmpty() && (more || !others.isEmpty())) {
+            if (more && others.size() < MOST_OTHERS) {
+                List<WantedRows.Planned> page = rows.nextPage();
+                more = !page.isEmpty();
+                sort(page);
+            } else {
+                takeOthers();
+            }
         }
         return !tasks.isEmpty();
     }
