@@ -2,7 +2,11 @@ package dev.sluice.budget;
 
 import dev.sluice.index.DeleteStanding;
 import dev.sluice.index.Index;
+import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,17 +16,24 @@ import java.util.List;
 final class Asking {
 
     private final Index index;
-    private final Coming coming;
+    private final PlanKind kind;
+    private final @Nullable Coming coming;
     private final InstantSource clock;
     private boolean hasNew;
     private boolean hasWaiting;
     private boolean hasApproved;
 
-    Asking(Index index, Coming coming, InstantSource clock) {
+    /**
+     * @param coming what came before and was not judged; null if all is judged at once
+     */
+    Asking(Index index, PlanKind kind, @Nullable Coming coming, InstantSource clock) {
         this.index = index;
+        this.kind = kind;
         this.coming = coming;
         this.clock = clock;
-        coming.ask();
+        if (coming != null) {
+            coming.ask();
+        }
     }
 
     boolean hasNew() {
@@ -41,13 +52,15 @@ final class Asking {
     /** Notes how a page stands, and allows what was approved. */
     void sort(List<PlannedDelete> page) {
         List<PlannedDelete> approved = new ArrayList<>();
-        List<DeleteStanding> standings = index.deletes().standings(page);
+        List<DeleteStanding> standings = index.deletes(kind).standings(page);
         for (int i = 0; i < page.size(); i++) {
             PlannedDelete each = page.get(i);
             switch (standings.get(i)) {
                 case NEW -> {
                     hasNew = true;
-                    coming.add(each.path());
+                    if (coming != null) {
+                        coming.add(each.path());
+                    }
                 }
                 case APPROVED -> approved.add(each);
                 case WAITING -> hasWaiting = true;
@@ -62,7 +75,7 @@ final class Asking {
         if (!approved.isEmpty()) {
             hasApproved = true;
             index.write(transaction -> {
-                approved.forEach(each -> transaction.deletes().allowApproved(each, now));
+                approved.forEach(each -> transaction.deletes(kind).allowApproved(each, now));
                 return true;
             });
         }
@@ -70,11 +83,11 @@ final class Asking {
 
     /** Puts what is new of a page to the judgement. */
     void judge(List<PlannedDelete> page) {
-        List<DeleteStanding> standings = index.deletes().standings(page);
+        List<DeleteStanding> standings = index.deletes(kind).standings(page);
         index.write(transaction -> {
             for (int i = 0; i < page.size(); i++) {
                 if (standings.get(i) == DeleteStanding.NEW) {
-                    transaction.deletes().judge(page.get(i));
+                    transaction.deletes(kind).judge(page.get(i));
                 }
             }
             return true;

@@ -1,6 +1,7 @@
 package dev.sluice.budget;
 
 import dev.sluice.domain.RelativePath;
+
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -27,6 +28,7 @@ final class Coming {
     private static final Duration STALE = Duration.ofMinutes(15);
 
     private final Duration gather;
+    private final Duration calm;
     private final LongSupplier nanoTime;
     private final Set<RelativePath> paths = new HashSet<>();
     private long begunAt;
@@ -35,9 +37,11 @@ final class Coming {
 
     /**
      * @param gather so long no more must have come if they are few
+     * @param calm the same if they are many
      */
-    Coming(Duration gather, LongSupplier nanoTime) {
+    Coming(Duration gather, Duration calm, LongSupplier nanoTime) {
         this.gather = gather;
+        this.calm = calm;
         this.nanoTime = nanoTime;
     }
 
@@ -64,7 +68,7 @@ final class Coming {
 
     /** Whether a sight has shown that no more than these many have come for a longer moment. */
     boolean areAll(Sight sight) {
-        return sight.isWhole() && isCalm(sight, CALM);
+        return calm.isZero() || sight.isWhole() && isCalm(sight, calm);
     }
 
     private boolean isCalm(Sight sight, Duration calm) {

@@ -11,8 +11,12 @@ import dev.sluice.index.DeleteStanding;
 import dev.sluice.index.DeleteSums;
 import dev.sluice.index.Deletes;
 import dev.sluice.index.Index;
+import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,12 +29,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Rule 11: says which deletes of a folder may be made without a person. One for each folder, for
- * all who delete in it. What it allows is in the index before the first delete is made, so neither
- * many small rounds nor several peers nor a restart get around it.
+ * Rule 11: says which deletes of a folder may be made without a person; or, in the same way, which
+ * live entries a peer may overwrite. One of both for each folder, for all who change it. What it
+ * allows is in the index before the first delete is made, so neither many small rounds nor several
+ * peers nor a restart get around it.
  *
  * <p>Counted are the paths whose delete was allowed in the last hour, came to wait in it, or is
  * asked for, each once, if they lived at the start of the hour; and they are held against what
@@ -58,12 +62,16 @@ public final class DeleteBudget {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
+    /** So many files may be overwritten within an hour whatever share they are. */
+    public static final int FEW_CHANGES = 100;
+
     /** How exactly the entries of an hour ago are known. */
     private static final Duration BETWEEN_COUNTS = Duration.ofMinutes(5);
 
     private static final int PAGE = 500;
 
     private final Index index;
+    private final PlanKind kind;
     private final Deletes deletes;
     private final DeleteLimits limits;
     private final InstantSource wall;
@@ -115,7 +123,26 @@ public final class DeleteBudget {
             Duration gather,
             InstantSource wall,
             InstantSource clock) {
-        this(index, limits, gather, wall, clock, System::nanoTime);
+        this(index, PlanKind.DELETES, limits, gather, wall, clock, System::nanoTime);
+    }
+
+    /**
+     * The same for live entries whose content a peer replaces. They are judged when they are seen:
+     * what the budget has room for is replaced, and what comes after that waits. The share decides
+     * where more are replaced than {@link #FEW_CHANGES}.
+     *
+     * @param percent of the entries; 100 is no limit
+     */
+    public static DeleteBudget ofChanges(
+            Index index, int percent, InstantSource wall, InstantSource clock) {
+        DeleteLimits limits = new DeleteLimits(percent, FEW_CHANGES);
+        return new DeleteBudget(
+                index, PlanKind.CHANGES, limits, Duration.ZERO, wall, clock, System::nanoTime);
+    }
+
+    /** Whether anything can be held at all. */
+    public boolean isLimited() {
+        return limits.isLimited();
     }
 
     /**
@@ -123,19 +150,26 @@ public final class DeleteBudget {
      */
     DeleteBudget(
             Index index,
+            PlanKind kind,
             DeleteLimits limits,
             Duration gather,
             InstantSource wall,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.index = index;
-        this.deletes = index.deletes();
+        this.kind = kind;
+        this.deletes = index.deletes(kind);
         this.limits = limits;
         this.wall = wall;
         this.clock = clock;
         this.nanoTime = nanoTime;
         for (DeleteOrigin origin : DeleteOrigin.values()) {
-            coming.put(origin, new Coming(gather, nanoTime));
+            coming.put(
+                    origin,
+                    new Coming(
+                            gather,
+                            kind == PlanKind.CHANGES ? Duration.ZERO : Coming.CALM,
+                            nanoTime));
         }
     }
 
@@ -176,7 +210,7 @@ public final class DeleteBudget {
                         && last.at().plus(BETWEEN_COUNTS).isAfter(now);
         if (!isRecent && hasChanged(last)) {
             index.write(transaction -> {
-                transaction.deletes().count(now, startOfHour());
+                transaction.deletes(kind).count(now, startOfHour());
                 return true;
             });
         }
@@ -205,7 +239,7 @@ public final class DeleteBudget {
      */
     public synchronized Verdict ask(DeleteOrigin origin, Sight sight, Candidates candidates) {
         Coming parts = part(origin);
-        Asking asking = new Asking(index, parts, clock);
+        Asking asking = new Asking(index, kind, parts, clock);
         candidates.forEachPage(asking::sort);
         if (asking.hasNew() || asking.hasApproved()) {
             changes++;
@@ -224,6 +258,27 @@ public final class DeleteBudget {
         candidates.forEachPage(asking::judge);
         parts.clear();
         return decide(origin) || asking.hasWaiting() ? Verdict.HELD : Verdict.ALLOWED;
+    }
+
+    /**
+     * Asks to forget entries, since other ignore rules hide them: that counts as their delete
+     * would, and nothing of it waits for more to come.
+     *
+     * @return null if they may be forgotten, and are counted; else why not, and nothing is counted
+     */
+    public synchronized @Nullable String askToForget(Candidates candidates) {
+        prune();
+        Asking asking = new Asking(index, kind, null, clock);
+        candidates.forEachPage(asking::judge);
+        Spending spending = spending();
+        if (isExceeded(spending)) {
+            prune();
+            return reason(spending.counted(), spending.entries());
+        }
+        changes++;
+        Instant now = clock.instant();
+        index.write(transaction -> transaction.deletes(kind).allowJudged(now));
+        return null;
     }
 
     private Coming part(DeleteOrigin origin) {
@@ -269,7 +324,7 @@ public final class DeleteBudget {
 
     private void prune() {
         Pruned next = new Pruned(index.last(), clock.instant());
-        changes += index.write(transaction -> transaction.deletes().prune(hourAgo(), next.at));
+        changes += index.write(transaction -> transaction.deletes(kind).prune(hourAgo(), next.at));
         pruned = next;
     }
 
@@ -282,32 +337,35 @@ public final class DeleteBudget {
         Pruned next = new Pruned(index.last(), clock.instant());
         changes +=
                 index.write(transaction ->
-                        transaction.deletes().pruneChanged(last.last, last.at, hourAgo(), next.at));
+                        transaction
+                                .deletes(kind)
+                                .pruneChanged(last.last, last.at, hourAgo(), next.at));
         pruned = next;
     }
 
     /** Returns whether something of what is judged is held. */
     private boolean decide(DeleteOrigin origin) {
         Instant now = clock.instant();
-        allowed.add(index.write(transaction -> transaction.deletes().allowMoves(now)));
+        if (kind == PlanKind.DELETES) {
+            allowed.add(index.write(transaction -> transaction.deletes(kind).allowMoves(now)));
+        }
         Spending spending = spending();
         if (isExceeded(spending)) {
             String reason = reason(spending.counted(), spending.entries());
             return hold(origin, spending.entries(), reason);
         }
-        allowed.add(index.write(transaction -> transaction.deletes().allowJudged(now)));
+        allowed.add(index.write(transaction -> transaction.deletes(kind).allowJudged(now)));
         return false;
     }
 
     private String reason(long counted, long entries) {
-        return String.format(
-                Locale.ROOT,
-                "%,d deletes within an hour, of %,d entries, are more than max-delete-percent (%d)"
-                        + " and max-delete-count (%,d) let pass",
-                counted,
-                entries,
-                limits.percent(),
-                limits.count());
+        String form =
+                kind == PlanKind.DELETES
+                        ? "%,d deletes within an hour, of %,d entries, are more than"
+                                + " max-delete-percent (%d) and max-delete-count (%,d) let pass"
+                        : "%,d overwrites within an hour, of %,d entries, are more than"
+                                + " max-change-percent (%d) and the %,d that always pass let pass";
+        return String.format(Locale.ROOT, form, counted, entries, limits.percent(), limits.count());
     }
 
     private boolean hold(DeleteOrigin origin, long entries, String reason) {
@@ -315,7 +373,7 @@ public final class DeleteBudget {
         Instant since = growing == null ? clock.instant() : growing.since();
         long number =
                 index.write(transaction -> {
-                    DeleteChanges changes = transaction.deletes();
+                    DeleteChanges changes = transaction.deletes(kind);
                     // Nothing is judged if all were moves: then no plan changes.
                     long made = changes.plan(origin, since, reason);
                     if (made == 0 || growing == null) {
@@ -382,7 +440,7 @@ public final class DeleteBudget {
         if (!back.isEmpty()) {
             changes++;
             index.write(transaction -> {
-                back.forEach(path -> transaction.deletes().leave(plan.number(), path));
+                back.forEach(path -> transaction.deletes(kind).leave(plan.number(), path));
                 return true;
             });
         }
@@ -399,7 +457,7 @@ public final class DeleteBudget {
         Optional<DeletePlan> plan = find(number);
         plan.ifPresent(waiting -> {
             index.write(transaction -> {
-                transaction.deletes().approve(number);
+                transaction.deletes(kind).approve(number);
                 return true;
             });
             judgeTheOthersAgain();
@@ -419,14 +477,14 @@ public final class DeleteBudget {
         prune();
         Optional<DeletePlan> plan = find(number);
         plan.ifPresent(waiting -> {
-            Rejection rejection = new Rejection(waiting.origin(), wall);
+            Rejection rejection = new Rejection(kind, waiting.origin(), wall);
             forEachPage(
                     waiting,
                     page ->
                             index.write(transaction -> {
                                 rejection.undo(page, transaction);
-                                page.forEach(
-                                        each -> transaction.deletes().leave(number, each.path()));
+                                page.forEach(each ->
+                                        transaction.deletes(kind).leave(number, each.path()));
                                 return true;
                             }));
             prune();
@@ -482,7 +540,7 @@ public final class DeleteBudget {
         if (!plans.isEmpty()) {
             changes++;
             index.write(transaction -> {
-                plans.forEach(plan -> transaction.deletes().drop(plan.number()));
+                plans.forEach(plan -> transaction.deletes(kind).drop(plan.number()));
                 return true;
             });
         }

@@ -13,13 +13,18 @@ public record DeleteLimits(int percent, int count) {
 
     private static final int ALL = 100;
 
+    /** Whether there is a number that is too many. */
+    boolean isLimited() {
+        return percent < ALL;
+    }
+
     /**
      * Whether so many are too many.
      *
      * @param entries of which they are
      */
     boolean areExceeded(long deletes, long entries) {
-        return isMany(deletes) && percent < ALL && deletes * ALL > percent * entries;
+        return isMany(deletes) && isLimited() && deletes * ALL > percent * entries;
     }
 
     /** Whether the share decides, since the count alone does not let them pass. */

@@ -3,19 +3,25 @@ package dev.sluice.budget;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Version;
 import dev.sluice.index.DeleteOrigin;
+import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
+
 import java.time.InstantSource;
 import java.util.List;
 
-/** Undoes deletes that a person does not want; what has changed since is left alone. */
+/**
+ * Undoes deletes, or overwrites, that a person does not want; what has changed since is left alone.
+ */
 final class Rejection {
 
+    private final PlanKind kind;
     private final DeleteOrigin origin;
     private final InstantSource clock;
 
-    Rejection(DeleteOrigin origin, InstantSource clock) {
+    Rejection(PlanKind kind, DeleteOrigin origin, InstantSource clock) {
+        this.kind = kind;
         this.origin = origin;
         this.clock = clock;
     }
@@ -31,7 +37,7 @@ final class Rejection {
             }
         }
         if (origin == DeleteOrigin.LOCAL) {
-            transaction.deletes().relistAll();
+            transaction.deletes(kind).relistAll();
         }
     }
 

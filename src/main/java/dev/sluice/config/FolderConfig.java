@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import io.smallrye.config.WithDefault;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -56,9 +57,23 @@ public interface FolderConfig {
     @WithDefault("100")
     int maxDeleteCount();
 
+    /**
+     * The share of a folder's entries, in percent, that peers may overwrite within an hour without
+     * a person: 0 to 100; 100 is no limit. 100 files may be overwritten whatever share they are.
+     */
+    @WithDefault("100")
+    int maxChangePercent();
+
     /** Days for which removed and replaced files are kept: 0 (not at all) to 36500. */
     @WithDefault("7")
     int trashDays();
+
+    /**
+     * The share of the folder's file system, in percent, that removed and replaced files may take:
+     * 0 to 100. Beyond it they go early, of each path the oldest version last.
+     */
+    @WithDefault("100")
+    int trashMaxPercent();
 
     /**
      * Days for which it is remembered at least that something was deleted: 1 to 36500. A node that

@@ -4,6 +4,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,9 @@ import java.util.Set;
  *     once; its own, or else those of the node
  * @param maxDeletePercent of its entries may be deleted within an hour; 0 to 100
  * @param maxDeleteCount of paths may be deleted within an hour whatever share that is; 0 or more
+ * @param maxChangePercent of its entries peers may overwrite within an hour; 0 to 100
  * @param trash how long removed and replaced files are kept; zero is not at all
+ * @param trashMaxPercent of the file system they may take; 0 to 100
  * @param tombstones how long it is remembered at least that something was deleted
  * @param ignore patterns, checked
  * @param ignoreFile what {@code .sluiceignore} is
@@ -36,7 +39,9 @@ public record FolderSettings(
         DigestAlgorithm digest,
         int maxDeletePercent,
         int maxDeleteCount,
+        int maxChangePercent,
         Duration trash,
+        int trashMaxPercent,
         Duration tombstones,
         List<String> ignore,
         IgnoreFileMode ignoreFile,

@@ -9,6 +9,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.IgnoreText;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +69,9 @@ final class FoldersCheck {
                 key(id, "digest").parse(config.digest(), DigestAlgorithm::of),
                 key(id, "max-delete-percent").within(config.maxDeletePercent(), 0, 100),
                 key(id, "max-delete-count").within(config.maxDeleteCount(), 0, MOST_DELETES),
+                key(id, "max-change-percent").within(config.maxChangePercent(), 0, 100),
                 Duration.ofDays(key(id, "trash-days").within(config.trashDays(), 0, MOST_DAYS)),
+                key(id, "trash-max-percent").within(config.trashMaxPercent(), 0, 100),
                 Duration.ofDays(
                         key(id, "tombstone-days").within(config.tombstoneDays(), 1, MOST_DAYS)),
                 key(id, "ignore").parse(config.ignore().orElse(""), FoldersCheck::patterns),

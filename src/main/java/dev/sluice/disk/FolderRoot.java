@@ -5,6 +5,9 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
@@ -16,7 +19,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The root of a replicated directory, held open: reading, and the marker that says it is ours. May
@@ -28,6 +30,7 @@ public final class FolderRoot implements AutoCloseable {
 
     private static final long MOST_RESERVED = 64 << 20;
     private static final int TRIES = 5;
+    private static final int MOST_NOTE = 512 << 10;
 
     private final Path path;
     private final Opener way;
@@ -240,6 +243,31 @@ public final class FolderRoot implements AutoCloseable {
         } catch (IOException e) {
             throw new RootException(
                     "marker of root " + path + " cannot be read: " + Faults.reason(e), e);
+        }
+    }
+
+    /**
+     * What {@link #putNote} left in {@code .sluice/} under a name, null if there is nothing. It
+     * outlives the index.
+     */
+    public @Nullable String note(String name) throws IOException {
+        try {
+            return SmallFile.read(reserved.top(), name, MOST_NOTE);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Leaves a text in {@code .sluice/}, or nothing any more.
+     *
+     * @param text at most some 100 KiB; null to remove it
+     */
+    public void putNote(String name, @Nullable String text) throws IOException {
+        if (text == null) {
+            SmallFile.remove(reserved.top(), name);
+        } else {
+            SmallFile.write(reserved.top(), name, text);
         }
     }
 

@@ -3,13 +3,17 @@ package dev.sluice.disk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * The oldest things in the trash that cost the disk something, found by one walk, and after them
- * the oldest of those that no other node has. What has another name elsewhere would free nothing;
- * what was not named by us is not ours to remove.
+ * The oldest things in the trash that cost the disk something, found by one walk. The first version
+ * of a path comes after all later ones: it is what there was before somebody began to change the
+ * file again and again, and a peer must not be able to push it out by writing much. After all else
+ * come the oldest of those that no other node has. What has another name elsewhere would free
+ * nothing; what was not named by us is not ours to remove.
  */
 final class OldestKept {
 
@@ -19,6 +23,7 @@ final class OldestKept {
     /** What is nowhere else comes last, whatever its age. */
     private static final Comparator<Kept> BY_WORTH =
             Comparator.<Kept, Boolean>comparing(kept -> kept.parsed().isOnlyCopy())
+                    .thenComparing(Kept::isFirst)
                     .thenComparing(Kept::parsed, TrashName.BY_AGE)
                     .thenComparing(Kept::name);
 
@@ -26,8 +31,9 @@ final class OldestKept {
      * One file.
      *
      * @param directory the names that lead to it from the trash
+     * @param isFirst whether it is the oldest of its path
      */
-    record Kept(List<String> directory, String name, TrashName parsed, long size) {
+    record Kept(List<String> directory, String name, TrashName parsed, boolean isFirst, long size) {
 
         /** Within the folder. */
         String path() {
@@ -63,7 +69,9 @@ final class OldestKept {
     }
 
     private void walk(HeldDirectory directory, List<String> path) throws IOException {
-        for (String name : Trash.names(directory)) {
+        List<String> names = Trash.names(directory);
+        Map<String, TrashName> firsts = firsts(names);
+        for (String name : names) {
             Glance found = directory.glance(name);
             if (found != null && found.isDirectory()) {
                 List<String> below = new ArrayList<>(path);
@@ -72,16 +80,41 @@ final class OldestKept {
                     walk(entered, below);
                 }
             } else if (found != null && found.isFile()) {
-                add(directory, path, name, found.size());
+                add(directory, path, name, firsts, found.size());
             }
         }
     }
 
-    private void add(HeldDirectory directory, List<String> path, String name, long size)
+    private static Map<String, TrashName> firsts(List<String> names) {
+        Map<String, TrashName> firsts = new HashMap<>();
+        for (String name : names) {
+            TrashName parsed = TrashName.parse(name);
+            if (parsed != null && !parsed.isOnlyCopy()) {
+                firsts.merge(
+                        parsed.original(),
+                        parsed,
+                        (a, b) -> TrashName.BY_AGE.compare(a, b) <= 0 ? a : b);
+            }
+        }
+        return firsts;
+    }
+
+    private void add(
+            HeldDirectory directory,
+            List<String> path,
+            String name,
+            Map<String, TrashName> firsts,
+            long size)
             throws IOException {
         TrashName parsed = TrashName.parse(name);
         if (parsed != null && size > 0 && directory.links(name) == 1) {
-            dearestFirst.add(new Kept(path, name, parsed, size));
+            dearestFirst.add(
+                    new Kept(
+                            path,
+                            name,
+                            parsed,
+                            parsed.equals(firsts.get(parsed.original())),
+                            size));
             if (dearestFirst.size() > MOST) {
                 dearestFirst.remove();
             }

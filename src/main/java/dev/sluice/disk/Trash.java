@@ -5,6 +5,9 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Saves;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.NoSuchFileException;
@@ -17,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What was replaced or removed, in {@code .sluice/trash} under its relative directory, so that a
@@ -67,19 +70,13 @@ public final class Trash {
     /** What was in the trash when nothing of it could be given up; -1 for no such time. */
     private long vain = -1;
 
-    private final Map<String, TrashDirectory> known =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1;
+    /** The same of a limit. */
+    private long vainLimit = -1;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, TrashDirectory> eldest) {
-                    return size() > MOST_KNOWN || size() > 1 && paths() > MOST_PATHS;
-                }
+    private final LongAdder givenUp = new LongAdder();
+    private final LongAdder firstsGivenUp = new LongAdder();
 
-                private long paths() {
-                    return values().stream().mapToLong(TrashDirectory::paths).sum();
-                }
-            };
+    private final Map<String, TrashDirectory> known = new LinkedHashMap<>(16, 0.75f, true);
 
     private int untilNextLook = LOOK_EVERY;
 
@@ -274,16 +271,21 @@ public final class Trash {
         return names;
     }
 
-    /** Now and then: a directory that is known grows with each file that comes into it. */
+    /**
+     * Whatever comes into it makes a directory that is known grow, so the paths are counted now and
+     * then; how many directories there are costs nothing to know.
+     */
     private void forgetTooMuch() {
         untilNextLook--;
-        if (untilNextLook > 0) {
+        boolean isDue = untilNextLook <= 0;
+        if (!isDue && known.size() <= MOST_KNOWN) {
             return;
         }
         untilNextLook = LOOK_EVERY;
         long paths = known.values().stream().mapToLong(TrashDirectory::paths).sum();
         Iterator<TrashDirectory> eldest = known.values().iterator();
-        while (paths > MOST_PATHS && known.size() > 1) {
+        int most = known.size() > MOST_KNOWN ? MOST_KNOWN - LOOK_EVERY : MOST_KNOWN;
+        while (known.size() > 1 && (paths > MOST_PATHS || known.size() > most)) {
             paths -= eldest.next().paths();
             eldest.remove();
         }
@@ -330,8 +332,9 @@ public final class Trash {
     }
 
     /**
-     * Removes what was kept, oldest first and what no other node has after all else, until so many
-     * bytes are free on the disk. Nothing is given up for what would not fit even then.
+     * Removes what was kept, oldest first, but the oldest version of each path after all later ones
+     * and what no other node has after all else, until so many bytes are free on the disk. Nothing
+     * is given up for what would not fit even then.
      */
     public void makeRoom(long wanted) throws IOException {
         synchronized (room) {
@@ -341,6 +344,44 @@ public final class Trash {
                 vain = bytes.get() == before ? before : -1;
             }
         }
+    }
+
+    /**
+     * Removes what was kept, in the same order, until it takes no more than so many bytes. A walk
+     * that found nothing to remove is not made again before something has changed.
+     */
+    public void limit(long most) throws IOException {
+        synchronized (room) {
+            while (bytes() > most && bytes.get() != vainLimit) {
+                long before = bytes.get();
+                for (OldestKept.Kept kept : OldestKept.in(root.reserved().trash())) {
+                    if (bytes() <= most) {
+                        return;
+                    }
+                    giveUp(kept);
+                }
+                vainLimit = bytes.get() == before ? before : -1;
+            }
+        }
+    }
+
+    /**
+     * What was removed before its time since this was opened.
+     *
+     * @param count files
+     * @param firsts of these, the oldest version of its path
+     */
+    public record GivenUp(long count, long firsts) {
+
+        public static final GivenUp NOTHING = new GivenUp(0, 0);
+
+        public GivenUp plus(GivenUp other) {
+            return new GivenUp(count + other.count, firsts + other.firsts);
+        }
+    }
+
+    public GivenUp givenUp() {
+        return new GivenUp(givenUp.sum(), firstsGivenUp.sum());
     }
 
     private boolean isWorthwhile(long wanted) throws IOException {
@@ -366,6 +407,10 @@ public final class Trash {
             // A person was faster.
         }
         bytes.addAndGet(-kept.size());
+        givenUp.increment();
+        if (kept.isFirst()) {
+            firstsGivenUp.increment();
+        }
         saves.remove(kept.path());
     }
 

@@ -10,9 +10,12 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.Saves;
 import dev.sluice.domain.Sightings;
 import dev.sluice.domain.SteadyClock;
+import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
+import dev.sluice.index.HeldRules;
 import dev.sluice.index.Index;
+import dev.sluice.index.PlanKind;
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.Discovery;
@@ -29,6 +32,9 @@ import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,7 +48,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One replicated directory at work: it scans what changes here and pulls what changes elsewhere.
@@ -73,6 +78,7 @@ public final class Folder implements AutoCloseable {
     private final Ignoring ignoring;
     private final Watch watch;
     private final DeleteBudget budget;
+    private final DeleteBudget changes;
     private final Puller puller;
     private final PeerSet peers;
     private final TimeNotes times;
@@ -108,14 +114,15 @@ public final class Folder implements AutoCloseable {
         this.state = new StateKeeper(setup.id());
         this.ages = new CautiousClock(clock, System::nanoTime, index.clock());
         this.mount = new Mount(setup, index, self.run(), ages);
-        this.ignoring = new Ignoring(setup, index, steady);
+        this.budget =
+                new DeleteBudget(index, setup.deleteLimits(), DeleteBudget.GATHER, clock, steady);
+        this.changes = DeleteBudget.ofChanges(index, setup.maxChangePercent(), clock, steady);
+        this.ignoring = new Ignoring(setup, index, budget, steady);
         ignoring.start();
         this.watch = new Watch(setup, agenda, ignoring::rules);
         this.ownSteps = new OwnSteps(watch::isOpen);
         this.drift = setup.role() == Role.RECEIVE_ONLY ? new Drift() : null;
         this.syncing = new DiskThreads("sync-" + setup.id(), SYNC_THREADS, Integer.MAX_VALUE);
-        this.budget =
-                new DeleteBudget(index, setup.deleteLimits(), DeleteBudget.GATHER, clock, steady);
         this.puller =
                 new Puller(
                         index,
@@ -134,7 +141,8 @@ public final class Folder implements AutoCloseable {
                         this::lookAt,
                         ownSteps,
                         drift,
-                        budget);
+                        budget,
+                        changes);
         this.peers = new PeerSet(setup, discovery, known, this::startPeer);
         this.news = new News(index, puller::paused, this::undone, steady);
         this.warnings =
@@ -145,7 +153,8 @@ public final class Folder implements AutoCloseable {
                         puller::tooManyCopies,
                         clock,
                         ages,
-                        mount::sharedInTrash);
+                        mount::sharedInTrash,
+                        mount::givenUpWords);
         this.times = new TimeNotes(index, ages);
         this.scans =
                 new ScanLoop(
@@ -308,37 +317,72 @@ public final class Folder implements AutoCloseable {
         return budget;
     }
 
+    /** Which overwrites of peers may be made, and which wait for a person. */
+    public DeleteBudget changes() {
+        return changes;
+    }
+
+    /** What waits for a person, by number. */
+    public List<DeletePlan> plans() {
+        return index.plans();
+    }
+
+    private Optional<DeletePlan> find(long plan) {
+        return plans().stream().filter(each -> each.number() == plan).findFirst();
+    }
+
     /**
-     * Lets the deletes of a plan be made, and begins with it. May wait for the database.
+     * Lets what a plan lists be done, and begins with it. May wait for the database.
      *
      * @return the plan as it was; empty if none of that number waits
      */
     public Optional<DeletePlan> approve(long plan) {
-        Optional<DeletePlan> approved = budget.approve(plan);
+        Optional<DeletePlan> found = find(plan);
+        Optional<DeletePlan> approved =
+                found.flatMap(each ->
+                        switch (each.kind()) {
+                            case DELETES -> budget.approve(plan);
+                            case CHANGES -> changes.approve(plan);
+                            case RULES -> decide(each, HeldRules.State.APPROVED);
+                        });
         approved.ifPresent(this::goOn);
         return approved;
     }
 
+    private Optional<DeletePlan> decide(DeletePlan rules, HeldRules.State state) {
+        return ignoring.decide(rules.number(), state) ? Optional.of(rules) : Optional.empty();
+    }
+
     /**
-     * Undoes the deletes of a plan. What is gone from the disk here is looked for once more before.
+     * Undoes what a plan lists. What is gone from the disk here is looked for once more before.
      *
      * @return as {@link #approve}; fails as {@link #scanNow} does
      */
     public CompletableFuture<Optional<DeletePlan>> reject(long plan) {
         boolean isLocal =
-                budget.find(plan).filter(found -> found.origin() == DeleteOrigin.LOCAL).isPresent();
+                find(plan).filter(found -> found.origin() == DeleteOrigin.LOCAL).isPresent();
         return isLocal
                 ? scanNow().thenApply(_ -> rejectNow(plan))
                 : CompletableFuture.completedFuture(rejectNow(plan));
     }
 
     private Optional<DeletePlan> rejectNow(long plan) {
-        Optional<DeletePlan> rejected = budget.reject(plan);
+        Optional<DeletePlan> rejected =
+                find(plan)
+                        .flatMap(each ->
+                                switch (each.kind()) {
+                                    case DELETES -> budget.reject(plan);
+                                    case CHANGES -> changes.reject(plan);
+                                    case RULES -> decide(each, HeldRules.State.REJECTED);
+                                });
         rejected.ifPresent(this::goOn);
         return rejected;
     }
 
     private void goOn(DeletePlan decided) {
+        if (decided.kind() == PlanKind.RULES) {
+            lookAt(IgnoreFile.PATH);
+        }
         if (decided.origin() == DeleteOrigin.LOCAL) {
             agenda.walk(Duration.ZERO);
         }
@@ -471,6 +515,11 @@ public final class Folder implements AutoCloseable {
     /** What people saved, or changed in a mirror, and is in the trash and nowhere else. */
     public Saves saves() {
         return mount.saves();
+    }
+
+    /** Files that were thrown out of the trash before their time, since the start. */
+    public long givenUp() {
+        return mount.givenUp().count();
     }
 
     /** What cannot be replicated now, by path (escaped, fit for one line), and why. */

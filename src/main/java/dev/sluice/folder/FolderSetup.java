@@ -7,6 +7,7 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.peer.PeerUrl;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.List;
  * @param parallel transfers at once from one peer
  * @param longPoll whether changes are waited for at the peers between beats
  * @param deleteLimits how many deletes are made without a person
+ * @param maxChangePercent the share of the entries that peers may overwrite without one
+ * @param trashMaxPercent the share of the file system that the trash may take
  */
 public record FolderSetup(
         FolderId id,
@@ -42,7 +45,9 @@ public record FolderSetup(
         int parallel,
         boolean longPoll,
         Durability durability,
-        DeleteLimits deleteLimits) {
+        DeleteLimits deleteLimits,
+        int maxChangePercent,
+        int trashMaxPercent) {
 
     public FolderSetup {
         peers = List.copyOf(peers);

@@ -1,5 +1,6 @@
 package dev.sluice.folder;
 
+import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
@@ -7,13 +8,19 @@ import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.FeedRow;
+import dev.sluice.index.HeldRules;
 import dev.sluice.index.IgnoredBy;
 import dev.sluice.index.Index;
+import dev.sluice.index.PlannedDelete;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ignore rules of a folder that are in force. When they change, what they ignore now is
@@ -31,14 +38,25 @@ final class Ignoring {
 
     private final FolderSetup setup;
     private final Index index;
+    private final DeleteBudget budget;
     private final InstantSource clock;
     private final IgnoreFile file;
+    private final AtomicBoolean isDecided = new AtomicBoolean();
     private volatile IgnoreRules rules = IgnoreRules.NONE;
     private volatile @Nullable String problem;
 
-    Ignoring(FolderSetup setup, Index index, InstantSource clock) {
+    /** What {@code .sluice/} says was held, though the index knows nothing of it; else null. */
+    private @Nullable List<String> suspect;
+
+    private boolean isNoteRead;
+
+    /**
+     * @param budget of deletes: what the rules of a peer forget is spent of it
+     */
+    Ignoring(FolderSetup setup, Index index, DeleteBudget budget, InstantSource clock) {
         this.setup = setup;
         this.index = index;
+        this.budget = budget;
         this.clock = clock;
         this.file = new IgnoreFile(setup.settle());
     }
@@ -47,7 +65,7 @@ final class Ignoring {
         return rules;
     }
 
-    /** Why the file cannot be used, null if it can; the rules are then those that it had before. */
+    /** Why the file is not used, null if it is; the rules are then those that it had before. */
     @Nullable String problem() {
         return problem;
     }
@@ -68,6 +86,8 @@ final class Ignoring {
             next = rules(fromFile);
         }
         IgnoredBy written = written(fromFile);
+        HeldRules held = index.heldRules();
+        problem = held == null ? null : words(held);
         if (former.equals(written)) {
             rules = next;
         } else {
@@ -76,15 +96,25 @@ final class Ignoring {
     }
 
     /**
-     * Looks whether the file has changed, and puts other rules into force.
+     * Looks whether the file has changed, and puts other rules into force, unless they are those of
+     * a peer and do too much: then they wait for a person.
      *
      * @param whileStill does something while no round makes anything visible
-     * @param again called if it was changed just now, and is to be looked at again
+     * @param again called if it is to be looked at again soon
      * @return whether there are other rules now
      */
     boolean refresh(FolderRoot root, Consumer<Runnable> whileStill, Runnable again) {
+        boolean hasNoted = !isNoteRead && obeyNote(root, whileStill);
+        isNoteRead = true;
+        if (isDecided.getAndSet(false)) {
+            file.again();
+        }
+        return look(root, whileStill, again) || hasNoted;
+    }
+
+    private boolean look(FolderRoot root, Consumer<Runnable> whileStill, Runnable again) {
         if (setup.ignoreFile() == IgnoreFileMode.OFF) {
-            return use(List.of(), whileStill);
+            return use(List.of(), RulesOrigin.HERE, root, whileStill);
         }
         return switch (file.look(root, clock.instant())) {
             case IgnoreFile.Found.Same _ -> false;
@@ -93,19 +123,171 @@ final class Ignoring {
                 yield false;
             }
             case IgnoreFile.Found.Unusable(String reason) -> refuse(reason);
-            case IgnoreFile.Found.Patterns(List<String> patterns) -> use(patterns, whileStill);
+            case IgnoreFile.Found.Patterns(List<String> patterns, var content) -> {
+                RulesOrigin origin = RulesOrigin.of(content, index);
+                if (origin == RulesOrigin.OPEN) {
+                    file.again();
+                    again.run();
+                    yield false;
+                }
+                yield use(patterns, origin, root, whileStill);
+            }
         };
     }
 
-    private boolean use(List<String> patterns, Consumer<Runnable> whileStill) {
+    private boolean use(
+            List<String> patterns,
+            RulesOrigin origin,
+            FolderRoot root,
+            Consumer<Runnable> whileStill) {
         IgnoreRules next;
         try {
             next = rules(patterns);
         } catch (IllegalArgumentException e) {
             return refuse(String.valueOf(e.getMessage()));
         }
+        IgnoredBy written = written(patterns);
+        HeldRules held = index.heldRules();
+        boolean isHeld = held != null && held.patterns().equals(patterns);
+        boolean isOff = setup.ignoreFile() == IgnoreFileMode.OFF;
+        if (!isOff && held != null && isHeld && held.state() != HeldRules.State.APPROVED) {
+            problem = words(held);
+            return false;
+        }
+        boolean isFree = isOff || isHeld || index.ignoredBy().equals(written);
+        if (!isFree && (origin == RulesOrigin.PEER || patterns.equals(suspect))) {
+            String reason = objection(patterns, next, root);
+            if (reason != null) {
+                return false;
+            }
+        }
         problem = null;
-        return take(next, written(patterns), whileStill);
+        boolean areOthers = take(next, written, whileStill);
+        drop(held, root);
+        return areOthers;
+    }
+
+    /** Why the rules of a peer are held, which they are then; null if they may come into force. */
+    private @Nullable String objection(List<String> patterns, IgnoreRules next, FolderRoot root) {
+        List<String> inForce = index.ignoredBy().file();
+        RulesEffect effect =
+                RulesEffect.of(rules, next, RulesEffect.mayShow(inForce, patterns), index, root);
+        String reason = reason(patterns, next, effect);
+        if (reason == null) {
+            return null;
+        }
+        Instant now = Instant.now();
+        index.write(transaction ->
+                transaction.holdRules(
+                        patterns, effect.forgets(), effect.shows(), effect.paths(), now, reason));
+        new RulesNote(inForce, patterns).write(root);
+        HeldRules held = index.heldRules();
+        problem = held == null ? reason : words(held);
+        return reason;
+    }
+
+    private @Nullable String reason(List<String> patterns, IgnoreRules next, RulesEffect effect) {
+        if (effect.shows() > 0) {
+            return "they would show %,d paths that are here and ignored, and forget %,d entries"
+                    .formatted(effect.shows(), effect.forgets());
+        }
+        if (patterns.equals(suspect)) {
+            return "they were held before the index was lost";
+        }
+        String objection =
+                effect.forgets() == 0 ? null : budget.askToForget(sink -> forgotten(next, sink));
+        return objection == null
+                ? null
+                : "they would forget %,d entries; counted as deletes, %s"
+                        .formatted(effect.forgets(), objection);
+    }
+
+    private void forgotten(IgnoreRules next, Consumer<List<PlannedDelete>> sink) {
+        List<PlannedDelete> page = new ArrayList<>();
+        RulesEffect.forEachForgotten(
+                next,
+                index,
+                row -> {
+                    page.add(new PlannedDelete(row.entry().path(), row.entry().version()));
+                    if (page.size() == AT_ONCE) {
+                        sink.accept(page);
+                        page.clear();
+                    }
+                });
+        sink.accept(page);
+    }
+
+    private static String words(HeldRules held) {
+        return switch (held.state()) {
+            case WAITING ->
+                    ("a peer has written it, and its rules wait for a person (plan %d): they would"
+                         + " forget %,d entries and show %,d paths that are ignored here; until"
+                         + " then the former rules stay in force")
+                            .formatted(held.plan(), held.forgets(), held.shows());
+            case REJECTED ->
+                    "a peer has written it, and a person has rejected its rules (plan %d): the"
+                                    .formatted(held.plan())
+                            + " former ones stay in force until it has other ones";
+            case APPROVED -> "its rules are approved, and come into force with the next look";
+        };
+    }
+
+    /**
+     * A person has decided on the rules that wait.
+     *
+     * @return whether they did wait, under this number
+     */
+    boolean decide(long plan, HeldRules.State state) {
+        HeldRules held = index.heldRules();
+        boolean isWaiting =
+                held != null && held.plan() == plan && held.state() == HeldRules.State.WAITING;
+        if (isWaiting) {
+            index.write(transaction -> {
+                transaction.decideRules(state);
+                return true;
+            });
+            isDecided.set(true);
+        }
+        return isWaiting;
+    }
+
+    private void drop(@Nullable HeldRules held, FolderRoot root) {
+        if (held != null) {
+            index.write(transaction -> {
+                transaction.dropHeldRules();
+                return true;
+            });
+        }
+        if (held != null || suspect != null) {
+            suspect = null;
+            RulesNote.remove(root);
+        }
+    }
+
+    /**
+     * What the index does not know any more, {@code .sluice/} does: which rules were in force, and
+     * which were held.
+     */
+    private boolean obeyNote(FolderRoot root, Consumer<Runnable> whileStill) {
+        HeldRules held = index.heldRules();
+        RulesNote note = RulesNote.read(root);
+        List<String> inForce = index.ignoredBy().file();
+        if (held != null) {
+            if (note == null) {
+                new RulesNote(inForce, held.patterns()).write(root);
+            }
+            return false;
+        }
+        if (note == null || setup.ignoreFile() == IgnoreFileMode.OFF) {
+            return false;
+        }
+        if (index.hasHistory() && inForce.equals(note.held())) {
+            RulesNote.remove(root); // They were approved, and that was all that was left to do.
+            return false;
+        }
+        suspect = note.held();
+        List<String> good = asFarAsGood(note.inForce());
+        return take(rules(good), written(good), whileStill);
     }
 
     private List<String> asFarAsGood(List<String> fromFile) {

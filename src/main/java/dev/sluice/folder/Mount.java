@@ -14,13 +14,15 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.Index;
 import dev.sluice.pull.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a folder's root open while it is what it should be, and opens it anew when it is back.
@@ -44,6 +46,10 @@ final class Mount implements AutoCloseable {
     private final AtomicLong remade = new AtomicLong();
     private volatile @Nullable Target target;
     private volatile @Nullable Trash trash;
+
+    /** By those that were closed. */
+    private volatile Trash.GivenUp givenUp = Trash.GivenUp.NOTHING;
+
     private volatile @Nullable DiskUsage usage;
     private long measured;
     private boolean isTrashBroken;
@@ -79,6 +85,24 @@ final class Mount implements AutoCloseable {
     Saves saves() {
         Trash kept = trash;
         return kept == null ? Saves.NONE : kept.saves();
+    }
+
+    /** What was removed from the trash before its time since the start. */
+    Trash.GivenUp givenUp() {
+        Trash kept = trash;
+        return kept == null ? givenUp : givenUp.plus(kept.givenUp());
+    }
+
+    /** The same for people, null if there is nothing. */
+    @Nullable String givenUpWords() {
+        Trash.GivenUp all = givenUp();
+        return all.count() == 0
+                ? null
+                : "the trash has no room: %,d files were thrown out of it before their time since the"
+                                .formatted(all.count())
+                        + " start, %,d of them the oldest version of their file; free space, or raise"
+                                .formatted(all.firsts())
+                        + " trash-max-percent (%d)".formatted(setup.trashMaxPercent());
     }
 
     /** What in the trash can still be changed from elsewhere, null if there is nothing. */
@@ -216,6 +240,7 @@ final class Mount implements AutoCloseable {
 
     private Target target(FolderRoot root) {
         Trash kept = new Trash(root, setup.trashDays(), InstantSource.system());
+        givenUp = givenUp();
         trash = kept;
         return new Target(root, new Staging(root), new Tree(root, kept));
     }
@@ -248,6 +273,7 @@ final class Mount implements AutoCloseable {
             long staged = root.isUnmarked() ? 0 : open.staging().bytes();
             long trashed = kept == null ? 0 : kept.bytes();
             usage = new DiskUsage(staged, trashed, root.freeBytes(), root.sizeBytes());
+            limitTrash(root.sizeBytes());
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "folder " + setup.id() + " cannot be measured", e);
         }
@@ -256,6 +282,14 @@ final class Mount implements AutoCloseable {
     private void probe(Target open) {
         if (setup.role() != Role.SEND_ONLY && probe.isDue()) {
             probe.write(setup.id(), open.staging());
+        }
+    }
+
+    private void limitTrash(long diskSize) throws IOException {
+        Trash kept = trash;
+        int percent = setup.trashMaxPercent();
+        if (kept != null && percent < 100) {
+            kept.limit(diskSize / 100 * percent);
         }
     }
 
@@ -269,6 +303,7 @@ final class Mount implements AutoCloseable {
         try {
             kept.expire(ages.instant());
             kept.makeRoom(open.root().reserveBytes());
+            limitTrash(open.root().sizeBytes());
             isTrashBroken = false;
             measure(open);
         } catch (IOException e) {
@@ -285,6 +320,7 @@ final class Mount implements AutoCloseable {
     public synchronized void close() {
         Target open = target;
         target = null;
+        givenUp = givenUp();
         trash = null;
         usage = null;
         if (open != null) {

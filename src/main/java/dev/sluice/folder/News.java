@@ -6,6 +6,9 @@ import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Index;
 import dev.sluice.index.Refused;
 import dev.sluice.index.Wanted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the log what the status shows and nobody looks at: conflict copies, plans that wait, a full
@@ -117,7 +119,7 @@ final class News {
         if (!isFree(Topic.PLANS, now)) {
             return;
         }
-        List<DeletePlan> waiting = index.deletes().waiting();
+        List<DeletePlan> waiting = index.plans();
         List<DeletePlan> more =
                 waiting.stream().filter(plan -> !plans.contains(plan.number())).toList();
         plans = new HashSet<>(waiting.stream().map(DeletePlan::number).toList());
@@ -127,7 +129,7 @@ final class News {
                     Topic.PLANS,
                     now,
                     Level.WARNING,
-                    "deletes that wait for you: %s%s; see /v1/folders/%s/plans/%d, and POST to its /approve or /reject"
+                    "waits for you: %s%s; see /v1/folders/%s/plans/%d, and POST to its /approve or /reject"
                             .formatted(
                                     last.words(),
                                     others(more.size() - 1L, "plans"),

@@ -6,6 +6,9 @@ import dev.sluice.index.Index;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
@@ -15,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What works, and will be trouble. Each is logged once, when it is first met. */
 final class Warnings {
@@ -37,12 +39,14 @@ final class Warnings {
     private final InstantSource clock;
     private final CautiousClock ages;
     private final Supplier<@Nullable String> trash;
+    private final Supplier<@Nullable String> givenUp;
     private final VersionWatch versions;
     private final Set<String> logged = new HashSet<>();
 
     /**
      * @param copies why a file has too many conflict copies, null if none has
      * @param trash says what is the matter with what is kept, which the log knows; null for nothing
+     * @param givenUp says what was thrown out of it early; null for nothing
      */
     Warnings(
             Index index,
@@ -51,7 +55,8 @@ final class Warnings {
             Supplier<@Nullable String> copies,
             InstantSource clock,
             CautiousClock ages,
-            Supplier<@Nullable String> trash) {
+            Supplier<@Nullable String> trash,
+            Supplier<@Nullable String> givenUp) {
         this.index = index;
         this.feeds = feeds;
         this.peers = peers;
@@ -59,6 +64,7 @@ final class Warnings {
         this.clock = clock;
         this.ages = ages;
         this.trash = trash;
+        this.givenUp = givenUp;
         this.versions = new VersionWatch(index);
     }
 
@@ -100,6 +106,12 @@ final class Warnings {
                             + " are taken by peers: keep the state directories of nodes, and give"
                             + " such files another name",
                     all);
+        }
+        String early = givenUp.get();
+        if (early == null) {
+            forget("trash");
+        } else {
+            tell("trash", early, all);
         }
         String shared = trash.get();
         if (shared != null) {

@@ -6,6 +6,9 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -13,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code .sluiceignore} at the root, read when it has changed and come to rest: an editor may empty
@@ -35,8 +37,17 @@ public final class IgnoreFile {
         /** It was changed just now: to be looked at again. */
         record Restless() implements Found {}
 
-        /** Its patterns, not yet checked one by one; none if there is no file. */
-        record Patterns(List<String> patterns) implements Found {}
+        /**
+         * Its patterns, not yet checked one by one; none if there is no file.
+         *
+         * @param content as it was read; null if there is no file
+         */
+        record Patterns(List<String> patterns, @Nullable ByteBuffer content) implements Found {
+
+            public Patterns {
+                patterns = List.copyOf(patterns);
+            }
+        }
 
         /** It cannot be used, for a reason fit for one line. */
         record Unusable(String reason) implements Found {}
@@ -71,12 +82,17 @@ public final class IgnoreFile {
         if (isRead && !isAtRest(there, now)) {
             return new Found.Restless();
         }
-        Found found = there == null ? new Found.Patterns(List.of()) : content(root, there);
+        Found found = there == null ? new Found.Patterns(List.of(), null) : content(root, there);
         // Written to within the tick of the look, it may change without a trace.
         isRead = !(found instanceof Found.Restless) && (there == null || !there.isRacy());
         read = there;
         since = null;
         return found;
+    }
+
+    /** It is to be read with the next look, though nothing has changed. */
+    public void again() {
+        isRead = false;
     }
 
     private static boolean isSame(@Nullable FileIdentity one, @Nullable FileIdentity other) {
@@ -106,7 +122,8 @@ public final class IgnoreFile {
             while (content.hasRemaining() && file.channel().read(content) >= 0) {
                 // to its end
             }
-            return new Found.Patterns(IgnoreText.ofFile(content.flip()));
+            content.flip();
+            return new Found.Patterns(IgnoreText.ofFile(content.duplicate()), content);
         } catch (NoSuchFileException e) {
             return new Found.Restless();
         } catch (IOException e) {

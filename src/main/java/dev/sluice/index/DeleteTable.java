@@ -3,14 +3,16 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** What is noted of deletes, read through one connection. */
-record DeleteTable(Session session) {
+/** What is noted of deletes, or of overwrites, read through one connection. */
+record DeleteTable(Session session, PlanKind kind) {
 
     private static final String OF_WAITING =
             " FROM planned_deletes JOIN delete_plans ON number = plan WHERE state = 'waiting'";
@@ -65,13 +67,16 @@ record DeleteTable(Session session) {
     private static final String WAITING =
             "SELECT number, origin, since, (SELECT count(*) FROM planned_deletes"
                     + " WHERE plan = number), reason FROM delete_plans WHERE state = 'waiting'"
-                    + " ORDER BY number";
+                    + " AND kind = 'deletes' ORDER BY number";
     private static final String IS_WAITING =
-            "SELECT EXISTS (SELECT 1 FROM delete_plans WHERE state = 'waiting' AND origin = ?)";
+            "SELECT EXISTS (SELECT 1 FROM delete_plans WHERE state = 'waiting' AND kind = 'deletes'"
+                    + " AND origin = ?)";
     private static final String IS_ANY_WAITING =
-            "SELECT EXISTS (SELECT 1 FROM delete_plans WHERE state = 'waiting')";
+            "SELECT EXISTS (SELECT 1 FROM delete_plans WHERE state = 'waiting'"
+                    + " AND kind = 'deletes')";
     private static final String PLANS_WAITING =
-            "SELECT count(*) FROM delete_plans WHERE state = 'waiting' AND since > ?";
+            "SELECT count(*) FROM delete_plans WHERE state = 'waiting'"
+                    + " AND kind = 'deletes' AND since > ?";
     private static final String WAITING_COUNT =
             "SELECT count(*) FROM (SELECT DISTINCT parent, name" + OF_WAITING + ")";
     private static final String PLANNED =
@@ -89,11 +94,12 @@ record DeleteTable(Session session) {
 
     List<DeletePlan> waiting() throws SQLException {
         return session.all(
-                WAITING,
+                kind.sql(WAITING),
                 Session.Binder.NONE,
                 columns ->
                         new DeletePlan(
                                 columns.number(),
+                                kind,
                                 DeleteOrigin.of(columns.text()),
                                 columns.time(),
                                 columns.number(),
@@ -101,27 +107,30 @@ record DeleteTable(Session session) {
     }
 
     boolean isWaiting(DeleteOrigin origin) throws SQLException {
-        return session.only(IS_WAITING, params -> params.add(origin.toString()), Columns::flag);
+        return session.only(
+                kind.sql(IS_WAITING), params -> params.add(origin.toString()), Columns::flag);
     }
 
     boolean isAnyWaiting() throws SQLException {
-        return session.only(IS_ANY_WAITING, Session.Binder.NONE, Columns::flag);
+        return session.only(kind.sql(IS_ANY_WAITING), Session.Binder.NONE, Columns::flag);
     }
 
     long plansWaiting(Instant after) throws SQLException {
         return session.only(
-                PLANS_WAITING, params -> params.add(Times.clamped(after)), Columns::number);
+                kind.sql(PLANS_WAITING),
+                params -> params.add(Times.clamped(after)),
+                Columns::number);
     }
 
     long waitingCount() throws SQLException {
-        return session.only(WAITING_COUNT, Session.Binder.NONE, Columns::number);
+        return session.only(kind.sql(WAITING_COUNT), Session.Binder.NONE, Columns::number);
     }
 
     List<PlannedDelete> planned(long plan, @Nullable RelativePath after, int limit)
             throws SQLException {
         Place from = after == null ? new Place("", "") : Place.of(after);
         return session.all(
-                PLANNED,
+                kind.sql(PLANNED),
                 params -> from.bind(params.add(plan)).add(limit),
                 columns ->
                         new PlannedDelete(
@@ -134,7 +143,7 @@ record DeleteTable(Session session) {
         for (PlannedDelete each : asked) {
             standings.add(
                     session.only(
-                            STANDING,
+                            kind.sql(STANDING),
                             params -> Place.of(each.path()).bind(params).add(each.version()),
                             columns -> STANDINGS[Math.toIntExact(columns.number())]));
         }
@@ -143,7 +152,7 @@ record DeleteTable(Session session) {
 
     DeleteSums sums(Instant hourAgo, Sequence at) throws SQLException {
         return session.only(
-                SUMS,
+                kind.sql(SUMS),
                 params -> params.add(Times.clamped(hourAgo)).add(at.value()),
                 columns -> new DeleteSums(columns.number(), 0, columns.number()));
     }
@@ -151,7 +160,7 @@ record DeleteTable(Session session) {
     DeleteSums worst(Instant hourAgo, long many) throws SQLException {
         DeleteSums worst =
                 session.first(
-                        WORST,
+                        kind.sql(WORST),
                         params -> params.add(Times.clamped(hourAgo)).add(many),
                         columns -> new DeleteSums(columns.number(), columns.number(), 0));
         return worst == null ? new DeleteSums(0, 0, 0) : worst;

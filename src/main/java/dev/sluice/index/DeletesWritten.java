@@ -3,10 +3,11 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+
 import java.time.Instant;
 import java.util.function.BiConsumer;
 
-/** What is noted of deletes, written within the transaction of a connection. */
+/** What is noted of deletes, or of overwrites, written within the transaction of a connection. */
 final class DeletesWritten implements DeleteChanges {
 
     /** Of one content more are no moves: so many files with one content say nothing. */
@@ -46,7 +47,7 @@ final class DeletesWritten implements DeleteChanges {
             "DELETE FROM planned_deletes WHERE parent = ? AND name = ? AND version <> ?";
     private static final String PRUNE_PLANS =
             "DELETE FROM delete_plans WHERE NOT EXISTS"
-                    + " (SELECT 1 FROM planned_deletes WHERE plan = number)";
+                    + " (SELECT 1 FROM planned_deletes WHERE plan = number) AND kind = 'deletes'";
     private static final String ALLOW =
             "INSERT INTO allowed_deletes (parent, name, version, at, why, born, ended) ";
 
@@ -114,7 +115,8 @@ final class DeletesWritten implements DeleteChanges {
     private static final String ANY_JUDGED =
             "SELECT EXISTS (SELECT 1 FROM planned_deletes WHERE plan = 0)";
     private static final String PLAN =
-            "INSERT INTO delete_plans (origin, since, state, reason) VALUES (?, ?, 'waiting', ?)";
+            "INSERT INTO delete_plans (origin, since, state, reason, kind)"
+                    + " VALUES (?, ?, 'waiting', ?, 'deletes')";
     private static final String LAST = "SELECT last_insert_rowid()";
     private static final String MOVE =
             "UPDATE OR REPLACE planned_deletes SET plan = ? WHERE plan = ?";
@@ -129,13 +131,15 @@ final class DeletesWritten implements DeleteChanges {
     private static final String RELISTED = "DELETE FROM relisted WHERE peer = ?";
 
     private final Session session;
+    private final PlanKind kind;
     private final BiConsumer<String, IndexFile.Change> changes;
 
     /**
      * @param changes makes a change under a name for what fails
      */
-    DeletesWritten(Session session, BiConsumer<String, IndexFile.Change> changes) {
+    DeletesWritten(Session session, PlanKind kind, BiConsumer<String, IndexFile.Change> changes) {
         this.session = session;
+        this.kind = kind;
         this.changes = changes;
     }
 
@@ -156,9 +160,11 @@ final class DeletesWritten implements DeleteChanges {
                 hourAgo,
                 now,
                 () ->
-                        session.update(PRUNE_DRIFT, params -> params.add(PlannedDelete.NO_ENTRY))
+                        session.update(
+                                        kind.sql(PRUNE_DRIFT),
+                                        params -> params.add(PlannedDelete.NO_ENTRY))
                                 + session.update(
-                                        PRUNE_PLANNED,
+                                        kind.sql(PRUNE_PLANNED),
                                         params -> params.add(PlannedDelete.NO_ENTRY)));
     }
 
@@ -170,10 +176,10 @@ final class DeletesWritten implements DeleteChanges {
                 now,
                 () ->
                         session.update(
-                                        PRUNE_CHANGED_DRIFT,
+                                        kind.sql(PRUNE_CHANGED_DRIFT),
                                         params -> params.add(PlannedDelete.NO_ENTRY).add(from))
                                 + session.update(
-                                        PRUNE_CHANGED,
+                                        kind.sql(PRUNE_CHANGED),
                                         params ->
                                                 params.add(PlannedDelete.NO_ENTRY)
                                                         .add(after.value())));
@@ -187,11 +193,13 @@ final class DeletesWritten implements DeleteChanges {
                     pruned[0] = planned.run();
                     pruned[0] +=
                             session.update(
-                                    PRUNE_ALLOWED, params -> params.add(Times.clamped(hourAgo)));
-                    session.update(PULL_BACK, params -> params.add(Times.clamped(now)));
-                    session.update(PULL_BACK_PLANS, params -> params.add(Times.clamped(now)));
-                    session.run(PRUNE_JUDGED);
-                    session.run(PRUNE_PLANS);
+                                    kind.sql(PRUNE_ALLOWED),
+                                    params -> params.add(Times.clamped(hourAgo)));
+                    session.update(kind.sql(PULL_BACK), params -> params.add(Times.clamped(now)));
+                    session.update(
+                            kind.sql(PULL_BACK_PLANS), params -> params.add(Times.clamped(now)));
+                    session.run(kind.sql(PRUNE_JUDGED));
+                    session.run(kind.sql(PRUNE_PLANS));
                 });
         return pruned[0];
     }
@@ -202,7 +210,7 @@ final class DeletesWritten implements DeleteChanges {
                 "take a path out of the plans",
                 () ->
                         session.update(
-                                FORGET,
+                                kind.sql(FORGET),
                                 params -> Place.of(path).bind(params).add(PlannedDelete.NO_ENTRY)));
     }
 
@@ -212,7 +220,7 @@ final class DeletesWritten implements DeleteChanges {
                 "allow a delete",
                 () ->
                         session.update(
-                                ALLOW_APPROVED,
+                                kind.sql(ALLOW_APPROVED),
                                 params ->
                                         Place.of(delete.path())
                                                 .bind(params)
@@ -226,7 +234,7 @@ final class DeletesWritten implements DeleteChanges {
                 "judge a delete",
                 () ->
                         session.update(
-                                JUDGE,
+                                kind.sql(JUDGE),
                                 params ->
                                         Place.of(delete.path())
                                                 .bind(params)
@@ -235,12 +243,12 @@ final class DeletesWritten implements DeleteChanges {
 
     @Override
     public int allowMoves(Instant now) {
-        return allow("allow moves", ALLOW_MOVES, now);
+        return allow("allow moves", kind.sql(ALLOW_MOVES), now);
     }
 
     @Override
     public int allowJudged(Instant now) {
-        return allow("allow deletes", ALLOW_JUDGED, now);
+        return allow("allow deletes", kind.sql(ALLOW_JUDGED), now);
     }
 
     private int allow(String step, String sql, Instant now) {
@@ -249,7 +257,7 @@ final class DeletesWritten implements DeleteChanges {
                 step,
                 () -> {
                     allowed[0] = session.update(sql, params -> params.add(Times.clamped(now)));
-                    session.run(UNJUDGE_ALLOWED);
+                    session.run(kind.sql(UNJUDGE_ALLOWED));
                 });
         return allowed[0];
     }
@@ -260,12 +268,12 @@ final class DeletesWritten implements DeleteChanges {
         change(
                 "make a plan",
                 () -> {
-                    if (session.only(ANY_JUDGED, Session.Binder.NONE, Columns::flag)) {
+                    if (session.only(kind.sql(ANY_JUDGED), Session.Binder.NONE, Columns::flag)) {
                         session.update(
-                                PLAN,
+                                kind.sql(PLAN),
                                 params -> params.add(origin.toString()).add(since).add(reason));
                         number[0] = session.only(LAST, Session.Binder.NONE, Columns::number);
-                        session.update(MOVE, params -> params.add(number[0]).add(0));
+                        session.update(kind.sql(MOVE), params -> params.add(number[0]).add(0));
                     }
                 });
         return number[0];
@@ -276,14 +284,16 @@ final class DeletesWritten implements DeleteChanges {
         change(
                 "take back a plan",
                 () -> {
-                    session.update(MOVE, params -> params.add(0).add(plan));
-                    session.update(DROP_PLAN, params -> params.add(plan));
+                    session.update(kind.sql(MOVE), params -> params.add(0).add(plan));
+                    session.update(kind.sql(DROP_PLAN), params -> params.add(plan));
                 });
     }
 
     @Override
     public void approve(long plan) {
-        change("approve a plan", () -> session.update(APPROVE, params -> params.add(plan)));
+        change(
+                "approve a plan",
+                () -> session.update(kind.sql(APPROVE), params -> params.add(plan)));
     }
 
     @Override
@@ -291,8 +301,8 @@ final class DeletesWritten implements DeleteChanges {
         change(
                 "drop a plan",
                 () -> {
-                    session.update(DROP_PLANNED, params -> params.add(plan));
-                    session.update(DROP_PLAN, params -> params.add(plan));
+                    session.update(kind.sql(DROP_PLANNED), params -> params.add(plan));
+                    session.update(kind.sql(DROP_PLAN), params -> params.add(plan));
                 });
     }
 
@@ -300,7 +310,9 @@ final class DeletesWritten implements DeleteChanges {
     public void leave(long plan, RelativePath path) {
         change(
                 "take a path out of a plan",
-                () -> session.update(LEAVE, params -> Place.of(path).bind(params.add(plan))));
+                () ->
+                        session.update(
+                                kind.sql(LEAVE), params -> Place.of(path).bind(params.add(plan))));
     }
 
     @Override

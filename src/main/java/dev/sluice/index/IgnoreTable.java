@@ -1,9 +1,12 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The one row of the ignore rules, through one connection. */
 record IgnoreTable(Session session) {
@@ -16,6 +19,8 @@ record IgnoreTable(Session session) {
                     + " CASE WHEN of_file <> '' OR of_key <> '' THEN random() ELSE finder END,"
                     + " of_file = ?, of_key = ?";
 
+    private static final String OWN = "SELECT own FROM ignore_rules WHERE own IS NOT NULL";
+    private static final String PUT_OWN = "UPDATE ignore_rules SET own = ?";
     private static final String FINDER = "SELECT finder FROM ignore_rules";
     private static final String REPLACE_FINDER =
             "UPDATE ignore_rules SET finder = random() WHERE finder IS NOT NULL";
@@ -32,6 +37,15 @@ record IgnoreTable(Session session) {
         session.update(PUT, params -> params.add(text(rules.file())).add(text(rules.key())));
     }
 
+    /** The version of the file as it was last written here; null if that is not known. */
+    @Nullable Version own() throws SQLException {
+        return session.first(OWN, Session.Binder.NONE, Columns::version);
+    }
+
+    void putOwn(Version version) throws SQLException {
+        session.update(PUT_OWN, params -> params.add(version));
+    }
+
     /** Who finds what is not ignored any more, null if there is none such. */
     @Nullable Epoch finder() throws SQLException {
         Long bits = session.first(FINDER, Session.Binder.NONE, Columns::numberOrNull);
@@ -46,11 +60,11 @@ record IgnoreTable(Session session) {
         session.run(DROP_FINDER);
     }
 
-    private static String text(List<String> patterns) {
+    static String text(List<String> patterns) {
         return String.join("\n", patterns);
     }
 
-    private static List<String> patterns(String text) {
+    static List<String> patterns(String text) {
         return text.isEmpty() ? List.of() : List.of(text.split("\n"));
     }
 }

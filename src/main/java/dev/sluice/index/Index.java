@@ -10,6 +10,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of one folder. Reads see committed rows and may run on any thread, several at once;
@@ -235,7 +237,24 @@ public interface Index extends AutoCloseable {
     List<Row> sample(int count);
 
     /** What is noted of deletes, for their budget. */
-    Deletes deletes();
+    default Deletes deletes() {
+        return deletes(PlanKind.DELETES);
+    }
+
+    /** What is noted of deletes, or of overwrites, for their budget. */
+    Deletes deletes(PlanKind kind);
+
+    /** All that waits for a person, of whatever kind, by number. */
+    List<DeletePlan> plans();
+
+    /** The ignore rules of a peer that are not in force; null if there are none. */
+    @Nullable HeldRules heldRules();
+
+    /** The first of the paths that {@link #heldRules} are about: of each kind, by path. */
+    HeldRules.Paths heldRulesPaths(@Nullable RelativePath after, int limit);
+
+    /** The version of the ignore file as a person wrote it here last; null if not known. */
+    @Nullable Version ownRules();
 
     /** What of a peer's feed was listed since it is trusted, or null if it is not. */
     @Nullable Listing listing(NodeId peer);

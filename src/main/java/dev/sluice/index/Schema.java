@@ -36,7 +36,8 @@ record Schema(List<String> scripts) {
                             "migrations/11-needs-and-finds.sql",
                             "migrations/12-sums.sql",
                             "migrations/13-doubted-clock.sql",
-                            "migrations/14-new-copies.sql"));
+                            "migrations/14-new-copies.sql",
+                            "migrations/15-peers-rules-and-changes.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

@@ -12,6 +12,9 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -26,7 +29,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of a folder in one SQLite file. The file's log ({@code -wal}, {@code -shm}) and its
@@ -397,8 +399,28 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
-    public Deletes deletes() {
-        return new StoredDeletes(readers);
+    public Deletes deletes(PlanKind kind) {
+        return new StoredDeletes(readers, kind);
+    }
+
+    @Override
+    public List<DeletePlan> plans() {
+        return readers.read("read the plans", tables -> tables.heldRules().plans());
+    }
+
+    @Override
+    public @Nullable HeldRules heldRules() {
+        return readers.read("read held rules", tables -> tables.heldRules().find());
+    }
+
+    @Override
+    public HeldRules.Paths heldRulesPaths(@Nullable RelativePath after, int limit) {
+        return readers.read("read held rules", tables -> tables.heldRules().paths(after, limit));
+    }
+
+    @Override
+    public @Nullable Version ownRules() {
+        return readers.read("read whose the rules are", tables -> tables.ignored().own());
     }
 
     @Override

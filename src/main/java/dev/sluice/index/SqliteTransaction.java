@@ -11,6 +11,9 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction on the writing connection. Sequence and counter are counted in memory and written
@@ -198,7 +200,8 @@ final class SqliteTransaction implements Transaction {
         Row before = known(path);
         if (before != null) {
             change("forget an entry", () -> tables.entries().forget(path));
-            new DeletesWritten(tables.session(), this::change).forget(path);
+            new DeletesWritten(tables.session(), PlanKind.DELETES, this::change).forget(path);
+            new DeletesWritten(tables.session(), PlanKind.CHANGES, this::change).forget(path);
             move(before.entry(), null);
         }
     }
@@ -470,8 +473,36 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
-    public DeleteChanges deletes() {
-        return new DeletesWritten(tables.session(), this::change);
+    public DeleteChanges deletes(PlanKind kind) {
+        return new DeletesWritten(tables.session(), kind, this::change);
+    }
+
+    @Override
+    public void putOwnRules(Version version) {
+        change("note whose the rules are", () -> tables.ignored().putOwn(version));
+    }
+
+    @Override
+    public long holdRules(
+            List<String> patterns,
+            long forgets,
+            long shows,
+            HeldRules.Paths paths,
+            Instant since,
+            String reason) {
+        return make(
+                "hold rules",
+                () -> tables.heldRules().hold(patterns, forgets, shows, paths, since, reason));
+    }
+
+    @Override
+    public void decideRules(HeldRules.State state) {
+        change("decide on rules", () -> tables.heldRules().decide(state));
+    }
+
+    @Override
+    public void dropHeldRules() {
+        change("drop held rules", () -> tables.heldRules().drop());
     }
 
     @Override

@@ -4,8 +4,10 @@ import dev.sluice.domain.Cursor;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
-import java.sql.SQLException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.sql.SQLException;
 
 /** All tables of an index, seen through one connection. */
 record Tables(
@@ -23,6 +25,8 @@ record Tables(
         WatchTable watch,
         IgnoreTable ignored,
         DeleteTable deletes,
+        DeleteTable overwrites,
+        HeldRulesTable heldRules,
         RootTable roots) {
 
     static Tables of(Session session) {
@@ -41,8 +45,14 @@ record Tables(
                 new MemberTable(session),
                 new WatchTable(session),
                 new IgnoreTable(session),
-                new DeleteTable(session),
+                new DeleteTable(session, PlanKind.DELETES),
+                new DeleteTable(session, PlanKind.CHANGES),
+                new HeldRulesTable(session),
                 new RootTable(session));
+    }
+
+    DeleteTable deletes(PlanKind kind) {
+        return kind == PlanKind.DELETES ? deletes : overwrites;
     }
 
     /** By how much the sum of what stands in the rows is more than the one that was kept. */

@@ -10,10 +10,12 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The changes that can be made to an index, all within {@link Index#write}. */
 public interface Transaction {
@@ -181,7 +183,38 @@ public interface Transaction {
     void dropMount(RelativePath path);
 
     /** What can be noted of deletes, for their budget. */
-    DeleteChanges deletes();
+    default DeleteChanges deletes() {
+        return deletes(PlanKind.DELETES);
+    }
+
+    /** What can be noted of deletes, or of overwrites, for their budget. */
+    DeleteChanges deletes(PlanKind kind);
+
+    /** Notes the version under which a person has written the ignore file here. */
+    void putOwnRules(Version version);
+
+    /**
+     * The ignore rules of a peer wait from now on, instead of others that did.
+     *
+     * @param forgets entries that they would forget
+     * @param shows paths that would be seen
+     * @param paths the first of both
+     * @param reason why they wait
+     * @return the number of their plan
+     */
+    long holdRules(
+            List<String> patterns,
+            long forgets,
+            long shows,
+            HeldRules.Paths paths,
+            Instant since,
+            String reason);
+
+    /** A person has decided on the rules that wait. */
+    void decideRules(HeldRules.State state);
+
+    /** No rules of a peer are out of force any more. */
+    void dropHeldRules();
 
     /** The versions that the peers offer for a path and that are still wanted. */
     List<Version> wantedVersions(RelativePath path);

@@ -9,6 +9,7 @@ import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.DeleteStanding;
 import dev.sluice.index.Index;
+import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
@@ -17,6 +18,9 @@ import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.PullPlan.Deed;
 import dev.sluice.pull.PullPlan.Item;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -26,7 +30,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a round with a peer would do now, and does nothing: no cursor moves, no row is written.
@@ -125,6 +128,10 @@ final class DryRun {
     private void add(WantedRows.Planned planned) {
         Row local = planned.local();
         Entry incoming = planned.wanted().entry();
+        if (Overwrites.isOne(planned) && waits(PlanKind.CHANGES, local)) {
+            sum.add(new Item(Deed.HELD, incoming.path(), 0, "its overwrite waits for a person"));
+            return;
+        }
         switch (planned.step()) {
             case Step.Settled _, Step.Note _ -> {}
             case Step.Touch _ -> other(incoming);
@@ -191,14 +198,20 @@ final class DryRun {
     }
 
     private void delete(RelativePath path, @Nullable Row local) {
-        boolean waits =
-                local != null
-                        && index.deletes().standings(List.of(PlannedDelete.of(local))).getFirst()
-                                == DeleteStanding.WAITING;
+        if (CopyLimit.isBeyond(path, index)) {
+            sum.add(new Item(Deed.OTHER, path, 0, null)); // It goes whether or not a peer says so.
+            return;
+        }
         sum.add(
-                waits
+                waits(PlanKind.DELETES, local)
                         ? new Item(Deed.HELD, path, 0, "its delete waits for a person")
                         : new Item(Deed.DELETE, path, 0, null));
+    }
+
+    private boolean waits(PlanKind kind, @Nullable Row local) {
+        return local != null
+                && index.deletes(kind).standings(List.of(PlannedDelete.of(local))).getFirst()
+                        == DeleteStanding.WAITING;
     }
 
     /** What is refused is kept by the round, and the status tells of it. */

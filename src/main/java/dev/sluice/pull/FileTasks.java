@@ -3,6 +3,9 @@ package dev.sluice.pull;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,7 +15,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The contents to bring, page by page of what is wanted: of each page first the directories are
@@ -31,6 +33,7 @@ final class FileTasks implements Iterator<ContentTask> {
     private final LockedDirectories locked;
     private final @Nullable Adoption adoption;
     private final Share share;
+    private final Overwrites overwrites;
     private final boolean leavesOthers;
     private final Deque<ContentTask> tasks = new ArrayDeque<>();
 
@@ -44,6 +47,7 @@ final class FileTasks implements Iterator<ContentTask> {
     /**
      * @param adoption of a {@code receive-only} folder, else null
      * @param share what is brought first
+     * @param overwrites says what is left to a person
      * @param leavesOthers whether the rest is left to a later pass, and not brought afterwards
      */
     FileTasks(
@@ -54,6 +58,7 @@ final class FileTasks implements Iterator<ContentTask> {
             LockedDirectories locked,
             @Nullable Adoption adoption,
             Share share,
+            Overwrites overwrites,
             boolean leavesOthers) {
         this.index = index;
         this.rows = rows;
@@ -62,6 +67,7 @@ final class FileTasks implements Iterator<ContentTask> {
         this.locked = locked;
         this.adoption = adoption;
         this.share = share;
+        this.overwrites = overwrites;
         this.leavesOthers = leavesOthers;
     }
 
@@ -87,7 +93,7 @@ final class FileTasks implements Iterator<ContentTask> {
             if (more && others.size() < MOST_OTHERS) {
                 List<WantedRows.Planned> page = rows.nextPage();
                 more = !page.isEmpty();
-                sort(page);
+                sort(overwrites.allowed(page));
             } else {
                 takeOthers();
             }

@@ -17,6 +17,9 @@ import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -31,7 +34,6 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Pulls one folder from its peers, a round at a time; rounds with different peers may overlap. */
 public final class Puller {
@@ -55,6 +57,7 @@ public final class Puller {
     private final OwnSteps own;
     private final @Nullable Drift drift;
     private final DeleteBudget budget;
+    private final DeleteBudget changes;
     private final Duration remembered;
 
     /** What was missing on the disk in the last round with a peer. */
@@ -80,6 +83,7 @@ public final class Puller {
      * @param own told of each step that is made in the tree
      * @param drift of a {@code receive-only} folder, which mints nothing; else null
      * @param budget of the folder: says which deletes may be made
+     * @param changes of the folder: says which overwrites may be made
      */
     public Puller(
             Index index,
@@ -98,7 +102,8 @@ public final class Puller {
             Consumer<RelativePath> rescan,
             OwnSteps own,
             @Nullable Drift drift,
-            DeleteBudget budget) {
+            DeleteBudget budget,
+            DeleteBudget changes) {
         this.index = index;
         this.peers = peers;
         this.reader = new FeedReader(index, feeds, algorithm, remembered, peers, ages, steady);
@@ -116,6 +121,7 @@ public final class Puller {
         this.own = own;
         this.drift = drift;
         this.budget = budget;
+        this.changes = changes;
         this.remembered = remembered;
         this.limit = new CopyLimit(index, durability, rescan, clock, steady, turn);
     }
@@ -188,7 +194,7 @@ public final class Puller {
             ExecutorService threads,
             PullResult.Counter counter)
             throws PeerException, InterruptedException {
-        budget.note();
+        noteBudgets();
         begin(peer);
         Backlog backlog = new Backlog(index, peer, ignored);
         transfers.begin(backlog);
@@ -213,6 +219,13 @@ public final class Puller {
             transfers.end(backlog);
             transfers.totals().end(counter, System.nanoTime() - begun);
             noteLag(base, backlog);
+        }
+    }
+
+    private void noteBudgets() {
+        budget.note();
+        if (changes.isLimited()) {
+            changes.note();
         }
     }
 
@@ -264,7 +277,8 @@ public final class Puller {
                         backlog::fail, steady, counter, room, wanted -> tellMismatch(base, wanted));
         Parts parts = parts(base, backlog, target, threads, counter, failures, room);
         Share share = new Share(transfers, backlog.peer());
-        try (Round round = new Round(index, backlog, parts, share, clock, steady)) {
+        Overwrites overwrites = new Overwrites(index, changes);
+        try (Round round = new Round(index, backlog, parts, share, overwrites, clock, steady)) {
             FeedHeader header = read(base, backlog, round, counter);
             noteLag(base, backlog);
             Role sender = header.role();

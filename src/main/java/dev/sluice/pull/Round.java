@@ -3,9 +3,11 @@ package dev.sluice.pull;
 import dev.sluice.domain.Role;
 import dev.sluice.index.Index;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.InstantSource;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Applies what is wanted from one peer, phase by phase, until nothing more can be done now. */
 final class Round implements AutoCloseable {
@@ -15,6 +17,7 @@ final class Round implements AutoCloseable {
     private final Parts parts;
     private final Losers losers;
     private final Share share;
+    private final Overwrites overwrites;
     private final InstantSource clock;
     private final InstantSource steady;
 
@@ -26,12 +29,14 @@ final class Round implements AutoCloseable {
             Backlog backlog,
             Parts parts,
             Share share,
+            Overwrites overwrites,
             InstantSource clock,
             InstantSource steady) {
         this.index = index;
         this.backlog = backlog;
         this.parts = parts;
         this.share = share;
+        this.overwrites = overwrites;
         this.losers = new Losers(index, parts.publisher(), parts.contents(), parts.failures());
         this.clock = clock;
         this.steady = steady;
@@ -94,7 +99,15 @@ final class Round implements AutoCloseable {
      */
     private FileTasks tasks(RowPages rows, Batch batch, boolean leavesOthers) {
         return new FileTasks(
-                index, rows, batch, losers, parts.locked(), parts.adoption(), share, leavesOthers);
+                index,
+                rows,
+                batch,
+                losers,
+                parts.locked(),
+                parts.adoption(),
+                share,
+                overwrites,
+                leavesOthers);
     }
 
     private WantedRows rows(Role sender, boolean asRead) {

@@ -6,9 +6,13 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Version;
+import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Commits the changes that a scan has decided on, in the order in which they were added, many in
@@ -143,8 +146,9 @@ final class Batch {
     }
 
     private void put(Change.Found found, Transaction transaction) {
-        transaction.put(
-                new Entry(found.path(), found.next(), null, transaction.found()), found.seen());
+        Version version = transaction.found();
+        transaction.put(new Entry(found.path(), found.next(), null, version), found.seen());
+        noteOwnRules(found.path(), version, transaction);
     }
 
     /** An intended step cannot be done any more on what it expected: it is given up as well. */
@@ -157,7 +161,15 @@ final class Batch {
                         : transaction.mint(replaced, clock.instant());
         transaction.put(
                 new Entry(minted.path(), minted.next(), minted.replaced(), version), minted.seen());
+        noteOwnRules(minted.path(), version, transaction);
         transaction.clearIntents(List.of(minted.path()));
+    }
+
+    /** Only a scan finds what a person has written: versions of ours are made for peers as well. */
+    private static void noteOwnRules(RelativePath path, Version version, Transaction transaction) {
+        if (path.equals(IgnoreFile.PATH)) {
+            transaction.putOwnRules(version);
+        }
     }
 
     /**

@@ -1,11 +1,16 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.DeletePlan;
+import dev.sluice.index.HeldRules;
+import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
+
 import io.vertx.core.http.HttpServerRequest;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -15,11 +20,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for a person, and the person's word on it.
@@ -31,7 +38,9 @@ import org.jspecify.annotations.Nullable;
  * POST /v1/folders/{folder}/plans/{plan}/reject    undoes it
  *
  * {"folder":"docs","plans":[{"number":1,"kind":"deletes","origin":"peer","entries":9000,
- *  "since":"2026-11-22T01:02:03Z","reason":"…","paths":["a/b.txt",…]}]}
+ *  "since":"2026-11-22T01:02:03Z","reason":"…","paths":["a/b.txt",…]},
+ *  {"number":2,"kind":"rules","origin":"peer","entries":9001,"since":"…","reason":"…",
+ *  "forgets":9000,"shows":1,"forgotten":["a/b.txt",…],"shown":["a.key"]}]}
  * {"folder":"docs","plan":1,"approved":9000}
  * </pre>
  *
@@ -116,7 +125,7 @@ public final class PlansResource {
     }
 
     private static String all(ServedFolder folder) {
-        List<DeletePlan> plans = folder.index().deletes().waiting();
+        List<DeletePlan> plans = folder.index().plans();
         return Json.object(json -> {
             json.writeStringField("folder", folder.id().text());
             json.writeArrayFieldStart("plans");
@@ -132,7 +141,7 @@ public final class PlansResource {
     private static String page(
             ServedFolder folder, long number, @Nullable RelativePath after, int limit) {
         DeletePlan plan =
-                folder.index().deletes().waiting().stream()
+                folder.index().plans().stream()
                         .filter(each -> each.number() == number)
                         .findFirst()
                         .orElseThrow(() -> absent(number));
@@ -150,14 +159,46 @@ public final class PlansResource {
             JsonGenerator json)
             throws IOException {
         json.writeNumberField("number", plan.number());
-        json.writeStringField("kind", "deletes");
+        json.writeStringField("kind", plan.kind().toString());
         json.writeStringField("origin", plan.origin().toString());
         json.writeNumberField("entries", plan.entries());
         json.writeStringField("since", plan.since().toString());
         json.writeStringField("reason", plan.reason());
-        json.writeArrayFieldStart("paths");
-        for (PlannedDelete each : folder.index().deletes().planned(plan.number(), after, limit)) {
-            json.writeString(each.path().toString());
+        switch (plan.kind()) {
+            case DELETES, CHANGES ->
+                    write(
+                            "paths",
+                            folder
+                                    .index()
+                                    .deletes(plan.kind())
+                                    .planned(plan.number(), after, limit)
+                                    .stream()
+                                    .map(PlannedDelete::path)
+                                    .toList(),
+                            json);
+            case RULES -> write(folder.index(), after, limit, json);
+        }
+    }
+
+    /** Of rules that wait: what they would forget, and what they would show. */
+    private static void write(
+            Index index, @Nullable RelativePath after, int limit, JsonGenerator json)
+            throws IOException {
+        HeldRules rules = index.heldRules();
+        if (rules != null) {
+            json.writeNumberField("forgets", rules.forgets());
+            json.writeNumberField("shows", rules.shows());
+        }
+        HeldRules.Paths paths = index.heldRulesPaths(after, limit);
+        write("forgotten", paths.forgotten(), json);
+        write("shown", paths.shown(), json);
+    }
+
+    private static void write(String field, List<RelativePath> paths, JsonGenerator json)
+            throws IOException {
+        json.writeArrayFieldStart(field);
+        for (RelativePath path : paths) {
+            json.writeString(path.toString());
         }
         json.writeEndArray();
     }

@@ -4,13 +4,16 @@ import dev.sluice.folder.DiskUsage;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.FolderState;
 import dev.sluice.index.IndexException;
+import dev.sluice.index.PlanKind;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.FailureKind;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -77,6 +80,13 @@ public final class FolderMetrics {
                 .description("Deletes that came to wait for a person")
                 .tags(tags)
                 .register(registry);
+        overwrites();
+        for (PlanKind kind : PlanKind.values()) {
+            Gauge.builder("sluice.plans", folder, f -> read(f, g -> plans(g, kind)))
+                    .description("Plans that wait for a person")
+                    .tags(tags.and("kind", kind.toString()))
+                    .register(registry);
+        }
         FunctionCounter.builder("sluice.markers.remade", folder, Folder::remade)
                 .description("Times that .sluice/ was made again, since somebody had removed it")
                 .tags(tags)
@@ -87,6 +97,10 @@ public final class FolderMetrics {
                 .register(registry);
         Gauge.builder("sluice.trash.saves", folder, f -> f.saves().count())
                 .description("Saves of people and changes of a mirror that only the trash has")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder("sluice.trash.given.up", folder, Folder::givenUp)
+                .description("Files that were thrown out of the trash before their time")
                 .tags(tags)
                 .register(registry);
         Gauge.builder("sluice.clock.offset", folder, f -> f.clockOffset().toMillis() / 1000.0)
@@ -105,6 +119,28 @@ public final class FolderMetrics {
                 .register(registry);
         Gauge.builder("sluice.transfers", folder, f -> f.transfers().active().size())
                 .description("Contents on their way here now, each by a request of its own")
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static long plans(Folder folder, PlanKind kind) {
+        return folder.plans().stream().filter(plan -> plan.kind() == kind).count();
+    }
+
+    private void overwrites() {
+        Gauge.builder(
+                        "sluice.overwrites.waiting",
+                        folder,
+                        f -> read(f, g -> g.index().deletes(PlanKind.CHANGES).waitingCount()))
+                .description("Overwrites of peers that wait for a person")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder("sluice.overwrites.allowed", folder, f -> f.changes().allowed())
+                .description("Overwrites of peers that their budget let pass, if it has a limit")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder("sluice.overwrites.held", folder, f -> f.changes().held())
+                .description("Overwrites of peers that came to wait for a person")
                 .tags(tags)
                 .register(registry);
     }

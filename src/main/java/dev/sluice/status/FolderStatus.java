@@ -17,6 +17,9 @@ import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerState;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Transfer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One folder at one moment, as it is shown. Lists are cut to what a person reads.
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param unwritable why nothing can be written into the root, null if it can
  * @param paused why no contents are pulled just now, null if they are
  * @param rebuilt why the index was made anew at this start, null if it was not
- * @param plans deletes that wait for a person
+ * @param plans what waits for a person
  * @param restored what has shown since the start that the index is an earlier copy, or null
  * @param evicted members that were evicted since the start, since they were silent for too long;
  *     null if none was
@@ -228,7 +230,7 @@ record FolderStatus(
                 folder.unwritable(),
                 folder.paused(),
                 folder.rebuilt(),
-                folder.budget().waiting().stream().limit(MOST_PLANS).toList(),
+                folder.plans().stream().limit(MOST_PLANS).toList(),
                 folder.index().restored(),
                 folder.evicted().told(),
                 folder.warnings());

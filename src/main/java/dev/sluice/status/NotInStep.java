@@ -1,9 +1,13 @@
 package dev.sluice.status;
 
 import dev.sluice.index.DeletePlan;
+import dev.sluice.index.PlanKind;
 import dev.sluice.peer.PeerState;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Why a folder, or one peer of it, is not called in step: there is always an answer.
@@ -21,10 +25,8 @@ record NotInStep(String code, String words) {
                     folder.state(),
                     "the folder is " + folder.state() + (reason == null ? "" : ": " + reason));
         }
-        long held = folder.plans().stream().mapToLong(DeletePlan::entries).sum();
         if (!folder.plans().isEmpty()) {
-            return new NotInStep(
-                    "held", counted(held, "delete waits", "deletes wait") + " for a person");
+            return new NotInStep("held", held(folder.plans()));
         }
         FolderStatus.Undoing drift = folder.drift();
         if (drift != null && drift.waiting() > 0) {
@@ -34,6 +36,23 @@ record NotInStep(String code, String words) {
                             + " to be undone");
         }
         return ofFirstPeer(folder);
+    }
+
+    private static String held(List<DeletePlan> plans) {
+        List<String> parts = new ArrayList<>();
+        for (PlanKind kind : PlanKind.values()) {
+            List<DeletePlan> ofKind = plans.stream().filter(plan -> plan.kind() == kind).toList();
+            long entries = ofKind.stream().mapToLong(DeletePlan::entries).sum();
+            if (!ofKind.isEmpty()) {
+                parts.add(
+                        switch (kind) {
+                            case DELETES -> counted(entries, "delete waits", "deletes wait");
+                            case CHANGES -> counted(entries, "overwrite waits", "overwrites wait");
+                            case RULES -> "the ignore rules of a peer wait";
+                        });
+            }
+        }
+        return String.join(", ", parts) + " for a person";
     }
 
     private static @Nullable NotInStep ofFirstPeer(FolderStatus folder) {

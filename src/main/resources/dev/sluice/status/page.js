@@ -291,9 +291,11 @@ function waitingPlans(folder, data) {
       + (data.auth === 'mtls' ? '--cert CERTIFICATE --key KEY --cacert CA ' : '')
       + `${data.scheme}://${location.hostname}:${data.port}`
       + `/v1/folders/${folder.id}/plans/${plan.number}/${word}`;
-    const what = plan.kind === 'deletes'
-      ? `${many(plan.entries, 'delete', 'deletes')} ${plan.origin === 'local' ? 'made here' : 'from peers'}`
-      : `${many(plan.entries, 'entry', 'entries')} (${visible(plan.kind)})`;
+    const kinds = { deletes: ['delete', 'deletes'], changes: ['overwrite', 'overwrites'] };
+    const what = kinds[plan.kind]
+      ? `${many(plan.entries, ...kinds[plan.kind])} ${plan.origin === 'local' ? 'made here' : 'from peers'}`
+      : plan.kind === 'rules' ? `ignore rules of a peer, about ${many(plan.entries, 'path', 'paths')}`
+        : `${many(plan.entries, 'entry', 'entries')} (${visible(plan.kind)})`;
     return element('li', {},
       element('span', { class: 'mark bad' }, `Plan ${plan.number}: ${what}`),
       element('span', { class: 'quiet' }, ` since ${visible(plan.since)}. ${visible(plan.reason ?? '')}`),

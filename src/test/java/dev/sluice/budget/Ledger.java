@@ -14,9 +14,11 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Deletes;
 import dev.sluice.index.Index;
+import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
+
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -57,6 +59,7 @@ final class Ledger implements AutoCloseable {
         budget =
                 new DeleteBudget(
                         spied(),
+                        PlanKind.DELETES,
                         LIMITS,
                         Coming.GATHER,
                         () -> now,

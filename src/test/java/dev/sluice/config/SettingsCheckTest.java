@@ -9,6 +9,13 @@ import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,11 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsCheckTest {
 
@@ -67,7 +69,9 @@ class SettingsCheckTest {
                                 DigestAlgorithm.XXH3_128,
                                 50,
                                 100,
+                                100,
                                 Duration.ofDays(7),
+                                100,
                                 Duration.ofDays(400),
                                 List.of(),
                                 IgnoreFileMode.REPLICATED,

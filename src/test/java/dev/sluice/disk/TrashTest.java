@@ -3,6 +3,14 @@ package dev.sluice.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.RelativePath;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(Way.class)
@@ -223,6 +225,25 @@ class TrashTest {
         found.get(1).remove(folder.root().reserved().trash());
         assertThat(contents("d/e")).isEmpty();
         assertThat(contents("")).containsExactlyInAnyOrder("first", "nowhere else");
+    }
+
+    @Test
+    void theOldestVersionOfAPathGoesAfterAllLaterOnes() throws IOException {
+        folder.write(".sluice/trash/d/a~20991101-000000-1.txt", "first");
+        folder.write(".sluice/trash/d/a~20991101-000000-2.txt", "2nd");
+        folder.write(".sluice/trash/d/a~20991102-000000-1.txt", "3rd");
+        folder.write(".sluice/trash/d/b~20991103-000000-1.txt", "FIRST");
+        folder.write(".sluice/trash/d/b~20991104-000000-1.txt", "2nd");
+        Trash trash = new Trash(folder.root(), 7, Instant::now);
+        trash.expire(Instant.now());
+
+        trash.limit(12);
+
+        assertThat(contents("d")).containsExactlyInAnyOrder("first", "FIRST");
+        assertThat(trash.givenUp()).isEqualTo(new Trash.GivenUp(3, 0));
+        trash.limit(5);
+        assertThat(contents("d")).containsExactly("FIRST");
+        assertThat(trash.givenUp()).isEqualTo(new Trash.GivenUp(4, 1));
     }
 
     @Test

@@ -24,6 +24,13 @@ import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
 import dev.sluice.index.Wanted;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,11 +38,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the status shows is told to the log, once, and not too often. */
 class NewsTest {
@@ -181,7 +183,7 @@ class NewsTest {
         lookAMinuteLater();
         assertThat(told())
                 .containsExactly(
-                        "folder news: deletes that wait for you: plan "
+                        "folder news: waits for you: plan "
                                 + number
                                 + ": 1 deleted by a peer since 2026-11-22T10:00:00Z: too many; see"
                                 + " /v1/folders/news/plans/"

@@ -24,6 +24,9 @@ import dev.sluice.peer.Limits;
 import dev.sluice.peer.PeerState;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scan.Hasher;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,7 +39,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** A folder {@code papers} at work: a real directory, a real index, real sockets to its peers. */
 final class OneFolder implements AutoCloseable {
@@ -120,7 +122,7 @@ final class OneFolder implements AutoCloseable {
         return setup(plan);
     }
 
-    private static FolderSetup setup(Plan plan) {
+    static FolderSetup setup(Plan plan) {
         return new FolderSetup(
                 ID,
                 plan.root,
@@ -137,7 +139,9 @@ final class OneFolder implements AutoCloseable {
                 2,
                 plan.longPoll,
                 Durability.NONE,
-                DeleteLimits.DEFAULT);
+                DeleteLimits.DEFAULT,
+                100,
+                100);
     }
 
     /** Has all files wait that are to be hashed from now on. */

@@ -3,16 +3,19 @@ package dev.sluice.ignore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.disk.FolderRoot;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class IgnoreFileTest {
 
@@ -51,8 +54,11 @@ class IgnoreFileTest {
         return found;
     }
 
-    private static IgnoreFile.Found patterns(String... patterns) {
-        return new IgnoreFile.Found.Patterns(List.of(patterns));
+    private IgnoreFile.Found patterns(String... patterns) throws IOException {
+        Path there = path.resolve(".sluiceignore");
+        return new IgnoreFile.Found.Patterns(
+                List.of(patterns),
+                Files.exists(there) ? ByteBuffer.wrap(Files.readAllBytes(there)) : null);
     }
 
     @Test
@@ -62,7 +68,7 @@ class IgnoreFileTest {
     }
 
     @Test
-    void noFileIsNoPatterns() {
+    void noFileIsNoPatterns() throws IOException {
         assertThat(look()).isEqualTo(patterns());
         assertThat(look()).isEqualTo(new IgnoreFile.Found.Same());
     }

@@ -33,6 +33,9 @@ import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.Scanner;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -51,7 +54,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A real directory and a real index that pull from a scripted peer. Its clock stands still. */
 final class Site implements AutoCloseable {
@@ -204,7 +206,15 @@ final class Site implements AutoCloseable {
                 },
                 ownSteps,
                 drift,
-                budget());
+                budget(),
+                changes());
+    }
+
+    /** Percent of the entries that peers may overwrite within an hour. */
+    int mostChanges = 100;
+
+    DeleteBudget changes() {
+        return DeleteBudget.ofChanges(index, mostChanges, clock, clock);
     }
 
     DeleteBudget budget() {

@@ -22,6 +22,7 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.Scanner;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -111,7 +112,8 @@ final class Victim implements AutoCloseable {
                         _ -> {},
                         new OwnSteps(() -> false),
                         null,
-                        budget());
+                        budget(),
+                        DeleteBudget.ofChanges(index, 100, clock, clock));
         return puller.pull(base, peer, target, here);
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import static io.restassured.RestAssured.given;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -11,20 +12,25 @@ import dev.sluice.auth.Grants;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
+import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.time.Instant;
-import java.util.Objects;
-import java.util.Set;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
 
 /** What waits for a person, and the person's word on it. */
 @QuarkusTest
@@ -54,7 +60,7 @@ class PlansTest {
                             }
                             return transaction.deletes().plan(DeleteOrigin.PEER, SINCE, "too many");
                         });
-        plan = new DeletePlan(number, DeleteOrigin.PEER, SINCE, 15, "too many");
+        plan = new DeletePlan(number, PlanKind.DELETES, DeleteOrigin.PEER, SINCE, 15, "too many");
         tree.control.plan = plan;
         tree.control.decided = "";
     }

@@ -12,6 +12,7 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.folder.ScanReport;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
+import dev.sluice.index.PlanKind;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.FolderInfo;
 import dev.sluice.peer.KnownPeers;
@@ -20,12 +21,14 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerState;
 import dev.sluice.peer.Proof;
 import dev.sluice.pull.Drift;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A node and its folders to be shown. */
 final class Sample {
@@ -138,7 +141,9 @@ final class Sample {
                 "No space left on device",
                 "no space for a/b: 20 bytes to come, 10 free",
                 "the index was damaged",
-                List.of(new DeletePlan(3, DeleteOrigin.PEER, NOW, 9_000, "too many")),
+                List.of(
+                        new DeletePlan(
+                                3, PlanKind.DELETES, DeleteOrigin.PEER, NOW, 9_000, "too many")),
                 "the marker names run 1",
                 "1 silent for longer than tombstone-days: gamma\u001b[2J",
                 List.of("the clock here is 3 days behind that of http://b:8080"));

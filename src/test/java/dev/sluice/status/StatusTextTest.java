@@ -2,11 +2,12 @@ package dev.sluice.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 class StatusTextTest {
 
@@ -52,7 +53,7 @@ class StatusTextTest {
                           MARKER MADE AGAIN 3 times since the start: something removes .sluice/, and the trash with it
                           WARNINGS (1)
                             the clock here is 3 days behind that of http://b:8080
-                          DELETES THAT WAIT FOR YOU (1)
+                          WAITS FOR YOU (1)
                             plan 3: 9,000 deleted by a peer since 2026-11-22T10:00:00Z: too many
                           PEER                             NAME             CONTACT      WAITING       LAG
                           http://b:8080                    beta             connected          2     1.3 s

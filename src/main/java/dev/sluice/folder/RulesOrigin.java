@@ -1,0 +1,53 @@
+package dev.sluice.folder;
+
+import dev.sluice.disk.ContentDigest;
+import dev.sluice.domain.State;
+import dev.sluice.ignore.IgnoreFile;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+
+/** Who has written the ignore file as it is on the disk. */
+enum RulesOrigin {
+    /** A person on this node, or nobody knows of anybody else. */
+    HERE,
+    /** A peer. */
+    PEER,
+    /** A round is just putting something there, or was interrupted: a scan has to look first. */
+    OPEN;
+
+    /**
+     * Of what was read a moment ago. The order matters: a round notes its intent before anything of
+     * its step is visible, and drops it in the commit of the entry.
+     *
+     * @param content null if there is no file
+     */
+    static RulesOrigin of(@Nullable ByteBuffer content, Index index) {
+        if (index.intent(IgnoreFile.PATH) != null) {
+            return OPEN;
+        }
+        Row row = index.find(IgnoreFile.PATH);
+        if (row == null || !isOf(row.entry().state(), content)) {
+            return HERE; // Changed since the last scan, or what was here before the first one.
+        }
+        return row.entry().version().equals(index.ownRules()) ? HERE : PEER;
+    }
+
+    /** Touched, it is still the content of who wrote it. */
+    private static boolean isOf(State state, @Nullable ByteBuffer content) {
+        return switch (state) {
+            case State.File file ->
+                    content != null
+                            && file.digest()
+                                    .equals(
+                                            ContentDigest.ofWhole(
+                                                    file.digest().algorithm(),
+                                                    content.duplicate()));
+            case State.Deleted _ -> content == null;
+            case State.Directory _, State.Link _ -> false;
+        };
+    }
+}
