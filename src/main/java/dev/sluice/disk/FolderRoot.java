@@ -62,7 +62,9 @@ public final class FolderRoot implements AutoCloseable {
      * @throws RootException if it is missing, no directory or not readable
      */
     public static FolderRoot open(Path directory) throws RootException {
-        return open(directory, Way.best());
+        return directory.getFileSystem() instanceof HeldFileSystem own
+                ? open(directory, own::hold)
+                : open(directory, Way.best());
     }
 
     /** How a root is opened by its path, following links in it. */

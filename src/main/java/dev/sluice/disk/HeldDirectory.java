@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * used by several threads, but for {@link #read}. What is used after it was closed fails with an
  * {@link IOException}.
  */
-abstract sealed class HeldDirectory implements AutoCloseable
-        permits JavaDirectory, KernelDirectory {
+abstract class HeldDirectory implements AutoCloseable {
 
     private final String path;
     private final FileKey key;
@@ -209,7 +208,7 @@ abstract sealed class HeldDirectory implements AutoCloseable
      * Makes a file as {@link #put} does that has no name yet and stays open; null if the file
      * system or the kernel makes none.
      */
-    abstract @Nullable KernelWhole putNameless(ByteBuffer content, Mode mode, Instant mtime)
+    abstract @Nullable NamelessWhole putNameless(ByteBuffer content, Mode mode, Instant mtime)
             throws IOException;
 
     /** Fsyncs the content of a file of ours. */

@@ -115,10 +115,10 @@ final class JavaDirectory extends HeldDirectory {
 
     /** That of a root is of one form. */
     static JavaDirectory of(HeldDirectory directory) {
-        return switch (directory) {
-            case JavaDirectory java -> java;
-            case KernelDirectory _ -> throw new IllegalStateException("bug: two ways in one root");
-        };
+        if (directory instanceof JavaDirectory java) {
+            return java;
+        }
+        throw new IllegalStateException("bug: two ways in one root");
     }
 
     @Override
@@ -368,7 +368,7 @@ final class JavaDirectory extends HeldDirectory {
     }
 
     @Override
-    @Nullable KernelWhole putNameless(ByteBuffer content, Mode mode, Instant mtime) {
+    @Nullable NamelessWhole putNameless(ByteBuffer content, Mode mode, Instant mtime) {
         return null;
     }
 

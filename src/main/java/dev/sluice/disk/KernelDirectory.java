@@ -104,10 +104,10 @@ final class KernelDirectory extends HeldDirectory {
 
     /** That of a root is of one form. */
     static KernelDirectory of(HeldDirectory directory) {
-        return switch (directory) {
-            case KernelDirectory kernel -> kernel;
-            case JavaDirectory _ -> throw new IllegalStateException("bug: two ways in one root");
-        };
+        if (directory instanceof KernelDirectory kernel) {
+            return kernel;
+        }
+        throw new IllegalStateException("bug: two ways in one root");
     }
 
     @Override
@@ -427,7 +427,7 @@ final class KernelDirectory extends HeldDirectory {
     }
 
     @Override
-    @Nullable KernelWhole putNameless(ByteBuffer content, Mode mode, Instant mtime)
+    @Nullable NamelessWhole putNameless(ByteBuffer content, Mode mode, Instant mtime)
             throws IOException {
         long number = result(at -> SystemCalls.openNameless(at, mode.bits()));
         // Kernels and file systems that do not know of it take it for the opening of a directory.

@@ -146,11 +146,6 @@ final class KernelFile implements AutoCloseable {
         checked(SystemCalls.setModeOfHeld(descriptor, mode.bits()));
     }
 
-    /**
-     * Gives it a name, if nothing is there.
-     *
-     * @throws java.nio.file.FileAlreadyExistsException if something is there
-     */
     void link(HeldDirectory to, String name) throws IOException {
         KernelDirectory directory = KernelDirectory.of(to);
         directory.checked(name, there -> SystemCalls.link(descriptor, there, name));

@@ -67,12 +67,15 @@ final class KernelNames {
     }
 
     private static void add(ByteBuffer name, List<ListedName> names) {
-        String text = text(name.duplicate());
-        if (text == null) {
-            names.add(new ListedName(null, encoded(name)));
-        } else if (!text.equals(".") && !text.equals("..")) {
-            names.add(new ListedName(text, text));
+        ListedName listed = listed(name);
+        if (!".".equals(listed.text()) && !"..".equals(listed.text())) {
+            names.add(listed);
         }
+    }
+
+    static ListedName listed(ByteBuffer name) {
+        String text = text(name.duplicate());
+        return text == null ? new ListedName(null, encoded(name)) : new ListedName(text, text);
     }
 
     /** Null if it is not UTF-8. */

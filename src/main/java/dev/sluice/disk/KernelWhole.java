@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /** A file made in one go by system calls, still open. */
-record KernelWhole(FileIdentity identity, KernelFile file) implements Whole {
+record KernelWhole(FileIdentity identity, KernelFile file) implements NamelessWhole {
 
     /** Writes a new file, which is closed after a failure. */
     static KernelWhole of(KernelFile file, ByteBuffer content, Mode mode, Instant mtime)
@@ -30,6 +30,16 @@ record KernelWhole(FileIdentity identity, KernelFile file) implements Whole {
         }
         file.setMode(mode);
         return file.identity();
+    }
+
+    @Override
+    public FileIdentity now() throws IOException {
+        return file.identity();
+    }
+
+    @Override
+    public void link(HeldDirectory to, String name) throws IOException {
+        file.link(to, name);
     }
 
     @Override

@@ -43,6 +43,11 @@ final class MountPoints {
         return new MountPoints(root.toRealPath());
     }
 
+    /** For where every look tells the mount. */
+    static MountPoints none() {
+        return new MountPoints(Path.of("/"));
+    }
+
     /** Whether something is mounted at a path within the root. */
     boolean has(String path) {
         return paths().contains(path);

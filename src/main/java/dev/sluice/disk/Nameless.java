@@ -56,12 +56,12 @@ final class Nameless {
 
     private static boolean isDone(HeldDirectory staging, String name) throws IOException {
         ByteBuffer nothing = ByteBuffer.allocate(0);
-        KernelWhole whole = staging.putNameless(nothing, PRIVATE, Instant.EPOCH);
+        NamelessWhole whole = staging.putNameless(nothing, PRIVATE, Instant.EPOCH);
         if (whole == null) {
             return false;
         }
         try (whole) {
-            whole.file().link(staging, name);
+            whole.link(staging, name);
         } catch (IOException e) {
             LOG.log(
                     Level.DEBUG,

@@ -10,13 +10,13 @@ import java.io.IOException;
  */
 final class StagedNameless extends StagedWhole implements Staged {
 
-    private final KernelWhole whole;
+    private final NamelessWhole whole;
     private boolean hasName;
 
     /**
      * @param name for the case that it needs one
      */
-    StagedNameless(HeldDirectory directory, String name, KernelWhole whole, Runnable release) {
+    StagedNameless(HeldDirectory directory, String name, NamelessWhole whole, Runnable release) {
         super(directory, name, whole, true, release);
         this.whole = whole;
     }
@@ -34,7 +34,7 @@ final class StagedNameless extends StagedWhole implements Staged {
     @Override
     public HardLinks.Result moveTo(HeldDirectory parent, String name, HardLinks links)
             throws IOException {
-        whole.file().link(parent, name);
+        whole.link(parent, name);
         return HardLinks.Result.DONE;
     }
 
@@ -48,7 +48,7 @@ final class StagedNameless extends StagedWhole implements Staged {
     @Override
     public StagedName named() throws IOException {
         if (!hasName) {
-            whole.file().link(directory(), name());
+            whole.link(directory(), name());
             hasName = true;
         }
         return new StagedName(directory(), name(), identity());
@@ -57,7 +57,7 @@ final class StagedNameless extends StagedWhole implements Staged {
     /** It is still open, so that is asked and no name: a scan finds what was put in its place. */
     @Override
     public FileIdentity published(HeldDirectory parent, RelativePath target) throws IOException {
-        FileIdentity now = whole.file().identity();
+        FileIdentity now = whole.now();
         new Expectation(target.toString(), identity()).checkButCtime(now);
         return now;
     }

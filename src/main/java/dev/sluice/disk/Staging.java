@@ -138,7 +138,7 @@ public final class Staging {
     private @Nullable StagedFile putNameless(
             HeldDirectory staging, String name, ByteBuffer content, Mode mode, Instant mtime) {
         try {
-            KernelWhole whole =
+            NamelessWhole whole =
                     nameless.isPossible(staging, name)
                             ? staging.putNameless(content, mode, mtime)
                             : null;

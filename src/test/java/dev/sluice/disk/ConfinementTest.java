@@ -29,13 +29,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing outside the root is read, written or removed, whatever becomes of the directories. */
 @ParameterizedClass
-@EnumSource(Way.class)
+@EnumSource(DiskForm.class)
 class ConfinementTest {
 
     private static final RelativePath INNER = RelativePath.of("d/inner");
     private static final Duration RACE = Duration.ofSeconds(2);
 
-    private final Way way;
+    private final DiskForm form;
 
     @TempDir Path directory;
     Folder folder;
@@ -43,13 +43,14 @@ class ConfinementTest {
     Path real;
     Path away;
 
-    ConfinementTest(Way way) {
-        this.way = way;
+    ConfinementTest(DiskForm form) {
+        this.form = form;
     }
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, way);
+        directory = form.place(directory);
+        folder = Folder.in(directory, form);
         real = folder.path().resolve("d");
         away = folder.path().resolve("away");
         outside = Files.createDirectory(directory.resolve("outside"));
@@ -101,7 +102,7 @@ class ConfinementTest {
 
     @Test
     void takesBackAFileThatWentAstray() throws IOException {
-        assumeThat(way).as("where it can go astray at all").isEqualTo(Way.JAVA);
+        assumeThat(form).as("where it can go astray at all").isEqualTo(DiskForm.JAVA);
         Map<String, String> before = state(outside);
         try (HeldDirectory held = folder.root().enter(RelativePath.of("d"));
                 StagedFile staged = folder.stage("new")) {

@@ -29,8 +29,8 @@ class DescentTest {
 
     @BeforeEach
     void open() throws IOException {
-        assumeTrue(Way.best() == Way.KERNEL, "the kernel has openat2");
-        folder = Folder.in(directory, Way.KERNEL);
+        assumeTrue(DiskForm.best() == DiskForm.KERNEL, "the kernel has openat2");
+        folder = Folder.in(directory, DiskForm.KERNEL);
         top = folder.root().enter(null);
         folder.write("d/e/f/a", "content");
     }

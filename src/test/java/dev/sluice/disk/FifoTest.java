@@ -22,23 +22,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** An open of a FIFO without a writer waits for ever; nothing may come to that. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ParameterizedClass
-@EnumSource(Way.class)
+@EnumSource(value = DiskForm.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
 class FifoTest {
 
     private static final RelativePath FIFO = RelativePath.of("p");
 
-    private final Way way;
+    private final DiskForm form;
 
     @TempDir Path directory;
     Folder folder;
 
-    FifoTest(Way way) {
-        this.way = way;
+    FifoTest(DiskForm form) {
+        this.form = form;
     }
 
     @BeforeEach
     void open() throws IOException, InterruptedException {
-        folder = Folder.in(directory, way);
+        folder = Folder.in(directory, form);
         Process mkfifo =
                 new ProcessBuilder("mkfifo", folder.path().resolve("p").toString()).start();
         assertThat(mkfifo.waitFor(10, TimeUnit.SECONDS)).isTrue();

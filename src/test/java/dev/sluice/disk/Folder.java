@@ -27,20 +27,14 @@ record Folder(Path path, FolderRoot root, Staging staging, Trash trash, Tree tre
     static final Mode MODE = new Mode(0640);
     static final Instant MTIME = Instant.parse("2024-02-03T04:05:06.123456789Z");
 
-    static Folder in(Path directory, Way way) throws IOException {
-        return in(directory, way, 7, links(way));
+    static Folder in(Path directory, DiskForm form) throws IOException {
+        return in(directory, form, 7, form.links());
     }
 
-    static HardLinks links(Way way) {
-        return switch (way) {
-            case KERNEL, OLD_KERNEL -> new KernelLinks();
-            case JAVA -> new PathLinks();
-        };
-    }
-
-    static Folder in(Path directory, Way way, int trashDays, HardLinks links) throws IOException {
+    static Folder in(Path directory, DiskForm form, int trashDays, HardLinks links)
+            throws IOException {
         Path path = Files.createDirectories(directory.resolve("root"));
-        FolderRoot root = FolderRoot.open(path, way);
+        FolderRoot root = form.open(path);
         root.mark(ID, RUN);
         Trash trash = new Trash(root, trashDays, Clock.fixed(NOW, ZoneOffset.UTC));
         return new Folder(path, root, new Staging(root), trash, new Tree(root, trash, links));

@@ -24,21 +24,22 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(Way.class)
+@EnumSource(DiskForm.class)
 class FolderRootTest {
 
-    private final Way way;
+    private final DiskForm form;
 
     @TempDir Path directory;
     Folder folder;
 
-    FolderRootTest(Way way) {
-        this.way = way;
+    FolderRootTest(DiskForm form) {
+        this.form = form;
     }
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, way);
+        directory = form.place(directory);
+        folder = Folder.in(directory, form);
     }
 
     @AfterEach

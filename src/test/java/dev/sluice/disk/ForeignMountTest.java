@@ -23,25 +23,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is mounted into a folder from the same file system is as foreign as from another one. */
 @ParameterizedClass
-@EnumSource(Way.class)
+@EnumSource(value = DiskForm.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
 class ForeignMountTest {
 
     private static final RelativePath FILE = RelativePath.of("d/deep/f");
 
-    private final Way way;
+    private final DiskForm form;
 
     @TempDir Path directory;
     private Folder folder;
     private Path elsewhere;
 
-    ForeignMountTest(Way way) {
-        this.way = way;
+    ForeignMountTest(DiskForm form) {
+        this.form = form;
     }
 
     @BeforeEach
     void open() throws IOException {
         Mounted.assumePossible(directory);
-        folder = Folder.in(directory, way);
+        folder = Folder.in(directory, form);
         elsewhere = directory.resolve("elsewhere");
         Files.createDirectories(elsewhere.resolve("deep"));
         Files.writeString(elsewhere.resolve("deep/f"), "not ours");
@@ -131,7 +131,7 @@ class ForeignMountTest {
     }
 
     private FileIdentity identityOf(Path file) throws IOException {
-        try (FolderRoot other = FolderRoot.open(elsewhere, way)) {
+        try (FolderRoot other = form.open(elsewhere)) {
             RelativePath path = RelativePath.of(elsewhere.relativize(file).toString());
             return Objects.requireNonNull(other.look(path));
         }
@@ -165,7 +165,7 @@ class ForeignMountTest {
         Path place = Files.createDirectory(directory.resolve("place"));
         Files.createDirectories(elsewhere.resolve("x"));
         try (Mounted _ = Mounted.bind(elsewhere, place);
-                FolderRoot root = FolderRoot.open(place, way)) {
+                FolderRoot root = form.open(place)) {
             assertThat(root.list(null).items()).containsOnlyKeys("deep", "x");
             root.open(RelativePath.of("deep/f")).close();
         }

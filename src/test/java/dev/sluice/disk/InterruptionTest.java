@@ -101,7 +101,7 @@ class InterruptionTest {
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, Way.KERNEL);
+        folder = Folder.in(directory, DiskForm.KERNEL);
         folder.write("d/a.txt", "old");
         seen = folder.look("d/a.txt");
         Instant after = seen.ctime().plusMillis(25);

@@ -19,7 +19,7 @@ class KernelLinksTest {
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, Way.KERNEL);
+        folder = Folder.in(directory, DiskForm.KERNEL);
     }
 
     @AfterEach

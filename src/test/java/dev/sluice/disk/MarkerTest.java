@@ -14,26 +14,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(Way.class)
+@EnumSource(DiskForm.class)
 class MarkerTest {
 
-    private final Way way;
+    private final DiskForm form;
 
     @TempDir Path directory;
 
-    MarkerTest(Way way) {
-        this.way = way;
+    MarkerTest(DiskForm form) {
+        this.form = form;
+    }
+
+    @BeforeEach
+    void place() {
+        directory = form.place(directory);
     }
 
     @Test
     void knowsItsOwnFolder() throws IOException {
-        try (Folder folder = Folder.in(directory, way)) {
+        try (Folder folder = Folder.in(directory, form)) {
             assertThatCode(() -> folder.root().check(Folder.ID)).doesNotThrowAnyException();
             assertThat(folder.path().resolve(".sluice/staging")).isDirectory();
             assertThat(folder.path().resolve(".sluice/trash")).isDirectory();
@@ -43,17 +49,17 @@ class MarkerTest {
     @Test
     void refusesARootThatIsMissingOrNoDirectory() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
-        assertThatThrownBy(() -> FolderRoot.open(directory.resolve("none"), way).close())
+        assertThatThrownBy(() -> form.open(directory.resolve("none")).close())
                 .isInstanceOf(RootException.class)
                 .hasMessageContaining("is missing");
-        assertThatThrownBy(() -> FolderRoot.open(file, way).close())
+        assertThatThrownBy(() -> form.open(file).close())
                 .isInstanceOf(RootException.class)
                 .hasMessageContaining("not a directory");
     }
 
     @Test
     void refusesARootWithoutAMarker() throws IOException {
-        try (FolderRoot root = FolderRoot.open(directory, way)) {
+        try (FolderRoot root = form.open(directory)) {
             assertThatThrownBy(() -> root.check(Folder.ID))
                     .isInstanceOf(RootException.class)
                     .hasMessageContaining("has no .sluice/marker");
@@ -62,7 +68,7 @@ class MarkerTest {
 
     @Test
     void isMadeAgainWhileTheDirectoryIsTheOneThatWasOpened() throws IOException {
-        try (Folder folder = Folder.in(directory, way)) {
+        try (Folder folder = Folder.in(directory, form)) {
             folder.root().startRun(Folder.ID, new RunId(2));
             Files.delete(folder.path().resolve(".sluice/marker"));
             folder.root().check(Folder.ID);
@@ -80,7 +86,7 @@ class MarkerTest {
 
     @Test
     void holdsNoMoreFilesOpenHoweverOftenItIsRemoved() throws IOException {
-        try (Folder folder = Folder.in(directory, way)) {
+        try (Folder folder = Folder.in(directory, form)) {
             removeTimes(folder, 10);
             long before = openFiles();
             removeTimes(folder, 30);
@@ -105,7 +111,7 @@ class MarkerTest {
 
     @Test
     void isMadeAgainByWhateverNeedsItsDirectory() throws IOException {
-        try (Folder folder = Folder.in(directory, way)) {
+        try (Folder folder = Folder.in(directory, form)) {
             RelativePath file = RelativePath.of("f");
             FileIdentity first = folder.tree().publish(folder.stage("1"), file, null);
             remove(folder.path().resolve(".sluice"));
@@ -121,7 +127,7 @@ class MarkerTest {
 
     @Test
     void isNotMadeInADirectoryThatIsOnlyAtThePath() throws IOException {
-        try (Folder folder = Folder.in(directory, way)) {
+        try (Folder folder = Folder.in(directory, form)) {
             Files.move(folder.path(), directory.resolve("away"));
             remove(directory.resolve("away/.sluice"));
             Files.createDirectory(folder.path());
@@ -136,7 +142,7 @@ class MarkerTest {
 
     @Test
     void saysWhyItCannotBeMadeAgain() throws IOException {
-        try (Folder folder = Folder.in(directory, way)) {
+        try (Folder folder = Folder.in(directory, form)) {
             remove(folder.path().resolve(".sluice"));
             folder.write(".sluice", "in the way");
             assertThatThrownBy(() -> folder.root().check(Folder.ID))
@@ -148,7 +154,7 @@ class MarkerTest {
 
     @Test
     void keepsItsDirectoryOutOfARepository() throws IOException {
-        try (Folder folder = Folder.in(directory, way)) {
+        try (Folder folder = Folder.in(directory, form)) {
             assertThat(folder.path().resolve(".sluice/.gitignore")).hasContent("*");
         }
     }
@@ -156,7 +162,7 @@ class MarkerTest {
     @Test
     void aPersonsWordStandsForAMissingOrDamagedMarkerButNotAgainstAnotherFolders()
             throws IOException {
-        try (FolderRoot root = FolderRoot.open(directory, way)) {
+        try (FolderRoot root = form.open(directory)) {
             assertThat(root.adopt(Folder.ID, Folder.RUN)).isTrue();
             assertThat(root.adopt(Folder.ID, Folder.RUN)).isFalse();
             root.check(Folder.ID);
@@ -180,7 +186,7 @@ class MarkerTest {
     @Test
     void refusesTheMarkerOfAnotherFolder() throws IOException {
         FolderId other = new FolderId("music");
-        try (Folder folder = Folder.in(directory, way)) {
+        try (Folder folder = Folder.in(directory, form)) {
             assertThatThrownBy(() -> folder.root().check(other))
                     .isInstanceOf(RootException.class)
                     .hasMessageContaining("belongs to folder docs")
@@ -195,7 +201,7 @@ class MarkerTest {
 
     @Test
     void refusesADamagedMarker() throws IOException {
-        try (Folder folder = Folder.in(directory, way)) {
+        try (Folder folder = Folder.in(directory, form)) {
             folder.write(".sluice/marker", "folder=docs\nrun=12");
             assertThatThrownBy(() -> folder.root().check(Folder.ID))
                     .isInstanceOf(RootException.class)
@@ -206,17 +212,17 @@ class MarkerTest {
 
     @Test
     void doesNotFollowALinkToAMarker() throws IOException {
-        Folder.in(directory, way).close();
+        Folder.in(directory, form).close();
         Path other = Files.createDirectory(directory.resolve("other"));
         Files.createSymbolicLink(other.resolve(".sluice"), directory.resolve("root/.sluice"));
-        try (FolderRoot root = FolderRoot.open(other, way)) {
+        try (FolderRoot root = form.open(other)) {
             assertThatThrownBy(() -> root.check(Folder.ID)).isInstanceOf(RootException.class);
         }
     }
 
     @Test
     void givesTheRunBeforeAndWritesTheNewOne() throws IOException {
-        try (Folder folder = Folder.in(directory, way)) {
+        try (Folder folder = Folder.in(directory, form)) {
             assertThat(folder.root().startRun(Folder.ID, new RunId(2))).isEqualTo(Folder.RUN);
             assertThat(folder.root().startRun(Folder.ID, new RunId(3))).isEqualTo(new RunId(2));
             assertThat(folder.path().resolve(".sluice/marker.tmp")).doesNotExist();
@@ -225,18 +231,18 @@ class MarkerTest {
 
     @Test
     void seesThatTheRootWasReplacedByAnotherDirectory() throws IOException {
-        try (Folder folder = Folder.in(directory, way)) {
+        try (Folder folder = Folder.in(directory, form)) {
             folder.write("a", "");
             Files.move(folder.path(), directory.resolve("away"));
             assertThatThrownBy(() -> folder.root().check(Folder.ID))
                     .isInstanceOf(RootException.class)
                     .hasMessageContaining("is missing");
 
-            Folder.in(directory, way).close();
+            Folder.in(directory, form).close();
             assertThatThrownBy(() -> folder.root().check(Folder.ID))
                     .isInstanceOf(RootException.class)
                     .hasMessageContaining("was replaced");
-            try (FolderRoot again = FolderRoot.open(folder.path(), way)) {
+            try (FolderRoot again = form.open(folder.path())) {
                 assertThatCode(() -> again.check(Folder.ID)).doesNotThrowAnyException();
                 assertThat(again.look(RelativePath.of("a"))).isNull();
             }
@@ -246,9 +252,9 @@ class MarkerTest {
     /** The same directory, so to say that it was replaced would send a person the wrong way. */
     @Test
     void saysThatTheRootIsOnAnotherMountNow() throws IOException {
-        assumeTrue(way != Way.JAVA, "there mounts have no numbers");
+        assumeTrue(form != DiskForm.JAVA, "there mounts have no numbers");
         Mounted.assumePossible(directory);
-        try (Folder folder = Folder.in(directory, way);
+        try (Folder folder = Folder.in(directory, form);
                 Mounted _ = Mounted.bind(folder.path(), folder.path())) {
             assertThatThrownBy(() -> folder.root().check(Folder.ID))
                     .isInstanceOf(RootException.class)
@@ -259,7 +265,7 @@ class MarkerTest {
 
     @Test
     void takesAnEmptyRootThatNeedsNoMarkerForAVanishedOne() throws IOException {
-        try (FolderRoot root = FolderRoot.open(directory, way)) {
+        try (FolderRoot root = form.open(directory)) {
             root.leaveUnmarked();
             assertThatThrownBy(() -> root.check(Folder.ID))
                     .isInstanceOf(RootException.class)

@@ -22,7 +22,7 @@ class NamelessTest {
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, Way.KERNEL);
+        folder = Folder.in(directory, DiskForm.KERNEL);
     }
 
     @AfterEach
@@ -39,7 +39,7 @@ class NamelessTest {
 
     @Test
     void isNotPossibleByFullPaths() throws IOException {
-        try (Folder other = Folder.in(directory.resolve("java"), Way.JAVA)) {
+        try (Folder other = Folder.in(directory.resolve("java"), DiskForm.JAVA)) {
             HeldDirectory staging = other.root().reserved().staging();
             assertThat(Nameless.whereItCan().isPossible(staging, NAME)).isFalse();
         }

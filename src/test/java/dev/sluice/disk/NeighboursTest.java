@@ -19,23 +19,24 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(Way.class)
+@EnumSource(DiskForm.class)
 class NeighboursTest {
 
-    private final Way way;
+    private final DiskForm form;
 
     @TempDir Path directory;
 
     private Folder folder;
     private Neighbours near;
 
-    NeighboursTest(Way way) {
-        this.way = way;
+    NeighboursTest(DiskForm form) {
+        this.form = form;
     }
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, way);
+        directory = form.place(directory);
+        folder = Folder.in(directory, form);
         near = folder.root().neighbours();
     }
 

@@ -2,10 +2,13 @@ package dev.sluice.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,21 +19,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Names as bytes, made by a shell, whatever the locale that the tests run in. */
 @ParameterizedClass
-@EnumSource(Way.class)
+@EnumSource(DiskForm.class)
 class OddNamesTest {
 
-    private final Way way;
+    private final DiskForm form;
 
     @TempDir Path directory;
     Folder folder;
 
-    OddNamesTest(Way way) {
-        this.way = way;
+    OddNamesTest(DiskForm form) {
+        this.form = form;
     }
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, way);
+        directory = form.place(directory);
+        folder = Folder.in(directory, form);
     }
 
     @AfterEach
@@ -53,7 +57,7 @@ class OddNamesTest {
         Listing listing = folder.root().list(null);
         // Listed where the locale can write it, otherwise reported by the same name, so that
         // nobody takes it for deleted.
-        if (way != Way.JAVA || canWrite("ä")) {
+        if (form != DiskForm.JAVA || canWrite("ä")) {
             assertThat(listing.items()).containsOnlyKeys("ä", "+ %41");
         } else {
             assertThat(listing.items()).containsOnlyKeys("+ %41");
@@ -68,6 +72,17 @@ class OddNamesTest {
         assertThat(folder.root().look(RelativePath.of("a\nb"))).isNotNull();
     }
 
+    private void makeInMemory(MemoryFileSystem memory, String printfName)
+            throws IOException, InterruptedException {
+        Process printf = new ProcessBuilder("printf", "%b", printfName).start();
+        byte[] name = printf.getInputStream().readAllBytes();
+        assertThat(printf.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        MemoryDisk disk = memory.disk();
+        MemoryNode root = Objects.requireNonNull(disk.root.names.get("root"));
+        String bytes = new String(name, StandardCharsets.ISO_8859_1);
+        assertThat(disk.make(root, bytes, Kind.FILE, 0644, printfName)).isNotNull();
+    }
+
     private static boolean canWrite(String name) {
         try {
             return Path.of(name).toString().equals(name);
@@ -78,6 +93,10 @@ class OddNamesTest {
 
     private void make(String... printfNames) throws IOException, InterruptedException {
         for (String name : printfNames) {
+            if (folder.path().getFileSystem() instanceof MemoryFileSystem memory) {
+                makeInMemory(memory, name);
+                continue;
+            }
             Process shell =
                     new ProcessBuilder("sh", "-c", "> \"./$(printf '%b' \"$1\")\"", "sh", name)
                             .directory(folder.path().toFile())

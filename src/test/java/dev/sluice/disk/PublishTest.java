@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
-@EnumSource(Way.class)
+@EnumSource(DiskForm.class)
 class PublishTest {
 
     private static final RelativePath TARGET = RelativePath.of("d/a.txt");
@@ -35,8 +35,8 @@ class PublishTest {
         WITHOUT_SAFE_RENAME,
         WITHOUT_HARD_LINKS;
 
-        private HardLinks links(Way way) {
-            HardLinks all = Folder.links(way);
+        private HardLinks links(DiskForm form) {
+            HardLinks all = form.links();
             return switch (this) {
                 case WITH_ALL -> all;
                 case WITHOUT_SAFE_RENAME ->
@@ -46,18 +46,19 @@ class PublishTest {
         }
     }
 
-    private final Way way;
+    private final DiskForm form;
 
     @TempDir Path directory;
     Folder folder;
 
-    PublishTest(Way way) {
-        this.way = way;
+    PublishTest(DiskForm form) {
+        this.form = form;
     }
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, way);
+        directory = form.place(directory);
+        folder = Folder.in(directory, form);
     }
 
     private void open(FileSystemKind kind) throws IOException {
@@ -65,12 +66,12 @@ class PublishTest {
     }
 
     private void open(FileSystemKind kind, int trashDays) throws IOException {
-        open(trashDays, kind.links(way));
+        open(trashDays, kind.links(form));
     }
 
     private void open(int trashDays, HardLinks links) throws IOException {
         folder.close();
-        folder = Folder.in(directory, way, trashDays, links);
+        folder = Folder.in(directory, form, trashDays, links);
     }
 
     @AfterEach
@@ -180,7 +181,7 @@ class PublishTest {
     @ParameterizedTest
     @EnumSource(names = {"WITH_ALL", "WITHOUT_SAFE_RENAME"})
     void doesNotOverwriteAFileMadeBetweenTheLookAndTheStep(FileSystemKind kind) throws IOException {
-        open(7, new Interfering(kind.links(way), () -> folder.write("d/a.txt", "theirs")));
+        open(7, new Interfering(kind.links(form), () -> folder.write("d/a.txt", "theirs")));
         Files.createDirectory(folder.path().resolve("d"));
         try (StagedFile staged = folder.stage("new")) {
             assertThatThrownBy(() -> folder.tree().publish(staged, TARGET, null))
@@ -194,7 +195,7 @@ class PublishTest {
         open(
                 7,
                 new Interfering(
-                        Folder.links(way),
+                        form.links(),
                         () ->
                                 Files.move(
                                         folder.write("other", "theirs"),
@@ -301,7 +302,7 @@ class PublishTest {
         open(FileSystemKind.WITH_ALL);
         RelativePath link = RelativePath.of("l");
         boolean isNormalised = target.startsWith("//") || target.contains("///");
-        if (way == Way.JAVA && isNormalised) {
+        if (form == DiskForm.JAVA && isNormalised) {
             assertThatThrownBy(() -> folder.tree().publishLink(target, link, null))
                     .isInstanceOf(IOException.class);
             assertThat(folder.root().look(link)).isNull();

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ParameterizedClass
 @EnumSource(
-        value = Way.class,
-        names = {"KERNEL", "JAVA"})
+        value = DiskForm.class,
+        names = {"KERNEL", "JAVA", "MEMORY"})
 class SaveTest {
 
     private static final RelativePath TARGET = RelativePath.of("d/a.txt");
@@ -71,9 +73,11 @@ class SaveTest {
         IN_PLACE {
             @Override
             void save(Path file, String content) throws IOException {
-                try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
-                    opened.writeBytes(content);
-                    opened.setLength(content.length());
+                try (FileChannel opened =
+                        FileChannel.open(
+                                file, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+                    opened.write(StandardCharsets.UTF_8.encode(content));
+                    opened.truncate(content.length());
                 }
             }
         };
@@ -183,18 +187,19 @@ class SaveTest {
         }
     }
 
-    private final Way way;
+    private final DiskForm form;
 
     @TempDir Path directory;
     private Folder folder;
 
-    SaveTest(Way way) {
-        this.way = way;
+    SaveTest(DiskForm form) {
+        this.form = form;
     }
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, way);
+        directory = form.place(directory);
+        folder = Folder.in(directory, form);
     }
 
     @AfterEach
@@ -237,7 +242,7 @@ class SaveTest {
         List<String> saved = new ArrayList<>();
         Stepping links =
                 new Stepping(
-                        Folder.links(way),
+                        form.links(),
                         exchanges,
                         stop,
                         again,

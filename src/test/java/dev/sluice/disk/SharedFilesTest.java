@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,26 +30,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Files with several hard links, of which the trash is to have a content of its own. */
 @ParameterizedClass
 @EnumSource(
-        value = Way.class,
-        names = {"KERNEL", "JAVA"})
+        value = DiskForm.class,
+        names = {"KERNEL", "JAVA", "MEMORY"})
 class SharedFilesTest {
 
     private static final int MIB = 1 << 20;
     private static final RelativePath SHARED = RelativePath.of("d/shared");
 
-    private final Way way;
+    private final DiskForm form;
 
     @TempDir Path directory;
     private Folder folder;
     private Path outside;
 
-    SharedFilesTest(Way way) {
-        this.way = way;
+    SharedFilesTest(DiskForm form) {
+        this.form = form;
     }
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, way);
+        directory = form.place(directory);
+        folder = Folder.in(directory, form);
         outside = directory.resolve("outside");
         Files.createLink(outside, folder.write("d/shared", "content"));
     }
@@ -59,7 +62,7 @@ class SharedFilesTest {
 
     private Tree tree(Copier copier) {
         Trash trash = new Trash(folder.root(), 7, Instant::now, copier);
-        return new Tree(folder.root(), trash, Folder.links(way));
+        return new Tree(folder.root(), trash, form.links());
     }
 
     @Test
@@ -126,7 +129,7 @@ class SharedFilesTest {
                     }
                 };
         Trash trash = new Trash(folder.root(), 7, Instant::now, full);
-        try (Tree tree = new Tree(folder.root(), trash, Folder.links(way))) {
+        try (Tree tree = new Tree(folder.root(), trash, form.links())) {
             assertThat(trash.shared()).isNull();
             remove(tree, "d/shared");
         }
@@ -147,8 +150,8 @@ class SharedFilesTest {
 
     @Test
     void whatIsCopiedHasItsRoomPromisedFirst() throws Exception {
-        try (RandomAccessFile file = new RandomAccessFile(outside.toFile(), "rw")) {
-            file.setLength(64L * MIB);
+        try (FileChannel file = FileChannel.open(outside, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(1), 64L * MIB - 1);
         }
         FileIdentity seen = folder.look("d/shared");
         List<Space.Promise> others = promiseAllButAMebibyte();
@@ -172,8 +175,8 @@ class SharedFilesTest {
     void whatCannotBeKeptForWantOfRoomIsNotReplaced() throws Exception {
         HardLinks none = (_, _, _, _, _) -> HardLinks.Result.REFUSED;
         Folder without = folder.with(7, none);
-        try (RandomAccessFile file = new RandomAccessFile(outside.toFile(), "rw")) {
-            file.setLength(64L * MIB);
+        try (FileChannel file = FileChannel.open(outside, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(1), 64L * MIB - 1);
         }
         StagedFile staged = folder.stage("new");
         List<Space.Promise> others = promiseAllButAMebibyte();

@@ -33,18 +33,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an ordinary user owns, and may not read as its mode is. */
 @ParameterizedClass
-@EnumSource(Way.class)
+@EnumSource(value = DiskForm.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
 class ShutTest {
 
     private static final RelativePath FILE = RelativePath.of("d/f");
     private static final RelativePath DIRECTORY = RelativePath.of("d");
 
-    private final Way way;
+    private final DiskForm form;
     @TempDir Path directory;
     private Folder folder;
 
-    ShutTest(Way way) {
-        this.way = way;
+    ShutTest(DiskForm form) {
+        this.form = form;
     }
 
     @BeforeEach
@@ -54,7 +54,7 @@ class ShutTest {
     }
 
     private Folder open() throws IOException {
-        Folder made = Folder.in(directory, way);
+        Folder made = Folder.in(directory, form);
         made.root().startRun(Folder.ID, Folder.RUN);
         made.write("d/f", "content");
         Files.setPosixFilePermissions(

@@ -32,14 +32,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StagingTest {
 
     enum Form {
-        NAMELESS(Way.KERNEL),
-        BY_NAME(Way.KERNEL),
-        JAVA(Way.JAVA);
+        NAMELESS(DiskForm.KERNEL),
+        BY_NAME(DiskForm.KERNEL),
+        JAVA(DiskForm.JAVA),
+        MEMORY(DiskForm.MEMORY),
+        MEMORY_BY_NAME(DiskForm.MEMORY);
 
-        private final Way way;
+        private final DiskForm disk;
 
-        Form(Way way) {
-            this.way = way;
+        boolean isNameless() {
+            return this == NAMELESS || this == MEMORY;
+        }
+
+        Form(DiskForm disk) {
+            this.disk = disk;
         }
     }
 
@@ -54,8 +60,9 @@ class StagingTest {
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, form.way);
-        if (form == Form.BY_NAME) {
+        directory = form.disk.place(directory);
+        folder = Folder.in(directory, form.disk);
+        if (form == Form.BY_NAME || form == Form.MEMORY_BY_NAME) {
             folder = folder.staging(new Staging(folder.root(), Nameless.never()));
         }
         HeldDirectory staging = folder.root().reserved().staging();
@@ -270,7 +277,7 @@ class StagingTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 7})
     void replacesAFileAlsoWhereExchangingIsRefused(int trashDays) throws IOException {
-        Folder refusing = folder.with(trashDays, new RefusingToExchange(Folder.links(form.way)));
+        Folder refusing = folder.with(trashDays, new RefusingToExchange(form.disk.links()));
         refusing.write("a", "old");
         refusing.tree().publish(put("new", false), RelativePath.of("a"), refusing.look("a"));
         assertThat(refusing.read("a")).isEqualTo("new");
@@ -317,7 +324,7 @@ class StagingTest {
     void doesNotCleanWhatWasPutWholeUntilItIsClosed() throws IOException {
         StagedFile staged = put("x", false);
         folder.staging().clean(_ -> false);
-        assertThat(names()).hasSize(form == Form.NAMELESS ? 0 : 1);
+        assertThat(names()).hasSize(form.isNameless() ? 0 : 1);
         folder.tree().publish(staged, RelativePath.of("a"), null);
         assertThat(folder.read("a")).isEqualTo("x");
         assertThat(names()).isEmpty();

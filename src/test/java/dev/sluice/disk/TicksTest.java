@@ -27,15 +27,15 @@ class TicksTest {
 
     @Test
     void areCoarseUntilTheyWereTried() throws IOException {
-        try (Folder folder = Folder.in(directory, Way.best())) {
+        try (Folder folder = Folder.in(directory, DiskForm.best())) {
             assertThat(folder.root().ticks().areFine()).isFalse();
         }
     }
 
     @ParameterizedTest
-    @EnumSource
-    void hideNoChangeBehindALookIfTheyAreFine(Way way) throws IOException {
-        try (Folder folder = tried(way)) {
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
+    void hideNoChangeBehindALookIfTheyAreFine(DiskForm form) throws IOException {
+        try (Folder folder = tried(form)) {
             Path file = folder.write("a", "-");
             for (int i = 0; i < CHANGES; i++) {
                 FileIdentity before = write(folder, file, "0");
@@ -46,9 +46,9 @@ class TicksTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void makeOnlyALookAtWhatWasPublishedEnough(Way way) throws IOException {
-        try (Folder folder = tried(way)) {
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
+    void makeOnlyALookAtWhatWasPublishedEnough(DiskForm form) throws IOException {
+        try (Folder folder = tried(form)) {
             RelativePath path = RelativePath.of("a");
             FileIdentity published = folder.tree().publish(folder.stage("x"), path, null);
             assertThat(published.isRacy()).isFalse();
@@ -59,8 +59,8 @@ class TicksTest {
     }
 
     /** Coarse ones are no failure of ours. */
-    private Folder tried(Way way) throws IOException {
-        Folder folder = Folder.in(directory, way);
+    private Folder tried(DiskForm form) throws IOException {
+        Folder folder = Folder.in(directory, form);
         folder.root().startRun(Folder.ID, Folder.RUN);
         assumeThat(folder.root().ticks().areFine()).as("whether the file system can").isTrue();
         return folder;
@@ -74,9 +74,9 @@ class TicksTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void areTriedWithoutLeavingAnything(Way way) throws IOException {
-        try (Folder folder = Folder.in(directory, way)) {
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
+    void areTriedWithoutLeavingAnything(DiskForm form) throws IOException {
+        try (Folder folder = Folder.in(directory, form)) {
             folder.root().startRun(Folder.ID, Folder.RUN);
             try (Stream<Path> left = Files.list(folder.path().resolve(".sluice/staging"))) {
                 assertThat(left).isEmpty();
@@ -86,7 +86,7 @@ class TicksTest {
 
     @Test
     void areCoarseWhereItCannotBeTried() throws IOException {
-        try (Folder folder = Folder.in(directory, Way.best())) {
+        try (Folder folder = Folder.in(directory, DiskForm.best())) {
             Ticks ticks = new Ticks();
             Path blocked = folder.path().resolve(".sluice/staging/taken");
             Files.createFile(blocked);
@@ -98,7 +98,7 @@ class TicksTest {
 
     @Test
     void areCoarseWhereAnotherMachineStamps() throws IOException {
-        try (Folder folder = Folder.in(directory, Way.best())) {
+        try (Folder folder = Folder.in(directory, DiskForm.best())) {
             Ticks ticks = new Ticks();
             ticks.learn(new Network(), folder.root().reserved().staging(), "free");
             assertThat(ticks.areFine()).isFalse();

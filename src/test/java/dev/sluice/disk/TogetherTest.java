@@ -19,24 +19,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A tree that keeps directories open does nothing that one would not do that walks anew. */
 @ParameterizedClass
-@EnumSource(Way.class)
+@EnumSource(DiskForm.class)
 class TogetherTest {
 
     private static final Mode MODE = new Mode(0755);
 
-    private final Way way;
+    private final DiskForm form;
 
     @TempDir Path directory;
     Folder folder;
     Tree together;
 
-    TogetherTest(Way way) {
-        this.way = way;
+    TogetherTest(DiskForm form) {
+        this.form = form;
     }
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, way);
+        directory = form.place(directory);
+        folder = Folder.in(directory, form);
         together = folder.tree().together();
     }
 

@@ -12,10 +12,11 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,21 +27,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 @ParameterizedClass
-@EnumSource(Way.class)
+@EnumSource(DiskForm.class)
 class TrashTest {
 
-    private final Way way;
+    private final DiskForm form;
 
     @TempDir Path directory;
     Folder folder;
 
-    TrashTest(Way way) {
-        this.way = way;
+    TrashTest(DiskForm form) {
+        this.form = form;
     }
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, way);
+        directory = form.place(directory);
+        folder = Folder.in(directory, form);
     }
 
     @AfterEach
@@ -54,7 +56,7 @@ class TrashTest {
             remove("d/a.txt", "version " + i);
         }
         folder.close();
-        folder = Folder.in(directory, way);
+        folder = Folder.in(directory, form);
         for (int i = 5; i <= 7; i++) {
             remove("d/a.txt", "version " + i);
         }
@@ -182,10 +184,10 @@ class TrashTest {
         FileTime before = FileTime.from(anHourAgo.instant().minusSeconds(60));
         Files.setLastModifiedTime(folder.write("d/rests", "old"), before);
         try (Tree tree = new Tree(folder.root(), trash);
-                RandomAccessFile open = new RandomAccessFile(written.toFile(), "rw")) {
+                FileChannel open = FileChannel.open(written, StandardOpenOption.WRITE)) {
             tree.remove(RelativePath.of("d/written"), folder.look("d/written"));
             tree.remove(RelativePath.of("d/rests"), folder.look("d/rests"));
-            open.writeBytes("saved");
+            open.write(StandardCharsets.UTF_8.encode("saved"));
         }
         trash.expire(Instant.now());
 

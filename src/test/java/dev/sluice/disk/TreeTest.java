@@ -26,22 +26,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
-@EnumSource(Way.class)
+@EnumSource(DiskForm.class)
 class TreeTest {
 
-    private final Way way;
+    private final DiskForm form;
 
     @TempDir Path directory;
     Folder folder;
     Tree tree;
 
-    TreeTest(Way way) {
-        this.way = way;
+    TreeTest(DiskForm form) {
+        this.form = form;
     }
 
     @BeforeEach
     void open() throws IOException {
-        folder = Folder.in(directory, way);
+        directory = form.place(directory);
+        folder = Folder.in(directory, form);
         tree = folder.tree();
     }
 
@@ -165,7 +166,7 @@ class TreeTest {
         Path outside = directory.resolve("outside");
         Files.createLink(outside, folder.write("a", "content"));
         FileIdentity seen = folder.look("a");
-        tree = folder.with(trashDays, Folder.links(way)).tree();
+        tree = folder.with(trashDays, form.links()).tree();
         FileIdentity touched = tree.touch(RelativePath.of("a"), seen, new Mode(0600), Folder.MTIME);
         assertThat(touched.mode()).isEqualTo(new Mode(0600));
         assertThat(touched.mtime()).isEqualTo(Folder.MTIME);
