@@ -148,7 +148,7 @@ public final class DeleteBudget {
     /**
      * @param nanoTime tells how long no more deletes have come
      */
-    DeleteBudget(
+    public DeleteBudget(
             Index index,
             PlanKind kind,
             DeleteLimits limits,

@@ -3,12 +3,14 @@ package dev.sluice.disk;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An open directory, in which everything is done without following links: by single names, and what
@@ -92,6 +94,11 @@ abstract class HeldDirectory implements AutoCloseable {
 
     /** The id of the file system that stays the same over mounts, 0 if it is not to be had. */
     abstract long fileSystem() throws IOException;
+
+    /** The time that passes, as {@link System#nanoTime}. */
+    long nanoTime() {
+        return System.nanoTime();
+    }
 
     /** How names are made here that must not be taken yet; to be asked once for a root. */
     abstract HardLinks links();

@@ -2,6 +2,9 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +16,6 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code .sluice/} at the root of a folder, with what is in it. Its directories are held open and
@@ -37,7 +39,7 @@ final class Reserved implements AutoCloseable {
     private final HeldDirectory root;
     private final IoStep remake;
     private volatile @Nullable Seen lastSeen;
-    private final AtomicLong names = new AtomicLong(System.nanoTime());
+    private final AtomicLong names;
 
     /**
      * Others may be using one that was replaced, so it stays open for a while: until somebody has
@@ -56,6 +58,7 @@ final class Reserved implements AutoCloseable {
      */
     Reserved(HeldDirectory root, IoStep remake) {
         this.root = root;
+        this.names = new AtomicLong(root.nanoTime());
         this.remake = remake;
     }
 
@@ -100,7 +103,7 @@ final class Reserved implements AutoCloseable {
      */
     HeldDirectory stagingAsLastSeen() throws IOException {
         Seen last = lastSeen;
-        long now = System.nanoTime();
+        long now = root.nanoTime();
         if (last != null && now - last.at() < MOST_NANOS_UNSEEN) {
             return last.staging();
         }

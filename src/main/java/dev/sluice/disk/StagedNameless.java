@@ -2,6 +2,7 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
+
 import java.io.IOException;
 
 /**

@@ -2,6 +2,9 @@ package dev.sluice.folder;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /** What the scanning thread is to do and when. */
 final class Agenda {
@@ -50,15 +53,22 @@ final class Agenda {
     private boolean isCheckDue;
     private boolean isClosed;
 
-    /** A first walk is due at once. */
-    Agenda() {
-        everythingDue = System.nanoTime();
+    private final LongSupplier nanoTime;
+
+    /**
+     * A first walk is due at once.
+     *
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    Agenda(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        everythingDue = nanoTime.getAsLong();
     }
 
     /** Looks at a path after a delay; an earlier appointment stays. */
     void look(RelativePath path, Duration delay) {
         change(() -> {
-            long at = System.nanoTime() + delay.toNanos();
+            long at = nanoTime.getAsLong() + delay.toNanos();
             if (due.size() >= MOST_PATHS && !due.containsKey(path)) {
                 everythingDue = Math.min(everythingDue, at);
             } else {
@@ -70,7 +80,8 @@ final class Agenda {
 
     /** Walks everything after a delay; an earlier appointment stays. */
     void walk(Duration delay) {
-        change(() -> everythingDue = Math.min(everythingDue, System.nanoTime() + delay.toNanos()));
+        change(() ->
+                everythingDue = Math.min(everythingDue, nanoTime.getAsLong() + delay.toNanos()));
     }
 
     /**
@@ -79,7 +90,7 @@ final class Agenda {
      */
     void walkWhenCalm() {
         change(() -> {
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             long since = deletesSince == null ? now : deletesSince;
             deletesSince = since;
             calmDue =
@@ -172,23 +183,38 @@ final class Agenda {
         lock.lockInterruptibly();
         try {
             while (true) {
-                long now = System.nanoTime();
-                if (!waiting.isEmpty() || walkDue() <= now) {
-                    return takeEverything(now + walkEvery.toNanos());
+                Work work = due(walkEvery);
+                if (work != null) {
+                    return work;
                 }
-                if (isCheckDue) {
-                    isCheckDue = false;
-                    return new Work.Check();
-                }
-                Set<RelativePath> paths = takePaths(now);
-                if (!paths.isEmpty()) {
-                    return new Work.Paths(paths);
-                }
-                long _ = changed.awaitNanos(earliest() - now);
+                long _ = changed.awaitNanos(earliest() - nanoTime.getAsLong());
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The same, but waits for nothing: null if nothing is due. */
+    @Nullable Work takeDue(Duration walkEvery) {
+        lock.lock();
+        try {
+            return due(walkEvery);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Work due(Duration walkEvery) {
+        long now = nanoTime.getAsLong();
+        if (!waiting.isEmpty() || walkDue() <= now) {
+            return takeEverything(now + walkEvery.toNanos());
+        }
+        if (isCheckDue) {
+            isCheckDue = false;
+            return new Work.Check();
+        }
+        Set<RelativePath> paths = takePaths(now);
+        return paths.isEmpty() ? null : new Work.Paths(paths);
     }
 
     private Work takeEverything(long next) {

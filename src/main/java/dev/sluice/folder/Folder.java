@@ -1,7 +1,6 @@
 package dev.sluice.folder;
 
 import dev.sluice.budget.DeleteBudget;
-import dev.sluice.disk.DiskThreads;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.NodeId;
@@ -10,6 +9,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.Saves;
 import dev.sluice.domain.Sightings;
 import dev.sluice.domain.SteadyClock;
+import dev.sluice.domain.Threads;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
@@ -45,9 +45,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One replicated directory at work: it scans what changes here and pulls what changes elsewhere.
@@ -58,6 +55,9 @@ public final class Folder implements AutoCloseable {
     /** Fsyncs at once: they wait for the same commit of the journal, so more cost little. */
     private static final int SYNC_THREADS = 16;
 
+    /** How long a scan that was interrupted may take to end. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
     private final FolderSetup setup;
     private final Index index;
     private final Caller self;
@@ -65,14 +65,15 @@ public final class Folder implements AutoCloseable {
     private final SteadyClock steady;
     private final CautiousClock ages;
     private final Evicted evicted;
-    private final Agenda agenda = new Agenda();
+    private final Threads threads;
+    private final Agenda agenda;
     private final Claims claims = new Claims();
     private final Sightings sightings = new Sightings();
     private final KnownPeers known = new KnownPeers();
     private final Transfers transfers = new Transfers();
     private final OwnSteps ownSteps;
     private final @Nullable Drift drift;
-    private final DiskThreads syncing;
+    private final ExecutorService syncing;
     private final StateKeeper state;
     private final Mount mount;
     private final Ignoring ignoring;
@@ -83,7 +84,7 @@ public final class Folder implements AutoCloseable {
     private final PeerSet peers;
     private final TimeNotes times;
     private final ScanLoop scans;
-    private final Thread scanThread;
+    private Threads.@Nullable Running scanning;
     private final Rechecks rechecks;
     private final News news;
     private final DoubtedRows doubted;
@@ -94,6 +95,7 @@ public final class Folder implements AutoCloseable {
      * @param index of this folder; closed by the caller after {@link #close}
      * @param clock for what others are told, and for what is compared with the times of files
      * @param steady for what waits
+     * @param threads that all of it runs on
      */
     public Folder(
             FolderSetup setup,
@@ -104,25 +106,35 @@ public final class Folder implements AutoCloseable {
             Discovery discovery,
             Hasher hasher,
             InstantSource clock,
-            SteadyClock steady) {
+            SteadyClock steady,
+            Threads threads) {
         this.setup = setup;
+        this.threads = threads;
+        this.agenda = new Agenda(threads::nanoTime);
         this.index = index;
         this.self = self;
         this.feeds = feeds;
         this.steady = steady;
         this.evicted = new Evicted(setup.id());
         this.state = new StateKeeper(setup.id());
-        this.ages = new CautiousClock(clock, System::nanoTime, index.clock());
-        this.mount = new Mount(setup, index, self.run(), ages);
+        this.ages = new CautiousClock(clock, threads::nanoTime, index.clock());
+        this.mount = new Mount(setup, index, self.run(), clock, ages, threads::nanoTime);
         this.budget =
-                new DeleteBudget(index, setup.deleteLimits(), DeleteBudget.GATHER, clock, steady);
+                new DeleteBudget(
+                        index,
+                        PlanKind.DELETES,
+                        setup.deleteLimits(),
+                        DeleteBudget.GATHER,
+                        clock,
+                        steady,
+                        threads::nanoTime);
         this.changes = DeleteBudget.ofChanges(index, setup.maxChangePercent(), clock, steady);
         this.ignoring = new Ignoring(setup, index, budget, steady);
         ignoring.start();
         this.watch = new Watch(setup, agenda, ignoring::rules);
         this.ownSteps = new OwnSteps(watch::isOpen);
         this.drift = setup.role() == Role.RECEIVE_ONLY ? new Drift() : null;
-        this.syncing = new DiskThreads("sync-" + setup.id(), SYNC_THREADS, Integer.MAX_VALUE);
+        this.syncing = threads.pool("sync-" + setup.id(), SYNC_THREADS);
         this.puller =
                 new Puller(
                         index,
@@ -142,8 +154,9 @@ public final class Folder implements AutoCloseable {
                         ownSteps,
                         drift,
                         budget,
-                        changes);
-        this.peers = new PeerSet(setup, discovery, known, this::startPeer);
+                        changes,
+                        threads);
+        this.peers = new PeerSet(setup, discovery, known, this::startPeer, threads);
         this.news = new News(index, puller::paused, this::undone, steady);
         this.warnings =
                 new Warnings(
@@ -155,7 +168,7 @@ public final class Folder implements AutoCloseable {
                         ages,
                         mount::sharedInTrash,
                         mount::givenUpWords);
-        this.times = new TimeNotes(index, ages);
+        this.times = new TimeNotes(index, ages, threads::nanoTime);
         this.scans =
                 new ScanLoop(
                         setup,
@@ -170,15 +183,15 @@ public final class Folder implements AutoCloseable {
                         ownSteps,
                         drift,
                         this::beat,
-                        new Tombstones(index, kept(), ages, evicted),
+                        new Tombstones(index, kept(), ages, evicted, threads::nanoTime),
                         times,
                         budget,
-                        new Verification(index),
+                        new Verification(index, threads::nanoTime),
                         this::lookForNews,
-                        clock);
-        this.rechecks = new Rechecks(this::lookAt, scans::suspect, System::nanoTime);
+                        clock,
+                        threads);
+        this.rechecks = new Rechecks(this::lookAt, scans::suspect, threads::nanoTime);
         this.doubted = new DoubtedRows(index, rechecks);
-        this.scanThread = Thread.ofPlatform().daemon().name("scan-" + setup.id()).unstarted(scans);
     }
 
     private void lookAt(RelativePath path) {
@@ -225,8 +238,8 @@ public final class Folder implements AutoCloseable {
     }
 
     /** Begins with the first scan. */
-    public void start() {
-        scanThread.start();
+    public synchronized void start() {
+        scanning = threads.start("scan-" + setup.id(), scans);
     }
 
     /**
@@ -390,8 +403,7 @@ public final class Folder implements AutoCloseable {
     }
 
     private PeerThreads startPeer(URI base) {
-        ExecutorService threads =
-                Executors.newFixedThreadPool(setup.parallel(), named("pull-" + setup.id() + "-"));
+        ExecutorService transferring = threads.pool("pull-" + setup.id(), setup.parallel());
         PeerLoop loop =
                 new PeerLoop(
                         base,
@@ -406,24 +418,19 @@ public final class Folder implements AutoCloseable {
                         kept(),
                         claims,
                         sightings,
-                        threads,
+                        transferring,
                         agenda::check,
                         doubted::check,
-                        steady);
+                        steady,
+                        threads);
         loop.ask();
-        List<Thread> started = new ArrayList<>();
-        started.add(named("peer-" + setup.id() + "-").newThread(loop));
+        List<Threads.Running> started = new ArrayList<>();
+        started.add(threads.start("peer-" + setup.id(), loop));
         if (setup.longPoll()) {
             LongPoll poll = new LongPoll(index, feeds, loop);
-            started.add(named("poll-" + setup.id() + "-").newThread(poll));
+            started.add(threads.start("poll-" + setup.id(), poll));
         }
-        started.forEach(Thread::start);
-        return new PeerThreads(loop, started, threads);
-    }
-
-    /** Platform threads, since all of them wait for disks as well. */
-    private static ThreadFactory named(String prefix) {
-        return Thread.ofPlatform().daemon().name(prefix, 0).factory();
+        return new PeerThreads(loop, started, transferring);
     }
 
     /** What waits here waits by this clock, and the times of peers and failures are of it. */
@@ -581,23 +588,34 @@ public final class Folder implements AutoCloseable {
     }
 
     /** Whether the thread that scans lives. */
-    public boolean isAlive() {
-        return scanThread.isAlive();
+    public synchronized boolean isAlive() {
+        return scanning != null && scanning.isAlive();
     }
 
     /** Stops all work: transfers under way are cut, and go on after the next start. */
     @Override
     public void close() {
         peers.close();
-        scanThread.interrupt();
-        try {
-            scanThread.join(TimeUnit.SECONDS.toMillis(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        endScanning();
         times.note();
         watch.close();
         syncing.close();
         mount.close();
+    }
+
+    private void endScanning() {
+        Threads.Running running;
+        synchronized (this) {
+            running = scanning;
+        }
+        if (running == null) {
+            return;
+        }
+        running.interrupt();
+        try {
+            running.join(LONGEST_END);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.folder;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Threads;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
 import dev.sluice.peer.FeedClient;
@@ -11,6 +12,7 @@ import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.PeerException;
+
 import java.time.Duration;
 
 /**
@@ -20,7 +22,7 @@ import java.time.Duration;
  * for itself after a pause, which grows each time. So a link that was down for a moment is not
  * waited for longer than it was down, whatever the beat does.
  */
-final class LongPoll implements Runnable {
+final class LongPoll implements Threads.Loop {
 
     private static final System.Logger LOG = System.getLogger(LongPoll.class.getName());
 
@@ -48,19 +50,23 @@ final class LongPoll implements Runnable {
     @Override
     public void run() {
         try {
-            while (true) {
-                // Counted before it is looked whether there is a peer: the round that finds it
-                // may end in between.
-                rounds = loop.rounds();
-                if (listen()) {
-                    backOff.reset();
-                } else {
-                    pause();
-                }
-            }
+            while (turn()) {}
         } catch (InterruptedException e) {
             // The folder is being closed, or the peer is not configured any more.
         }
+    }
+
+    @Override
+    public boolean turn() throws InterruptedException {
+        // Counted before it is looked whether there is a peer: the round that finds it may end in
+        // between.
+        rounds = loop.rounds();
+        if (listen()) {
+            backOff.reset();
+        } else {
+            pause();
+        }
+        return true;
     }
 
     /** Waits for a further round; asks for one if none comes by itself. */

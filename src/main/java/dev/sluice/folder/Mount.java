@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Holds a folder's root open while it is what it should be, and opens it anew when it is back.
@@ -38,8 +39,10 @@ final class Mount implements AutoCloseable {
     private final FolderSetup setup;
     private final Index index;
     private final RunId run;
+    private final InstantSource clock;
     private final InstantSource ages;
-    private final WriteProbe probe = new WriteProbe();
+    private final LongSupplier nanoTime;
+    private final WriteProbe probe;
     private final Recognition recognition;
     private final InterruptedSteps interrupted;
     private final AtomicBoolean isAdopted = new AtomicBoolean();
@@ -55,15 +58,26 @@ final class Mount implements AutoCloseable {
     private boolean isTrashBroken;
 
     /**
+     * @param clock that names what comes into the trash
      * @param ages what is too old to be kept is so by this clock
+     * @param nanoTime as {@link System#nanoTime}
      */
-    Mount(FolderSetup setup, Index index, RunId run, InstantSource ages) {
+    Mount(
+            FolderSetup setup,
+            Index index,
+            RunId run,
+            InstantSource clock,
+            InstantSource ages,
+            LongSupplier nanoTime) {
         this.setup = setup;
         this.index = index;
         this.run = run;
         this.recognition = new Recognition(index);
         this.interrupted = new InterruptedSteps(index);
+        this.clock = clock;
         this.ages = ages;
+        this.nanoTime = nanoTime;
+        this.probe = new WriteProbe(nanoTime);
     }
 
     /** The root if it is open, else null. */
@@ -239,7 +253,7 @@ final class Mount implements AutoCloseable {
     }
 
     private Target target(FolderRoot root) {
-        Trash kept = new Trash(root, setup.trashDays(), InstantSource.system());
+        Trash kept = new Trash(root, setup.trashDays(), clock);
         givenUp = givenUp();
         trash = kept;
         return new Target(root, new Staging(root), new Tree(root, kept));
@@ -255,7 +269,7 @@ final class Mount implements AutoCloseable {
         if (open != null) {
             open.root().check(setup.id());
             probe(open);
-            if (System.nanoTime() - measured >= MEASURED_EVERY.toNanos()) {
+            if (nanoTime.getAsLong() - measured >= MEASURED_EVERY.toNanos()) {
                 measure(open);
             }
         }
@@ -267,7 +281,7 @@ final class Mount implements AutoCloseable {
      */
     private void measure(Target open) {
         Trash kept = trash;
-        measured = System.nanoTime();
+        measured = nanoTime.getAsLong();
         try {
             FolderRoot root = open.root();
             long staged = root.isUnmarked() ? 0 : open.staging().bytes();

@@ -10,6 +10,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sightings;
 import dev.sluice.domain.SteadyClock;
+import dev.sluice.domain.Threads;
 import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
@@ -25,6 +26,9 @@ import dev.sluice.peer.Proof;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Puller;
 import dev.sluice.pull.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,10 +40,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The one thread that pulls a folder from one peer: a round whenever it is asked for one. */
-final class PeerLoop implements Runnable {
+final class PeerLoop implements Threads.Loop {
+
+    private static final long CALM = DeleteBudget.CALM.toNanos();
 
     /** That a member was seen is noted so often. */
     private static final Duration SEEN_EVERY = Duration.ofHours(1);
@@ -60,6 +65,7 @@ final class PeerLoop implements Runnable {
     private final Runnable rootLost;
     private final Consumer<List<RelativePath>> doubted;
     private final SteadyClock steady;
+    private final Threads runner;
     private final PeerNews news;
     private final Distrust distrust = new Distrust();
 
@@ -70,6 +76,9 @@ final class PeerLoop implements Runnable {
 
     /** Whether deletes were put off, since more of them may be on their way. */
     private boolean deletesComing;
+
+    /** When that was found out. */
+    private long comingSince;
 
     private boolean isEnded;
     private long rounds;
@@ -103,7 +112,8 @@ final class PeerLoop implements Runnable {
             ExecutorService threads,
             Runnable rootLost,
             Consumer<List<RelativePath>> doubted,
-            SteadyClock steady) {
+            SteadyClock steady,
+            Threads runner) {
         this.base = base;
         this.self = self;
         this.index = index;
@@ -120,6 +130,7 @@ final class PeerLoop implements Runnable {
         this.rootLost = rootLost;
         this.doubted = doubted;
         this.steady = steady;
+        this.runner = runner;
         this.news = new PeerNews(index.folder(), base);
     }
 
@@ -215,6 +226,15 @@ final class PeerLoop implements Runnable {
         }
     }
 
+    @Override
+    public boolean turn() throws InterruptedException {
+        List<CompletableFuture<PeerRound>> askers = takeDue();
+        if (askers != null) {
+            answer(askers);
+        }
+        return askers != null;
+    }
+
     /** What was last heard of the node that was met is no news any more. */
     private void forget() {
         NodeInfo info = met;
@@ -244,22 +264,38 @@ final class PeerLoop implements Runnable {
     private List<CompletableFuture<PeerRound>> take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = DeleteBudget.CALM.toNanos();
-            while (!asked && left > 0) {
+            while (!isDue()) {
                 if (deletesComing) {
-                    left = changed.awaitNanos(left);
+                    long _ = changed.awaitNanos(comingSince + CALM - runner.nanoTime());
                 } else {
                     changed.await();
                 }
             }
-            asked = false;
-            deletesComing = false;
-            List<CompletableFuture<PeerRound>> askers = waiting;
-            waiting = new ArrayList<>();
-            return askers;
+            return taken();
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable List<CompletableFuture<PeerRound>> takeDue() {
+        lock.lock();
+        try {
+            return isDue() ? taken() : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isDue() {
+        return asked || deletesComing && runner.nanoTime() - comingSince >= CALM;
+    }
+
+    private List<CompletableFuture<PeerRound>> taken() {
+        asked = false;
+        deletesComing = false;
+        List<CompletableFuture<PeerRound>> askers = waiting;
+        waiting = new ArrayList<>();
+        return askers;
     }
 
     private void ended() {
@@ -317,16 +353,17 @@ final class PeerLoop implements Runnable {
     private PullResult pull(NodeId peer, Target target) throws PeerException, InterruptedException {
         PullResult result = puller.pull(base, peer, target, threads);
         if (result.deletes() == Verdict.FEW_COMING) {
-            Thread.sleep(DeleteBudget.GATHER);
+            runner.sleep(DeleteBudget.GATHER);
             result = result.then(puller.pull(base, peer, target, threads));
         }
         deletesComing = result.deletes().isOpen();
+        comingSince = runner.nanoTime();
         prove(peer, result);
         distrust.forgive();
         NodeInfo info = met;
         if (info != null) {
             news.connected(info);
-            if (System.nanoTime() - noted >= SEEN_EVERY.toNanos()) {
+            if (runner.nanoTime() - noted >= SEEN_EVERY.toNanos()) {
                 note(info);
             }
         }
@@ -353,7 +390,7 @@ final class PeerLoop implements Runnable {
                             doubted,
                             this::ask,
                             steady,
-                            System::nanoTime);
+                            runner::nanoTime);
             agreement = asked;
             agreesWith = peer;
         }
@@ -411,7 +448,7 @@ final class PeerLoop implements Runnable {
     /** Whoever was met is a member from then on; what is known of it already costs no commit. */
     private void note(NodeInfo info) {
         FolderInfo folder = Objects.requireNonNull(info.folders().get(index.folder()));
-        noted = System.nanoTime();
+        noted = runner.nanoTime();
         Instant now = steady.instant().plus(steady.ahead());
         Member old = index.member(info.node());
         boolean isKnown =

@@ -1,9 +1,11 @@
 package dev.sluice.folder;
 
+import dev.sluice.domain.Threads;
 import dev.sluice.peer.Discovery;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerUrl;
+
 import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -44,14 +45,13 @@ final class PeerSet implements AutoCloseable {
             FolderSetup setup,
             Discovery discovery,
             KnownPeers known,
-            Function<URI, PeerThreads> start) {
+            Function<URI, PeerThreads> start,
+            Threads threads) {
         this.setup = setup;
         this.discovery = discovery;
         this.known = known;
         this.start = start;
-        this.resolving =
-                Executors.newSingleThreadExecutor(
-                        Thread.ofPlatform().daemon().name("resolve-" + setup.id()).factory());
+        this.resolving = threads.pool("resolve-" + setup.id(), 1);
         for (PeerUrl peer : setup.peers()) {
             found.put(peer, peer.isService() ? Set.of() : Set.of(peer.uri()));
         }

@@ -1,20 +1,23 @@
 package dev.sluice.folder;
 
+import dev.sluice.domain.Threads;
+
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** The threads that work with one peer, to be ended together. */
-record PeerThreads(PeerLoop loop, List<Thread> threads, ExecutorService transfers) {
+record PeerThreads(PeerLoop loop, List<Threads.Running> threads, ExecutorService transfers) {
 
     void interrupt() {
-        threads.forEach(Thread::interrupt);
+        threads.forEach(Threads.Running::interrupt);
         transfers.shutdownNow();
     }
 
     /** Whether all of them live; one that does not has met an error that nothing could catch. */
     boolean isAlive() {
-        return threads.stream().allMatch(Thread::isAlive);
+        return threads.stream().allMatch(Threads.Running::isAlive);
     }
 
     /**
@@ -23,8 +26,8 @@ record PeerThreads(PeerLoop loop, List<Thread> threads, ExecutorService transfer
      */
     void join(long deadline) {
         try {
-            for (Thread thread : threads) {
-                thread.join(Math.max(1, millisUntil(deadline)));
+            for (Threads.Running thread : threads) {
+                thread.join(Duration.ofMillis(Math.max(1, millisUntil(deadline))));
             }
             boolean _ = transfers.awaitTermination(millisUntil(deadline), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

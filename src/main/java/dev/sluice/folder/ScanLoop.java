@@ -5,6 +5,7 @@ import dev.sluice.budget.Verdict;
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Threads;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.IndexException;
 import dev.sluice.pull.Drift;
@@ -13,6 +14,9 @@ import dev.sluice.pull.Target;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +28,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The one thread that scans a folder: what the watcher reports, what has settled, everything. */
-final class ScanLoop implements Runnable {
+final class ScanLoop implements Threads.Loop {
 
     private static final System.Logger LOG = System.getLogger(ScanLoop.class.getName());
 
@@ -61,6 +64,7 @@ final class ScanLoop implements Runnable {
     private final Verification verification;
     private final Runnable news;
     private final InstantSource clock;
+    private final Threads threads;
     private final Problems problems = new Problems();
     private final Durations walks = new Durations();
     private volatile @Nullable ScanReport last;
@@ -95,7 +99,8 @@ final class ScanLoop implements Runnable {
             DeleteBudget budget,
             Verification verification,
             Runnable news,
-            InstantSource clock) {
+            InstantSource clock,
+            Threads threads) {
         this.setup = setup;
         this.agenda = agenda;
         this.mount = mount;
@@ -114,6 +119,7 @@ final class ScanLoop implements Runnable {
         this.verification = verification;
         this.news = news;
         this.clock = clock;
+        this.threads = threads;
     }
 
     /** What the last walk over everything found, null before the first. */
@@ -159,6 +165,15 @@ final class ScanLoop implements Runnable {
         } finally {
             agenda.close();
         }
+    }
+
+    @Override
+    public boolean turn() throws InterruptedException {
+        Agenda.Work work = agenda.takeDue(jittered(setup.scanEvery()));
+        if (work != null) {
+            work(work);
+        }
+        return work != null;
     }
 
     private void work(Agenda.Work work) throws InterruptedException {
@@ -222,12 +237,12 @@ final class ScanLoop implements Runnable {
     private void walk(Target target, List<CompletableFuture<ScanReport>> waiting)
             throws IOException, InterruptedException {
         state.scanning();
-        Begun begun = new Begun(clock.instant(), System.nanoTime());
+        Begun begun = new Begun(clock.instant(), threads.nanoTime());
         ScanResult result = scanner.scanAll();
         ScanReport report = report(begun, result);
         for (int looks = 0; result.deletes().isOpen() && looks < MOST_LOOKS; looks++) {
             boolean mayBeAll = result.deletes() == Verdict.FEW_COMING && looks == 0;
-            Thread.sleep(mayBeAll ? DeleteBudget.GATHER : DeleteBudget.CALM);
+            threads.sleep(mayBeAll ? DeleteBudget.GATHER : DeleteBudget.CALM);
             result = scanner.scanAll();
             report = again(report, report(begun, result));
         }
@@ -269,7 +284,7 @@ final class ScanLoop implements Runnable {
         ScanReport whole = report;
         Set<RelativePath> open = unsettled;
         for (int looks = 0; looks < MOST_LOOKS && !open.isEmpty(); looks++) {
-            Thread.sleep(setup.settle());
+            threads.sleep(setup.settle());
             ScanResult result = scan(open);
             whole = join(whole, report(begun, result));
             open = result.unsettled();
@@ -317,10 +332,10 @@ final class ScanLoop implements Runnable {
         unsettled.forEach(path -> agenda.look(path, setup.settle()));
     }
 
-    private static ScanReport report(Begun begun, ScanResult result) {
+    private ScanReport report(Begun begun, ScanResult result) {
         return new ScanReport(
                 begun.at(),
-                Duration.ofNanos(System.nanoTime() - begun.nanos()),
+                Duration.ofNanos(threads.nanoTime() - begun.nanos()),
                 result.looked(),
                 result.changed(),
                 result.deleted(),

@@ -3,8 +3,10 @@ package dev.sluice.folder;
 import dev.sluice.domain.CautiousClock;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Notes in the index now and then for how long it was watched over, and what is believed of the
@@ -19,16 +21,22 @@ final class TimeNotes {
 
     private final Index index;
     private final CautiousClock ages;
-    private long next = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private long next;
 
-    TimeNotes(Index index, CautiousClock ages) {
+    /**
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    TimeNotes(Index index, CautiousClock ages, LongSupplier nanoTime) {
         this.index = index;
         this.ages = ages;
+        this.nanoTime = nanoTime;
+        this.next = nanoTime.getAsLong();
     }
 
     void noteIfDue() {
-        if (System.nanoTime() - next >= 0) {
-            next = System.nanoTime() + EVERY.toNanos();
+        if (nanoTime.getAsLong() - next >= 0) {
+            next = nanoTime.getAsLong() + EVERY.toNanos();
             note();
         }
     }

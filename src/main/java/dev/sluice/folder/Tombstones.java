@@ -8,11 +8,13 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
 import dev.sluice.index.Row;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Drops tombstones that nobody needs any more: they are old enough, and every member that pulls
@@ -34,25 +36,34 @@ final class Tombstones {
     private final Duration kept;
     private final InstantSource ages;
     private final Evicted evicted;
-    private long next = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private long next;
 
     /**
      * @param kept how long they are kept at least, and how long a member may be silent
      * @param ages what is too old is so by this clock
      * @param evicted told of members that were silent for too long
+     * @param nanoTime as {@link System#nanoTime}
      */
-    Tombstones(Index index, Duration kept, InstantSource ages, Evicted evicted) {
+    Tombstones(
+            Index index,
+            Duration kept,
+            InstantSource ages,
+            Evicted evicted,
+            LongSupplier nanoTime) {
         this.index = index;
         this.kept = kept;
         this.ages = ages;
         this.evicted = evicted;
+        this.nanoTime = nanoTime;
+        this.next = nanoTime.getAsLong();
     }
 
     void releaseIfDue() {
-        if (System.nanoTime() - next < 0) {
+        if (nanoTime.getAsLong() - next < 0) {
             return;
         }
-        next = System.nanoTime() + EVERY.toNanos();
+        next = nanoTime.getAsLong() + EVERY.toNanos();
         evictSilent();
         long dropped = release(ages.instant());
         if (dropped > 0) {

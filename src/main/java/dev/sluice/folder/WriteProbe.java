@@ -6,11 +6,14 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
  * Finds out whether a root can be written to, by writing to it: a byte in staging, removed at once.
@@ -28,7 +31,16 @@ final class WriteProbe {
     private static final System.Logger LOG = System.getLogger(WriteProbe.class.getName());
 
     private volatile @Nullable String problem;
-    private long next = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private long next;
+
+    /**
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    WriteProbe(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.next = nanoTime.getAsLong();
+    }
 
     /** Why the last byte could not be written, null if it could. */
     @Nullable String problem() {
@@ -37,11 +49,11 @@ final class WriteProbe {
 
     /** At the first time, some time after a success, and always after a failure. */
     boolean isDue() {
-        return problem != null || System.nanoTime() - next >= 0;
+        return problem != null || nanoTime.getAsLong() - next >= 0;
     }
 
     void write(FolderId folder, Staging staging) {
-        next = System.nanoTime() + EVERY.toNanos();
+        next = nanoTime.getAsLong() + EVERY.toNanos();
         String before = problem;
         String now = tried(staging);
         problem = now;

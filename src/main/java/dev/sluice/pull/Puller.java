@@ -8,6 +8,7 @@ import dev.sluice.domain.Durability;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
+import dev.sluice.domain.Threads;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
@@ -58,6 +59,7 @@ public final class Puller {
     private final @Nullable Drift drift;
     private final DeleteBudget budget;
     private final DeleteBudget changes;
+    private final Threads runner;
     private final Duration remembered;
 
     /** What was missing on the disk in the last round with a peer. */
@@ -84,6 +86,7 @@ public final class Puller {
      * @param drift of a {@code receive-only} folder, which mints nothing; else null
      * @param budget of the folder: says which deletes may be made
      * @param changes of the folder: says which overwrites may be made
+     * @param runner that feeds are read on
      */
     public Puller(
             Index index,
@@ -103,8 +106,10 @@ public final class Puller {
             OwnSteps own,
             @Nullable Drift drift,
             DeleteBudget budget,
-            DeleteBudget changes) {
+            DeleteBudget changes,
+            Threads runner) {
         this.index = index;
+        this.runner = runner;
         this.peers = peers;
         this.reader = new FeedReader(index, feeds, algorithm, remembered, peers, ages, steady);
         this.algorithm = algorithm;
@@ -199,7 +204,7 @@ public final class Puller {
         Backlog backlog = new Backlog(index, peer, ignored);
         transfers.begin(backlog);
         transfers.totals().begin(counter);
-        long begun = System.nanoTime();
+        long begun = runner.nanoTime();
         try {
             Sight sight = budget.sight(true);
             Room room = new Room();
@@ -217,7 +222,7 @@ public final class Puller {
             throw e;
         } finally {
             transfers.end(backlog);
-            transfers.totals().end(counter, System.nanoTime() - begun);
+            transfers.totals().end(counter, runner.nanoTime() - begun);
             noteLag(base, backlog);
         }
     }
@@ -321,7 +326,7 @@ public final class Puller {
     private FeedHeader read(URI base, Backlog backlog, Round round, PullResult.Counter counter)
             throws PeerException, InterruptedException {
         // A thread of its own: where there is one transfer at a time, the feed must not take it.
-        Executor thread = Thread.ofPlatform().name("feed-" + index.folder()).daemon()::start;
+        Executor thread = task -> runner.run("feed-" + index.folder(), task);
         try (Intake intake =
                 Intake.start(backlog, thread, feed -> reader.read(base, backlog, counter, feed))) {
             if (intake.hasMore()) {

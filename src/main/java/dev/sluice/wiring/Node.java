@@ -4,6 +4,7 @@ import dev.sluice.budget.DeleteLimits;
 import dev.sluice.config.AuthSettings;
 import dev.sluice.config.FolderSettings;
 import dev.sluice.config.Settings;
+import dev.sluice.disk.PlatformThreads;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
@@ -101,7 +102,8 @@ final class Node implements AutoCloseable {
                         new Discovery(),
                         hasher,
                         clock,
-                        steady);
+                        steady,
+                        new PlatformThreads());
         String why = rebuilt.get();
         if (why != null) {
             opened.noteRebuilt(why);

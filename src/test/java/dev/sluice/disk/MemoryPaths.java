@@ -1,7 +1,8 @@
 package dev.sluice.disk;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /** Goes by whole paths on a {@link MemoryDisk}, as the kernel does for people. */
 final class MemoryPaths {

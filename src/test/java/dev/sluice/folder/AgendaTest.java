@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.folder.Agenda.Work;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class AgendaTest {
@@ -24,7 +26,7 @@ class AgendaTest {
     private static final RelativePath A = RelativePath.of("a");
     private static final RelativePath B = RelativePath.of("b");
 
-    private final Agenda agenda = new Agenda();
+    private final Agenda agenda = new Agenda(System::nanoTime);
 
     private Work take() throws InterruptedException {
         return agenda.take(LATER);

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.PlatformThreads;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
@@ -112,7 +113,8 @@ final class OneFolder implements AutoCloseable {
                         plan.discovery,
                         new Hasher(hashing),
                         InstantSource.system(),
-                        new SteadyClock());
+                        new SteadyClock(),
+                        new PlatformThreads());
     }
 
     /** That of a folder which is watched. */

@@ -18,15 +18,17 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
 import dev.sluice.index.SqliteIndex;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** When a tombstone may be dropped. */
 class TombstonesTest {
@@ -56,7 +58,8 @@ class TombstonesTest {
         index =
                 SqliteIndex.open(
                         directory.resolve("docs.db"), new FolderId("docs"), new RunId(1), now::get);
-        tombstones = new Tombstones(index, Duration.ofDays(400), now::get, evicted);
+        tombstones =
+                new Tombstones(index, Duration.ofDays(400), now::get, evicted, System::nanoTime);
     }
 
     @AfterEach
@@ -132,7 +135,8 @@ class TombstonesTest {
     void theTimeInWhichTheNodeWasOffIsNoSilence() {
         hasDone(BETA, 0);
         now.set(LATER.plus(Duration.ofDays(200)));
-        new TimeNotes(index, new CautiousClock(now::get, System::nanoTime, null)).note();
+        new TimeNotes(index, new CautiousClock(now::get, System::nanoTime, null), System::nanoTime)
+                .note();
         index.close();
         now.set(LATER.plus(Duration.ofDays(4_000)));
         open();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.PlatformThreads;
 import dev.sluice.disk.Staging;
 import dev.sluice.disk.Trash;
 import dev.sluice.disk.Tree;
@@ -207,7 +208,8 @@ final class Site implements AutoCloseable {
                 ownSteps,
                 drift,
                 budget(),
-                changes());
+                changes(),
+                new PlatformThreads());
     }
 
     /** Percent of the entries that peers may overwrite within an hour. */

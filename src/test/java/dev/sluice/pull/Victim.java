@@ -3,6 +3,7 @@ package dev.sluice.pull;
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.PlatformThreads;
 import dev.sluice.disk.Staging;
 import dev.sluice.disk.Trash;
 import dev.sluice.disk.Tree;
@@ -113,7 +114,8 @@ final class Victim implements AutoCloseable {
                         new OwnSteps(() -> false),
                         null,
                         budget(),
-                        DeleteBudget.ofChanges(index, 100, clock, clock));
+                        DeleteBudget.ofChanges(index, 100, clock, clock),
+                        new PlatformThreads());
         return puller.pull(base, peer, target, here);
     }
 
