@@ -1,6 +1,9 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,7 +13,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The name of something in the trash: {@code stem~YYYYMMDD-HHMMSS-<n>.ext}, in UTC; what no other
@@ -34,6 +36,9 @@ record TrashName(String stem, String extension, Instant at, int number, boolean 
 
     /** Room for the longest mark: a tilde, 15 characters, a dash, 9 digits, and the last part. */
     private static final int MARK = 26 + ONLY_COPY.length();
+
+    /** Bytes of one in UTF-8. */
+    private static final int LONGEST_CHARACTER = 4;
 
     /** The name for a file, numbered 1. */
     static TrashName of(String name, Instant at) {
@@ -68,6 +73,12 @@ record TrashName(String stem, String extension, Instant at, int number, boolean 
     /** What names of the same path have in common. */
     String original() {
         return stem + extension;
+    }
+
+    /** Whether the path may have a longer name than what is left of it here. */
+    boolean mayBeCut() {
+        int room = RelativePath.MOST_NAME_BYTES - MARK - bytes(extension);
+        return bytes(stem) > room - LONGEST_CHARACTER;
     }
 
     TrashName next() {

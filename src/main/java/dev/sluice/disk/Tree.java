@@ -4,12 +4,14 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All visible changes to a replicated tree. Each looks at the target first: it must be what the
@@ -114,6 +116,29 @@ public final class Tree implements AutoCloseable {
                     placement.put(staged.staged(), parent, target, expected, keeping);
             staged.published();
             return root.ticks().published(published);
+        }
+    }
+
+    /**
+     * Puts a copy of a file or a link of another directory at a path, under the same rules as
+     * {@link #publish}; the content of a file is fsynced.
+     */
+    FileIdentity publishCopy(
+            HeldDirectory from,
+            String name,
+            FileIdentity identity,
+            RelativePath target,
+            @Nullable FileIdentity expected)
+            throws IOException {
+        StagedName copy =
+                identity.kind() == Kind.FILE
+                        ? copier.copy(from, name, identity, identity.mode(), identity.mtime())
+                        : copier.copy(from, name, identity);
+        try (HeldDirectory parent = enter(target.parent())) {
+            return placement.put(copy, parent, target, expected, keeping);
+        } catch (IOException e) {
+            Closing.quietly(copy::discard);
+            throw e;
         }
     }
 

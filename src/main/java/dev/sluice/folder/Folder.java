@@ -2,6 +2,7 @@ package dev.sluice.folder;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.TrashRestore;
 import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
@@ -35,8 +36,11 @@ import dev.sluice.scan.Scanner;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +93,7 @@ public final class Folder implements AutoCloseable {
     private final News news;
     private final DoubtedRows doubted;
     private final Warnings warnings;
+    private final Object restoring = new Object();
     private volatile @Nullable String rebuilt;
 
     /**
@@ -274,6 +279,27 @@ public final class Folder implements AutoCloseable {
     public CompletableFuture<ScanReport> adopt() {
         mount.adopt();
         return agenda.walkNow();
+    }
+
+    /**
+     * Puts files back from the trash as they were at a time; see {@link TrashRestore}. Waits for
+     * the disk. A scan is to follow.
+     *
+     * @param isDry whether it is only said what would be done
+     * @throws IllegalStateException if the folder is stopped
+     */
+    public TrashRestore.Result restore(Instant at, boolean isDry) {
+        Target target = mount.current();
+        if (target == null) {
+            throw new IllegalStateException("folder " + setup.id() + " is stopped");
+        }
+        try {
+            synchronized (restoring) {
+                return new TrashRestore(target.root(), target.tree(), at, isDry).run();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** How often {@code .sluice/} was made again since the start, since somebody removed it. */

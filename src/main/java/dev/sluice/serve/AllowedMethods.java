@@ -8,7 +8,9 @@ final class AllowedMethods {
     private static final String FOLDER = "/v1/folders/[^/]+/";
 
     private static final Pattern POSTED =
-            Pattern.compile(FOLDER + "(scan|pull|bundle|adopt|plans/[^/]+/(approve|reject))/?");
+            Pattern.compile(
+                    FOLDER
+                            + "(scan|pull|bundle|adopt|trash/restore|plans/[^/]+/(approve|reject))/?");
 
     private static final Pattern DELETED = Pattern.compile(FOLDER + "members/[^/]+/?");
 

@@ -2,6 +2,8 @@ package dev.sluice.serve;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.index.DeletePlan;
+
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -22,6 +24,13 @@ public interface FolderControl {
      * Fails with {@link ProblemException} where it cannot be.
      */
     CompletionStage<ScanSummary> adopt(FolderId folder);
+
+    /**
+     * Puts files back from the trash as they were at a time, and scans.
+     *
+     * @param isDry whether it is only said what would be done
+     */
+    CompletionStage<RestoreSummary> restore(FolderId folder, Instant at, boolean isDry);
 
     /** Pulls once from every peer of the folder. */
     RoundOnDemand<PullSummary> pull(FolderId folder);

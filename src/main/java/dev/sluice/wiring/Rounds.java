@@ -1,6 +1,7 @@
 package dev.sluice.wiring;
 
 import dev.sluice.disk.RootException;
+import dev.sluice.disk.TrashRestore;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.folder.Folder;
@@ -8,6 +9,7 @@ import dev.sluice.folder.PeerPlan;
 import dev.sluice.folder.PeerRound;
 import dev.sluice.folder.ScanReport;
 import dev.sluice.index.DeletePlan;
+import dev.sluice.index.PlanKind;
 import dev.sluice.pull.PullPlan;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.PullTally;
@@ -17,10 +19,15 @@ import dev.sluice.serve.PlanSummary;
 import dev.sluice.serve.Problem;
 import dev.sluice.serve.ProblemException;
 import dev.sluice.serve.PullSummary;
+import dev.sluice.serve.RestoreSummary;
 import dev.sluice.serve.RoundOnDemand;
 import dev.sluice.serve.ScanProgress;
 import dev.sluice.serve.ScanSummary;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +39,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Rounds that somebody asks for at the data port. */
 final class Rounds implements FolderControl {
@@ -46,6 +52,13 @@ final class Rounds implements FolderControl {
                     "a receive-only folder makes no change of its own: put the files back at one of"
                             + " its peers, or approve the plan",
                     "plan");
+
+    private static final Problem MIRROR_RESTORE =
+            new Problem(
+                    409,
+                    "a receive-only folder makes no change of its own: put the files back at one of"
+                            + " its peers",
+                    "folder");
 
     private final Map<FolderId, Folder> folders;
     private final Executor deciding;
@@ -106,6 +119,36 @@ final class Rounds implements FolderControl {
     }
 
     @Override
+    public CompletionStage<RestoreSummary> restore(FolderId id, Instant at, boolean isDry) {
+        Folder folder = find(id);
+        if (folder.setup().role() == Role.RECEIVE_ONLY) {
+            return CompletableFuture.failedFuture(new ProblemException(MIRROR_RESTORE));
+        }
+        long begun = System.nanoTime();
+        CompletableFuture<TrashRestore.Result> restored =
+                CompletableFuture.supplyAsync(() -> folder.restore(at, isDry), deciding);
+        return restored.thenCompose(result ->
+                        isDry
+                                ? CompletableFuture.completedFuture(result)
+                                : folder.scanNow().thenApply(_ -> result))
+                .thenApply(result -> summary(id, at, isDry, result, begun));
+    }
+
+    private static RestoreSummary summary(
+            FolderId folder, Instant at, boolean isDry, TrashRestore.Result result, long begun) {
+        return new RestoreSummary(
+                folder,
+                at,
+                isDry,
+                result.restored(),
+                result.same(),
+                result.failed(),
+                result.paths(),
+                result.failures(),
+                Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    @Override
     public RoundOnDemand<PullSummary> pull(FolderId id) {
         Folder folder = find(id);
         PullWatch watch = new PullWatch(folder, System::nanoTime);
@@ -152,11 +195,17 @@ final class Rounds implements FolderControl {
 
     @Override
     public CompletionStage<Optional<DeletePlan>> reject(FolderId folder, long plan) {
-        if (find(folder).setup().role() == Role.RECEIVE_ONLY) {
+        if (find(folder).setup().role() == Role.RECEIVE_ONLY && !isOfRules(folder, plan)) {
             return CompletableFuture.failedFuture(new ProblemException(MIRROR));
         }
         return CompletableFuture.runAsync(() -> {}, deciding)
                 .thenCompose(_ -> find(folder).reject(plan));
+    }
+
+    /** Rules are no change of the tree. */
+    private boolean isOfRules(FolderId folder, long plan) {
+        return find(folder).plans().stream()
+                .anyMatch(each -> each.number() == plan && each.kind() == PlanKind.RULES);
     }
 
     private Folder find(FolderId id) {

@@ -63,7 +63,7 @@ class BrowserGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scan", "pull", "adopt", "plans/1/approve", "plans/1/reject"})
+    @ValueSource(strings = {"scan", "pull", "adopt", "trash/restore", "plans/1/approve", "plans/1/reject"})
     void aFormOfABrowserThatSaysNothingOfItsSiteChangesNothing(String call) throws IOException {
         try (RawHttp http = RawHttp.connect(server.getPort())) {
             RawHttp.Answer answer =

@@ -2,7 +2,11 @@ package dev.sluice.serve;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.index.DeletePlan;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Says that it did a round, or that it could not. */
 final class FakeControl implements FolderControl {
@@ -35,6 +38,21 @@ final class FakeControl implements FolderControl {
                                 1,
                                 0,
                                 Duration.ofSeconds(1)));
+    }
+
+    @Override
+    public CompletionStage<RestoreSummary> restore(FolderId folder, Instant at, boolean isDry) {
+        return CompletableFuture.completedFuture(
+                new RestoreSummary(
+                        folder,
+                        at,
+                        isDry,
+                        3,
+                        2,
+                        1,
+                        List.of("a", "b", "c"),
+                        Map.of("d", "a directory is there now"),
+                        Duration.ofMillis(41)));
     }
 
     @Override

@@ -113,6 +113,7 @@ class GateTest {
                 "POST /v1/folders/docs/bundle",
                 "POST /v1/folders/docs/scan",
                 "POST /v1/folders/docs/pull",
+                "POST /v1/folders/docs/trash/restore?at=2026-11-22T01:02:03Z",
                 "POST /v1/folders/docs/adopt");
     }
 
@@ -312,6 +313,7 @@ class GateTest {
                             "HEAD /v1/folders/docs/files/kept",
                             "POST /v1/folders/docs/scan",
                             "POST /v1/folders/docs/pull",
+                            "POST /v1/folders/docs/trash/restore?at=2026-11-22T01:02:03Z",
                             "POST /v1/folders/docs/adopt")) {
                 String other = call.replace("docs", "nope");
                 RawHttp.Answer forbidden = call(http, call);
