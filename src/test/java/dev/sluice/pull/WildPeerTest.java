@@ -64,7 +64,9 @@ class WildPeerTest {
             for (int i = 0; i < FILES; i++) {
                 String content = "encrypted " + times + " " + i;
                 site.peer.has(
-                        Given.after(site.entry(name(i)), Given.file(name(i), content, Given.LATE + times)),
+                        Given.after(
+                                site.entry(name(i)),
+                                Given.file(name(i), content, Given.LATE + times)),
                         content);
             }
             assertThat(site.pull().waiting()).isZero();

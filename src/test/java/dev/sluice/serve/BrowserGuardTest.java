@@ -6,15 +6,18 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.util.Set;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.util.Set;
 
 /** What a page of another site makes a browser send does nothing, and tells the page nothing. */
 @QuarkusTest
@@ -63,7 +66,15 @@ class BrowserGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scan", "pull", "adopt", "trash/restore", "plans/1/approve", "plans/1/reject"})
+    @ValueSource(
+            strings = {
+                "scan",
+                "pull",
+                "adopt",
+                "trash/restore",
+                "plans/1/approve",
+                "plans/1/reject"
+            })
     void aFormOfABrowserThatSaysNothingOfItsSiteChangesNothing(String call) throws IOException {
         try (RawHttp http = RawHttp.connect(server.getPort())) {
             RawHttp.Answer answer =
