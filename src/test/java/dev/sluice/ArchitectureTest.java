@@ -35,7 +35,16 @@ class ArchitectureTest {
 
     private static final String[] CORE =
             packages(
-                    "domain", "fault", "auth", "disk", "index", "ignore", "budget", "scan", "pull",
+                    "domain",
+                    "identity",
+                    "fault",
+                    "auth",
+                    "disk",
+                    "index",
+                    "ignore",
+                    "budget",
+                    "scan",
+                    "pull",
                     "folder");
 
     private static final String[] FRAMEWORK =
@@ -54,16 +63,17 @@ class ArchitectureTest {
         "domain, ''",
         "fault, ''",
         "disk, domain fault",
-        "index, domain fault",
+        "identity, domain",
+        "index, domain identity fault",
         "ignore, domain disk index fault",
         "budget, domain index fault",
         "scan, domain disk index ignore budget fault",
         "auth, domain fault",
-        "serve, domain auth disk index fault",
-        "peer, domain fault",
-        "pull, domain disk index ignore peer budget fault",
-        "folder, domain disk ignore scan pull index peer budget fault",
-        "status, domain folder index peer pull budget fault",
+        "serve, domain identity auth disk index fault",
+        "peer, domain identity fault",
+        "pull, domain identity disk index ignore peer budget fault",
+        "folder, domain identity disk ignore scan pull index peer budget fault",
+        "status, domain identity folder index peer pull budget fault",
         "health, domain folder index peer fault",
         "config, domain ignore fault",
         "log, domain fault",

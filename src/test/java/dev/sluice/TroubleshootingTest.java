@@ -15,6 +15,7 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.fault.Fault;
+import dev.sluice.identity.SigningKey;
 import dev.sluice.index.Index;
 import dev.sluice.index.SqliteIndex;
 import dev.sluice.peer.Caller;
@@ -184,7 +185,8 @@ class TroubleshootingTest {
     @Test
     void aPeerThatIsNotReached() throws Exception {
         try (FeedClient client =
-                new FeedClient(new Caller(new NodeId(1), RUN), Limits.defaults())) {
+                new FeedClient(
+                        new Caller(new NodeId(1), RUN, SigningKey.make()), Limits.defaults())) {
             provoke(() -> client.node(URI.create("http://no-such-host.invalid:8080")));
             int closed;
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -332,7 +332,7 @@ public final class Folder implements AutoCloseable {
         for (PeerState peer : setup.role() == Role.SEND_ONLY ? List.<PeerState>of() : known.all()) {
             switch (peer.contact()) {
                 case SELF, DUPLICATE -> {}
-                case CONNECTED, UNKNOWN, AWAY, REFUSED -> plans.add(plan(peer, most));
+                case CONNECTED, UNKNOWN, IMPOSTOR, AWAY, REFUSED -> plans.add(plan(peer, most));
             }
         }
         return plans;

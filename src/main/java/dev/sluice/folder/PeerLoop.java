@@ -11,6 +11,8 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sightings;
 import dev.sluice.domain.SteadyClock;
 import dev.sluice.domain.Threads;
+import dev.sluice.identity.KeyRule;
+import dev.sluice.identity.NodeKey;
 import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
@@ -371,7 +373,20 @@ final class PeerLoop implements Threads.Loop {
         if (run != null) {
             refuseTwins(peer, run);
         }
+        leaveToAnother(peer, run, result);
         return result;
+    }
+
+    /**
+     * One that proves nothing and has started again may prove something now. And where contents do
+     * not come, another address of the same node is tried.
+     */
+    private void leaveToAnother(NodeId peer, @Nullable RunId run, PullResult result) {
+        NodeInfo info = met;
+        boolean isRestarted = info != null && info.key() == null && !info.run().equals(run);
+        if (isRestarted || result.failed() > 0 && claim.leave(peer)) {
+            node = null;
+        }
     }
 
     /** Finds out whether the peer's entries are ours, now that all was read. */
@@ -417,18 +432,22 @@ final class PeerLoop implements Threads.Loop {
     /** The node at the address, asked once; null if there is nothing to pull from it. */
     private @Nullable NodeId meet() throws PeerException {
         NodeId known = node;
-        if (known != null) {
+        NodeInfo before = met;
+        if (known != null && before != null) {
+            checkKey(before);
             return known;
         }
         NodeInfo info = feeds.node(base);
-        if (info.node().equals(self.node()) && info.run().equals(self.run())) {
+        if (isOurselves(info)) {
             peers.update(base, peer -> peer.introduced(info, true, steady.instant()));
             news.isOurselves();
             return null;
         }
         check(info);
+        checkKey(info);
         refuseTwins(info.node(), info.run());
-        URI holder = claim.take(info.node());
+        bind(info);
+        URI holder = claim.take(info.node(), info.key() != null);
         if (holder != null) {
             peers.update(base, peer -> peer.duplicate(info, steady.instant()));
             news.isSameAs(holder);
@@ -443,6 +462,48 @@ final class PeerLoop implements Threads.Loop {
         met = info;
         node = info.node();
         return info.node();
+    }
+
+    private boolean isOurselves(NodeInfo info) {
+        return info.node().equals(self.node())
+                && info.run().equals(self.run())
+                && self.key().key().equals(info.key());
+    }
+
+    /** Whether the node is the one that is known under its id: somebody may pose as it. */
+    private void checkKey(NodeInfo info) throws PeerException {
+        Member member = index.member(info.node());
+        NodeKey known = member == null ? null : member.key();
+        NodeKey shown = info.key();
+        boolean isOther =
+                shown == null
+                        ? known != null
+                        : KeyRule.of(info.node(), shown, known) == KeyRule.IMPOSTOR;
+        if (isOther) {
+            refuse(
+                    info,
+                    PeerException.Kind.IMPOSTOR,
+                    "%s answers as node %s %s: somebody poses as that node there. Find out who; if"
+                                    .formatted(
+                                            base,
+                                            info.node(),
+                                            shown == null
+                                                    ? "and does not prove it"
+                                                    : "with another key than that node has")
+                            + " that node has lost its key, evict it as a member");
+        }
+    }
+
+    /** The first key is noted before anything is read: what another one says is not its own. */
+    private void bind(NodeInfo info) {
+        NodeKey shown = info.key();
+        Member member = index.member(info.node());
+        if (shown != null && member != null && !shown.equals(member.key())) {
+            index.write(transaction -> {
+                transaction.bind(info.node(), shown);
+                return true;
+            });
+        }
     }
 
     /** Whoever was met is a member from then on; what is known of it already costs no commit. */
@@ -473,6 +534,10 @@ final class PeerLoop implements Threads.Loop {
         try {
             index.write(transaction -> {
                 transaction.meet(info.node(), info.name(), role, now);
+                NodeKey shown = info.key();
+                if (shown != null && !isMember) {
+                    transaction.bind(info.node(), shown);
+                }
                 return true;
             });
         } catch (FullIndexException e) {
@@ -483,14 +548,27 @@ final class PeerLoop implements Threads.Loop {
     }
 
     private void check(NodeInfo info) throws PeerException {
+        boolean isOurId = info.node().equals(self.node());
+        if (isOurId && !self.key().key().equals(info.key())) {
+            refuse(
+                    info,
+                    PeerException.Kind.IMPOSTOR,
+                    "%s answers as this node, %s, and does not prove its key: somebody poses as it"
+                                    .formatted(base, info.node())
+                            + " there");
+        }
         String reason = refusal(info);
         if (reason != null) {
-            PeerException refused = new PeerException(PeerException.Kind.REFUSED, reason);
-            // In one step: nobody is to see it connected in between.
-            peers.update(
-                    base, peer -> peer.introduced(info, false, steady.instant()).failed(refused));
-            throw refused;
+            refuse(info, PeerException.Kind.REFUSED, reason);
         }
+    }
+
+    private void refuse(NodeInfo info, PeerException.Kind kind, String reason)
+            throws PeerException {
+        PeerException refused = new PeerException(kind, reason);
+        // In one step: nobody is to see it connected in between.
+        peers.update(base, peer -> peer.introduced(info, false, steady.instant()).failed(refused));
+        throw refused;
     }
 
     /** Why a node is not to be pulled from, null if it may be. */

@@ -54,6 +54,7 @@ final class PeerNews {
     void failed(PeerException failure) {
         switch (failure.kind()) {
             case REFUSED -> warn("refused " + failure.getMessage(), failure, null);
+            case IMPOSTOR -> warn("impostor " + failure.getMessage(), failure, null);
             case RETRY, CORRUPT, MISMATCH, VANISHED, UNAVAILABLE, CHANGED ->
                     warn("away", failure, null);
             case BUG -> warn("bug " + failure.getMessage(), failure, failure);

@@ -50,7 +50,7 @@ final class LagLimit {
     private static boolean isOther(PeerState peer) {
         return switch (peer.contact()) {
             case SELF, DUPLICATE -> false;
-            case UNKNOWN, CONNECTED, AWAY, REFUSED -> true;
+            case UNKNOWN, CONNECTED, IMPOSTOR, AWAY, REFUSED -> true;
         };
     }
 

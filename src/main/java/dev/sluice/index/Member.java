@@ -3,6 +3,7 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
+import dev.sluice.identity.NodeKey;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param silence the longest time between two signs of it since it was trusted last
  * @param heard when the last sign of it came, in the time of {@link Index#watched}, of which
  *     silence is as well
+ * @param key the first that it has proved, null if it never did
+ * @param credential under what name it called first, null if it never did or the name is not known
  */
 public record Member(
         NodeId node,
@@ -30,10 +33,15 @@ public record Member(
         Sequence done,
         Instant seen,
         Duration silence,
-        Duration heard) {
+        Duration heard,
+        @Nullable NodeKey key,
+        @Nullable String credential) {
+
+    /** So many are noted of those that were never met: who calls may make keys as it likes. */
+    public static final int MOST = 1_000;
 
     /** One that pulls from us, and was not met. */
     public Member(NodeId node, Sequence after, Sequence done, Instant seen) {
-        this(node, null, null, true, after, done, seen, Duration.ZERO, Duration.ZERO);
+        this(node, null, null, true, after, done, seen, Duration.ZERO, Duration.ZERO, null, null);
     }
 }

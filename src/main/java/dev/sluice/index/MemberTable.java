@@ -3,6 +3,7 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
+import dev.sluice.identity.NodeKey;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,7 @@ record MemberTable(Session session) {
 
     private static final String ROW =
             "SELECT node, name, role, pulls, after_sequence, done_sequence, seen_at, silence,"
-                    + " heard FROM members ";
+                    + " heard, key, credential FROM members ";
     private static final String ALL = ROW + "ORDER BY node";
     private static final String FIND = ROW + "WHERE node = ?";
     private static final String SILENCE =
@@ -38,6 +39,8 @@ record MemberTable(Session session) {
                     + " VALUES (?, ?, ?, 0, 0, 0, ?, ?) ON CONFLICT (node) DO UPDATE SET"
                     + " name = excluded.name, role = excluded.role, seen_at = excluded.seen_at,"
                     + SILENCE;
+    private static final String BIND = "UPDATE members SET key = ? WHERE node = ?";
+    private static final String NAME = "UPDATE members SET credential = ? WHERE node = ?";
     private static final String TRUST = "UPDATE members SET silence = 0 WHERE node = ?";
     private static final String EVICT = "DELETE FROM members WHERE node = ?";
 
@@ -62,7 +65,13 @@ record MemberTable(Session session) {
                 new Sequence(columns.number()),
                 columns.time(),
                 Duration.ofSeconds(columns.number()),
-                Duration.ofSeconds(columns.number()));
+                Duration.ofSeconds(columns.number()),
+                key(columns.textOrNull()),
+                columns.textOrNull());
+    }
+
+    private static @Nullable NodeKey key(@Nullable String text) {
+        return text == null ? null : new NodeKey(text);
     }
 
     /** It says what it has read and done of our feed. */
@@ -89,6 +98,16 @@ record MemberTable(Session session) {
                                 .add(role.toString())
                                 .add(seen)
                                 .add(heard.toSeconds()));
+    }
+
+    /** It has proved a key. */
+    void bind(NodeId node, NodeKey key) throws SQLException {
+        session.update(BIND, params -> params.add(key.text()).add(node.bits()));
+    }
+
+    /** It has called under this name. */
+    void note(NodeId node, String credential) throws SQLException {
+        session.update(NAME, params -> params.add(credential).add(node.bits()));
     }
 
     void trust(NodeId node) throws SQLException {

@@ -37,7 +37,8 @@ record Schema(List<String> scripts) {
                             "migrations/12-sums.sql",
                             "migrations/13-doubted-clock.sql",
                             "migrations/14-new-copies.sql",
-                            "migrations/15-peers-rules-and-changes.sql"));
+                            "migrations/15-peers-rules-and-changes.sql",
+                            "migrations/16-keys.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

@@ -11,9 +11,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
-
-import org.jspecify.annotations.Nullable;
-
+import dev.sluice.identity.NodeKey;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction on the writing connection. Sequence and counter are counted in memory and written
@@ -427,6 +427,30 @@ final class SqliteTransaction implements Transaction {
     @Override
     public void meet(NodeId node, String name, Role role, Instant time) {
         change("note a member", () -> tables.members().meet(node, name, role, time, watched.now()));
+    }
+
+    @Override
+    public void bind(NodeId node, NodeKey key) {
+        change("note a member's key", () -> tables.members().bind(node, key));
+        boolean wasRead = make("find a cursor", () -> tables.cursors().find(node) != null);
+        if (wasRead) {
+            long _ = beginAnew(node);
+        }
+    }
+
+    @Override
+    public boolean isBound(NodeId node, @Nullable NodeKey key) {
+        return make(
+                "find a member",
+                () -> {
+                    Member member = tables.members().find(node);
+                    return Objects.equals(member == null ? null : member.key(), key);
+                });
+    }
+
+    @Override
+    public void noteCredential(NodeId node, String credential) {
+        change("note a member's credential", () -> tables.members().note(node, credential));
     }
 
     @Override

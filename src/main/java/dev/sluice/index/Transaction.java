@@ -10,12 +10,11 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
-
-import org.jspecify.annotations.Nullable;
-
+import dev.sluice.identity.NodeKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The changes that can be made to an index, all within {@link Index#write}. */
 public interface Transaction {
@@ -231,6 +230,22 @@ public interface Transaction {
 
     /** Notes a node that was met as a member, or what it is now; what it has done stays. */
     void meet(NodeId node, String name, Role role, Instant now);
+
+    /**
+     * Notes the key that a member has proved. What was read in its name until now was not proved:
+     * it is read anew.
+     */
+    void bind(NodeId node, NodeKey key);
+
+    /**
+     * Whether what a key has signed counts as said by a node.
+     *
+     * @param key null for what nobody has signed: that counts as long as the node has no key
+     */
+    boolean isBound(NodeId node, @Nullable NodeKey key);
+
+    /** Notes under what name a member calls. */
+    void noteCredential(NodeId node, String credential);
 
     /** Notes what of a peer's feed was listed. */
     void putListing(NodeId peer, Listing listing);

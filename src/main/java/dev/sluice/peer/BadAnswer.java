@@ -13,6 +13,7 @@ final class BadAnswer extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
+    private boolean isStaleProof;
 
     /** An answer that breaks the protocol. */
     BadAnswer(String message) {
@@ -41,8 +42,18 @@ final class BadAnswer extends Exception {
         return lost;
     }
 
+    /** An answer that asks for another proof. */
+    static BadAnswer staleProof(String message) {
+        BadAnswer stale = new BadAnswer(Kind.RETRY, message);
+        stale.isStaleProof = true;
+        return stale;
+    }
+
     /** The failure of a call. */
     PeerException during(String call) {
+        if (isStaleProof) {
+            return new StaleProofException(call + ": " + getMessage());
+        }
         return new PeerException(kind, call + ": " + getMessage(), this);
     }
 }

@@ -2,9 +2,14 @@ package dev.sluice.peer;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
+import dev.sluice.identity.SigningKey;
 
-/** Who calls: sent with every call, as {@code Sluice-Node} and {@code Sluice-Run}. */
-public record Caller(NodeId node, RunId run) {
+/**
+ * Who calls: sent with every call, as {@code Sluice-Node} and {@code Sluice-Run}.
+ *
+ * @param key with which it proves that where a call leaves a trace
+ */
+public record Caller(NodeId node, RunId run, SigningKey key) {
 
     static final String NODE_FIELD = "Sluice-Node";
     static final String RUN_FIELD = "Sluice-Run";

@@ -11,6 +11,8 @@ final class ErrorAnswer {
     /** The type of a problem, see the Javadoc of {@code serve.Problem}. */
     private static final String UNAVAILABLE = "urn:sluice:unavailable";
 
+    private static final String STALE_PROOF = "urn:sluice:stale-proof";
+
     private ErrorAnswer() {}
 
     /**
@@ -21,6 +23,9 @@ final class ErrorAnswer {
      */
     static BadAnswer of(int status, byte[] body) {
         JsonObject problem = problem(body);
+        if (problem != null && status == 403 && STALE_PROOF.equals(text(problem, "type"))) {
+            return BadAnswer.staleProof("status 403" + detail(problem));
+        }
         boolean isUnavailable =
                 problem != null && status == 404 && UNAVAILABLE.equals(text(problem, "type"));
         return new BadAnswer(

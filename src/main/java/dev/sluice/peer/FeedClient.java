@@ -5,6 +5,8 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+import dev.sluice.identity.CallProof;
+import dev.sluice.identity.Challenge;
 import dev.sluice.peer.PeerException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,12 +19,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Asks peers who they are and what has changed. Safe for several threads. */
 public final class FeedClient implements AutoCloseable {
 
     private final Introduction introduction;
+    private final Sessions sessions;
     private final Limits limits;
     private final InstantSource clock;
     private final Watchdog watchdog;
@@ -40,6 +45,7 @@ public final class FeedClient implements AutoCloseable {
      */
     public FeedClient(Caller caller, Credentials credentials, Limits limits, InstantSource clock) {
         this.introduction = new Introduction(caller, credentials);
+        this.sessions = new Sessions(caller);
         this.limits = limits;
         this.clock = clock;
         this.watchdog = new Watchdog(limits);
@@ -47,19 +53,37 @@ public final class FeedClient implements AutoCloseable {
     }
 
     /**
-     * Asks a node who it is. If something else answers there, the failure says what.
+     * Asks a node who it is, and has it prove that; what it says from then on is to be signed by
+     * the same key. If something else answers there, the failure says what.
      *
      * @throws PeerException REFUSED also if it speaks another protocol version, or hashes a folder
      *     with an algorithm that we do not know
      */
     public NodeInfo node(URI base) throws PeerException {
         try {
-            return askNode(base);
+            NodeInfo info = askNode(base);
+            sessions.begin(base, info);
+            return info;
         } catch (PeerException e) {
             throw e.kind() == Kind.VANISHED
                     ? new PeerException(e.kind(), e.getMessage() + "; " + whatAnswers(base), e)
                     : e;
         }
+    }
+
+    /** Whether a node answers; what it says of itself is not believed any further. */
+    public boolean answers(URI base) {
+        try {
+            NodeInfo _ = askNode(base);
+            return true;
+        } catch (PeerException _) {
+            return false;
+        }
+    }
+
+    /** Nobody is called at this address any more. */
+    public void forget(URI base) {
+        sessions.forget(base);
     }
 
     /** Shows nothing of ours: whoever it is, it is not the one that was meant. */
@@ -87,17 +111,18 @@ public final class FeedClient implements AutoCloseable {
     }
 
     private NodeInfo askNode(URI base) throws PeerException {
+        Challenge challenge = sessions.challenge();
         return call(
                 base,
                 "/v1/node",
                 Duration.ZERO,
-                List.of(),
+                field -> field.accept(Challenge.HEADER, challenge.text()),
                 body -> {
                     byte[] document = body.readNBytes(limits.maxDocument() + 1);
                     if (document.length > limits.maxDocument()) {
                         throw new BadAnswer("more than " + limits.maxDocument() + " bytes");
                     }
-                    return NodeReader.read(new String(document, StandardCharsets.UTF_8));
+                    return NodeReader.read(new String(document, StandardCharsets.UTF_8), challenge);
                 });
     }
 
@@ -123,10 +148,78 @@ public final class FeedClient implements AutoCloseable {
             throw new IllegalArgumentException("limit must be 1 or more, not " + limit);
         }
         String path = "/v1/folders/" + folder + "/changes" + query(from, done, limit, wait);
-        List<String> told = mismatches.next(base, folder);
-        FeedPage page = call(base, path, wait, told, body -> page(body, folder, from, limit, sink));
-        mismatches.told(base, folder, told);
+        Changes changes = new Changes(base, folder, from, limit, wait, path, sink);
+        Sessions.Session session = sessions.at(base);
+        if (session != null && session.isSpent()) {
+            session = renewed(base, session);
+        }
+        try {
+            return read(changes, session);
+        } catch (StaleProofException e) {
+            if (session == null) {
+                throw e;
+            }
+            return read(changes, renewed(base, session));
+        }
+    }
+
+    /** A call for changes, which may have to be made twice. */
+    private record Changes(
+            URI base,
+            FolderId folder,
+            @Nullable Cursor from,
+            int limit,
+            Duration patience,
+            String path,
+            FeedSink sink) {}
+
+    private FeedPage read(Changes call, Sessions.@Nullable Session session) throws PeerException {
+        List<String> told = mismatches.next(call.base(), call.folder());
+        Sessions.Proved proved =
+                session == null ? null : sessions.prove(session, "GET", call.path());
+        FeedPage page =
+                call(
+                        call.base(),
+                        call.path(),
+                        call.patience(),
+                        field -> {
+                            told.forEach(value -> field.accept(Mismatches.FIELD, value));
+                            if (proved != null) {
+                                field.accept(CallProof.HEADER, proved.header());
+                            }
+                        },
+                        body -> page(body, call, proved == null ? null : proved.seal()));
+        mismatches.told(call.base(), call.folder(), told);
         return page;
+    }
+
+    /**
+     * The session that takes the place of another one: the node has started again, or forgotten it.
+     *
+     * @throws PeerException if another node answers, or one that proves another key
+     */
+    private synchronized Sessions.Session renewed(URI base, Sessions.Session stale)
+            throws PeerException {
+        Sessions.Session other = sessions.at(base);
+        if (other != null && other != stale) {
+            return other; // Another call was faster.
+        }
+        NodeInfo now = askNode(base);
+        NodeInfo before = stale.peer();
+        if (!now.node().equals(before.node())) {
+            throw new PeerException(
+                    Kind.RETRY,
+                    "another node answers: %s instead of %s".formatted(now.node(), before.node()));
+        }
+        if (!Objects.equals(now.key(), before.key())) {
+            throw new PeerException(
+                    Kind.IMPOSTOR,
+                    "GET %s: it answers as node %s and does not prove the key of that node: somebody"
+                                    .formatted(base, now.node())
+                            + " poses as it there");
+        }
+        sessions.begin(base, now);
+        return Objects.requireNonNull(sessions.at(base));
     }
 
     /**
@@ -159,11 +252,12 @@ public final class FeedClient implements AutoCloseable {
         return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 
-    private FeedPage page(
-            InputStream body, FolderId folder, @Nullable Cursor from, int limit, FeedSink sink)
+    private FeedPage page(InputStream body, Changes call, @Nullable FeedSeal seal)
             throws BadAnswer, IOException, PeerException {
         LineReader lines = new LineReader(body, limits.maxLine());
-        FeedPage page = new FeedReader(lines, folder, from, limit).read(sink);
+        FeedPage page =
+                new FeedReader(lines, call.folder(), call.from(), call.limit(), seal)
+                        .read(call.sink());
         if (hasMore(lines)) {
             throw new BadAnswer("it goes on after its last line");
         }
@@ -185,12 +279,18 @@ public final class FeedClient implements AutoCloseable {
         T of(InputStream body) throws BadAnswer, IOException, PeerException;
     }
 
-    private <T> T call(URI base, String path, Duration wait, List<String> told, Reading<T> reading)
+    /** What a call says beyond what every call says. */
+    @FunctionalInterface
+    private interface Fields {
+        void add(BiConsumer<String, String> field);
+    }
+
+    private <T> T call(URI base, String path, Duration wait, Fields fields, Reading<T> reading)
             throws PeerException {
         String call = "GET " + base.resolve(path);
         Address peer = Address.of(base);
         Instant asked = clock.instant();
-        HttpResponse<InputStream> answer = send(call, peer, request(peer, path, wait, told));
+        HttpResponse<InputStream> answer = send(call, peer, request(peer, path, wait, fields));
         answer.headers()
                 .firstValue("Date")
                 .ifPresent(date -> clocks.note(base, date, asked, clock.instant()));
@@ -205,12 +305,12 @@ public final class FeedClient implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(Address peer, String path, Duration wait, List<String> told) {
+    private HttpRequest request(Address peer, String path, Duration wait, Fields fields) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(peer.uri().resolve(path))
                         .timeout(wait.plus(limits.idleTimeout()));
         introduction.fields(request::header);
-        told.forEach(value -> request.header(Mismatches.FIELD, value));
+        fields.add(request::header);
         return request.build();
     }
 

@@ -25,12 +25,21 @@ final class FeedReader {
     private final FolderId folder;
     private final @Nullable Cursor from;
     private final int limit;
+    private final @Nullable FeedSeal seal;
+    private String text = "";
 
     /**
      * @param from the cursor that was sent, null for none
      * @param limit the most entries that were asked for
+     * @param seal by which the page must be signed, null if nothing is asked for
      */
-    FeedReader(LineReader lines, FolderId folder, @Nullable Cursor from, int limit) {
+    FeedReader(
+            LineReader lines,
+            FolderId folder,
+            @Nullable Cursor from,
+            int limit,
+            @Nullable FeedSeal seal) {
+        this.seal = seal;
         this.lines = lines;
         this.folder = folder;
         this.from = from;
@@ -38,26 +47,55 @@ final class FeedReader {
     }
 
     /**
-     * Passes the page on while it is read.
+     * Passes the page on while it is read; what must be signed, when a signature has come.
      *
      * @throws BadAnswer at the first line that breaks the protocol
      * @throws IOException if the stream fails or ends before the page does; every whole line before
-     *     was passed on
+     *     was passed on, or every one that is signed
      */
     FeedPage read(FeedSink sink) throws BadAnswer, IOException, PeerException {
+        if (seal == null) {
+            return readLines(sink, null, null);
+        }
+        SealedSink sealed = new SealedSink(sink);
+        FeedPage page = readLines(sealed, seal, sealed);
+        seal.check(text, lines);
+        sealed.release();
+        return page;
+    }
+
+    private FeedPage readLines(
+            FeedSink sink, @Nullable FeedSeal signed, @Nullable SealedSink sealed)
+            throws BadAnswer, IOException, PeerException {
         FeedHeader header = header(line());
+        if (signed != null) {
+            signed.check(header);
+            signed.pass(lines);
+        }
         sink.begin(header);
         EntryReader entries = new EntryReader(header.digest());
         Sequence start = header.full() || from == null ? Sequence.ZERO : from.sequence();
         Sequence last = start;
-        for (int read = 0; ; read++) {
+        for (int read = 0; ; ) {
             JsonObject line = line();
             if (line.has("end")) {
                 return end(line, header, start, last);
             }
+            if (signed != null && sealed != null) {
+                if (line.has("signed")) {
+                    signed.check(text, lines);
+                    sealed.release();
+                    continue;
+                }
+                if (sealed.size() == FeedSeal.MOST_UNSIGNED) {
+                    throw signed.isNotSigned();
+                }
+                signed.pass(lines);
+            }
             if (read == limit) {
                 throw new BadAnswer("has more than the " + limit + " entries asked for");
             }
+            read++;
             last = rising(line, last);
             pass(line, last, entries, sink);
         }
@@ -69,6 +107,7 @@ final class FeedReader {
             if (line == null) {
                 throw new EOFException("the answer ended before its last line");
             }
+            text = line;
             return JsonObject.parse(line);
         } catch (CharacterCodingException e) {
             throw new BadAnswer("a line is not UTF-8", e);
@@ -87,7 +126,8 @@ final class FeedReader {
                             algorithm(line.text("digest")),
                             isFull(line.text("listing")),
                             new Sequence(line.number("until")),
-                            line.has("known") ? cursor(line.object("known")) : null);
+                            line.has("known") ? cursor(line.object("known")) : null,
+                            seal == null ? null : seal.key());
             return agreed(header);
         } catch (IllegalArgumentException e) {
             throw new BadAnswer("header: " + e.getMessage(), e);

@@ -3,6 +3,7 @@ package dev.sluice.peer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** Splits a stream into lines of bounded length, each ended by a line feed. */
@@ -12,6 +13,9 @@ final class LineReader {
     private final byte[] buffer;
     private int start;
     private int end;
+
+    /** Where the line that was read last begins. It ends before the line feed before start. */
+    private int line;
 
     /**
      * @param maxLine bytes of a line, the line feed not counted
@@ -34,9 +38,10 @@ final class LineReader {
         while (true) {
             int feed = lineFeed(searched);
             if (feed >= 0) {
-                String line = Utf8.decode(buffer, start, feed - start);
+                String text = Utf8.decode(buffer, start, feed - start);
+                line = start;
                 start = feed + 1;
-                return line;
+                return text;
             }
             makeRoom();
             searched = end;
@@ -46,6 +51,21 @@ final class LineReader {
             }
             end += read;
         }
+    }
+
+    /**
+     * Adds bytes of the line that was read last to a hash.
+     *
+     * @param from the first of them, counted from the end of the line with its line feed
+     * @param to behind the last of them, counted in the same way
+     */
+    void hash(MessageDigest digest, int from, int to) {
+        digest.update(buffer, start - from, from - to);
+    }
+
+    /** How long the line that was read last is, with its line feed. */
+    int length() {
+        return start - line;
     }
 
     /** Whether the stream has nothing more; waits for it to say so. */

@@ -4,7 +4,9 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RunId;
+import dev.sluice.identity.NodeKey;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node says of itself.
@@ -12,6 +14,8 @@ import java.util.Map;
  * @param name for people, at most 255 characters
  * @param software its version, for people, at most 255 characters
  * @param protocol the version of the wire protocol that it speaks
+ * @param key that it has proved to have, null if it proved nothing
+ * @param session for what we prove to it
  */
 public record NodeInfo(
         NodeId node,
@@ -19,7 +23,9 @@ public record NodeInfo(
         String name,
         String software,
         int protocol,
-        Map<FolderId, FolderInfo> folders) {
+        Map<FolderId, FolderInfo> folders,
+        @Nullable NodeKey key,
+        long session) {
 
     private static final int MOST_CHARACTERS = 255;
 
@@ -31,6 +37,17 @@ public record NodeInfo(
         checkText("name", name);
         checkText("software", software);
         folders = Map.copyOf(folders);
+    }
+
+    /** Of one that proves nothing. */
+    public NodeInfo(
+            NodeId node,
+            RunId run,
+            String name,
+            String software,
+            int protocol,
+            Map<FolderId, FolderInfo> folders) {
+        this(node, run, name, software, protocol, folders, null, 0);
     }
 
     private static void checkText(String field, String text) {

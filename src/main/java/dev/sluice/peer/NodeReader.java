@@ -6,8 +6,12 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.identity.Challenge;
+import dev.sluice.identity.NodeKey;
+import dev.sluice.identity.Statements;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link NodeInfo} of the answer to {@code /v1/node}. */
 final class NodeReader {
@@ -21,9 +25,10 @@ final class NodeReader {
     private NodeReader() {}
 
     /**
+     * @param challenge that it was to sign
      * @throws BadAnswer if a field is missing or wrong, or the protocol or an algorithm is not ours
      */
-    static NodeInfo read(String document) throws BadAnswer {
+    static NodeInfo read(String document, Challenge challenge) throws BadAnswer {
         JsonObject object = parse(document);
         try {
             long protocol = object.number("protocol");
@@ -38,10 +43,29 @@ final class NodeReader {
                     object.text("name"),
                     object.text("software"),
                     PROTOCOL,
-                    folders(object.object("folders")));
+                    folders(object.object("folders")),
+                    key(object, document, challenge),
+                    object.has("session") ? object.number("session") : 0);
         } catch (IllegalArgumentException e) {
             throw new BadAnswer(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The key that it has proved to have; null for software that has none. */
+    private static @Nullable NodeKey key(JsonObject object, String document, Challenge challenge)
+            throws BadAnswer {
+        if (!object.has("signature")) {
+            return null;
+        }
+        NodeKey key = new NodeKey(object.text("key"));
+        if (!Statements.isSigned(document, challenge, key)) {
+            throw new BadAnswer(
+                    PeerException.Kind.IMPOSTOR,
+                    "it shows the key of node %s and cannot sign with it: somebody poses as that"
+                                    .formatted(object.text("node"))
+                            + " node there");
+        }
+        return key;
     }
 
     private static JsonObject parse(String document) throws BadAnswer {

@@ -3,7 +3,7 @@ package dev.sluice.peer;
 import org.jspecify.annotations.Nullable;
 
 /** A call to a peer failed; its kind tells the caller what to do about it. */
-public final class PeerException extends Exception {
+public sealed class PeerException extends Exception permits StaleProofException {
 
     private static final long serialVersionUID = 1L;
 
@@ -26,6 +26,8 @@ public final class PeerException extends Exception {
         CHANGED,
         /** The peer refuses us, or we it: rights, protocol version, digest algorithm. */
         REFUSED,
+        /** Whoever answers is not the node that it says it is. */
+        IMPOSTOR,
         /** A mistake of this program. */
         BUG
     }

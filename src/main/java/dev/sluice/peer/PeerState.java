@@ -4,6 +4,7 @@ import dev.sluice.domain.Cursor;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.identity.NodeKey;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     step
  * @param page the last that was read of its feed, null if none was
  * @param proof whether its entries are ours
+ * @param key that it has proved, null if it was not reached or proves nothing
  */
 public record PeerState(
         URI base,
@@ -36,7 +38,8 @@ public record PeerState(
         @Nullable Cursor cursor,
         @Nullable Instant behindSince,
         @Nullable FeedPage page,
-        Proof proof) {
+        Proof proof,
+        @Nullable NodeKey key) {
 
     /** How we stand with a peer. */
     public enum Contact {
@@ -48,6 +51,8 @@ public record PeerState(
         SELF,
         /** It is a node that another address leads to, and that is pulled from there. */
         DUPLICATE,
+        /** Whoever answers there is not the node that it says it is. */
+        IMPOSTOR,
         /** The last call failed, and is tried again. */
         AWAY,
         /** It refuses us, or we it, until a person changes something. */
@@ -68,7 +73,8 @@ public record PeerState(
                 null,
                 null,
                 null,
-                Proof.NONE);
+                Proof.NONE,
+                null);
     }
 
     /** It told us who it is. */
@@ -86,7 +92,8 @@ public record PeerState(
                 cursor,
                 behindSince,
                 page,
-                proof);
+                proof,
+                info.key());
     }
 
     /** It told us who it is, and another address leads there as well. */
@@ -103,7 +110,8 @@ public record PeerState(
                 cursor,
                 null,
                 page,
-                proof);
+                proof,
+                info.key());
     }
 
     /** It gave us a page of its feed; until what is new in it is applied we are behind it. */
@@ -122,15 +130,22 @@ public record PeerState(
                 page.next(),
                 behindSince == null && known.isAfter(last) ? now : behindSince,
                 page,
-                proof);
+                proof,
+                key);
     }
 
     /** A call failed; what was known stays. */
     public PeerState failed(PeerException failure) {
-        boolean refused = failure.kind() == PeerException.Kind.REFUSED;
+        Contact how =
+                switch (failure.kind()) {
+                    case REFUSED -> Contact.REFUSED;
+                    case IMPOSTOR -> Contact.IMPOSTOR;
+                    case RETRY, CORRUPT, MISMATCH, VANISHED, UNAVAILABLE, CHANGED, BUG ->
+                            Contact.AWAY;
+                };
         return new PeerState(
                 base,
-                refused ? Contact.REFUSED : Contact.AWAY,
+                how,
                 node,
                 run,
                 name,
@@ -140,13 +155,15 @@ public record PeerState(
                 cursor,
                 behindSince,
                 page,
-                proof);
+                proof,
+                key);
     }
 
     /** What is known of it is applied here (null), or is not since then. */
     public PeerState behind(@Nullable Instant since) {
         return new PeerState(
-                base, contact, node, run, name, contacted, error, last, cursor, since, page, proof);
+                base, contact, node, run, name, contacted, error, last, cursor, since, page, proof,
+                key);
     }
 
     /** What a round has shown. */
@@ -163,7 +180,8 @@ public record PeerState(
                 cursor,
                 behindSince,
                 page,
-                shown);
+                shown,
+                key);
     }
 
     /**
@@ -184,7 +202,8 @@ public record PeerState(
                 cursor,
                 behindSince,
                 page,
-                proof);
+                proof,
+                key);
     }
 
     /** How long the oldest change has waited, zero when in step. */

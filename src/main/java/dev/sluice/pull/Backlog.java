@@ -6,6 +6,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
+import dev.sluice.identity.NodeKey;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
@@ -62,6 +63,7 @@ final class Backlog {
     private long weight;
     private final Sequence begunAt;
     private volatile @Nullable Cursor reached;
+    private volatile @Nullable NodeKey key;
     private volatile boolean hasFailed;
 
     private record Failed(Wanted wanted, String reason, Instant retryAt) {}
@@ -183,6 +185,19 @@ final class Backlog {
                 + (long) WRITER_WEIGHT * entry.version().size();
     }
 
+    /**
+     * The key that has signed what is read now; null if nobody has. Whether that counts is asked in
+     * each commit, since meanwhile the peer may have proved at another address who it is.
+     */
+    void signedBy(@Nullable NodeKey signer) {
+        key = signer;
+    }
+
+    /** Whether what was read counts as said by the peer. */
+    boolean isSaid(Transaction transaction) {
+        return transaction.isBound(peer, key);
+    }
+
     /** The peer's feed was read up to here: everything before is held, or in the index. */
     void reach(Cursor cursor) {
         reached = cursor;
@@ -278,7 +293,7 @@ final class Backlog {
             return;
         }
         index.write(transaction -> {
-            if (!isOutdated()) {
+            if (!isOutdated() && isSaid(transaction)) {
                 held.values()
                         .forEach(planned ->
                                 transaction.want(

@@ -52,7 +52,7 @@ public enum FailureKind {
             case CORRUPT, MISMATCH -> CORRUPT;
             case VANISHED, CHANGED -> OUTDATED;
             case UNAVAILABLE -> UNAVAILABLE;
-            case REFUSED -> REFUSED;
+            case REFUSED, IMPOSTOR -> REFUSED;
             case BUG -> BUG;
         };
     }

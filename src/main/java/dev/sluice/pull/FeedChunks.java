@@ -108,6 +108,9 @@ final class FeedChunks {
         backlog.storeFailed();
         List<WantedRows.Planned> late =
                 index.write(transaction -> {
+                    if (!backlog.isSaid(transaction)) {
+                        return List.of();
+                    }
                     if (also != null) {
                         also.accept(transaction);
                     }
@@ -184,6 +187,9 @@ final class FeedChunks {
                 backlog.ignored().ignores(read.entry())
                         || local == null && isPast(read.entry(), now, remembered);
         index.write(transaction -> {
+            if (!backlog.isSaid(transaction)) {
+                return false;
+            }
             if (!isLeft) {
                 transaction.want(backlog.peer(), read.entry(), read.sequence());
             }

@@ -144,6 +144,7 @@ final class FeedReader {
         public void begin(FeedHeader begun) throws PeerException {
             FeedScan.check(begun, backlog.peer(), algorithm);
             checkWhatItHoldsOfUs(begun);
+            backlog.signedBy(begun.key());
             dropFormerEpoch(begun);
             refused.begin();
             Doubts doubts = Doubts.of(index, backlog.peer(), begun);
@@ -198,7 +199,11 @@ final class FeedReader {
                                     || index.refusedCount(backlog.peer()) > 0
                             : !from.epoch().equals(begun.epoch());
             if (isOther) {
-                long kept = index.write(transaction -> transaction.beginAnew(backlog.peer()));
+                long kept =
+                        index.write(transaction ->
+                                backlog.isSaid(transaction)
+                                        ? transaction.beginAnew(backlog.peer())
+                                        : 0);
                 if (kept > 0 && from != null) {
                     LOG.log(
                             System.Logger.Level.INFO,

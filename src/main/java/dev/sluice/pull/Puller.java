@@ -456,12 +456,7 @@ public final class Puller {
     }
 
     private boolean isAway(URI base) {
-        try {
-            feeds.node(base);
-            return false;
-        } catch (PeerException e) {
-            return true;
-        }
+        return !feeds.answers(base);
     }
 
     private void noteLag(URI base, Backlog backlog) {

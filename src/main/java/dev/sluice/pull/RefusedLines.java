@@ -116,6 +116,7 @@ final class RefusedLines {
             if (header == null || page.header().full()) {
                 return;
             }
+            backlog.signedBy(header.key());
             FeedEntry entry = taken;
             Refused still = again;
             if (entry != null) {
@@ -125,6 +126,9 @@ final class RefusedLines {
                 return;
             }
             index.write(transaction -> {
+                if (!backlog.isSaid(transaction)) {
+                    return false;
+                }
                 if (still == null) {
                     transaction.unrefuse(line.peer(), line.at());
                 } else {

@@ -2,13 +2,19 @@ package dev.sluice.serve;
 
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Sequence;
+import dev.sluice.identity.CallProof;
+import dev.sluice.identity.KeyRule;
+import dev.sluice.identity.NodeKey;
 import dev.sluice.index.Index;
+import dev.sluice.index.Member;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
@@ -36,8 +42,10 @@ import org.jspecify.annotations.Nullable;
  * cursor, an answer that would have no rows is held until there is one or the time is over.
  *
  * <p>{@code after} and {@code done} (0 if absent) of a valid cursor are noted for the caller's node
- * id. Without the headers {@code Sluice-Node} and {@code Sluice-Run}, as a person asks, nothing is
- * noted and no {@code known} is told; one without the other is refused.
+ * id, if {@code Sluice-Proof} proves that it is the caller's; a wrong one is refused. Without the
+ * headers {@code Sluice-Node} and {@code Sluice-Run}, as a person asks, nothing is noted and no
+ * {@code known} is told; one without the other is refused. A call that is proved is answered with
+ * signatures, see {@link FeedSeal}.
  *
  * <p>With {@code Sluice-Mismatch} a caller says that it got other bytes of a file than were
  * announced, see {@link Mismatch}.
@@ -78,6 +86,8 @@ public final class ChangesResource {
             @PathParam("folder") String folder,
             @HeaderParam(Caller.NODE) @Nullable String callerNode,
             @HeaderParam(Caller.RUN) @Nullable String callerRun,
+            @HeaderParam(CallProof.HEADER) @Nullable String proof,
+            @Context HttpServerRequest http,
             @HeaderParam(Mismatch.HEADER) @Nullable List<String> mismatches,
             @QueryParam("epoch") @Nullable String epoch,
             @QueryParam("run") @Nullable String run,
@@ -88,11 +98,11 @@ public final class ChangesResource {
         ServedFolder served = folders.readable(folder);
         Caller caller = Caller.of(callerNode, callerRun);
         FeedRequest request = FeedRequest.of(caller, epoch, run, after, done, limit, wait);
-        boolean isNoted = caller != null && !callers.isOurselves(caller);
+        Call call = caller == null ? null : new Call(caller, proof, http, folders.speaker());
         CompletableFuture<Response> answer = new CompletableFuture<>();
         List<Mismatch> told = Mismatch.of(mismatches);
         disk.execute(() -> {
-            begin(served, request, isNoted, answer);
+            begin(served, request, call, answer);
             told.forEach(mismatch -> mismatch.tell(served));
         });
         return answer;
@@ -101,10 +111,11 @@ public final class ChangesResource {
     private void begin(
             ServedFolder folder,
             FeedRequest request,
-            boolean isNoted,
+            @Nullable Call call,
             CompletableFuture<Response> answer) {
         try {
-            From from = from(folder.index(), request, isNoted);
+            CallerKind caller = callers.of(call);
+            From from = from(folder.index(), request, caller);
             var _ =
                     whenDue(folder, request, from, answer)
                             .whenComplete((feed, failure) -> end(answer, feed, failure));
@@ -126,30 +137,54 @@ public final class ChangesResource {
         }
     }
 
-    private From from(Index index, FeedRequest request, boolean isNoted) {
+    private From from(Index index, FeedRequest request, CallerKind caller) {
+        Caller named = request.caller();
+        Member member = named == null ? null : index.member(named.node());
+        boolean isMember = isMember(caller, member);
+        FeedSeal seal = seal(caller);
         Cursor cursor = request.cursor();
         if (cursor == null) {
-            return new From(true, Sequence.ZERO);
+            return new From(true, Sequence.ZERO, seal);
         }
-        Caller caller = request.caller();
         if (!index.covers(cursor)) {
-            if (isNoted && caller != null && cursor.epoch().equals(index.epoch())) {
+            if (isMember && named != null && cursor.epoch().equals(index.epoch())) {
                 // It has read what this index never wrote: ours is an earlier copy.
                 index.renew(
                         "node %s has read our feed up to %s of run %s, which we never wrote"
-                                .formatted(caller.node(), cursor.sequence(), cursor.run()),
+                                .formatted(named.node(), cursor.sequence(), cursor.run()),
                         false);
             }
-            return new From(true, Sequence.ZERO);
+            return new From(true, Sequence.ZERO, seal);
         }
-        if (isNoted && caller != null) {
-            members.note(index, caller.node(), cursor.sequence(), request.done());
-        }
-        return new From(false, cursor.sequence());
+        members.note(index, caller, member, cursor.sequence(), request.done());
+        return new From(false, cursor.sequence(), seal);
+    }
+
+    /**
+     * Whether the caller is a member, as far as that can be proved of it.
+     *
+     * @throws ProblemException (403) if its id is another node's
+     */
+    private boolean isMember(CallerKind caller, @Nullable Member noted) {
+        return switch (caller) {
+            case CallerKind.Anonymous _, CallerKind.Ourselves _ -> false;
+            case CallerKind.Unproved _ -> noted != null && noted.key() == null;
+            case CallerKind.Proved proved -> {
+                NodeKey known = noted == null ? null : noted.key();
+                yield callers.judge(proved, known) == KeyRule.KNOWN;
+            }
+        };
+    }
+
+    /** What was asked for by a caller that proves who it is, we sign. */
+    private @Nullable FeedSeal seal(CallerKind caller) {
+        return caller instanceof CallerKind.Proved(_, NodeKey key, long counter)
+                ? new FeedSeal(node.key(), key, counter)
+                : null;
     }
 
     /** Where an answer begins. */
-    private record From(boolean full, Sequence after) {}
+    private record From(boolean full, Sequence after, @Nullable FeedSeal seal) {}
 
     private CompletableFuture<Feed> whenDue(
             ServedFolder folder,
@@ -176,6 +211,7 @@ public final class ChangesResource {
                 from.after(),
                 index.last(),
                 caller == null ? null : index.cursor(caller.node()),
-                request.limit());
+                request.limit(),
+                from.seal());
     }
 }

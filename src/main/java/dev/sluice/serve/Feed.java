@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param until the last sequence when it began
  * @param known how far we have read the caller's own feed, null (and left out) if not at all
  * @param limit the most rows of this answer
+ * @param seal signs it, null for a caller that has not proved who it is
  */
 record Feed(
         ServedNode node,
@@ -23,7 +25,8 @@ record Feed(
         Sequence after,
         Sequence until,
         @Nullable Cursor known,
-        int limit) {
+        int limit,
+        @Nullable FeedSeal seal) {
 
     void writeHead(JsonGenerator json) throws IOException {
         json.writeStartObject();
@@ -54,9 +57,10 @@ record Feed(
     /**
      * Writes the last line.
      *
+     * @param lines where to
      * @param sum of all entries at {@code last}, null (and left out) if the index has moved on
      */
-    void writeEnd(JsonGenerator json, Sequence last, boolean more, @Nullable Sum sum)
+    void writeEnd(JsonGenerator json, ByteBuf lines, Sequence last, boolean more, @Nullable Sum sum)
             throws IOException {
         json.writeStartObject();
         json.writeBooleanField("end", true);
@@ -65,6 +69,9 @@ record Feed(
         if (sum != null) {
             json.writeStringField("sum", sum.toString());
             json.writeStringField("rules", folder.index().ignoredBy().fingerprint());
+        }
+        if (seal != null) {
+            seal.sign(json, lines);
         }
         json.writeEndObject();
         json.writeRaw('\n');

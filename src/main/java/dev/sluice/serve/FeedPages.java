@@ -55,6 +55,10 @@ final class FeedPages {
     }
 
     private void write(ByteBuf lines) throws IOException {
+        FeedSeal seal = feed.seal();
+        if (seal != null) {
+            seal.begin(lines);
+        }
         try (JsonGenerator json = Json.lines(new ByteBufOutputStream(lines))) {
             if (!begun) {
                 feed.writeHead(json);
@@ -63,9 +67,11 @@ final class FeedPages {
             int wanted = Math.min(PAGE_ROWS, feed.limit() - written);
             int got = writeRows(json, wanted);
             if (got < wanted) {
-                end(json, false);
+                end(json, lines, false);
             } else if (written == feed.limit()) {
-                end(json, isThereMore());
+                end(json, lines, isThereMore());
+            } else if (seal != null) {
+                seal.mark(json, lines, last);
             }
         }
     }
@@ -98,12 +104,12 @@ final class FeedPages {
      * that had that sequence is forgotten: otherwise a caller that waits for something newer than
      * the last row would be woken at once, for ever.
      */
-    private void end(JsonGenerator json, boolean more) throws IOException {
+    private void end(JsonGenerator json, ByteBuf lines, boolean more) throws IOException {
         boolean beyond = more || last.isAfter(feed.until());
         Sequence end = beyond ? last : feed.until();
         Standing standing = feed.folder().index().standing();
         boolean isAtRest = !more && standing.last().equals(end);
-        feed.writeEnd(json, end, more, isAtRest ? standing.sum() : null);
+        feed.writeEnd(json, lines, end, more, isAtRest ? standing.sum() : null);
         ended = true;
     }
 }

@@ -55,7 +55,8 @@ public final class FolderDirectory {
         return folders.list().stream().filter(each -> each.grants().mayRead(speaker)).toList();
     }
 
-    private Speaker speaker() {
+    /** Who speaks. To be called before the method returns. */
+    Speaker speaker() {
         return Gate.speaker(request.getCurrent());
     }
 

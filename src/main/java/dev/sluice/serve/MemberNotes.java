@@ -6,13 +6,17 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
 import dev.sluice.index.Member;
+import dev.sluice.index.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notes in the index what a member says it has read and done of our feed. Where that cannot be
@@ -35,30 +39,90 @@ public final class MemberNotes {
     /** Folders of which the log was told, until one can be noted again. */
     private final Set<FolderId> failing = ConcurrentHashMap.newKeySet();
 
+    /** Folders of which the log was told that they have no room for a member. */
+    private final Set<FolderId> crowded = ConcurrentHashMap.newKeySet();
+
     public MemberNotes(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** Notes it if it is new. To be called on a thread that may wait for the database. */
-    void note(Index index, NodeId node, Sequence after, Sequence done) {
-        Instant now = clock.instant();
-        Member member = new Member(node, after, done, now);
-        Member old = index.member(node);
-        boolean known =
-                old != null
-                        && old.pulls()
-                        && !after.isAfter(old.after())
-                        && old.done().equals(done)
-                        && index.watched().minus(old.heard()).compareTo(SEEN_EVERY) < 0;
-        if (!known) {
-            write(index, member);
+    /**
+     * Notes it if it is new. Of a caller that proves nothing only as long as it is a member that
+     * never did: its software is older. To be called on a thread that may wait for the database.
+     *
+     * @param caller who it is
+     * @param old what is noted of it, null if nothing is
+     */
+    void note(Index index, CallerKind caller, @Nullable Member old, Sequence after, Sequence done) {
+        switch (caller) {
+            case CallerKind.Anonymous _, CallerKind.Ourselves _ -> {}
+            case CallerKind.Unproved unproved -> {
+                if (old != null && old.key() == null) {
+                    note(index, member(unproved.call(), after, done), old, List.of());
+                }
+            }
+            case CallerKind.Proved proved -> {
+                if (old != null || isAdmitted(index, proved)) {
+                    Call call = proved.call();
+                    note(index, member(call, after, done), old, proofs(proved, old));
+                }
+            }
         }
     }
 
-    private void write(Index index, Member member) {
+    private Member member(Call call, Sequence after, Sequence done) {
+        return new Member(call.caller().node(), after, done, clock.instant());
+    }
+
+    /**
+     * Whether one that is not noted yet may be. A key has one id, or whoever has one key could have
+     * any number of them.
+     */
+    private boolean isAdmitted(Index index, CallerKind.Proved caller) {
+        List<Member> members = index.members();
+        boolean isRoom = members.size() < Member.MOST;
+        if (!isRoom && crowded.add(index.folder())) {
+            LOG.warnf(
+                    "folder %s: has %d members, which is the most: node %s reads, and what it has"
+                            + " read is not noted; evict members that are gone",
+                    index.folder(), members.size(), caller.call().caller().node());
+        }
+        return isRoom && members.stream().noneMatch(each -> caller.key().equals(each.key()));
+    }
+
+    /** What else is to be noted of a caller that has proved its key. */
+    private List<Consumer<Transaction>> proofs(CallerKind.Proved caller, @Nullable Member old) {
+        NodeId node = caller.call().caller().node();
+        List<Consumer<Transaction>> proofs = new ArrayList<>();
+        if (old == null || !caller.key().equals(old.key())) {
+            proofs.add(transaction -> transaction.bind(node, caller.key()));
+        }
+        String credential = caller.call().credential();
+        if (credential != null && (old == null || old.credential() == null)) {
+            proofs.add(transaction -> transaction.noteCredential(node, credential));
+        }
+        return proofs;
+    }
+
+    private void note(
+            Index index, Member member, @Nullable Member old, List<Consumer<Transaction>> proofs) {
+        boolean known =
+                old != null
+                        && proofs.isEmpty()
+                        && old.pulls()
+                        && !member.after().isAfter(old.after())
+                        && old.done().equals(member.done())
+                        && index.watched().minus(old.heard()).compareTo(SEEN_EVERY) < 0;
+        if (!known) {
+            write(index, member, proofs);
+        }
+    }
+
+    private void write(Index index, Member member, List<Consumer<Transaction>> proofs) {
         try {
             index.write(transaction -> {
                 transaction.putMember(member);
+                proofs.forEach(proof -> proof.accept(transaction));
                 return member;
             });
             failing.remove(index.folder());

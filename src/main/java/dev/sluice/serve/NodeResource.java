@@ -1,8 +1,11 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.identity.Challenge;
+import dev.sluice.identity.Statements;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -12,13 +15,18 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/node}: who this is and what it serves to the caller. Ids are 16 hexadecimal
  * digits; {@code last} is the sequence of the folder's last change, 0 before the first.
  *
- * <pre>{"node":"…","run":"…","name":"alpha","software":"0.1.0","protocol":1,"folders":{
+ * <pre>{"node":"…","run":"…","name":"alpha","software":"0.1.0","protocol":1,"key":"…","folders":{
  *  "docs":{"epoch":"…","last":19,"role":"send-receive","digest":"xxh3-128"}}}</pre>
+ *
+ * <p>With {@code Sluice-Challenge} it proves that: {@code "session":7,"signature":"…"} come last;
+ * signed is the challenge and every byte of the answer before the signature. The session is for the
+ * caller's own proofs, see {@link dev.sluice.identity.CallProof}.
  */
 @Path("/v1/node")
 @Singleton
@@ -26,11 +34,17 @@ public final class NodeResource {
 
     private final ServedNode node;
     private final FolderDirectory folders;
+    private final Callers callers;
     private final DiskPool disk;
     private final InstantSource clock;
 
     public NodeResource(
-            ServedNode node, FolderDirectory folders, DiskPool disk, InstantSource clock) {
+            ServedNode node,
+            FolderDirectory folders,
+            Callers callers,
+            DiskPool disk,
+            InstantSource clock) {
+        this.callers = callers;
         this.clock = clock;
         this.node = node;
         this.folders = folders;
@@ -40,12 +54,29 @@ public final class NodeResource {
     /** Describes the node. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public CompletionStage<Response> get() {
+    public CompletionStage<Response> get(
+            @HeaderParam(Challenge.HEADER) @Nullable String challenge) {
         List<ServedFolder> readable = folders.readable();
+        Challenge asked =
+                challenge == null
+                        ? null
+                        : Parameter.required(Challenge.HEADER, challenge, Challenge::new);
         return disk.call(() ->
-                Response.ok(Json.object(json -> write(readable, json)))
+                Response.ok(document(readable, asked))
                         .header(HttpHeaders.DATE, HttpDate.text(clock.instant()))
                         .build());
+    }
+
+    private String document(List<ServedFolder> readable, @Nullable Challenge challenge) {
+        if (challenge == null) {
+            return Json.object(json -> write(readable, json));
+        }
+        String document =
+                Json.object(json -> {
+                    write(readable, json);
+                    json.writeNumberField("session", callers.session());
+                });
+        return Statements.signed(document, challenge, node.key());
     }
 
     private void write(List<ServedFolder> readable, JsonGenerator json) throws IOException {
@@ -54,6 +85,7 @@ public final class NodeResource {
         json.writeStringField("name", node.name());
         json.writeStringField("software", node.software());
         json.writeNumberField("protocol", ServedNode.PROTOCOL);
+        json.writeStringField("key", node.key().key().text());
         json.writeObjectFieldStart("folders");
         for (ServedFolder folder : readable) {
             json.writeObjectFieldStart(folder.id().text());

@@ -23,6 +23,9 @@ public record Problem(int status, String detail, @Nullable String field, String 
     /** An entry is there, but what is at its path cannot be sent, and may stay so. */
     static final String UNAVAILABLE = "urn:sluice:unavailable";
 
+    /** The caller is to introduce itself anew, and then to call once more. */
+    static final String STALE_PROOF = "urn:sluice:stale-proof";
+
     public Problem(int status, String detail, @Nullable String field) {
         this(status, detail, field, "about:blank");
     }

@@ -34,6 +34,7 @@ public final class Refusals {
         List.of(Admission.Reason.values()).forEach(this::counter); // there, at 0, from the start
         List.of(Door.Reason.values()).forEach(this::counter);
         List.of(BrowserGuard.Reason.values()).forEach(this::counter);
+        List.of(Callers.Reason.values()).forEach(this::counter);
     }
 
     /** A request from somebody who may not speak. */
@@ -43,6 +44,11 @@ public final class Refusals {
 
     /** A request that a browser was made to send. */
     void note(HttpServerRequest request, BrowserGuard.Reason reason) {
+        noteRequest(request, reason);
+    }
+
+    /** A request whose proof is wrong. */
+    void note(HttpServerRequest request, Callers.Reason reason) {
         noteRequest(request, reason);
     }
 

@@ -265,7 +265,7 @@ record FolderStatus(
         NodeId node = state.node();
         long waiting =
                 switch (state.contact()) {
-                    case UNKNOWN, SELF, DUPLICATE -> 0;
+                    case UNKNOWN, SELF, DUPLICATE, IMPOSTOR -> 0;
                     case CONNECTED, AWAY, REFUSED -> node == null ? 0 : folder.wanted(node);
                 };
         return new Peer(state.shown(ahead), waiting, state.lag(now).toMillis() / 1000.0);

@@ -57,6 +57,9 @@ record NotInStep(String code, String words) {
 
     private static @Nullable NotInStep ofFirstPeer(FolderStatus folder) {
         for (FolderStatus.Peer peer : folder.peers()) {
+            if (isShownElsewhere(peer.state())) {
+                continue;
+            }
             NotInStep reason = of(peer, folder.failures());
             if (reason != null) {
                 String name = peer.state().name();
@@ -67,11 +70,20 @@ record NotInStep(String code, String words) {
         return null;
     }
 
+    /** A second address of a node that has proved there as well who it is. */
+    private static boolean isShownElsewhere(PeerState state) {
+        return state.contact() == PeerState.Contact.DUPLICATE && state.key() != null;
+    }
+
     /** Null if nothing speaks against it. */
     static @Nullable NotInStep of(FolderStatus.Peer peer, List<FolderStatus.Failure> failures) {
         PeerState state = peer.state();
         return switch (state.contact()) {
-            case SELF, DUPLICATE -> null;
+            case SELF -> null;
+            case DUPLICATE ->
+                    new NotInStep("duplicate", "it is a node that is pulled from elsewhere");
+            case IMPOSTOR ->
+                    new NotInStep("impostor", "it is not who it says it is: " + state.error());
             case UNKNOWN -> new NotInStep("unknown", "it was not called yet");
             case AWAY -> new NotInStep("away", "it does not answer: " + state.error());
             case REFUSED -> new NotInStep("refused", "no exchange with it: " + state.error());

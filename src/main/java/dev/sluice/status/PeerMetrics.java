@@ -64,7 +64,7 @@ public final class PeerMetrics {
     private static boolean isOther(PeerState peer) {
         return switch (peer.contact()) {
             case UNKNOWN, SELF, DUPLICATE -> false;
-            case CONNECTED, AWAY, REFUSED -> true;
+            case CONNECTED, IMPOSTOR, AWAY, REFUSED -> true;
         };
     }
 

@@ -313,6 +313,7 @@ final class StatusJson {
             case CONNECTED -> "connected";
             case SELF -> "self";
             case DUPLICATE -> "duplicate";
+            case IMPOSTOR -> "impostor";
             case AWAY -> "away";
             case REFUSED -> "refused";
         };

@@ -107,7 +107,12 @@ class Beans {
     @Singleton
     @DefaultBean
     static ServedNode servedNode(Node node) {
-        return new ServedNode(node.self().node(), node.self().run(), node.name(), Node.software());
+        return new ServedNode(
+                node.self().node(),
+                node.self().run(),
+                node.name(),
+                Node.software(),
+                node.self().key());
     }
 
     @Produces

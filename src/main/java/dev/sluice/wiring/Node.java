@@ -6,7 +6,6 @@ import dev.sluice.config.FolderSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.disk.PlatformThreads;
 import dev.sluice.domain.FolderId;
-import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.SteadyClock;
 import dev.sluice.folder.Folder;
@@ -62,9 +61,11 @@ final class Node implements AutoCloseable {
         this.steady = steady;
         this.started = steady.instant();
         StateDirectory state = StateDirectory.open(settings.node().stateDir());
-        NodeId id = state.nodeId();
+        NodeIdentity identity = state.identity();
         state.unpackLibrary();
-        this.self = new Caller(id, new RunId(new SecureRandom().nextLong()));
+        this.self =
+                new Caller(
+                        identity.node(), new RunId(new SecureRandom().nextLong()), identity.key());
         this.feeds = new FeedClient(self, credentials, Limits.defaults(), InstantSource.system());
         this.pacer = new Pacer(settings.pull().bandwidth(), PacerClock.system());
         this.contents = new ContentClient(self, credentials, Limits.defaults(), pacer);

@@ -2,25 +2,17 @@ package dev.sluice.wiring;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.domain.FolderId;
-import dev.sluice.domain.NodeId;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.SqliteLibrary;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Where a node keeps what must survive it: its id, and the index of each folder. */
+/** Where a node keeps what must survive it: its id, its key, and the index of each folder. */
 final class StateDirectory {
 
     private static final Logger LOG = Logger.getLogger(StateDirectory.class);
@@ -69,24 +61,12 @@ final class StateDirectory {
     }
 
     /**
-     * The node's id, made at its first start.
+     * Who this node is: its id and its key, made at its first start.
      *
-     * @throws ConfigException if it cannot be read or kept
+     * @throws ConfigException if one cannot be read or kept, or they do not belong together
      */
-    NodeId nodeId() {
-        Path file = path.resolve("node-id");
-        try {
-            // Not what cannot be looked at: a second id would make this another node.
-            if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-                make(file);
-            }
-            return NodeId.of(Files.readString(file, StandardCharsets.ISO_8859_1).strip());
-        } catch (IOException e) {
-            throw new ConfigException(
-                    KEY, "cannot keep the node's id in " + file + ": " + Faults.reason(e));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(KEY, file + " does not hold a node's id: " + e.getMessage());
-        }
+    NodeIdentity identity() {
+        return new IdentityFiles(path).identity();
     }
 
     /**
@@ -103,28 +83,6 @@ final class StateDirectory {
         } catch (IOException e) {
             throw new ConfigException(
                     KEY, "SQLite's library in " + directory + ": " + Faults.reason(e));
-        }
-    }
-
-    /** Whole and durable before it has its name, so that a crash never leaves half an id. */
-    private void make(Path file) throws IOException {
-        Path temporary = path.resolve("node-id.new");
-        NodeId made = new NodeId(new SecureRandom().nextLong());
-        ByteBuffer text = ByteBuffer.wrap((made + "\n").getBytes(StandardCharsets.UTF_8));
-        try (FileChannel channel =
-                FileChannel.open(
-                        temporary,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            while (text.hasRemaining()) {
-                channel.write(text);
-            }
-            channel.force(true);
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
-            directory.force(true);
         }
     }
 

@@ -12,6 +12,10 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
+import dev.sluice.identity.CallProof;
+import dev.sluice.identity.Challenge;
+import dev.sluice.identity.Signed;
+import dev.sluice.identity.SigningKey;
 import dev.sluice.index.EntryHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +46,13 @@ final class FakeNode implements AutoCloseable {
 
     volatile NodeId node = new NodeId(0x11);
     volatile RunId run = new RunId(0x22);
+
+    /** With which it proves who it is; null for software that has none. */
+    volatile @Nullable SigningKey key;
+
+    /** With which it signs its feed; null for one that does not sign. */
+    volatile @Nullable SigningKey feedKey;
+
     volatile String folder = "papers";
     volatile String digest = "xxh3-128";
     volatile String feedDigest = "xxh3-128";
@@ -118,14 +129,22 @@ final class FakeNode implements AutoCloseable {
 
     private void introduce(HttpExchange call) throws IOException {
         introductions.incrementAndGet();
-        answer(
-                call,
-                200,
+        SigningKey signer = key;
+        String document =
                 """
                 {"node":"%s","run":"%s","name":"fake","software":"1","protocol":1,"folders":{"%s":\
                 {"epoch":"0000000000000033","last":0,"role":"send-receive","digest":"%s"}}}\
                 """
-                        .formatted(node, run, folder, digest));
+                        .formatted(node, run, folder, digest);
+        String challenge = call.getRequestHeaders().getFirst(Challenge.HEADER);
+        answer(call, 200, signer == null ? document : Signed.node(document, challenge, signer));
+    }
+
+    /** Has it prove that it is the node of a key. */
+    void prove(SigningKey signer) {
+        node = signer.key().node();
+        key = signer;
+        feedKey = signer;
     }
 
     private void changes(HttpExchange call) throws IOException {
@@ -144,7 +163,10 @@ final class FakeNode implements AutoCloseable {
         if (isPoll && polling == Polls.FAILING) {
             answer(call, 500, "{}");
         } else {
-            answer(call, 200, page(query, isPoll));
+            SigningKey signer = feedKey;
+            String proof = call.getRequestHeaders().getFirst(CallProof.HEADER);
+            String page = page(query, isPoll);
+            answer(call, 200, signer == null ? page : Signed.page(page, proof, signer));
         }
     }
 

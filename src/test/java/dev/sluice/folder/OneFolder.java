@@ -14,6 +14,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.SteadyClock;
+import dev.sluice.identity.SigningKey;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.index.Index;
 import dev.sluice.index.SqliteIndex;
@@ -45,7 +46,7 @@ import java.util.function.UnaryOperator;
 final class OneFolder implements AutoCloseable {
 
     static final FolderId ID = new FolderId("papers");
-    static final Caller SELF = new Caller(new NodeId(0xA), new RunId(0xB));
+    static final Caller SELF = new Caller(new NodeId(0xA), new RunId(0xB), SigningKey.make());
 
     /** How it is to be run; a test changes what it needs before {@link #start}. */
     static final class Plan {

@@ -115,6 +115,7 @@ class PeerTest {
 
     @Test
     void recognisesItselfAndDoesNotPull() {
+        peer.prove(OneFolder.SELF.key());
         peer.node = OneFolder.SELF.node();
         peer.run = OneFolder.SELF.run();
         run();
@@ -126,6 +127,7 @@ class PeerTest {
 
     @Test
     void refusesATwin() {
+        peer.prove(OneFolder.SELF.key());
         peer.node = OneFolder.SELF.node();
         run();
         assertThat(one.pull().error()).contains("copies of one state directory");

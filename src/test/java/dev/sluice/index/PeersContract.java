@@ -238,7 +238,9 @@ interface PeersContract extends IndexFixture {
                                 now.done(),
                                 later,
                                 second,
-                                second),
+                                second,
+                                null,
+                                null),
                         new Member(
                                 OTHER_PEER,
                                 null,
@@ -248,7 +250,9 @@ interface PeersContract extends IndexFixture {
                                 at(2),
                                 NOON,
                                 Duration.ZERO,
-                                second));
+                                second,
+                                null,
+                                null));
     }
 
     private static Cursor cursor(long sequence) {

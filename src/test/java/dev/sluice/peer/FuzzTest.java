@@ -3,6 +3,7 @@ package dev.sluice.peer;
 import dev.sluice.Fuzz;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.identity.Challenge;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.util.Arrays;
@@ -68,7 +69,8 @@ class FuzzTest {
                                                     new ByteArrayInputStream(input), 1 << 14),
                                             new FolderId("docs"),
                                             null,
-                                            1_000)
+                                            1_000,
+                                            null)
                                     .read(NOWHERE);
                 },
                 List.of(BadAnswer.class, EOFException.class));
@@ -81,7 +83,8 @@ class FuzzTest {
                 input -> {
                     var _ =
                             NodeReader.read(
-                                    new String(input, java.nio.charset.StandardCharsets.UTF_8));
+                                    new String(input, java.nio.charset.StandardCharsets.UTF_8),
+                                    new Challenge("A".repeat(43)));
                 },
                 List.of(BadAnswer.class));
     }

@@ -7,6 +7,7 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.identity.SigningKey;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -14,7 +15,8 @@ import java.time.Instant;
 final class Given {
 
     static final Instant NOW = Instant.parse("2026-11-22T01:02:03Z");
-    static final Caller CALLER = new Caller(new NodeId(0xaaaL), new RunId(0xbbbL));
+    static final Caller CALLER =
+            new Caller(new NodeId(0xaaaL), new RunId(0xbbbL), SigningKey.make());
     static final FolderId DOCS = new FolderId("docs");
     static final String HEX = "0123456789abcdef0123456789abcdef";
     static final Digest DIGEST = Digest.of("xxh3-128:" + HEX);

@@ -17,6 +17,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.identity.SigningKey;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
@@ -128,7 +129,7 @@ final class Site implements AutoCloseable {
                                 () -> ignored,
                                 drift != null),
                         budget());
-        Caller caller = new Caller(new NodeId(0xaaaL), new RunId(7));
+        Caller caller = new Caller(new NodeId(0xaaaL), new RunId(7), SigningKey.make());
         feeds = new FeedClient(caller, Limits.defaults());
         contents = new ContentClient(caller, Limits.defaults());
         peer = new ScriptedPeer();

@@ -11,6 +11,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
+import dev.sluice.identity.SigningKey;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.SqliteIndex;
@@ -81,7 +82,7 @@ final class Victim implements AutoCloseable {
                         clock,
                         new ScanSettings(Duration.ZERO, DigestAlgorithm.XXH3_128),
                         budget());
-        Caller caller = new Caller(new NodeId(0xaaaL), run);
+        Caller caller = new Caller(new NodeId(0xaaaL), run, SigningKey.make());
         feeds = new FeedClient(caller, Limits.defaults());
         contents = new ContentClient(caller, Limits.defaults());
     }

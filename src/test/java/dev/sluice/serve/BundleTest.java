@@ -11,6 +11,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.State;
+import dev.sluice.identity.SigningKey;
 import dev.sluice.peer.BundleItem;
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.ContentClient;
@@ -58,7 +59,10 @@ class BundleTest {
 
     @BeforeEach
     void connect() {
-        client = new ContentClient(new Caller(new NodeId(1), new RunId(2)), Limits.defaults());
+        client =
+                new ContentClient(
+                        new Caller(new NodeId(1), new RunId(2), SigningKey.make()),
+                        Limits.defaults());
         tree.recorder.reset();
     }
 

@@ -13,6 +13,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
+import dev.sluice.identity.SigningKey;
 import dev.sluice.index.Member;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -41,6 +42,7 @@ class ChangesTest {
     private static final String CHANGES = "/v1/folders/docs/changes";
     private static final String NODE = "Sluice-Node: 00000000000000c1";
     private static final String RUN = "Sluice-Run: 00000000000000d1";
+    private static final String TWIN_RUN = "00000000000000d1";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Inject ServedTree tree;
@@ -220,18 +222,23 @@ class ChangesTest {
     @Test
     void notesWhatAMemberHasReadAndDone() throws IOException {
         tree.deleteMany("noted/", 2);
-        String node = "Sluice-Node: 00000000000000c3";
-        assertThat(http.get(CHANGES, node, RUN).status()).isEqualTo(200);
-        assertThat(member("00000000000000c3")).isNull();
-        http.get(CHANGES + here() + "&done=1", node, RUN);
-        Member noted = Objects.requireNonNull(member("00000000000000c3"));
+        Prover prover = new Prover(callers);
+        String node = prover.node.toString();
+        assertThat(http.get(CHANGES, prover.headers(CHANGES)).status()).isEqualTo(200);
+        assertThat(member(node)).isNull();
+        done(prover, 1);
+        Member noted = Objects.requireNonNull(member(node));
         assertThat(noted.after()).isEqualTo(tree.index().last());
         assertThat(noted.done()).isEqualTo(new Sequence(1));
-        http.get(CHANGES + here() + "&done=1", node, RUN);
-        assertThat(member("00000000000000c3")).isEqualTo(noted);
-        http.get(CHANGES + here() + "&done=2", node, RUN);
-        assertThat(Objects.requireNonNull(member("00000000000000c3")).done())
-                .isEqualTo(new Sequence(2));
+        done(prover, 1);
+        assertThat(member(node)).isEqualTo(noted);
+        done(prover, 2);
+        assertThat(Objects.requireNonNull(member(node)).done()).isEqualTo(new Sequence(2));
+    }
+
+    private void done(Prover prover, int done) throws IOException {
+        String target = CHANGES + here() + "&done=" + done;
+        assertThat(http.get(target, prover.headers(target)).status()).isEqualTo(200);
     }
 
     private @Nullable Member member(String node) {
@@ -349,26 +356,36 @@ class ChangesTest {
     @Test
     void refusesATwinAndKnowsItself() throws IOException {
         String ours = "Sluice-Node: " + ServedTree.NODE;
-        RawHttp.Answer twin = http.get(CHANGES, ours, RUN);
+        Prover copy = new Prover(callers, ServedTree.KEY, ServedTree.NODE, RunId.of(TWIN_RUN));
+        RawHttp.Answer twin = http.get(CHANGES, copy.headers(CHANGES));
         assertThat(twin.status()).isEqualTo(409);
         assertThat(twin.text()).contains("\"field\":\"Sluice-Node\"");
         assertThat(http.get(CHANGES + here(), ours, "Sluice-Run: " + ServedTree.RUN).status())
                 .isEqualTo(200);
         assertThat(member(ServedTree.NODE.toString())).isNull();
-        assertThat(callers.twin()).contains("run 00000000000000d1 has our node id");
+        assertThat(callers.twin()).contains("run " + TWIN_RUN + " has our node id and our key");
     }
 
     @Test
     void refusesACallerWhoseRunsAlternate() throws IOException {
-        String node = "Sluice-Node: 00000000000000e7";
-        String other = "Sluice-Run: 00000000000000d2";
-        assertThat(http.get(CHANGES + here(), node, RUN).status()).isEqualTo(200);
-        assertThat(http.get(CHANGES + here(), node, other).status()).as("restarted").isEqualTo(200);
-        RawHttp.Answer back = http.get(CHANGES + here(), node, RUN);
+        SigningKey key = SigningKey.make();
+        Prover one = new Prover(callers, key, key.key().node(), new RunId(1));
+        Prover other = new Prover(callers, key, key.key().node(), new RunId(2));
+        assertThat(status(one)).isEqualTo(200);
+        assertThat(status(other)).as("restarted").isEqualTo(200);
+        String target = CHANGES + here();
+        one.introduce();
+        RawHttp.Answer back = http.get(target, one.headers(target));
         assertThat(back.status()).isEqualTo(409);
         assertThat(back.text()).contains("copies of one state directory");
-        assertThat(http.get(CHANGES + here(), node, other).status()).isEqualTo(409);
+        assertThat(status(other)).isEqualTo(409);
         assertThat(http.get(CHANGES + here(), NODE, RUN).status()).isEqualTo(200);
+    }
+
+    private int status(Prover prover) throws IOException {
+        String target = CHANGES + here();
+        prover.introduce();
+        return http.get(target, prover.headers(target)).status();
     }
 
     @Test

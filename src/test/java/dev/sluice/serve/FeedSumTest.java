@@ -19,6 +19,7 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
+import dev.sluice.identity.SigningKey;
 import dev.sluice.index.EntryHash;
 import dev.sluice.index.IgnoredBy;
 import dev.sluice.index.SqliteIndex;
@@ -54,7 +55,8 @@ class FeedSumTest {
     private static final RunId RUN = new RunId(7);
 
     private final FeedClient client =
-            new FeedClient(new Caller(new NodeId(1), new RunId(2)), Limits.defaults());
+            new FeedClient(
+                    new Caller(new NodeId(1), new RunId(2), SigningKey.make()), Limits.defaults());
     private SqliteIndex index;
     private HttpServer server;
     private int limit = 1_000;
@@ -87,13 +89,14 @@ class FeedSumTest {
         FeedPages pages =
                 new FeedPages(
                         new Feed(
-                                new ServedNode(new NodeId(3), RUN, "a", "1"),
+                                new ServedNode(new NodeId(3), RUN, "a", "1", SigningKey.make()),
                                 folder(),
                                 true,
                                 Sequence.ZERO,
                                 index.last(),
                                 null,
-                                limit));
+                                limit,
+                                null));
         while (!pages.ended()) {
             ByteBuf page = pages.next();
             page.readBytes(lines, page.readableBytes());

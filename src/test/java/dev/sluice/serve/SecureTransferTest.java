@@ -8,6 +8,7 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+import dev.sluice.identity.SigningKey;
 import dev.sluice.peer.BundleItem;
 import dev.sluice.peer.BundleSink;
 import dev.sluice.peer.Caller;
@@ -75,7 +76,7 @@ class SecureTransferTest {
                 };
         client =
                 new ContentClient(
-                        new Caller(new NodeId(1), new RunId(2)),
+                        new Caller(new NodeId(1), new RunId(2), SigningKey.make()),
                         trusting,
                         Limits.defaults(),
                         Pacer.unlimited());

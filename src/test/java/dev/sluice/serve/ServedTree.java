@@ -17,6 +17,7 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.SteadyClock;
+import dev.sluice.identity.SigningKey;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
 import io.vertx.core.http.HttpServerRequest;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public class ServedTree {
 
     static final NodeId NODE = NodeId.of("00000000000000a1");
+    static final SigningKey KEY = SigningKey.make();
     static final RunId RUN = RunId.of("00000000000000b1");
     static final FolderId DOCS = new FolderId("docs");
 
@@ -86,7 +88,7 @@ public class ServedTree {
     @Produces
     @Singleton
     ServedNode node() {
-        return new ServedNode(NODE, RUN, "alpha", "0.1.0");
+        return new ServedNode(NODE, RUN, "alpha", "0.1.0", KEY);
     }
 
     @Produces

@@ -25,7 +25,7 @@ class StartTroubleshootingTest {
 
         seen.add(line(() -> OpenFilesCheck.check("Max open files            64     64     files")));
         seen.add(line(() -> StateDirectory.open(file.resolve("state"))));
-        seen.add(line(() -> StateDirectory.open(state).nodeId()));
+        seen.add(line(() -> StateDirectory.open(state).identity()));
 
         SortedSet<String> listed = Troubleshooting.texts("A node does not start");
         assertThat(listed).containsAll(seen);

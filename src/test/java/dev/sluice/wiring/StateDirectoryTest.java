@@ -22,13 +22,15 @@ class StateDirectoryTest {
     @Test
     void keepsTheIdThatItMadeOnce() throws IOException {
         Path path = directory.resolve("deep/state");
-        NodeId made = StateDirectory.open(path).nodeId();
-        assertThat(StateDirectory.open(path).nodeId()).isEqualTo(made);
+        NodeId made = StateDirectory.open(path).identity().node();
+        assertThat(StateDirectory.open(path).identity().node()).isEqualTo(made);
         assertThat(path.resolve("node-id")).hasContent(made + "\n");
         try (var names = Files.list(path)) {
-            assertThat(names).containsExactly(path.resolve("node-id"));
+            assertThat(names)
+                    .containsExactlyInAnyOrder(path.resolve("node-id"), path.resolve("node-key"));
         }
-        assertThat(StateDirectory.open(directory.resolve("other")).nodeId()).isNotEqualTo(made);
+        assertThat(StateDirectory.open(directory.resolve("other")).identity().node())
+                .isNotEqualTo(made);
     }
 
     @Test
@@ -44,8 +46,8 @@ class StateDirectoryTest {
     @Test
     void aCrashBeforeTheIdHadItsNameDoesNotMatter() throws IOException {
         Files.writeString(directory.resolve("node-id.new"), "half an");
-        NodeId made = StateDirectory.open(directory).nodeId();
-        assertThat(StateDirectory.open(directory).nodeId()).isEqualTo(made);
+        NodeId made = StateDirectory.open(directory).identity().node();
+        assertThat(StateDirectory.open(directory).identity().node()).isEqualTo(made);
     }
 
     @ParameterizedTest
@@ -53,7 +55,7 @@ class StateDirectoryTest {
     void namesTheFileThatDoesNotHoldAnId(String content) throws IOException {
         Path file = Files.writeString(directory.resolve("node-id"), content);
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> StateDirectory.open(directory).nodeId())
+                .isThrownBy(() -> StateDirectory.open(directory).identity().node())
                 .withMessageStartingWith("sluice.state-dir: " + file + " does not hold a node's id")
                 .withMessageNotContaining("\n");
         assertThat(file).hasContent(content);
@@ -64,7 +66,7 @@ class StateDirectoryTest {
         Path file = directory.resolve("node-id");
         Files.createSymbolicLink(file, directory.resolve("not-mounted"));
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> StateDirectory.open(directory).nodeId())
+                .isThrownBy(() -> StateDirectory.open(directory).identity().node())
                 .withMessageContaining("node-id");
         assertThat(file).isSymbolicLink();
     }

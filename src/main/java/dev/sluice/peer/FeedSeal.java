@@ -1,0 +1,103 @@
+package dev.sluice.peer;
+
+import dev.sluice.identity.NodeKey;
+import dev.sluice.identity.Statements;
+import dev.sluice.peer.PeerException.Kind;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Checks that an answer of the changes feed was signed for one call of ours by the node that was
+ * called: whoever answers in its name may pass on what it says, and nothing else. A line ends with
+ * a signature of all bytes of the answer before that. For one answer.
+ */
+final class FeedSeal {
+
+    /** More rows than a node writes between two signatures. They are kept until one comes. */
+    static final int MOST_UNSIGNED = 1_000;
+
+    private static final String FIELD = ",\"signature\":\"";
+    private static final int SIGNATURE = 86;
+    private static final String CLOSE = "\"}";
+    private static final int TAIL = FIELD.length() + SIGNATURE + CLOSE.length();
+
+    private final NodeInfo peer;
+    private final NodeKey key;
+    private final NodeKey ours;
+    private final long counter;
+    private final MessageDigest digest = sha256();
+
+    /**
+     * @param peer that was called
+     * @param key that it has proved
+     * @param ours with which the call was proved
+     * @param counter of the call
+     */
+    FeedSeal(NodeInfo peer, NodeKey key, NodeKey ours, long counter) {
+        this.peer = peer;
+        this.key = key;
+        this.ours = ours;
+        this.counter = counter;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    NodeKey key() {
+        return key;
+    }
+
+    /** Another node may have the address by now, or the same one has started again. */
+    void check(FeedHeader header) throws BadAnswer {
+        if (!header.node().equals(peer.node()) || !header.run().equals(peer.run())) {
+            throw new BadAnswer(
+                    Kind.RETRY,
+                    "another node answers: %s, run %s, instead of %s, run %s"
+                            .formatted(header.node(), header.run(), peer.node(), peer.run()));
+        }
+    }
+
+    /** Takes a line that is not signed. */
+    void pass(LineReader lines) {
+        lines.hash(digest, lines.length(), 0);
+    }
+
+    /**
+     * Takes a line that must be signed.
+     *
+     * @throws BadAnswer if it is not: nothing since the last signature is what the node has said
+     */
+    void check(String line, LineReader lines) throws BadAnswer {
+        int at = line.length() - TAIL;
+        if (at < 0 || !line.startsWith(FIELD, at) || !line.endsWith(CLOSE)) {
+            throw isNotSigned();
+        }
+        lines.hash(digest, lines.length(), TAIL + 1);
+        String signature = line.substring(at + FIELD.length(), line.length() - CLOSE.length());
+        if (!key.hasSigned(Statements.feed(ours, counter, now()), signature)) {
+            throw isNotSigned();
+        }
+        lines.hash(digest, TAIL + 1, 0);
+    }
+
+    BadAnswer isNotSigned() {
+        return new BadAnswer(
+                Kind.IMPOSTOR,
+                "it answers for node %s, and its feed is not signed by that node: somebody poses as"
+                                .formatted(peer.node())
+                        + " it there; nothing of this feed is taken");
+    }
+
+    private byte[] now() {
+        try {
+            return ((MessageDigest) digest.clone()).digest();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
+        }
+    }
+}

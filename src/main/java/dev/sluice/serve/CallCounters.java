@@ -1,0 +1,93 @@
+package dev.sluice.serve;
+
+import dev.sluice.identity.CallProof;
+import dev.sluice.identity.NodeKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Hands out sessions, and takes each counter of a key once. Calls of one caller may overtake each
+ * other on their way, so of the latest ones each is remembered; what is older is stale. The keys
+ * that are kept have a bound: what a key that made room had used last is stale for all that are not
+ * kept, and a caller gets a newer session by asking. Nothing outlives the process: its run is in
+ * what a caller signs. Safe for several threads.
+ */
+final class CallCounters {
+
+    /** How far a call may be behind the latest one of its key. */
+    static final int WINDOW = Long.SIZE;
+
+    private static final int MOST_KEYS = 10_000;
+
+    /** The greatest counter of a key, and a bit for each of those before it that was used. */
+    private record Used(long greatest, long before) {
+
+        boolean has(long counter) {
+            long behind = greatest - counter;
+            return behind == 0 || behind > WINDOW || behind > 0 && (before & bit(behind)) != 0;
+        }
+
+        Used with(long counter) {
+            long ahead = counter - greatest;
+            if (ahead < 0) {
+                return new Used(greatest, before | bit(-ahead));
+            }
+            long kept = ahead >= WINDOW ? 0 : before << ahead;
+            return new Used(counter, ahead > WINDOW ? 0 : kept | bit(ahead));
+        }
+
+        private static long bit(long behind) {
+            return 1L << behind - 1;
+        }
+    }
+
+    private final AtomicLong sessions = new AtomicLong();
+    private final int most;
+    private long stale;
+    private final Map<NodeKey, Used> used = new LinkedHashMap<>(16, 0.75f, true);
+
+    CallCounters() {
+        this(MOST_KEYS);
+    }
+
+    /**
+     * @param most keys that are kept
+     */
+    CallCounters(int most) {
+        this.most = most;
+    }
+
+    /** A new session, greater than all before. */
+    long session() {
+        return sessions.incrementAndGet();
+    }
+
+    /** Whether a counter can be used: its session was handed out, and it is not stale. */
+    synchronized boolean isFresh(NodeKey key, long counter) {
+        long session = CallProof.session(counter);
+        Used known = used.get(key);
+        return session > 0
+                && session <= sessions.get()
+                && (known == null ? counter > stale : !known.has(counter));
+    }
+
+    /**
+     * Uses a counter of a call that was proved.
+     *
+     * @return false if another call was faster
+     */
+    synchronized boolean use(NodeKey key, long counter) {
+        if (!isFresh(key, counter)) {
+            return false;
+        }
+        Used known = used.get(key);
+        used.put(key, known == null ? new Used(counter, 0) : known.with(counter));
+        if (used.size() > most) {
+            NodeKey eldest = used.keySet().iterator().next();
+            Used last = used.remove(eldest);
+            stale = last == null ? stale : Math.max(stale, last.greatest());
+        }
+        return true;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.serve;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.domain.Sequence;
+import dev.sluice.identity.NodeKey;
+import dev.sluice.identity.SigningKey;
+import dev.sluice.identity.Statements;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Signs an answer of the changes feed for one call, so that nobody can answer in our name: a line
+ * {@code {"signed":17,"signature":"…"}} after every so many rows, and a signature in the last line.
+ * Each is of all bytes of the answer before it; its caller believes no row that no signature
+ * follows. One for each answer; used by one thread at a time.
+ */
+final class FeedSeal {
+
+    private static final String FIELD = "signature";
+
+    private final SigningKey key;
+    private final NodeKey caller;
+    private final long counter;
+    private final MessageDigest digest = sha256();
+
+    /** Of the lines in memory, up to where they are hashed. */
+    private int hashed;
+
+    FeedSeal(SigningKey key, NodeKey caller, long counter) {
+        this.key = key;
+        this.caller = caller;
+        this.counter = counter;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Other lines begin. */
+    void begin(ByteBuf lines) {
+        hashed = lines.writerIndex();
+    }
+
+    /** Writes a line that signs all rows so far. */
+    void mark(JsonGenerator json, ByteBuf lines, Sequence last) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("signed", last.value());
+        sign(json, lines);
+        json.writeEndObject();
+        json.writeRaw('\n');
+        json.flush();
+        hash(lines);
+    }
+
+    /** Writes the last field of an object that is being written. */
+    void sign(JsonGenerator json, ByteBuf lines) throws IOException {
+        json.flush();
+        hash(lines);
+        String statement = Statements.feed(caller, counter, now());
+        json.writeStringField(FIELD, key.sign(statement));
+    }
+
+    private void hash(ByteBuf lines) {
+        digest.update(lines.nioBuffer(hashed, lines.writerIndex() - hashed));
+        hashed = lines.writerIndex();
+    }
+
+    private byte[] now() {
+        try {
+            return ((MessageDigest) digest.clone()).digest();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
+        }
+    }
+}
