@@ -1,6 +1,7 @@
 package dev.sluice.identity;
 
 import dev.sluice.domain.Quoted;
+
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
 

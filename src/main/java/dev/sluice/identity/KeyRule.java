@@ -1,6 +1,7 @@
 package dev.sluice.identity;
 
 import dev.sluice.domain.NodeId;
+
 import org.jspecify.annotations.Nullable;
 
 /** What a key that was proved says of the id that it was shown with. */

@@ -2,6 +2,7 @@ package dev.sluice.identity;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Quoted;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,8 +1,10 @@
 package dev.sluice.peer;
 
 import dev.sluice.peer.PeerException.Kind;
-import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /**
  * What is wrong with an answer, before it is known which call it was; the clients make a {@link

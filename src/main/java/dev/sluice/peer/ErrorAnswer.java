@@ -2,8 +2,10 @@ package dev.sluice.peer;
 
 import dev.sluice.domain.Quoted;
 import dev.sluice.peer.PeerException.Kind;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /** An answer whose status says no. */
 final class ErrorAnswer {

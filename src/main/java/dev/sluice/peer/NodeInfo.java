@@ -5,8 +5,10 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RunId;
 import dev.sluice.identity.NodeKey;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 
 /**
  * What a node says of itself.

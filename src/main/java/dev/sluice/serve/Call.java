@@ -1,9 +1,12 @@
 package dev.sluice.serve;
 
 import dev.sluice.auth.Speaker;
+
 import io.vertx.core.http.HttpServerRequest;
-import java.util.TreeSet;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.TreeSet;
 
 /**
  * A call as it came in, before anything of it is believed.

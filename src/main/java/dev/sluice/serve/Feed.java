@@ -1,12 +1,16 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
+
 import io.netty.buffer.ByteBuf;
-import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /**
  * One answer of the changes feed before its rows are read.

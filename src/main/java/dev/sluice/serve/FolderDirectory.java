@@ -3,10 +3,14 @@ package dev.sluice.serve;
 import dev.sluice.auth.Speaker;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Quoted;
+
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+
 import jakarta.inject.Singleton;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * Finds the folder that a request names, if its speaker was granted what it is about to do. One
