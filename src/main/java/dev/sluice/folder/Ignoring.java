@@ -304,7 +304,8 @@ final class Ignoring {
     }
 
     private IgnoreRules rules(List<String> fromFile) {
-        return IgnoreRules.of(setup.ignoreFile().patterns(fromFile, setup.ignore()));
+        List<String> all = setup.ignoreFile().patterns(fromFile, setup.ignore());
+        return IgnoreRules.of(all, all.size() - fromFile.size() - setup.ignore().size());
     }
 
     /** As it is noted: whether the file itself is replicated is a matter of the rules as well. */

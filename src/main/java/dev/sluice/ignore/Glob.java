@@ -9,8 +9,9 @@ import java.util.List;
  *
  * <p>Whoever writes a pattern may be a peer, so no name takes long: only the last star that was met
  * is ever tried again, one character further each time, which is right since a star before it could
- * take no more than that one can (the algorithm of wildmat and many others). At most length of the
- * name times length of the pattern steps.
+ * take no more than that one can (the algorithm of wildmat and many others). What stands before the
+ * first star and after the last one is compared once. So it takes at most the length of the name
+ * times that of what is between its stars.
  */
 final class Glob {
 
@@ -19,8 +20,13 @@ final class Glob {
     /** A star, or one character each. */
     private final List<CharacterSet> parts;
 
+    /** How many follow the last star; -1 without one. */
+    private final int tail;
+
     private Glob(List<CharacterSet> parts) {
         this.parts = parts;
+        int star = parts.lastIndexOf(CharacterSet.STAR);
+        this.tail = star < 0 ? -1 : parts.size() - 1 - star;
     }
 
     /**
@@ -63,7 +69,26 @@ final class Glob {
         }
     }
 
+    /** What follows the last star must be at the end: mostly that is all there is to be seen. */
+    private boolean hasTail(String name) {
+        int at = name.length();
+        for (int i = parts.size() - 1; i >= parts.size() - tail; i--) {
+            if (at == 0) {
+                return false;
+            }
+            int c = name.codePointBefore(at);
+            if (!parts.get(i).has(c)) {
+                return false;
+            }
+            at -= Character.charCount(c);
+        }
+        return true;
+    }
+
     boolean matches(String name) {
+        if (!hasTail(name)) {
+            return false;
+        }
         int part = 0;
         int at = 0;
         int afterStar = -1;
@@ -74,6 +99,9 @@ final class Glob {
             if (next.equals(CharacterSet.STAR)) {
                 afterStar = ++part;
                 taken = at;
+                if (part == parts.size() - tail) {
+                    return name.codePointCount(at, name.length()) >= tail; // which is there
+                }
             } else if (next.has(c)) {
                 part++;
                 at += Character.charCount(c);

@@ -1,10 +1,12 @@
 package dev.sluice.ignore;
 
 import dev.sluice.domain.Quoted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One pattern as in gitignore(5), checked. With a slash at its beginning or in its middle it is for
@@ -33,7 +35,7 @@ final class IgnorePattern {
         String path = isForDirectories ? positive.substring(0, positive.length() - 1) : positive;
         isForPaths = path.indexOf('/') >= 0;
         names = names(path.startsWith("/") ? path.substring(1) : path, isForPaths);
-        cost = path.indexOf('*') >= 0 ? path.length() : 0;
+        cost = isForPaths && path.contains("**") ? path.length() : betweenStars(path);
     }
 
     /**
@@ -66,6 +68,16 @@ final class IgnorePattern {
     private static IllegalArgumentException bad(String text, String problem) {
         String shown = text.length() > 100 ? text.substring(0, 100) + "..." : text;
         return new IllegalArgumentException("pattern " + Quoted.of(shown) + " " + problem);
+    }
+
+    /** Characters between the first and the last star of each name: they may be tried again. */
+    private static int betweenStars(String path) {
+        int between = 0;
+        for (String name : path.split("/", -1)) {
+            int first = name.indexOf('*');
+            between += first < 0 ? 0 : Math.max(0, name.lastIndexOf('*') - first - 1);
+        }
+        return between;
     }
 
     /** A blank at the end counts only after a backslash. */
@@ -101,15 +113,19 @@ final class IgnorePattern {
     /**
      * Whether it is for exactly this path, not for one above it.
      *
-     * @param path its names
+     * @param path its names; not asked for unless {@link #isForPaths}
+     * @param name the last of them
      */
-    boolean matches(String[] path, boolean isDirectory) {
+    boolean matches(String[] path, String name, boolean isDirectory) {
         if (isForDirectories && !isDirectory) {
             return false;
         }
-        return isForPaths
-                ? matchesFromTheRoot(path)
-                : names.getFirst().matches(path[path.length - 1]);
+        return isForPaths ? matchesFromTheRoot(path) : names.getFirst().matches(name);
+    }
+
+    /** Whether it asks for all names of a path, and not for the last alone. */
+    boolean isForPaths() {
+        return isForPaths;
     }
 
     /** As {@link Glob} does it, with names in the place of characters. */

@@ -4,9 +4,11 @@ import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which paths of a folder are ignored. As in git, the last pattern that matches decides, and below
@@ -22,23 +24,30 @@ public final class IgnoreRules {
     public static final int MOST_PATTERNS = 1_000;
 
     /**
-     * Characters in all patterns that have a star. Each may have to be compared with each character
-     * of a path: with so many the longest name there can be takes some milliseconds.
+     * Characters in all patterns that stand between two stars of a name, or in a pattern for paths
+     * with {@code **}. Each may have to be compared with each character of a path: with so many the
+     * longest name there can be takes some milliseconds.
      */
-    static final int MOST_STARRED = 16 << 10;
+    static final int MOST_BETWEEN_STARS = 8 << 10;
 
     /** Nothing is ignored. */
     public static final IgnoreRules NONE = new IgnoreRules(List.of());
 
     private static final String COPY = ".sluice-conflict-";
 
+    private static final String[] NO_NAMES = {};
+
     private final List<IgnorePattern> lastFirst;
+
+    /** Whether a path has to be taken apart for any of them. */
+    private final boolean hasPaths;
 
     /** The directory that was found not to be ignored last: what comes next is often in it. */
     private volatile @Nullable RelativePath lastVisible;
 
     private IgnoreRules(List<IgnorePattern> lastFirst) {
         this.lastFirst = lastFirst;
+        this.hasPaths = lastFirst.stream().anyMatch(IgnorePattern::isForPaths);
     }
 
     /**
@@ -47,16 +56,26 @@ public final class IgnoreRules {
      * @throws IllegalArgumentException if one is bad, or there are too many; fit for one line
      */
     public static IgnoreRules of(List<String> patterns) {
-        if (patterns.size() > MOST_PATTERNS) {
+        return of(patterns, 0);
+    }
+
+    /**
+     * The same with some that no person has written.
+     *
+     * @param ours how many of the patterns are not counted
+     */
+    public static IgnoreRules of(List<String> patterns, int ours) {
+        int counted = patterns.size() - ours;
+        if (counted > MOST_PATTERNS) {
             throw new IllegalArgumentException(
-                    "there are " + patterns.size() + " patterns, at most " + MOST_PATTERNS);
+                    "there are " + counted + " patterns, at most " + MOST_PATTERNS);
         }
         List<IgnorePattern> read = patterns.stream().map(IgnorePattern::of).toList();
-        int starred = read.stream().mapToInt(IgnorePattern::cost).sum();
-        if (starred > MOST_STARRED) {
+        int between = read.stream().mapToInt(IgnorePattern::cost).sum();
+        if (between > MOST_BETWEEN_STARS) {
             throw new IllegalArgumentException(
-                    "patterns with a star have %d characters, at most %d"
-                            .formatted(starred, MOST_STARRED));
+                    "patterns have %d characters between two stars or with **, at most %d"
+                            .formatted(between, MOST_BETWEEN_STARS));
         }
         return read.isEmpty() ? NONE : new IgnoreRules(read.reversed());
     }
@@ -120,9 +139,10 @@ public final class IgnoreRules {
     }
 
     private boolean matches(String path, boolean isDirectory) {
-        String[] names = path.split("/", -1);
+        String[] names = hasPaths ? path.split("/", -1) : NO_NAMES;
+        String name = path.substring(path.lastIndexOf('/') + 1);
         for (IgnorePattern pattern : lastFirst) {
-            if (pattern.matches(names, isDirectory)) {
+            if (pattern.matches(names, name, isDirectory)) {
                 return pattern.ignores();
             }
         }

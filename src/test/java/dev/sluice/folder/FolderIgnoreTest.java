@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.ignore.IgnoreFileMode;
+import dev.sluice.ignore.IgnoreRules;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which ignore rules of a folder are in force, and what their change does. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -26,6 +30,13 @@ class FolderIgnoreTest {
         plan.watch = true;
         plan.settle = Duration.ofMillis(20);
         return plan;
+    }
+
+    /** A tree with an ignore file, {@code a.o} and {@code c}. */
+    private static void tree(OneFolder.Plan plan, String rules) throws IOException {
+        Files.writeString(plan.root.resolve(".sluiceignore"), rules);
+        Files.writeString(plan.root.resolve("a.o"), "1");
+        Files.writeString(plan.root.resolve("c"), "3");
     }
 
     private static void write(OneFolder one, String name, String content) throws IOException {
@@ -69,10 +80,8 @@ class FolderIgnoreTest {
     void theKeyHasTheLastWord() throws IOException {
         OneFolder.Plan plan = plan();
         plan.ignore = List.of("*.o");
-        Files.writeString(plan.root.resolve(".sluiceignore"), "!a.o\n*.tmp\n");
-        Files.writeString(plan.root.resolve("a.o"), "1");
+        tree(plan, "!a.o\n*.tmp\n");
         Files.writeString(plan.root.resolve("b.tmp"), "2");
-        Files.writeString(plan.root.resolve("c"), "3");
         try (OneFolder one = plan.run()) {
             assertThat(one.has("c")).isTrue();
             assertThat(one.knows("a.o")).isFalse();
@@ -95,9 +104,20 @@ class FolderIgnoreTest {
     void aLocalFileHoldsHereAndIsNotReplicated() throws IOException {
         OneFolder.Plan plan = plan();
         plan.ignoreFile = IgnoreFileMode.LOCAL;
-        Files.writeString(plan.root.resolve(".sluiceignore"), "*.o\n!.sluiceignore\n");
-        Files.writeString(plan.root.resolve("a.o"), "1");
-        Files.writeString(plan.root.resolve("c"), "3");
+        tree(plan, "*.o\n!.sluiceignore\n");
+        try (OneFolder one = plan.run()) {
+            assertThat(one.has("c")).isTrue();
+            assertThat(one.knows("a.o")).isFalse();
+            assertThat(one.knows(".sluiceignore")).isFalse();
+        }
+    }
+
+    @Test
+    void asManyPatternsAsThereMayBeLeaveRoomForThatOfALocalFile() throws IOException {
+        OneFolder.Plan plan = plan();
+        plan.ignoreFile = IgnoreFileMode.LOCAL;
+        plan.ignore = Collections.nCopies(IgnoreRules.MOST_PATTERNS, "*.o");
+        tree(plan, "");
         try (OneFolder one = plan.run()) {
             assertThat(one.has("c")).isTrue();
             assertThat(one.knows("a.o")).isFalse();
@@ -108,8 +128,7 @@ class FolderIgnoreTest {
     @Test
     void aFileThatMeansNothingIsAFileAsAnyOther() throws IOException {
         OneFolder.Plan plan = plan();
-        Files.writeString(plan.root.resolve(".sluiceignore"), "*.o\n");
-        Files.writeString(plan.root.resolve("a.o"), "1");
+        tree(plan, "*.o\n");
         try (OneFolder one = plan.run()) {
             assertThat(one.knows("a.o")).isFalse();
         }
@@ -123,8 +142,7 @@ class FolderIgnoreTest {
     @Test
     void aBadFileIsAProblemAndTheFormerRulesStayAlsoAfterARestart() throws IOException {
         OneFolder.Plan plan = plan();
-        Files.writeString(plan.root.resolve(".sluiceignore"), "*.o\n");
-        Files.writeString(plan.root.resolve("a.o"), "1");
+        tree(plan, "*.o\n");
         try (OneFolder one = plan.run()) {
             write(one, ".sluiceignore", "[a\n");
             await().atMost(SOON).until(() -> one.folder.problems().containsKey(".sluiceignore"));

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.RelativePath;
-import java.util.Collections;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Collections;
+import java.util.List;
 
 class IgnoreRulesTest {
 
@@ -117,8 +119,22 @@ class IgnoreRulesTest {
 
     @Test
     void tooManyCharactersBesideStarsAreRefused() {
-        List<String> many = Collections.nCopies(20, "*" + "a".repeat(1_000));
-        assertThatThrownBy(() -> IgnoreRules.of(many)).hasMessageContaining("at most 16384");
+        List<String> many = Collections.nCopies(9, "*" + "a".repeat(1_000) + "*");
+        assertThatThrownBy(() -> IgnoreRules.of(many)).hasMessageContaining("at most 8192");
+        List<String> paths = Collections.nCopies(9, "**/" + "a".repeat(1_000));
+        assertThatThrownBy(() -> IgnoreRules.of(paths)).hasMessageContaining("at most 8192");
+    }
+
+    @Test
+    void whatIsComparedOnceIsNotCountedAsBesideStars() {
+        List<String> many = Collections.nCopies(1_000, "a".repeat(100) + "*" + "b".repeat(100));
+        assertThat(IgnoreRules.of(many).isEmpty()).isFalse();
+    }
+
+    @Test
+    void patternsOfOursAreNotCounted() {
+        List<String> many = Collections.nCopies(IgnoreRules.MOST_PATTERNS + 1, "x");
+        assertThat(IgnoreRules.of(many, 1).isEmpty()).isFalse();
     }
 
     @Test
@@ -126,7 +142,7 @@ class IgnoreRulesTest {
     void patternsMadeToTakeLongDoNot() {
         String name = "a".repeat(255);
         String deep = String.join("/", Collections.nCopies(1_900, "a"));
-        IgnoreRules rules = IgnoreRules.of(Collections.nCopies(1_000, "*a*a*a*a*a*a*b"));
+        IgnoreRules rules = IgnoreRules.of(Collections.nCopies(1_000, "*a*a*a*b*"));
         for (int i = 0; i < 100; i++) {
             assertThat(rules.ignores(RelativePath.of(name), false)).isFalse();
         }
