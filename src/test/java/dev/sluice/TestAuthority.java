@@ -1,5 +1,7 @@
 package dev.sluice;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,23 +13,24 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 
 /** A certificate authority of a test's own, by the JDK's own tool; nothing is ever committed. */
 public final class TestAuthority {
 
     private static final char[] PASSWORD = "test-only".toCharArray();
     private static final String SELF = "authority";
+    private static final List<String> CURVE = List.of("-keyalg", "EC", "-groupname", "secp256r1");
 
     private final Path file;
 
     /** Makes one, in a directory that is the test's. */
     public TestAuthority(Path directory, String name) {
         this.file = directory.resolve(name + ".p12");
-        keytool(SELF, "CN=" + name, List.of("-ext", "bc:c"));
+        keytool(SELF, "CN=" + name, CURVE, List.of("-ext", "bc:c"));
     }
 
     /**
@@ -39,13 +42,23 @@ public final class TestAuthority {
     public void issue(String alias, String names, String... more) {
         List<String> options = new ArrayList<>(List.of("-signer", SELF, "-ext", "SAN=" + names));
         options.addAll(List.of(more));
-        keytool(alias, "CN=" + alias, options);
+        keytool(alias, "CN=" + alias, CURVE, options);
     }
 
-    private void keytool(String alias, String subject, List<String> more) {
+    /** Issues a certificate for an RSA key of so many bits. */
+    public void issueRsa(String alias, int bits) {
+        keytool(
+                alias,
+                "CN=" + alias,
+                List.of("-keyalg", "RSA", "-keysize", Integer.toString(bits)),
+                List.of("-signer", SELF));
+    }
+
+    private void keytool(String alias, String subject, List<String> key, List<String> more) {
         Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         List<String> command = new ArrayList<>(List.of(tool.toString(), "-genkeypair"));
-        command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-alias", alias));
+        command.addAll(key);
+        command.addAll(List.of("-alias", alias));
         command.addAll(List.of("-dname", subject, "-keystore", file.toString()));
         command.addAll(List.of("-storetype", "PKCS12", "-storepass", new String(PASSWORD)));
         command.addAll(more);

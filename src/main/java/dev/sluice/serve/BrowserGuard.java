@@ -3,8 +3,10 @@ package dev.sluice.serve;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,10 +88,12 @@ public final class BrowserGuard {
         return site != null && !site.equals("none") && !site.equals("same-origin");
     }
 
-    /** A person follows a link to the page; what comes is shown to them and to nobody else. */
+    /**
+     * A person follows a link, in a wiki or in a message, to the page or to the status as text:
+     * what comes is shown to them and to nobody else, and nothing is changed by it.
+     */
     private static boolean isLink(HttpServerRequest request) {
         return request.method().equals(HttpMethod.GET)
-                && "/".equals(request.path())
                 && "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
                 && "document".equals(request.getHeader("Sec-Fetch-Dest"));
     }

@@ -13,6 +13,8 @@ interface Door {
         /** There are as many as may be at once. */
         TOO_MANY,
         /** Its request, or its reading of the answer, took too long. */
-        TOO_SLOW
+        TOO_SLOW,
+        /** It is not clear where its requests end, or it speaks HTTP/2. */
+        FRAMING
     }
 }

@@ -7,9 +7,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+
 import org.jboss.logging.Logger;
 
 /** Puts the doorkeepers of both ports to work, and a guard before the management port. */
@@ -44,6 +46,11 @@ public final class Doors implements Door {
     private void guard(RoutingContext routing) {
         Patience.begin(routing);
         SecurityHeaders.set(routing.response());
+        Problem ambiguous = Framing.problem(routing.request());
+        if (ambiguous != null) {
+            RouteProblems.sendAndClose(routing.request(), ambiguous);
+            return;
+        }
         Problem problem = browsers.onManagement(routing.request());
         if (problem != null) {
             RouteProblems.send(routing.response(), problem);

@@ -4,9 +4,11 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request ends, checked once more above the library that has parsed it: two readers that
@@ -19,8 +21,21 @@ final class Framing {
 
     private Framing() {}
 
+    /** Whether this is how a length is written: as digits and nothing else. */
+    static boolean isLength(String text) {
+        return LENGTH.matcher(text).matches();
+    }
+
+    /** What to answer before the connection is closed, null if nothing is wrong. */
+    static @Nullable Problem problem(HttpServerRequest request) {
+        CharSequence fault = fault(request);
+        return fault == null
+                ? null
+                : new Problem(400, "it must be clear where a request ends", fault.toString());
+    }
+
     /** The name of the header at fault, null if there is none. */
-    static @Nullable CharSequence fault(HttpServerRequest request) {
+    private static @Nullable CharSequence fault(HttpServerRequest request) {
         MultiMap headers = request.headers();
         int hosts = headers.getAll(HttpHeaders.HOST).size();
         if (hosts > 1 || hosts == 0 && request.version() == HttpVersion.HTTP_1_1) {
@@ -37,9 +52,7 @@ final class Framing {
                         || !encodings.getFirst().equalsIgnoreCase("chunked"))) {
             return HttpHeaders.TRANSFER_ENCODING;
         }
-        boolean isPlain =
-                lengths.isEmpty()
-                        || lengths.size() == 1 && LENGTH.matcher(lengths.getFirst()).matches();
+        boolean isPlain = lengths.isEmpty() || lengths.size() == 1 && isLength(lengths.getFirst());
         return isPlain ? null : HttpHeaders.CONTENT_LENGTH;
     }
 }

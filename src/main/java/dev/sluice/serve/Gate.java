@@ -1,10 +1,12 @@
 package dev.sluice.serve;
 
 import dev.sluice.auth.Speaker;
+
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -64,11 +66,9 @@ public final class Gate {
     private void judge(RoutingContext routing) {
         Patience.begin(routing);
         SecurityHeaders.set(routing.response());
-        CharSequence fault = Framing.fault(routing.request());
-        if (fault != null) {
-            Problem ambiguous =
-                    new Problem(400, "it must be clear where a request ends", fault.toString());
-            answerAndClose(routing.request(), ambiguous);
+        Problem ambiguous = Framing.problem(routing.request());
+        if (ambiguous != null) {
+            RouteProblems.sendAndClose(routing.request(), ambiguous);
             return;
         }
         switch (admission.get().judge(routing.request())) {
@@ -84,7 +84,7 @@ public final class Gate {
             routing.put(SPEAKER, speaker);
             routing.next();
         } else {
-            answerAndClose(routing.request(), problem);
+            RouteProblems.sendAndClose(routing.request(), problem);
         }
     }
 
@@ -97,19 +97,12 @@ public final class Gate {
                 response.headers().set("WWW-Authenticate", "Bearer realm=\"sluice\"");
                 if (hasBody(request)) {
                     // Nobody reads it; what a stranger goes on sending is not waited for.
-                    answerAndClose(request, REFUSED);
+                    RouteProblems.sendAndClose(request, REFUSED);
                 } else {
                     RouteProblems.send(response, REFUSED);
                 }
             }
         }
-    }
-
-    private static void answerAndClose(HttpServerRequest request, Problem problem) {
-        var response = request.response();
-        response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        response.endHandler(_ -> request.connection().close());
-        RouteProblems.send(response, problem);
     }
 
     private static boolean hasBody(HttpServerRequest request) {

@@ -4,13 +4,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.TimeUnit;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sits next to the socket of one connection and hangs up on whoever makes us wait: for the whole
@@ -94,6 +98,9 @@ final class Patience extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (received == 0) {
+            readAlong(context);
+        }
         received += size(message);
         if (!isAnswering && headBegun == null) {
             headBegun = System.nanoTime();
@@ -107,6 +114,16 @@ final class Patience extends ChannelDuplexHandler {
         long bytes = size(message);
         written += bytes;
         super.write(context, message, promise.unvoid().addListener(_ -> left += bytes));
+    }
+
+    /** By now it is known whether what comes is encrypted: the guard reads what is not. */
+    private void readAlong(ChannelHandlerContext context) {
+        ChannelPipeline pipeline = context.pipeline();
+        ChannelHandlerContext tls = pipeline.context(SslHandler.class);
+        pipeline.addAfter(
+                tls == null ? context.name() : tls.name(),
+                "framing",
+                new FramingGuard(door, address));
     }
 
     private static long size(Object message) {

@@ -1,9 +1,11 @@
 package dev.sluice.serve;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
@@ -34,6 +36,14 @@ public final class RouteProblems {
                 status > 0 && status != 500 || failure == null
                         ? Problems.ofStatus(status, failure)
                         : Problems.of(failure));
+    }
+
+    /** Answers, and reads nothing more on this connection. */
+    static void sendAndClose(HttpServerRequest request, Problem problem) {
+        var response = request.response();
+        response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        response.endHandler(_ -> request.connection().close());
+        send(response, problem);
     }
 
     /** Writes a problem to a response of which nothing was sent yet. */

@@ -22,6 +22,12 @@ final class StateDirectory {
     private static final Set<PosixFilePermission> OURS =
             PosixFilePermissions.fromString("rwx------");
 
+    /** Gives a file a mode; a file system may have none. */
+    @FunctionalInterface
+    interface Modes {
+        void set(Path path, Set<PosixFilePermission> mode) throws IOException;
+    }
+
     private final Path path;
 
     private StateDirectory(Path path) {
@@ -36,8 +42,13 @@ final class StateDirectory {
      * @throws ConfigException if that is not possible
      */
     static StateDirectory open(Path path) {
+        return open(path, Files::setPosixFilePermissions);
+    }
+
+    /** With another way to give the directory its mode. */
+    static StateDirectory open(Path path, Modes modes) {
         try {
-            makeDirectory(path.toAbsolutePath());
+            makeDirectory(path.toAbsolutePath(), modes);
         } catch (IOException e) {
             throw new ConfigException(KEY, Faults.words("cannot make", e));
         }
@@ -47,13 +58,25 @@ final class StateDirectory {
         return new StateDirectory(path);
     }
 
-    private static void makeDirectory(Path path) throws IOException {
+    private static void makeDirectory(Path path, Modes modes) throws IOException {
         if (!Files.isDirectory(path)) {
             Files.createDirectories(path);
-            Files.setPosixFilePermissions(path, OURS);
+            shut(path, modes);
         } else if (isOurs(path) && !OURS.containsAll(Files.getPosixFilePermissions(path))) {
             LOG.warnf(
                     "%s: %s is open to other users of this machine; chmod 700 shuts it", KEY, path);
+        }
+    }
+
+    /** On CIFS, vfat and their like modes are those of the mount, and cannot be set. */
+    private static void shut(Path path, Modes modes) {
+        try {
+            modes.set(path, OURS);
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.warnf(
+                    "%s: cannot shut %s to other users of this machine: %s; its file system"
+                            + " decides who may read it",
+                    KEY, path, e instanceof IOException io ? Faults.reason(io) : "it has no modes");
         }
     }
 

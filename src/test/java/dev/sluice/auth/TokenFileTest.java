@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +21,6 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TokenFileTest {
 
@@ -117,6 +118,19 @@ class TokenFileTest {
             TokenFile.open(path).close();
             assertThat(warnings).hasSize(mode.equals("rw-r--r--") ? 1 : 0);
         }
+    }
+
+    /** As Kubernetes makes the file of a Secret, by defaultMode and fsGroup. */
+    @Test
+    void takesAFileThatOnlyItsGroupMayRead() throws IOException {
+        Files.writeString(path, OLD);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r--r-----"));
+        warnings.clear();
+
+        try (TokenFile file = TokenFile.open(path)) {
+            assertThat(accepts(file, OLD)).isTrue();
+        }
+        assertThat(warnings).noneMatch(line -> line.contains("chmod"));
     }
 
     @Test

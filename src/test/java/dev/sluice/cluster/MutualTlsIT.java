@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.TestAuthority;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,12 +22,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What holds between nodes that show each other certificates, and one that has another's. */
 class MutualTlsIT {
@@ -99,7 +102,7 @@ class MutualTlsIT {
     }
 
     @Test
-    void whoHasACertificateOfAnotherAuthorityGetsNothingAndHoldsNobodyUp() throws Exception {
+    void whoHasNoCertificateOfOursOrAWeakKeyGetsNothingAndHoldsNobodyUp() throws Exception {
         a.start();
         b.start();
         stranger.start();
@@ -110,6 +113,11 @@ class MutualTlsIT {
         assertThat(answers(a, ours.context("a", ours))).isTrue();
         assertThat(answers(a, ours.context(null, ours))).isFalse();
         assertThat(answers(a, foreign.context("c", ours))).isFalse();
+
+        ours.issueRsa("strong", 2048);
+        ours.issueRsa("weak", 1024);
+        assertThat(answers(a, ours.context("strong", ours))).isTrue();
+        assertThat(answers(a, ours.context("weak", ours))).isFalse();
 
         Files.writeString(b.tree().resolve("later"), "still");
         Trees.awaitEqual(SOON, a, b);

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
 
 /** The rules, tried on manifests that were broken on purpose: each is caught by the right one. */
 class BrokenManifestTest {
@@ -33,7 +34,13 @@ class BrokenManifestTest {
                     port: management            | port: managment             | is asked at a port
                     readOnlyRootFilesystem: true| readOnlyRootFilesystem: false| write to its image
                     runAsNonRoot: true          | runAsNonRoot: false         | may run as root
-                    runAsUser: 1001             | runAsUser: 0                | is root
+                    runAsUser: 10001            | runAsUser: 0                | is root
+                    runAsUser: 10001            | runAsUser: 1001             | somebody on the machine
+                    runAsGroup: 10001           | runAsGroup: 1001            | somebody on the machine
+                    hostUsers: false            | hostUsers: true             | user of the machine
+                    defaultMode: 288            | defaultMode: 420            | others can
+                    defaultMode: 288            | defaultMode: 432            | others can
+                    secretName: sluice-token    | secretName: sluice-tokens   | volume of nothing
                     allowPrivilegeEscalation: false| allowPrivilegeEscalation: true| may gain
                     - ALL                       | - NET_RAW                   | keeps capabilities
                     type: RuntimeDefault        | type: Unconfined            | no seccomp
@@ -76,6 +83,14 @@ class BrokenManifestTest {
                 .contains("spreads other pods")
                 .contains("Service sluice: selects no pod")
                 .contains("PodDisruptionBudget sluice: selects");
+    }
+
+    @Test
+    void namesThatMayBeAskedForAnywhereAreCaught() {
+        String dns = "      podSelector:\n        matchLabels:\n          k8s-app: kube-dns\n";
+        assertThat(base).contains(dns);
+
+        assertThat(complaint(base.replace(dns, ""))).contains("lets out to everybody");
     }
 
     @Test

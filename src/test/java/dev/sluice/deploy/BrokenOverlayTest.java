@@ -3,14 +3,15 @@ package dev.sluice.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The rules look at what an overlay makes of the base, too: what is broken on purpose in any of
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class BrokenOverlayTest {
 
-    /** What stands in each of them, and ten ways to break it, with a part of the complaint. */
+    /** What stands in each of them, and some ways to break it, with a part of the complaint. */
     private static final String[][] WAYS = {
         {":0.1.0-SNAPSHOT", ":latest", "of no version"},
         {"livenessProbe:", "x-livenessProbe:", "x-livenessProbe"},
@@ -31,6 +32,8 @@ class BrokenOverlayTest {
         {"cpu: 100m", "pods: 1", "asks for no cpu"},
         {"SLUICE_PEERS", "SLUICE_PEER", "unknown SLUICE_PEER"},
         {"automountServiceAccountToken: false", "automountServiceAccountToken: true", "token"},
+        {"hostUsers: false", "hostUsers: true", "user of the machine"},
+        {"defaultMode: 288", "defaultMode: 420", "others can"},
         {"targetPort: data", "targetPort: date", "port that is not there"},
     };
 

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
 import dev.sluice.config.EnvironmentCheck;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images and what runs them without Kubernetes. */
 class ImagesTest {
@@ -35,7 +38,7 @@ class ImagesTest {
                 .matches("FROM \\S+:[0-9][\\w.-]*");
         assertThat(file.lines().filter(line -> line.startsWith("USER ")).toList())
                 .last()
-                .isEqualTo("USER 1001");
+                .isEqualTo("USER 10001");
         assertThat(file)
                 .contains("ENV LC_ALL=C.UTF-8", "EXPOSE 8080 9000", "SLUICE_STATE_DIR=/data/state")
                 .containsPattern("(?m)^ENTRYPOINT \\[") // No shell between SIGTERM and the program.
@@ -64,7 +67,7 @@ class ImagesTest {
         JsonNode compose = new YAMLMapper().readTree(Path.of("deploy/local/compose.yaml").toFile());
 
         JsonNode node = compose.path("x-node");
-        assertThat(node.path("user").asText()).isEqualTo("1001");
+        assertThat(node.path("user").asText()).isEqualTo("10001");
         assertThat(node.path("read_only").asBoolean()).isTrue();
         assertThat(node.at("/cap_drop/0").asText()).isEqualTo("ALL");
         assertThat(node.at("/tmpfs/0").asText()).startsWith("/tmp:noexec");

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -80,6 +81,15 @@ final class MatchingSelectors implements Rule {
                                         rule.getPorts().stream()
                                                 .allMatch(each -> isPort(selected, each)),
                                         "opens a port that is not there"));
+        policy.getSpec()
+                .getEgress()
+                .forEach(rule ->
+                        problems.unless(
+                                !rule.getPorts().isEmpty()
+                                        && !rule.getTo().isEmpty()
+                                        && rule.getTo().stream()
+                                                .allMatch(each -> each.getPodSelector() != null),
+                                "lets out to everybody"));
         return problems.stream();
     }
 

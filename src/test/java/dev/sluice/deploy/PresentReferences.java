@@ -1,5 +1,6 @@
 package dev.sluice.deploy;
 
+import io.fabric8.kubernetes.api.model.CSIVolumeSource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -7,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -73,7 +75,17 @@ final class PresentReferences implements Rule {
         if (volume.getSecret() != null) {
             return secrets(manifests).contains(volume.getSecret().getSecretName());
         }
+        if (volume.getCsi() != null) {
+            return "csi.cert-manager.io".equals(volume.getCsi().getDriver())
+                    && isIssuer(manifests, volume.getCsi());
+        }
         return volume.getEmptyDir() != null || volume.getHostPath() != null;
+    }
+
+    private static boolean isIssuer(Manifests manifests, CSIVolumeSource certificate) {
+        String name = certificate.getVolumeAttributes().get("csi.cert-manager.io/issuer-name");
+        return manifests.of(CertManager.Issuer.class).stream()
+                .anyMatch(each -> each.metadata().getName().equals(name));
     }
 
     private static Set<String> configMaps(Manifests manifests) {

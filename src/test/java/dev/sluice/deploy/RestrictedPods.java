@@ -1,10 +1,15 @@
 package dev.sluice.deploy;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -29,8 +34,12 @@ final class RestrictedPods implements Rule {
         return new Problems(workload.name())
                         .unless(context.getRunAsNonRoot(), "may run as root")
                         .unless(
-                                context.getRunAsUser() != null && context.getRunAsUser() > 0,
-                                "is root")
+                                isOfNobody(context.getRunAsUser())
+                                        && isOfNobody(context.getRunAsGroup()),
+                                "is root, or somebody on the machine")
+                        .unless(
+                                Boolean.FALSE.equals(pod.getHostUsers()),
+                                "is a user of the machine")
                         .unless(
                                 context.getSeccompProfile() != null
                                         && "RuntimeDefault"
@@ -51,7 +60,23 @@ final class RestrictedPods implements Rule {
                                 pod.getVolumes().stream()
                                         .allMatch(each -> isAllowed(workload, each)),
                                 "has a directory of the machine")
+                        .unless(
+                                pod.getVolumes().stream()
+                                        .allMatch(each -> isForTheGroup(each, context)),
+                                "has a Secret that it cannot read, or others can")
                         .stream();
+    }
+
+    /** Users of distributions and of other images are below. */
+    private static boolean isOfNobody(@Nullable Long id) {
+        return id != null && id > 10_000;
+    }
+
+    /** Its files belong to root and to the group of the pod. */
+    private static boolean isForTheGroup(Volume volume, PodSecurityContext context) {
+        return volume.getSecret() == null
+                || (Objects.equals(volume.getSecret().getDefaultMode(), 0440)
+                        && context.getFsGroup() != null);
     }
 
     private static boolean isAllowed(Workload workload, Volume volume) {

@@ -3,14 +3,16 @@ package dev.sluice.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Told;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.util.logging.Logger;
+
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.logging.Logger;
 
 class LogEscapeTest {
 
@@ -23,7 +25,11 @@ class LogEscapeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10, 000a", "13, 000d", "27, 001b", "0, 0000", "127, 007f", "8232, 2028"})
+    @CsvSource({
+        "10, 000a", "13, 000d", "27, 001b", "0, 0000", "127, 007f", "8232, 2028",
+        "1564, 061c", "8206, 200e", "8207, 200f", "8234, 202a", "8238, 202e", "8294, 2066",
+        "8297, 2069"
+    })
     void whatWouldMakeALineOfItsOwnIsEscaped(int character, String code) {
         assertThat(logged("skipped %s.", "a" + (char) character + "b"))
                 .isEqualTo("skipped a\\u" + code + "b.");

@@ -1,6 +1,7 @@
 package dev.sluice.wiring;
 
 import static io.restassured.RestAssured.given;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -9,19 +10,24 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.sluice.config.Settings;
+
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+
 import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an orchestrator, a monitor and a person see of a whole node. */
 @QuarkusTest
@@ -144,15 +150,27 @@ class ManagementPortTest {
         }
     }
 
-    @Test
-    void aLinkOfAnotherSiteLeadsToThePage() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/status", "/q/health", "/q/metrics"})
+    void aLinkOfAnotherSiteIsFollowed(String path) {
         given().header("Sec-Fetch-Site", "cross-site")
                 .header("Sec-Fetch-Mode", "navigate")
                 .header("Sec-Fetch-Dest", "document")
-                .header("Accept", "text/html")
-                .get(management.resolve("/"))
+                .header("Accept", "text/html,*/*;q=0.8")
+                .get(management.resolve(path))
                 .then()
                 .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"navigate, iframe", "navigate, object", "no-cors, document", "cors, empty"})
+    void aPageThatIsPutIntoAnotherIsNoLink(String mode, String destination) {
+        given().header("Sec-Fetch-Site", "cross-site")
+                .header("Sec-Fetch-Mode", mode)
+                .header("Sec-Fetch-Dest", destination)
+                .get(management.resolve("/status"))
+                .then()
+                .statusCode(403);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,6 +44,28 @@ class StateDirectoryTest {
                 .isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path.getParent())))
                 .isNotEqualTo("rwx------");
+    }
+
+    @Test
+    void isMadeWhereModesCannotBeSetAsWell() {
+        Path path = directory.resolve("cifs/state");
+        StateDirectory state =
+                StateDirectory.open(
+                        path,
+                        (file, _) -> {
+                            throw new FileSystemException(
+                                    file.toString(), null, "Operation not permitted");
+                        });
+
+        assertThat(state.identity().node()).isEqualTo(StateDirectory.open(path).identity().node());
+        assertThat(
+                        StateDirectory.open(
+                                        directory.resolve("vfat"),
+                                        (_, _) -> {
+                                            throw new UnsupportedOperationException();
+                                        })
+                                .identity())
+                .isNotNull();
     }
 
     @Test
