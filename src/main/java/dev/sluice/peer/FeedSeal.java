@@ -15,7 +15,7 @@ import java.security.NoSuchAlgorithmException;
 final class FeedSeal {
 
     /** More rows than a node writes between two signatures. They are kept until one comes. */
-    static final int MOST_UNSIGNED = 1_000;
+    static final int MOST_UNSIGNED = 5_000;
 
     private static final String FIELD = ",\"signature\":\"";
     private static final int SIGNATURE = 86;

@@ -74,7 +74,7 @@ final class FeedPages {
             } else if (written == feed.limit()) {
                 end(json, lines, isThereMore());
             } else if (seal != null) {
-                seal.mark(json, lines, last);
+                seal.page(json, lines, last, written);
             }
         }
     }

@@ -23,6 +23,12 @@ final class FeedSeal {
 
     private static final String FIELD = "signature";
 
+    /** The caller begins its work with these; a signature costs as much as many rows. */
+    private static final int FIRST_ROWS = 500;
+
+    /** Its caller keeps no more than twice as many. */
+    private static final int ROWS = 2_500;
+
     private final SigningKey key;
     private final NodeKey caller;
     private final long counter;
@@ -30,6 +36,8 @@ final class FeedSeal {
 
     /** Of the lines in memory, up to where they are hashed. */
     private int hashed;
+
+    private int signed;
 
     FeedSeal(SigningKey key, NodeKey caller, long counter) {
         this.key = key;
@@ -50,8 +58,18 @@ final class FeedSeal {
         hashed = lines.writerIndex();
     }
 
-    /** Writes a line that signs all rows so far. */
-    void mark(JsonGenerator json, ByteBuf lines, Sequence last) throws IOException {
+    /**
+     * A page of rows was written: takes it, and now and then writes a line that signs all so far.
+     *
+     * @param written rows of the answer so far
+     */
+    void page(JsonGenerator json, ByteBuf lines, Sequence last, int written) throws IOException {
+        if (written - signed < (signed == 0 ? FIRST_ROWS : ROWS)) {
+            json.flush();
+            hash(lines);
+            return;
+        }
+        signed = written;
         json.writeStartObject();
         json.writeNumberField("signed", last.value());
         sign(json, lines);

@@ -3,10 +3,12 @@ package dev.sluice.status;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
 import dev.sluice.folder.Folder;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a status is made of.
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param started when this process began its work
  * @param data where the data port is
  * @param twin that another process has our node id, null if none has shown
+ * @param impostor that somebody has called who posed as another node, null if nobody has of late
  */
 public record NodeView(
         NodeId node,
@@ -24,7 +27,8 @@ public record NodeView(
         Instant started,
         DataPort data,
         List<Folder> folders,
-        Supplier<@Nullable String> twin) {
+        Supplier<@Nullable String> twin,
+        Supplier<@Nullable String> impostor) {
 
     public NodeView {
         folders = List.copyOf(folders);

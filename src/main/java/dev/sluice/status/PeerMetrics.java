@@ -22,6 +22,7 @@ public final class PeerMetrics {
     private final MultiGauge up;
     private final MultiGauge lag;
     private final MultiGauge diverged;
+    private final MultiGauge impostor;
 
     public PeerMetrics(List<Folder> folders, MeterRegistry registry) {
         this.folders = List.copyOf(folders);
@@ -38,6 +39,10 @@ public final class PeerMetrics {
                 MultiGauge.builder("sluice.diverged")
                         .description("Entries that differ from the peer's though all was exchanged")
                         .register(registry);
+        this.impostor =
+                MultiGauge.builder("sluice.peer.impostor")
+                        .description("1 while somebody answers there who poses as another node")
+                        .register(registry);
     }
 
     /** Takes in new peers and forgets those that are no longer there. */
@@ -45,6 +50,7 @@ public final class PeerMetrics {
         up.register(rows((_, peer) -> up(peer)), true);
         lag.register(rows(Lag::of), true);
         diverged.register(rows((_, peer) -> diverged(peer)), true);
+        impostor.register(rows((_, peer) -> impostor(peer)), true);
     }
 
     private List<MultiGauge.Row<?>> rows(ToDoubleBiFunction<Folder, PeerState> value) {
@@ -73,6 +79,10 @@ public final class PeerMetrics {
     /** At least 1, also where it is the peer's own sum that is wrong. */
     private static double diverged(PeerState peer) {
         return peer.proof().kind() == Proof.Kind.DIVERGED ? Math.max(1, peer.proof().count()) : 0;
+    }
+
+    private static double impostor(PeerState peer) {
+        return peer.contact() == PeerState.Contact.IMPOSTOR ? 1 : 0;
     }
 
     private static double up(PeerState peer) {

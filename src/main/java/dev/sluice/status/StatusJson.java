@@ -50,6 +50,7 @@ final class StatusJson {
         json.writeStringField("software", node.software());
         json.writeNumberField("uptimeSeconds", Duration.between(node.started(), now).toSeconds());
         optional("twin", node.twin().get());
+        optional("impostor", node.impostor().get());
         json.writeObjectFieldStart("data");
         json.writeStringField("scheme", node.data().scheme());
         json.writeNumberField("port", node.data().port());
@@ -165,6 +166,7 @@ final class StatusJson {
         optional("node", state.node());
         optional("name", state.name());
         json.writeStringField("contact", contact(state));
+        json.writeBooleanField("proved", state.key() != null);
         optional("contacted", state.contacted());
         optional("error", state.error());
         json.writeBooleanField("inStep", reason == null);

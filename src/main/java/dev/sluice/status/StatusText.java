@@ -37,6 +37,10 @@ final class StatusText {
         if (twin != null) {
             table.line("TWIN: %s", twin);
         }
+        String impostor = node.impostor().get();
+        if (impostor != null) {
+            table.line("IMPOSTOR: %s", impostor);
+        }
         folders.forEach(table::folder);
         return table.text.toString();
     }
@@ -134,6 +138,11 @@ final class StatusText {
                 line("    %s", FolderStatus.line(state.error()));
             }
             if (state.contact() == PeerState.Contact.CONNECTED) {
+                if (state.key() == null) {
+                    line(
+                            "    not proved: it has older software, which cannot show who it is;"
+                                    + " upgrade it");
+                }
                 proof(state.proof());
             }
         }

@@ -92,7 +92,8 @@ class Beans {
                 node.started(),
                 Node.dataPort(settings.auth()),
                 node.folders(),
-                callers::twin);
+                callers::twin,
+                callers::impostor);
     }
 
     @Produces

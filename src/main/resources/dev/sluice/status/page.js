@@ -192,7 +192,9 @@ function show(node) {
   update(at('now'), facts(node.folders));
   const twin = node.twin
     ? [element('p', { class: 'banner', role: 'alert' }, `This node id is used twice: ${visible(node.twin)}`)] : [];
-  update(at('folders'), [...twin, ...node.folders.map((folder) => shownFolder(folder, node.data))]);
+  const impostor = node.impostor
+    ? [element('p', { class: 'banner', role: 'alert' }, `Somebody poses as a node: ${visible(node.impostor)}`)] : [];
+  update(at('folders'), [...twin, ...impostor, ...node.folders.map((folder) => shownFolder(folder, node.data))]);
 }
 
 // ---- One folder ----------------------------------------------------------------------------
@@ -305,7 +307,7 @@ function waitingPlans(folder, data) {
 }
 
 const CONTACTS = {
-  connected: 'good', unknown: '', self: '', duplicate: '', away: 'bad', refused: 'bad',
+  connected: 'good', unknown: '', self: '', duplicate: '', impostor: 'bad', away: 'bad', refused: 'bad',
 };
 
 function peersOf(folder) {

@@ -10,6 +10,7 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Saves;
 import dev.sluice.domain.Sequence;
 import dev.sluice.folder.ScanReport;
+import dev.sluice.identity.NodeKey;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlanKind;
@@ -43,6 +44,7 @@ final class Sample {
                     NOW.minus(Duration.ofSeconds(3_723)),
                     new DataPort("http", 8080, "none"),
                     List.of(),
+                    () -> null,
                     () -> null);
 
     private static final String MARK = ".sluice-conflict-20261122-010203-0123abcd";
@@ -66,7 +68,9 @@ final class Sample {
                                         new Epoch(3),
                                         new Sequence(4),
                                         Role.SEND_RECEIVE,
-                                        DigestAlgorithm.XXH3_128)));
+                                        DigestAlgorithm.XXH3_128)),
+                        new NodeKey("A".repeat(43)),
+                        1);
         return peers.update(base, peer -> peer.introduced(info, false, NOW).proved(Proof.equal()));
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -27,6 +28,11 @@ class StartTroubleshootingTest {
 
         seen.add(line(() -> OpenFilesCheck.check("Max open files            64     64     files")));
         seen.add(line(() -> StateDirectory.open(file.resolve("state"))));
+        seen.add(line(() -> StateDirectory.open(state).identity()));
+        Path key = Files.writeString(state.resolve("node-key"), "hello\n");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        seen.add(line(() -> StateDirectory.open(state).identity()));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         seen.add(line(() -> StateDirectory.open(state).identity()));
 
         SortedSet<String> listed = Troubleshooting.texts("A node does not start");

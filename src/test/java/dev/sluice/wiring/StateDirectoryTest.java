@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 class StateDirectoryTest {
@@ -113,5 +114,74 @@ class StateDirectoryTest {
         StateDirectory state = StateDirectory.open(directory);
         assertThat(state.indexOf(new FolderId("docs"))).isEqualTo(directory.resolve("docs.db"));
         assertThat(state.indexOf(new FolderId("music"))).isEqualTo(directory.resolve("music.db"));
+    }
+
+    @Test
+    void anIdFollowsFromTheKeyThatIsMadeWithIt() throws IOException {
+        NodeIdentity made = StateDirectory.open(directory).identity();
+        assertThat(made.node()).isEqualTo(made.key().key().node());
+        Path key = directory.resolve("node-key");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
+        assertThat(StateDirectory.open(directory).identity().key().key())
+                .isEqualTo(made.key().key());
+    }
+
+    @Test
+    void anIdFromBeforeThereWereKeysIsKept() throws IOException {
+        NodeId old = new NodeId(0x123);
+        Files.writeString(directory.resolve("node-id"), old + "\n");
+        NodeIdentity first = StateDirectory.open(directory).identity();
+        NodeIdentity second = StateDirectory.open(directory).identity();
+        assertThat(first.node()).isEqualTo(old);
+        assertThat(second.node()).isEqualTo(old);
+        assertThat(second.key().key()).isEqualTo(first.key().key());
+    }
+
+    @Test
+    void aCrashBetweenTheKeyAndTheIdDoesNotMatter() throws IOException {
+        NodeIdentity made = StateDirectory.open(directory).identity();
+        Files.delete(directory.resolve("node-id"));
+        Files.writeString(directory.resolve("node-key.new"), "half a");
+        assertThat(StateDirectory.open(directory).identity().node()).isEqualTo(made.node());
+    }
+
+    @Test
+    void filesOfTwoNodesAreNoIdentity() throws IOException {
+        Path other = Files.createDirectory(directory.resolve("other"));
+        StateDirectory.open(directory).identity();
+        StateDirectory.open(other).identity();
+        Files.copy(
+                other.resolve("node-id"),
+                directory.resolve("node-id"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> StateDirectory.open(directory).identity())
+                .withMessageContaining("put back the one that belongs to the other")
+                .withMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw----r--", "rw-----w-"})
+    void aKeyThatOthersMayReadOrWriteIsNotUsed(String mode) throws IOException {
+        StateDirectory.open(directory).identity();
+        Path key = directory.resolve("node-key");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(mode));
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> StateDirectory.open(directory).identity())
+                .withMessageContaining("chmod 600 shuts it");
+    }
+
+    @Test
+    void aDamagedKeyStopsTheStartAndIsNotShown() throws IOException {
+        StateDirectory.open(directory).identity();
+        Path key = directory.resolve("node-key");
+        String text = Files.readString(key);
+        Files.writeString(key, text.substring(0, text.length() - 40));
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> StateDirectory.open(directory).identity())
+                .withMessageContaining("does not hold a node's key")
+                .withMessageNotContaining(text.lines().toList().get(2))
+                .withMessageNotContaining("\n");
     }
 }
