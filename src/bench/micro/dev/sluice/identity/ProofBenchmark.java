@@ -2,7 +2,7 @@ package dev.sluice.identity;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
-import java.util.concurrent.TimeUnit;
+
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -12,6 +12,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+
+import java.util.concurrent.TimeUnit;
 
 /** What a call for changes costs more since it is proved: one of each here and one there. */
 @State(Scope.Thread)

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class StatusJsonTest {
 
@@ -30,7 +32,8 @@ class StatusJsonTest {
                         "tombstones":8,"bytes":9000000,"lastScan":{"at":"2026-11-22T10:00:00Z",\
                         "millis":41,"looked":1297,"changed":3,"deleted":0},"peers":[{\
                         "url":"http://b:8080","node":"0000000000000011","name":"beta",\
-                        "contact":"connected","contacted":"2026-11-22T10:00:00Z","inStep":true,\
+                        "contact":"connected","proved":true,\
+                        "contacted":"2026-11-22T10:00:00Z","inStep":true,\
                         "waiting":0,"lagSeconds":0.0,"last":0,"proof":{"code":"equal",\
                         "words":"all entries are the same","count":0,"differences":[]}}],\
                         "inFlight":[],"failures":[],\
