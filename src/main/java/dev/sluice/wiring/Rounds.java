@@ -195,11 +195,15 @@ final class Rounds implements FolderControl {
 
     @Override
     public CompletionStage<Optional<DeletePlan>> reject(FolderId folder, long plan) {
-        if (find(folder).setup().role() == Role.RECEIVE_ONLY && !isOfRules(folder, plan)) {
-            return CompletableFuture.failedFuture(new ProblemException(MIRROR));
-        }
-        return CompletableFuture.runAsync(() -> {}, deciding)
-                .thenCompose(_ -> find(folder).reject(plan));
+        return CompletableFuture.supplyAsync(() -> isMirrorsOwn(folder, plan), deciding)
+                .thenCompose(isRefused ->
+                        isRefused
+                                ? CompletableFuture.failedFuture(new ProblemException(MIRROR))
+                                : find(folder).reject(plan));
+    }
+
+    private boolean isMirrorsOwn(FolderId folder, long plan) {
+        return find(folder).setup().role() == Role.RECEIVE_ONLY && !isOfRules(folder, plan);
     }
 
     /** Rules are no change of the tree. */
