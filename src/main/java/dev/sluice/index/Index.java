@@ -175,6 +175,18 @@ public interface Index extends AutoCloseable {
      */
     List<Wanted> wanted(NodeId peer, @Nullable RelativePath after, Instant now, int limit);
 
+    /**
+     * Bytes of paths and versions of all that is wanted from a peer, as far as each has more than
+     * the ordinary. Costs as much as there are rows.
+     */
+    long wantedBytes(NodeId peer, long ordinary);
+
+    /**
+     * Bytes that are free on the disk of the index, less those that are kept for what happens here:
+     * what a peer says may not take the last of them. 0 or less if it has to wait.
+     */
+    long room();
+
     /** How many rows are wanted from a peer, waiting and failed ones included. */
     long wantedCount(NodeId peer);
 

@@ -1,13 +1,21 @@
 package dev.sluice.index;
 
-import java.nio.file.Path;
-import java.sql.SQLException;
-import java.time.DateTimeException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+
 /** The file of an index, and how its failures are told. */
 record IndexFile(Path path) {
+
+    private static final long MOST_KEPT = 64L << 20;
+
+    private static final int KEPT_PART = 100;
 
     private static final String CHECK = "PRAGMA quick_check(1)";
 
@@ -51,6 +59,21 @@ record IndexFile(Path path) {
             change.run();
         } catch (SQLException e) {
             throw failed(step, e);
+        }
+    }
+
+    /**
+     * What is free on its disk beyond what is kept, as for contents: a small disk keeps a
+     * hundredth.
+     *
+     * @throws IndexException if the disk does not say
+     */
+    long room() {
+        try {
+            FileStore store = Files.getFileStore(path);
+            return store.getUsableSpace() - Math.min(MOST_KEPT, store.getTotalSpace() / KEPT_PART);
+        } catch (IOException e) {
+            throw new IndexException("look for free space at index " + path, e);
         }
     }
 

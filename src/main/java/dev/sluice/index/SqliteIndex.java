@@ -305,6 +305,17 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
+    public long wantedBytes(NodeId peer, long ordinary) {
+        return readers.read(
+                "weigh what is wanted", tables -> tables.wanted().bytes(peer, ordinary));
+    }
+
+    @Override
+    public long room() {
+        return database.file().room();
+    }
+
+    @Override
     public long refusedCount(NodeId peer) {
         return readers.read("count what was refused", tables -> tables.refused().count(peer));
     }

@@ -6,10 +6,12 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is wanted of the peers, read and written through one connection. */
 record WantedTable(Session session) {
@@ -31,6 +33,9 @@ record WantedTable(Session session) {
             "SELECT version FROM wanted WHERE path = ? AND peer IN (SELECT peer FROM"
                     + " wanted_totals)";
     private static final String COUNT = "SELECT wanted FROM wanted_totals WHERE peer = ?";
+    private static final String BYTES =
+            "SELECT coalesce(sum(max(0, length(path) + length(version) - ?)), 0) FROM wanted"
+                    + " WHERE peer = ?";
     private static final String LOWEST = "SELECT min(at_sequence) FROM wanted WHERE peer = ?";
     private static final String WANT =
             "INSERT INTO wanted (peer, path, "
@@ -91,6 +96,12 @@ record WantedTable(Session session) {
     long count(NodeId peer) throws SQLException {
         Long count = session.first(COUNT, params -> params.add(peer.bits()), Columns::number);
         return count == null ? 0 : count;
+    }
+
+    /** Bytes of paths and versions, as far as each row has more than the ordinary. */
+    long bytes(NodeId peer, long ordinary) throws SQLException {
+        return session.only(
+                BYTES, params -> params.add(ordinary).add(peer.bits()), Columns::number);
     }
 
     /** The lowest sequence that is wanted of a peer, or null. */

@@ -5,6 +5,7 @@ import dev.sluice.peer.PeerException.Kind;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * What is wrong with an answer, before it is known which call it was; the clients make a {@link
@@ -17,20 +18,29 @@ final class BadAnswer extends Exception {
     private final Kind kind;
     private boolean isStaleProof;
 
+    /** When to come again, null if it does not say. */
+    private final transient @Nullable Duration after;
+
     /** An answer that breaks the protocol. */
     BadAnswer(String message) {
         this(Kind.CORRUPT, message);
     }
 
     BadAnswer(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    BadAnswer(Kind kind, String message, @Nullable Duration after) {
         super(message);
         this.kind = kind;
+        this.after = after;
     }
 
     /** An answer that breaks the protocol. */
     BadAnswer(String message, Exception cause) {
         super(message, cause);
         this.kind = Kind.CORRUPT;
+        this.after = null;
     }
 
     /**
@@ -56,6 +66,9 @@ final class BadAnswer extends Exception {
         if (isStaleProof) {
             return new StaleProofException(call + ": " + getMessage());
         }
-        return new PeerException(kind, call + ": " + getMessage(), this);
+        String message = call + ": " + getMessage();
+        return after == null
+                ? new PeerException(kind, message, this)
+                : new BusyException(message, after, this);
     }
 }

@@ -21,9 +21,10 @@ final class ErrorAnswer {
      * What such an answer means.
      *
      * @param status not one of those that carry what was asked for
+     * @param retryAfter the value of that field, null if there is none
      * @param body as much of it as was read; its {@code detail} is shown if it is problem+json
      */
-    static BadAnswer of(int status, byte[] body) {
+    static BadAnswer of(int status, @Nullable String retryAfter, byte[] body) {
         JsonObject problem = problem(body);
         if (problem != null && status == 403 && STALE_PROOF.equals(text(problem, "type"))) {
             return BadAnswer.staleProof("status 403" + detail(problem));
@@ -32,7 +33,8 @@ final class ErrorAnswer {
                 problem != null && status == 404 && UNAVAILABLE.equals(text(problem, "type"));
         return new BadAnswer(
                 isUnavailable ? Kind.UNAVAILABLE : kind(status),
-                "status " + status + (problem == null ? "" : detail(problem)));
+                "status " + status + (problem == null ? "" : detail(problem)),
+                BusyException.after(status, retryAfter));
     }
 
     private static Kind kind(int status) {

@@ -1,5 +1,7 @@
 package dev.sluice.peer;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -8,7 +10,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs exchanges on connections that are kept and used again. Safe for several threads; each
@@ -41,17 +42,19 @@ final class Exchanges implements AutoCloseable {
     }
 
     /**
-     * Runs an exchange; a kept connection that turns out to be dead is replaced by a fresh one.
+     * Runs an exchange; a kept connection that turns out to be dead is replaced by a fresh one, and
+     * a peer that is busy is asked again when it says.
      *
      * @throws PeerException if the peer fails or lies
      * @throws IOException only from the sink
      */
     void run(Exchange exchange) throws PeerException, IOException {
+        var _ = Busy.<Boolean, IOException>patiently(limits.idleTimeout(), () -> runOnce(exchange));
+    }
+
+    private boolean runOnce(Exchange exchange) throws PeerException, IOException {
         Connection kept = take(exchange.base());
-        if (kept != null && run(exchange, kept, true)) {
-            return;
-        }
-        run(exchange, open(exchange), false);
+        return kept != null && run(exchange, kept, true) || run(exchange, open(exchange), false);
     }
 
     /** One that was opened before our certificates changed is closed instead. */
@@ -128,7 +131,8 @@ final class Exchanges implements AutoCloseable {
             throws BadAnswer, IOException {
         ResponseHead head = connection.head(watch);
         if (head.status() != 200 && head.status() != 206) {
-            throw ErrorAnswer.of(head.status(), errorBody(head, connection, watch));
+            throw ErrorAnswer.of(
+                    head.status(), head.only("Retry-After"), errorBody(head, connection, watch));
         }
         exchange.take(head, connection, watch);
     }

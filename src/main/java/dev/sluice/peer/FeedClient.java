@@ -289,6 +289,13 @@ public final class FeedClient implements AutoCloseable {
 
     private <T> T call(URI base, String path, Duration wait, Fields fields, Reading<T> reading)
             throws PeerException {
+        return Busy.<T, RuntimeException>patiently(
+                limits.idleTimeout(), () -> callOnce(base, path, wait, fields, reading));
+    }
+
+    private <T> T callOnce(
+            URI base, String path, Duration wait, Fields fields, Reading<T> reading)
+            throws PeerException {
         String call = "GET " + base.resolve(path);
         Address peer = Address.of(base);
         Instant asked = clock.instant();
@@ -336,7 +343,9 @@ public final class FeedClient implements AutoCloseable {
     private void check(HttpResponse<InputStream> answer, InputStream body)
             throws BadAnswer, IOException {
         if (answer.statusCode() != 200) {
-            throw ErrorAnswer.of(answer.statusCode(), body.readNBytes(limits.maxHeader()));
+            String retryAfter = answer.headers().firstValue("Retry-After").orElse(null);
+            throw ErrorAnswer.of(
+                    answer.statusCode(), retryAfter, body.readNBytes(limits.maxHeader()));
         }
         List<String> lengths = answer.headers().allValues("Content-Length");
         if (lengths.size() > 1 || !lengths.stream().allMatch(ResponseHead::isLength)) {

@@ -3,7 +3,7 @@ package dev.sluice.peer;
 import org.jspecify.annotations.Nullable;
 
 /** A call to a peer failed; its kind tells the caller what to do about it. */
-public sealed class PeerException extends Exception permits StaleProofException {
+public sealed class PeerException extends Exception permits BusyException, StaleProofException {
 
     private static final long serialVersionUID = 1L;
 

@@ -67,6 +67,7 @@ final class Backlog {
     private volatile @Nullable Cursor reached;
     private volatile @Nullable NodeKey key;
     private volatile boolean hasFailed;
+    private volatile @Nullable String whyHeld;
 
     private record Failed(Wanted wanted, String reason, Instant retryAt) {}
 
@@ -98,6 +99,16 @@ final class Backlog {
     /** Whether other rules came into force: then all must be read again, by another round. */
     boolean isOutdated() {
         return ignored != inForce.get();
+    }
+
+    /** Its feed is not read on for now. */
+    void holdFeed(String reason) {
+        whyHeld = reason;
+    }
+
+    /** Why its feed is not read on for now, null if it is. */
+    @Nullable String feedHeld() {
+        return whyHeld;
     }
 
     /** How much is held in memory. */

@@ -34,6 +34,7 @@ final class FeedChunks {
     private final Duration remembered;
     private final Doubts doubts;
     private final InstantSource clock;
+    private final FeedBounds bounds;
 
     /** What is read may be newer than a row that is there already, and has to replace it. */
     private final boolean hadRows;
@@ -44,7 +45,9 @@ final class FeedChunks {
             Role sender,
             Duration remembered,
             Doubts doubts,
-            InstantSource clock) {
+            InstantSource clock,
+            FeedBounds bounds) {
+        this.bounds = bounds;
         this.index = index;
         this.backlog = backlog;
         this.sender = sender;
@@ -64,6 +67,7 @@ final class FeedChunks {
         private final List<FeedEntry> ignored = new ArrayList<>();
         private final List<WantedRows.Planned> toWrite = new ArrayList<>();
         private final List<FeedEntry> doubted = new ArrayList<>();
+        private final List<Entry> unknownDeletes = new ArrayList<>();
 
         boolean isNothing() {
             return ignored.isEmpty() && toWrite.isEmpty() && doubted.isEmpty();
@@ -100,10 +104,16 @@ final class FeedChunks {
      * Takes the next entries.
      *
      * @param also what else is to be in the same commit, null if that is nothing
+     * @throws FeedHeldException if they are not to be taken now; none of them was
      */
     void take(List<FeedEntry> chunk, @Nullable Consumer<Transaction> also) {
         Instant now = clock.instant();
+        if (!chunk.isEmpty()) {
+            bounds.checkRoom();
+            bounds.checkNeeds(backlog.peer());
+        }
         Decided decided = decide(chunk, now);
+        bounds.takeTombstones(backlog.peer(), decided.unknownDeletes);
         if (decided.isNothing() && also == null) {
             return;
         }
@@ -157,7 +167,12 @@ final class FeedChunks {
                         decided.toWrite.add(planned);
                     }
                 }
-                case Step.Note _ -> decided.toWrite.add(planned);
+                case Step.Note _ -> {
+                    decided.toWrite.add(planned);
+                    if (rows.get(i) == null && !read.entry().isLive()) {
+                        decided.unknownDeletes.add(read.entry());
+                    }
+                }
                 case Step.Touch _,
                         Step.PutFile _,
                         Step.PutLink _,

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Reads a peer's feed from where it was read last into a backlog, page by page. A page has usually
@@ -38,6 +39,7 @@ final class FeedReader {
     private final InstantSource clock;
     private final InstantSource steady;
     private final long most;
+    private final FeedBounds bounds;
 
     FeedReader(
             Index index,
@@ -46,8 +48,18 @@ final class FeedReader {
             Duration remembered,
             KnownPeers peers,
             InstantSource clock,
-            InstantSource steady) {
-        this(index, feeds, algorithm, remembered, peers, clock, steady, FeedScan.MOST_ENTRIES);
+            InstantSource steady,
+            FeedBounds bounds) {
+        this(
+                index,
+                feeds,
+                algorithm,
+                remembered,
+                peers,
+                clock,
+                steady,
+                bounds,
+                FeedScan.MOST_ENTRIES);
     }
 
     /**
@@ -61,8 +73,10 @@ final class FeedReader {
             KnownPeers peers,
             InstantSource clock,
             InstantSource steady,
+            FeedBounds bounds,
             long most) {
         this.most = most;
+        this.bounds = bounds;
         this.index = index;
         this.feeds = feeds;
         this.algorithm = algorithm;
@@ -77,7 +91,7 @@ final class FeedReader {
      * otherwise.
      *
      * @param intake gets to know when something can be applied
-     * @return the header of the last page
+     * @return the header of the last page; the backlog is told if the feed is held there
      * @throws PeerException if the feed broke, was interrupted or has no end; what was read up to
      *     its last whole line is kept
      * @throws java.util.concurrent.CancellationException if the intake was stopped between two
@@ -86,7 +100,7 @@ final class FeedReader {
     FeedHeader read(URI base, Backlog backlog, PullResult.Counter counter, Intake intake)
             throws PeerException {
         FeedScan scan = new FeedScan(index, feeds, backlog.peer(), algorithm);
-        new RefusedLines(index, scan, backlog, remembered, clock, steady).askAgain(base);
+        new RefusedLines(index, scan, backlog, remembered, clock, steady, bounds).askAgain(base);
         FeedHeader first = null;
         long read = 0;
         while (true) {
@@ -98,7 +112,8 @@ final class FeedReader {
             if (first == null || !first.epoch().equals(header.epoch())) {
                 first = header;
             }
-            if (!end.more() || !first.until().isAfter(end.last()) || backlog.isOutdated()) {
+            boolean isRead = !end.more() || !first.until().isAfter(end.last());
+            if (isRead || backlog.feedHeld() != null || backlog.isOutdated()) {
                 return header;
             }
             backlog.store();
@@ -113,10 +128,19 @@ final class FeedReader {
         Cursor from = index.cursor(page.backlog.peer());
         Sequence done = index.done(page.backlog.peer());
         try {
-            return feeds.changes(
-                    base, index.folder(), from, done, FeedScan.PAGE, Duration.ZERO, page);
+            FeedPage end =
+                    feeds.changes(
+                            base, index.folder(), from, done, FeedScan.PAGE, Duration.ZERO, page);
+            page.flush();
+            return end;
+        } catch (FeedHeldException e) {
+            return page.heldAt(from, e);
         } catch (PeerException e) {
-            page.end(page.last);
+            try {
+                page.end(page.last);
+            } catch (FeedHeldException held) {
+                page.end(page.heldAt(from, held).last());
+            }
             page.backlog.store();
             throw e;
         }
@@ -132,6 +156,11 @@ final class FeedReader {
         private @Nullable FeedHeader header;
         private @Nullable FeedChunks chunks;
         private @Nullable Sequence last;
+
+        /** Up to where all was taken. */
+        private @Nullable Sequence taken;
+
+        private boolean isHeld;
         private final RefusedLines.Noted refused;
         private long lines;
 
@@ -150,7 +179,8 @@ final class FeedReader {
             dropFormerEpoch(begun);
             refused.begin();
             Doubts doubts = Doubts.of(index, backlog.peer(), begun);
-            chunks = new FeedChunks(index, backlog, begun.role(), remembered, doubts, clock);
+            chunks =
+                    new FeedChunks(index, backlog, begun.role(), remembered, doubts, clock, bounds);
             header = begun;
         }
 
@@ -243,12 +273,22 @@ final class FeedReader {
         }
 
         private void flush() {
-            if (chunks != null) {
+            if (chunks != null && !isHeld) {
                 counter.entries.add(chunk.size());
                 chunks.take(chunk, refused.of(chunk));
                 refused.written();
+                taken = last;
             }
             chunk.clear();
+        }
+
+        /** The page as if it had ended where it was held. */
+        FeedPage heldAt(@Nullable Cursor from, FeedHeldException why) {
+            backlog.holdFeed(String.valueOf(why.getMessage()));
+            isHeld = true;
+            FeedHeader begun = Objects.requireNonNull(header, "held before its head");
+            Sequence start = begun.full() || from == null ? Sequence.ZERO : from.sequence();
+            return new FeedPage(begun, taken == null ? start : taken, true);
         }
 
         void end(@Nullable Sequence until) {

@@ -72,6 +72,7 @@ public final class Puller {
     private final Lock turn = new ReentrantLock();
 
     private final CopyLimit limit;
+    private final FeedBounds bounds;
 
     /**
      * @param remembered how old a tombstone may be that is taken for a path unknown here
@@ -111,7 +112,9 @@ public final class Puller {
         this.index = index;
         this.runner = runner;
         this.peers = peers;
-        this.reader = new FeedReader(index, feeds, algorithm, remembered, peers, ages, steady);
+        this.bounds = new FeedBounds(index, FeedLimits.DEFAULT, steady);
+        this.reader =
+                new FeedReader(index, feeds, algorithm, remembered, peers, ages, steady, bounds);
         this.algorithm = algorithm;
         this.feeds = feeds;
         this.contents = contents;
@@ -129,6 +132,11 @@ public final class Puller {
         this.changes = changes;
         this.remembered = remembered;
         this.limit = new CopyLimit(index, durability, rescan, clock, steady, turn);
+    }
+
+    /** What each peer may have the index hold. */
+    FeedBounds bounds() {
+        return bounds;
     }
 
     /** Does something while no round makes anything visible. */
@@ -165,6 +173,7 @@ public final class Puller {
             });
         }
         revivals.remove(peer);
+        bounds.forgive(peer);
         if (drift != null) {
             drift.retry(peer);
         }
@@ -183,16 +192,21 @@ public final class Puller {
     public PullResult pull(URI base, NodeId peer, Target target, ExecutorService threads)
             throws PeerException, InterruptedException {
         PullResult.Counter counter = new PullResult.Counter();
+        boolean isHeld = true;
         try {
-            round(base, peer, target, threads, counter);
+            isHeld = round(base, peer, target, threads, counter);
         } catch (FullIndexException e) {
             counter.failed(FailureKind.NO_SPACE).increment();
             lacking.put(peer, Failures.reason(e));
         }
-        return counter.result(index.wantedCount(peer) + index.refusedCount(peer));
+        long waiting = index.wantedCount(peer) + index.refusedCount(peer);
+        return counter.result(waiting + (isHeld ? 1 : 0));
     }
 
-    private void round(
+    /**
+     * @return whether more of the feed waits than was read
+     */
+    private boolean round(
             URI base,
             NodeId peer,
             Target target,
@@ -211,11 +225,12 @@ public final class Puller {
             try {
                 work(base, backlog, sight, target, threads, counter, room);
             } finally {
-                note(peer, room);
+                note(backlog, room);
             }
             backlog.store();
             limitCopies(target);
             cleanParts(target);
+            return backlog.feedHeld() != null;
         } catch (PeerException e) {
             backlog.store();
             cleanParts(target);
@@ -289,14 +304,14 @@ public final class Puller {
             Role sender = header.role();
             Deletes deletes = new Deletes(index, backlog, sender, budget, sight, steady, counter);
             Revival revival =
-                    sender == Role.SEND_ONLY && drift == null
+                    sender == Role.SEND_ONLY && drift == null && backlog.feedHeld() == null
                             ? revival(base, backlog, parts)
                             : null;
             round.run(sender, deletes, revival);
         }
         backlog.store();
         new Orphans(index, backlog.peer(), failures).note(steady.instant());
-        if (drift != null) {
+        if (drift != null && backlog.feedHeld() == null) {
             undo(drift, base, backlog, sight, target, threads, counter, room);
         }
     }
@@ -435,12 +450,15 @@ public final class Puller {
         }
     }
 
-    private void note(NodeId peer, Room room) {
-        String reason = room.reason();
-        if (reason == null) {
-            lacking.remove(peer);
-        } else {
-            lacking.put(peer, reason);
+    private void note(Backlog backlog, Room room) {
+        String held = backlog.feedHeld();
+        String reason = held == null ? room.reason() : held;
+        String before =
+                reason == null
+                        ? lacking.remove(backlog.peer())
+                        : lacking.put(backlog.peer(), reason);
+        if (held != null && before == null) {
+            LOG.log(Level.WARNING, "folder {0}: {1}", index.folder(), held);
         }
     }
 

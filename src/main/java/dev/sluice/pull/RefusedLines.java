@@ -43,6 +43,7 @@ final class RefusedLines {
     private final Duration remembered;
     private final InstantSource clock;
     private final InstantSource steady;
+    private final FeedBounds bounds;
 
     RefusedLines(
             Index index,
@@ -50,7 +51,9 @@ final class RefusedLines {
             Backlog backlog,
             Duration remembered,
             InstantSource clock,
-            InstantSource steady) {
+            InstantSource steady,
+            FeedBounds bounds) {
+        this.bounds = bounds;
         this.steady = steady;
         this.index = index;
         this.feed = feed;
@@ -123,7 +126,7 @@ final class RefusedLines {
             Refused still = again;
             if (entry != null) {
                 Doubts doubts = Doubts.of(index, line.peer(), header);
-                new FeedChunks(index, backlog, header.role(), remembered, doubts, clock)
+                new FeedChunks(index, backlog, header.role(), remembered, doubts, clock, bounds)
                         .takeLate(entry);
                 return;
             }

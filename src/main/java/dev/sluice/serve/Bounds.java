@@ -26,13 +26,37 @@ public record Bounds(
     /** A slice of 64 KiB, which the slowest are sent, may take twice as long as usual. */
     private static final Duration WINDOW = Duration.ofSeconds(60);
 
+    /**
+     * Where memory is scarce: a peer that reads at all keeps this rate, and a second or two of
+     * another's garbage collection is forgiven.
+     */
+    private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(3);
+
+    private static final long HIGHEST_RATE = 32 << 10;
+
     /** Those of a node, with what a user may choose. */
     public static Bounds of(int connections, int connectionsPerAddress, long leastRate) {
         return new Bounds(connections, connectionsPerAddress, HEAD, WINDOW, leastRate);
     }
 
-    /** How many bytes must move in a window, 1 or more. */
-    long leastBytes() {
-        return Math.max(1, leastRate * window.toMillis() / 1000);
+    /**
+     * In how many nanoseconds the least number of bytes must move.
+     *
+     * @param pressure how scarce memory is, 0 to 1
+     */
+    long windowNanos(double pressure) {
+        long usual = window.toNanos();
+        return between(usual, Math.min(usual, SHORTEST_WINDOW.toNanos()), pressure);
+    }
+
+    /** How many bytes must move in so much time, 1 or more. */
+    long leastBytes(long nanos, double pressure) {
+        long rate = between(leastRate, Math.max(leastRate, HIGHEST_RATE), pressure);
+        return Math.max(1, Math.round(rate * (nanos / 1e9)));
+    }
+
+    /** In even steps of a factor: half the way from 60 to 3 s is 13 s. */
+    private static long between(long none, long full, double pressure) {
+        return pressure == 0 ? none : Math.round(none * Math.pow((double) full / none, pressure));
     }
 }

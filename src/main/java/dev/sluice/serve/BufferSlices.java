@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpServerResponse;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -28,6 +29,11 @@ final class BufferSlices implements SliceForm {
     @Override
     public String method() {
         return METHOD;
+    }
+
+    @Override
+    public boolean isInMemory() {
+        return true;
     }
 
     @Override

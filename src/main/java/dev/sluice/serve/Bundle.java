@@ -2,15 +2,41 @@ package dev.sluice.serve;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /** The answer that carries many contents, in the order in which they were asked for. */
 record Bundle(ServedFolder folder, List<BundleLine> lines) {
 
+    /** Of the objects that a line becomes, without its name. */
+    private static final long LINE = 240;
+
+    /** What lines of usual names become, of the bytes that they are. */
+    private static final long TIMES_BODY = 4;
+
+    private static final int MOST_DIGITS = 8;
+
     static final String MEDIA_TYPE = "application/x-tar";
 
     Bundle {
         lines = List.copyOf(lines);
+    }
+
+    /** Bytes on the heap of the lines that were read from a body of so many bytes. */
+    static long memory(int lines, int body) {
+        return LINE * lines + body;
+    }
+
+    /**
+     * About the bytes on the heap of lines that are not read yet.
+     *
+     * @param length the value of {@code Content-Length}, null if there is none
+     */
+    static long expected(@Nullable String length) {
+        boolean isShort = length != null && length.length() <= MOST_DIGITS;
+        return isShort ? TIMES_BODY * Integer.parseInt(length) : 0;
     }
 
     /** Sets status and headers of a response that has sent nothing yet. */

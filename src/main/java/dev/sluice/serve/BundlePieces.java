@@ -4,14 +4,17 @@ import dev.sluice.disk.ForeignMountException;
 import dev.sluice.disk.Neighbours;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
+
 import io.netty.buffer.ByteBuf;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tar stream of a bundle. Headers, padding and small contents are gathered into large writes;
@@ -38,6 +41,12 @@ final class BundlePieces implements Pieces {
 
     /** The most bytes of one small entry. */
     private static final int MOST_ENTRY = TarWriter.MOST_HEADERS + GATHERED_MOST + TarWriter.BLOCK;
+
+    /** Memory for small pieces, one at a time: of small files, or of a large one with TLS. */
+    static final long SMALL_PIECES = IdleBuffers.SMALL + Allowance.SMALL;
+
+    /** Memory for large pieces beyond that, two at a time. */
+    static final long LARGE_PIECES = (long) Transfer.WINDOW * IdleBuffers.SIZE - IdleBuffers.SMALL;
 
     /** Rows that are looked up together: enough that the index is asked seldom. */
     private static final int LOOKED_UP = 256;
@@ -79,11 +88,11 @@ final class BundlePieces implements Pieces {
     }
 
     @Override
-    public Piece next(int most) throws IOException {
+    public Piece next(int most, boolean roomy) throws IOException {
         if (large != null && !large.isAtEnd()) {
-            return large.next(most);
+            return large.next(most, roomy);
         }
-        ByteBuf buffer = buffers.take();
+        ByteBuf buffer = buffers.take(roomy);
         bytes = 0;
         files = 0;
         gather(buffer, most);

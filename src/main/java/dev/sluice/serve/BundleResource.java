@@ -1,8 +1,10 @@
 package dev.sluice.serve;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -10,8 +12,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.util.concurrent.CompletionStage;
+
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /**
  * {@code POST /v1/folders/{folder}/bundle}: many contents in one tar stream.
@@ -55,9 +60,25 @@ public final class BundleResource {
             throw new ProblemException(
                     new Problem(505, "a bundle has no length, which needs HTTP/1.1", null));
         }
+        expect(request);
         return RequestBody.of(request, mostBody)
-                .thenApplyAsync(BundleLines::parse, disk)
-                .thenApply(
-                        lines -> Response.ok(new Bundle(served, lines), Bundle.MEDIA_TYPE).build());
+                .thenApplyAsync(body -> bundle(served, body, request), disk)
+                .thenApply(bundle -> Response.ok(bundle, Bundle.MEDIA_TYPE).build());
+    }
+
+    /** Before the body is read: whoever has to come later has cost next to nothing. */
+    private static void expect(HttpServerRequest request) {
+        long lines = Bundle.expected(request.getHeader(HttpHeaders.CONTENT_LENGTH));
+        if (!Patience.holding(request).tryNeed(BundlePieces.SMALL_PIECES + lines)) {
+            request.response().headers().set(HttpHeaders.CONNECTION, "close");
+            throw new ProblemException(Problem.BUSY);
+        }
+    }
+
+    private static Bundle bundle(ServedFolder served, byte[] body, HttpServerRequest request) {
+        List<BundleLine> lines = BundleLines.parse(body);
+        Patience.holding(request)
+                .need(Bundle.memory(lines.size(), body.length) + BundlePieces.SMALL_PIECES);
+        return new Bundle(served, lines);
     }
 }

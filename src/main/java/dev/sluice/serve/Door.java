@@ -15,6 +15,8 @@ interface Door {
         /** Its request, or its reading of the answer, took too long. */
         TOO_SLOW,
         /** It is not clear where its requests end, or it speaks HTTP/2. */
-        FRAMING
+        FRAMING,
+        /** There was no memory for one answer more; it was told to come later. */
+        NO_MEMORY
     }
 }

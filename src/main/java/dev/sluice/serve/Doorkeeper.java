@@ -3,6 +3,9 @@ package dev.sluice.serve;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands at one port that listens, and sees each connection before anything else does: closes it at
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Doorkeeper extends ChannelInboundHandlerAdapter {
 
     private static final int NETWORK_BYTES = 8;
+
+    /** Of all connections: 31 of 2,000, more than a peer uses. */
+    private static final int PART_THAT_IS_FEW = 64;
 
     private final Supplier<@Nullable Door> door;
     private final AtomicInteger all = new AtomicInteger();
@@ -46,7 +51,7 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
         String network = network(channel.remoteAddress());
         Bounds bounds = open.bounds();
         int others = byNetwork.getOrDefault(network, 0);
-        if (all.get() >= bounds.connections() || others >= bounds.connectionsPerAddress()) {
+        if (all.get() >= most(others, bounds) || others >= bounds.connectionsPerAddress()) {
             channel.unsafe().closeForcibly();
             open.turnedAway(network, Door.Reason.TOO_MANY);
             return false;
@@ -56,6 +61,12 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
         channel.closeFuture().addListener(_ -> left(network));
         channel.pipeline().addFirst(new Patience(bounds, open, network));
         return true;
+    }
+
+    /** The last quarter is for those who have few: two addresses do not keep the others out. */
+    private static int most(int others, Bounds bounds) {
+        int all = bounds.connections();
+        return others < Math.max(1, all / PART_THAT_IS_FEW) ? all : all - all / 4;
     }
 
     private void left(String network) {

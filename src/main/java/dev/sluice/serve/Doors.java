@@ -20,15 +20,20 @@ public final class Doors implements Door {
 
     private static final Logger LOG = Logger.getLogger(Doors.class);
 
+    /** What a status or the metrics may take while they are made and sent. */
+    private static final int STATUS = 128 << 10;
+
     private final Instance<Bounds> bounds;
     private final BrowserGuard browsers;
     private final Refusals refusals;
+    private final AnswerMemory memory;
 
     /** The bounds are asked for late: routes are made before the configuration is checked. */
     public Doors(Instance<Bounds> bounds, BrowserGuard browsers, Refusals refusals) {
         this.bounds = bounds;
         this.browsers = browsers;
         this.refusals = refusals;
+        this.memory = AnswerMemory.ofManagement(refusals::noteNoMemory);
     }
 
     void open(@Observes Router router, Vertx vertx) {
@@ -44,7 +49,9 @@ public final class Doors implements Door {
     }
 
     private void guard(RoutingContext routing) {
-        Patience.begin(routing);
+        if (!Patience.begin(routing, memory)) {
+            return;
+        }
         SecurityHeaders.set(routing.response());
         Problem ambiguous = Framing.problem(routing.request());
         if (ambiguous != null) {
@@ -52,6 +59,9 @@ public final class Doors implements Door {
             return;
         }
         Problem problem = browsers.onManagement(routing.request());
+        if (problem == null && !mayAnswer(routing)) {
+            problem = Problem.BUSY;
+        }
         if (problem != null) {
             RouteProblems.send(routing.response(), problem);
         } else if (isRead(routing.request().method())) {
@@ -61,6 +71,13 @@ public final class Doors implements Door {
             RouteProblems.send(
                     routing.response(), new Problem(405, "nothing is changed on this port", null));
         }
+    }
+
+    /** Health is always answered: it takes next to nothing, and a node lives by it. */
+    private static boolean mayAnswer(RoutingContext routing) {
+        String path = routing.request().path();
+        return path != null && path.startsWith("/q/health")
+                || Patience.holding(routing.request()).tryNeed(STATUS);
     }
 
     private static boolean isRead(HttpMethod method) {

@@ -24,12 +24,19 @@ final class FeedPages {
      */
     private static final int PAGE_ROWS = 500;
 
-    /** What such a page mostly needs; it grows if its names are long. */
-    private static final int PAGE_BYTES = 192 << 10;
+    /** Bytes of a page: what those rows mostly need; fewer rows if their names are long. */
+    static final int PAGE_BYTES = 192 << 10;
+
+    /** Bytes of one where memory is scarce. */
+    static final int SMALL_BYTES = 64 << 10;
+
+    /** Rows of which nothing is known yet: that many of the longest fit a page or two. */
+    private static final int FIRST_ROWS = 32;
 
     private final Feed feed;
     private Sequence last;
     private int written;
+    private long bytes;
     private boolean begun;
     private boolean ended;
 
@@ -45,11 +52,14 @@ final class FeedPages {
 
     /**
      * The next page: the head with the first one, the end line with the last one. To be released.
+     *
+     * @param roomy whether there is memory for a large one
      */
-    ByteBuf next() throws IOException {
-        ByteBuf lines = PooledByteBufAllocator.DEFAULT.directBuffer(PAGE_BYTES);
+    ByteBuf next(boolean roomy) throws IOException {
+        int most = roomy ? PAGE_BYTES : SMALL_BYTES;
+        ByteBuf lines = PooledByteBufAllocator.DEFAULT.directBuffer(most);
         try {
-            write(lines);
+            write(lines, most);
             return lines;
         } catch (IOException | RuntimeException | Error e) {
             lines.release();
@@ -57,7 +67,7 @@ final class FeedPages {
         }
     }
 
-    private void write(ByteBuf lines) throws IOException {
+    private void write(ByteBuf lines, int most) throws IOException {
         FeedSeal seal = feed.seal();
         if (seal != null) {
             seal.begin(lines);
@@ -67,8 +77,14 @@ final class FeedPages {
                 feed.writeHead(json);
                 begun = true;
             }
-            int wanted = Math.min(PAGE_ROWS, feed.limit() - written);
-            int got = writeRows(json, wanted);
+            int wanted;
+            int got;
+            int inPage = 0;
+            do {
+                wanted = rows(most - lines.readableBytes(), inPage);
+                got = writeRows(json, wanted, lines);
+                inPage += got;
+            } while (got == wanted && rows(most - lines.readableBytes(), inPage) > 0);
             if (got < wanted) {
                 end(json, lines, false);
             } else if (written == feed.limit()) {
@@ -79,9 +95,24 @@ final class FeedPages {
         }
     }
 
-    private int writeRows(JsonGenerator json, int most) {
+    /** How many rows are read at once: as many as fit, judged by those that were written. */
+    private int rows(int room, int inPage) {
+        int left = Math.min(feed.limit() - written, PAGE_ROWS - inPage);
+        if (written == 0) {
+            return Math.min(left, FIRST_ROWS);
+        }
+        long fit = Math.max(0, room) * (long) written / Math.max(1, bytes);
+        // A last row or two are not worth a query, but there must be progress.
+        return (int) Math.min(left, inPage == 0 ? Math.max(1, fit) : fit < FIRST_ROWS ? 0 : fit);
+    }
+
+    private int writeRows(JsonGenerator json, int most, ByteBuf lines) throws IOException {
         int before = written;
+        json.flush();
+        int begun = lines.readableBytes();
         feed.folder().index().changes(last, most, row -> writeRow(json, row));
+        json.flush();
+        bytes += lines.readableBytes() - begun;
         return written - before;
     }
 

@@ -2,20 +2,23 @@ package dev.sluice.serve;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.ext.Provider;
+
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams a feed: a page is read on the disk pool and written by the event loop, and while it is on
- * its way the next one is read, but no further; so a slow caller holds two pages and no thread. A
- * failure after the first byte cuts the connection, and the missing end line tells the caller.
+ * its way the next one is read, but no further; so a slow caller holds two pages and no thread, and
+ * where memory is scarce one small page. A failure after the first byte cuts the connection, and
+ * the missing end line tells the caller.
  */
 @Provider
 @Singleton
@@ -34,56 +37,88 @@ public final class FeedWriter extends StreamWriter<Feed> {
 
     @Override
     void write(Feed feed, HttpServerRequest request) {
+        Holding holding = Patience.holding(request);
+        if (!holding.tryNeed(Holding.REQUEST + FeedPages.SMALL_BYTES)) {
+            RouteProblems.send(request.response(), Problem.BUSY);
+            return;
+        }
         request.response().headers().set(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
-        next(new FeedPages(feed), Future.succeededFuture(), request);
+        long spare = (long) Transfer.WINDOW * FeedPages.PAGE_BYTES - FeedPages.SMALL_BYTES;
+        new Answer(new FeedPages(feed), new Allowance(holding, spare), request).advance();
     }
 
-    /**
-     * Reads a page and writes it.
-     *
-     * @param before the page before, which may still be on its way
-     */
-    private void next(FeedPages pages, Future<Void> before, HttpServerRequest request) {
-        EventLoop loop = Connections.loopOf(request);
-        var _ =
-                disk.call(pages::next)
-                        .whenCompleteAsync(
-                                (lines, failure) -> {
-                                    if (failure == null) {
-                                        write(lines, pages, before, request);
-                                    } else {
-                                        fail(failure, request);
-                                    }
-                                },
-                                loop);
-    }
+    /** Used by the event loop of its connection only. */
+    private final class Answer {
 
-    private void write(
-            ByteBuf lines, FeedPages pages, Future<Void> before, HttpServerRequest request) {
-        HttpServerResponse response = request.response();
-        if (response.closed()) {
-            lines.release();
-            return;
-        }
-        // The response does not release a buffer that it did not make.
-        Buffer buffer = BufferImpl.buffer(lines);
-        if (pages.ended()) {
-            var _ = response.end(buffer).onComplete(_ -> lines.release());
-            return;
-        }
-        if (!response.headWritten()) {
-            response.setChunked(true);
-        }
-        Future<Void> written = response.write(buffer).onComplete(_ -> lines.release());
-        var _ = before.onSuccess(_ -> next(pages, written, request));
-    }
+        private final FeedPages pages;
+        private final Allowance allowance;
+        private final HttpServerRequest request;
+        private final HttpServerResponse response;
+        private final EventLoop loop;
+        private int underWay;
+        private boolean isReading;
 
-    private static void fail(Throwable failure, HttpServerRequest request) {
-        if (request.response().headWritten()) {
-            LOG.warn("read the changes feed: cut before its end", failure);
-            Connections.cut(request);
-        } else {
-            RouteProblems.send(request.response(), Problems.of(failure));
+        Answer(FeedPages pages, Allowance allowance, HttpServerRequest request) {
+            this.pages = pages;
+            this.allowance = allowance;
+            this.request = request;
+            this.response = request.response();
+            this.loop = Connections.loopOf(request);
+        }
+
+        /** Reads the next page, unless as many are under way as may be. */
+        void advance() {
+            if (isReading || pages.ended() || underWay >= allowance.pieces(underWay)) {
+                return;
+            }
+            isReading = true;
+            boolean roomy = allowance.isRoomy();
+            var _ = disk.call(() -> pages.next(roomy)).whenCompleteAsync(this::onRead, loop);
+        }
+
+        private void onRead(@Nullable ByteBuf lines, @Nullable Throwable failure) {
+            isReading = false;
+            if (lines != null) {
+                write(lines);
+            } else if (failure != null) {
+                fail(failure);
+            }
+        }
+
+        private void write(ByteBuf lines) {
+            if (response.closed()) {
+                lines.release();
+                return;
+            }
+            // The response does not release a buffer that it did not make.
+            Buffer buffer = BufferImpl.buffer(lines);
+            if (pages.ended()) {
+                var _ = response.end(buffer).onComplete(_ -> lines.release());
+                return;
+            }
+            if (!response.headWritten()) {
+                response.setChunked(true);
+            }
+            underWay++;
+            var _ =
+                    response.write(buffer)
+                            .onComplete(written -> {
+                                lines.release();
+                                underWay--;
+                                if (written.succeeded()) {
+                                    advance();
+                                }
+                            });
+            advance();
+        }
+
+        private void fail(Throwable failure) {
+            if (response.headWritten()) {
+                LOG.warn("read the changes feed: cut before its end", failure);
+                Connections.cut(request);
+            } else {
+                RouteProblems.send(response, Problems.of(failure));
+            }
         }
     }
 }

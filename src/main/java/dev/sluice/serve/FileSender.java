@@ -1,10 +1,15 @@
 package dev.sluice.serve;
 
 import dev.sluice.disk.OpenFile;
+
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+
 import jakarta.inject.Singleton;
+
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** The one place that decides how a content leaves; see the table in the package. */
 @Singleton
@@ -46,6 +51,10 @@ public final class FileSender {
      * on an event loop.
      */
     void send(Download download, HttpServerRequest request) {
+        if (!Patience.holding(request).tryNeed(Holding.REQUEST + needed(download, request))) {
+            RouteProblems.send(request.response(), Problem.BUSY);
+            return;
+        }
         var _ =
                 disk.call(() -> begin(download, request))
                         .whenCompleteAsync(
@@ -58,6 +67,14 @@ public final class FileSender {
                                     }
                                 },
                                 Connections.loopOf(request));
+    }
+
+    /** Memory without which nothing of a content can be sent. */
+    private static long needed(Download download, HttpServerRequest request) {
+        if (isGathered(download.length())) {
+            return download.length();
+        }
+        return slices(request).isInMemory() ? Allowance.SMALL : 0;
     }
 
     /** On the disk pool: opens, and for a gathered content reads and closes as well. */
@@ -94,14 +111,31 @@ public final class FileSender {
         Pieces pieces =
                 new FileSlices(
                         download.content(), file, slices, download.first(), download.length());
-        new Transfer(pieces, download::putHead, new Pace(slices), request, disk, metrics).start();
+        long spare =
+                slices.isInMemory()
+                        ? Math.min(download.length(), (long) Transfer.WINDOW * slices.mostSlice())
+                        : 0;
+        start(pieces, download::putHead, slices, spare, request);
     }
 
-    /** Sends a bundle, status and headers included. May be called on an event loop. */
+    private void start(
+            Pieces pieces,
+            Consumer<HttpServerResponse> head,
+            SliceForm slices,
+            long spare,
+            HttpServerRequest request) {
+        Allowance allowance = new Allowance(Patience.holding(request), spare);
+        new Transfer(pieces, head, new Pace(slices), allowance, request, disk, metrics).start();
+    }
+
+    /**
+     * Sends a bundle, status and headers included. Whoever read its lines has reserved what small
+     * pieces need. May be called on an event loop.
+     */
     void send(Bundle bundle, HttpServerRequest request) {
         SliceForm slices = slices(request);
         Pieces pieces =
                 new BundlePieces(bundle, slices, new BufferSlices(request.response()), idle);
-        new Transfer(pieces, Bundle::putHead, new Pace(slices), request, disk, metrics).start();
+        start(pieces, Bundle::putHead, slices, BundlePieces.LARGE_PIECES, request);
     }
 }

@@ -1,8 +1,10 @@
 package dev.sluice.serve;
 
 import dev.sluice.disk.OpenFile;
-import java.io.IOException;
+
 import org.jboss.logging.Logger;
+
+import java.io.IOException;
 
 /**
  * A content, or a part of it, in slices. The last one is short and waits for all before it; then
@@ -44,12 +46,13 @@ final class FileSlices implements Pieces {
     }
 
     @Override
-    public Piece next(int most) throws IOException {
+    public Piece next(int most, boolean roomy) throws IOException {
         boolean last = waitsForAll();
         if (last) {
             content.check(file);
         }
-        int length = (int) Math.min(most, last ? end - next : end - next - LAST_SLICE);
+        int bound = form.isInMemory() && !roomy ? Math.min(most, Allowance.SMALL) : most;
+        int length = (int) Math.min(bound, last ? end - next : end - next - LAST_SLICE);
         SliceForm.Ready slice = form.prepare(file.channel(), next, length);
         next += length;
         return isAtEnd()

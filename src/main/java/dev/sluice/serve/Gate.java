@@ -31,12 +31,18 @@ public final class Gate {
     private final Instance<Admission> admission;
     private final BrowserGuard browsers;
     private final Refusals refusals;
+    private final Instance<AnswerMemory> memory;
 
     /** The admission is asked for late: routes are made before the configuration is checked. */
-    public Gate(Instance<Admission> admission, BrowserGuard browsers, Refusals refusals) {
+    public Gate(
+            Instance<Admission> admission,
+            BrowserGuard browsers,
+            Refusals refusals,
+            Instance<AnswerMemory> memory) {
         this.admission = admission;
         this.browsers = browsers;
         this.refusals = refusals;
+        this.memory = memory;
     }
 
     void register(@Observes Router router) {
@@ -64,7 +70,9 @@ public final class Gate {
     }
 
     private void judge(RoutingContext routing) {
-        Patience.begin(routing);
+        if (!Patience.begin(routing, memory.get())) {
+            return;
+        }
         SecurityHeaders.set(routing.response());
         Problem ambiguous = Framing.problem(routing.request());
         if (ambiguous != null) {
@@ -80,9 +88,14 @@ public final class Gate {
 
     private void admit(RoutingContext routing, Speaker speaker) {
         Problem problem = browsers.onData(routing.request(), admission.get().asksForSecret());
+        if (problem == null && !Patience.holding(routing.request()).tryNeed(Holding.REQUEST)) {
+            problem = Problem.BUSY;
+        }
         if (problem == null) {
             routing.put(SPEAKER, speaker);
             routing.next();
+        } else if (Problem.BUSY.equals(problem) && !hasBody(routing.request())) {
+            RouteProblems.send(routing.response(), problem); // a new connection would cost more
         } else {
             RouteProblems.sendAndClose(routing.request(), problem);
         }

@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,23 +13,33 @@ final class GatherBuffers {
     private final IdleBuffers idle;
     private final @Nullable ByteBuf[] buffers = new @Nullable ByteBuf[Transfer.WINDOW];
     private int next;
+    private boolean isRoomy = true;
 
     GatherBuffers(IdleBuffers idle) {
         this.idle = idle;
     }
 
-    /** An empty buffer, of which the socket needs nothing any more. */
-    ByteBuf take() {
+    /**
+     * An empty buffer, of which the socket needs nothing any more.
+     *
+     * @param roomy whether there is memory for large ones; may change while none is on its way
+     */
+    ByteBuf take(boolean roomy) {
+        if (roomy != isRoomy) {
+            close();
+            isRoomy = roomy;
+            next = 0;
+        }
         ByteBuf buffer = buffers[next];
         if (buffer == null) {
-            buffer = idle.borrow();
+            buffer = roomy ? idle.borrow() : IdleBuffers.small();
             buffers[next] = buffer;
         }
         if (buffer.refCnt() != 1) {
             throw new IllegalStateException(
                     "bug: a buffer of a bundle is still on its way, refs " + buffer.refCnt());
         }
-        next = (next + 1) % buffers.length;
+        next = roomy ? (next + 1) % buffers.length : 0;
         return buffer.clear();
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.serve;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+
 import java.util.Deque;
 import java.util.concurrent.LinkedBlockingDeque;
 
@@ -14,6 +15,9 @@ final class IdleBuffers {
     /** Bytes of each: a write, and the way to the threads that fill it, cost little per file. */
     static final int SIZE = 512 << 10;
 
+    /** Bytes of one where memory is scarce: room for the largest entry, and the end. */
+    static final int SMALL = 136 << 10;
+
     /** Enough for four bundles at once. */
     static final int MOST = 4 * Transfer.WINDOW;
 
@@ -25,9 +29,14 @@ final class IdleBuffers {
         return buffer == null ? PooledByteBufAllocator.DEFAULT.directBuffer(SIZE, SIZE) : buffer;
     }
 
+    /** One that is not kept. */
+    static ByteBuf small() {
+        return PooledByteBufAllocator.DEFAULT.directBuffer(SMALL, SMALL);
+    }
+
     /** One that is still on its way keeps its memory until it has left. */
     void giveBack(ByteBuf buffer) {
-        if (buffer.refCnt() != 1 || !idle.offerFirst(buffer)) {
+        if (buffer.refCnt() != 1 || buffer.capacity() != SIZE || !idle.offerFirst(buffer)) {
             buffer.release();
         }
     }

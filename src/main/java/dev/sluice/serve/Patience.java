@@ -28,6 +28,9 @@ final class Patience extends ChannelDuplexHandler {
     private static final long MOST_TICK_MILLIS = 1_000;
     private static final int TICKS_PER_TIME = 8;
 
+    /** What may be queued of earlier answers when the next request comes: some short ones. */
+    private static final int MOST_UNREAD = 64 << 10;
+
     private final Bounds bounds;
     private final Door door;
     private final String address;
@@ -36,6 +39,12 @@ final class Patience extends ChannelDuplexHandler {
     private final Window answer;
 
     private @Nullable ScheduledFuture<?> ticking;
+
+    /** Null until its first request has come. */
+    private volatile @Nullable Holding holding;
+
+    /** Of what was written and has not left, what is in memory; a region of a file is not. */
+    private long queued;
 
     /** When the head that we wait for was begun, {@code null} if none is. */
     private @Nullable Long headBegun;
@@ -54,14 +63,39 @@ final class Patience extends ChannelDuplexHandler {
         this.answer = new Window(bounds);
     }
 
-    /** The head of a request is there, so that from now on it is we who are waited for. */
-    static void begin(RoutingContext routing) {
+    /**
+     * The head of a request is there, so that from now on it is we who are waited for.
+     *
+     * @param memory which its answer takes from
+     * @return false if it was hung up on, since it asks on without reading what it was answered
+     */
+    static boolean begin(RoutingContext routing, AnswerMemory memory) {
         Patience patience = of(routing.request());
-        if (patience != null && !patience.isAnswering) {
-            patience.isAnswering = true;
-            patience.headBegun = null;
-            routing.addEndHandler(_ -> patience.isAnswering = false);
+        if (patience == null || patience.isAnswering) {
+            return true;
         }
+        patience.isAnswering = true;
+        patience.headBegun = null;
+        if (patience.queued > MOST_UNREAD) {
+            patience.door.turnedAway(patience.address, Door.Reason.TOO_SLOW);
+            Connections.cut(routing.request());
+            return false;
+        }
+        Holding held = patience.holding;
+        Holding its = held == null ? new Holding(memory, patience.address) : held;
+        patience.holding = its;
+        routing.addEndHandler(_ -> {
+            patience.isAnswering = false;
+            its.end();
+        });
+        return true;
+    }
+
+    /** What the connection of a request holds of the memory of answers. */
+    static Holding holding(HttpServerRequest request) {
+        Patience patience = of(request);
+        Holding held = patience == null ? null : patience.holding;
+        return held == null ? Holding.unbounded() : held;
     }
 
     /** From now on, or no longer, the body of the request is read. */
@@ -93,6 +127,10 @@ final class Patience extends ChannelDuplexHandler {
         if (ticking != null) {
             ticking.cancel(false);
         }
+        Holding held = holding;
+        if (held != null) {
+            held.close();
+        }
         super.channelInactive(context);
     }
 
@@ -113,7 +151,24 @@ final class Patience extends ChannelDuplexHandler {
             throws Exception {
         long bytes = size(message);
         written += bytes;
-        super.write(context, message, promise.unvoid().addListener(_ -> left += bytes));
+        long inMemory = message instanceof FileRegion ? 0 : bytes;
+        queued(inMemory);
+        super.write(
+                context,
+                message,
+                promise.unvoid()
+                        .addListener(_ -> {
+                            left += bytes;
+                            queued(-inMemory);
+                        }));
+    }
+
+    private void queued(long more) {
+        queued += more;
+        Holding held = holding;
+        if (more != 0 && held != null) {
+            held.queued(queued);
+        }
     }
 
     /** By now it is known whether what comes is encrypted: the guard reads what is not. */
@@ -138,9 +193,11 @@ final class Patience extends ChannelDuplexHandler {
         long now = System.nanoTime();
         Long begun = headBegun;
         boolean isHeadLate = begun != null && now - begun > bounds.head().toNanos();
+        Holding held = holding;
+        double pressure = held == null ? 0 : held.pressure();
         if (isHeadLate
-                || body.isTooSlow(isReadingBody, received, now)
-                || answer.isTooSlow(written > left, left + partlyLeft(context), now)) {
+                || body.isTooSlow(isReadingBody, received, now, pressure)
+                || answer.isTooSlow(written > left, left + partlyLeft(context), now, pressure)) {
             door.turnedAway(address, Door.Reason.TOO_SLOW);
             // From here, not from the channel: the framework would first wait to send the rest.
             var _ = context.close();
@@ -165,15 +222,16 @@ final class Patience extends ChannelDuplexHandler {
             this.bounds = bounds;
         }
 
-        boolean isTooSlow(boolean isWaiting, long moved, long now) {
+        boolean isTooSlow(boolean isWaiting, long moved, long now, double pressure) {
             if (!isWaiting) {
                 isOpen = false;
                 return false;
             }
-            if (isOpen && now - since < bounds.window().toNanos()) {
+            long passed = now - since;
+            if (isOpen && passed < bounds.windowNanos(pressure)) {
                 return false;
             }
-            boolean isTooSlow = isOpen && moved - before < bounds.leastBytes();
+            boolean isTooSlow = isOpen && moved - before < bounds.leastBytes(passed, pressure);
             isOpen = true;
             since = now;
             before = moved;

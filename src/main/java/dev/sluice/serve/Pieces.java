@@ -18,9 +18,10 @@ interface Pieces {
      * Makes the next piece.
      *
      * @param most about so many bytes, fewer to a caller that reads slowly
+     * @param roomy whether there is memory for large pieces; changes only while none is under way
      * @throws IOException if what would be sent is not what was promised
      */
-    Piece next(int most) throws IOException;
+    Piece next(int most, boolean roomy) throws IOException;
 
     /** Lets go what it holds open; not while {@link #next} runs. */
     void close();

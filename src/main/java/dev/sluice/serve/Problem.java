@@ -2,6 +2,7 @@ package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,16 @@ public record Problem(int status, String detail, @Nullable String field, String 
     /** The caller is to introduce itself anew, and then to call once more. */
     static final String STALE_PROOF = "urn:sluice:stale-proof";
 
+    /** The same call may be answered in a while: its answer has {@code Retry-After}. */
+    private static final String LATER = "urn:sluice:busy";
+
+    /** Seconds: what holds memory is gone, or cut, in about that time. */
+    private static final String RETRY_AFTER = "2";
+
+    /** There is no memory for one answer more. */
+    static final Problem BUSY =
+            new Problem(503, "the node answers as many as it has memory for", null, LATER);
+
     public Problem(int status, String detail, @Nullable String field) {
         this(status, detail, field, "about:blank");
     }
@@ -45,6 +56,16 @@ public record Problem(int status, String detail, @Nullable String field, String 
      */
     static Problem unavailable(String why) {
         return new Problem(404, why + ": its content is not available", null, UNAVAILABLE);
+    }
+
+    /** What cannot be answered now, and may be in a while. */
+    static Problem later(String detail) {
+        return new Problem(503, detail, null, LATER);
+    }
+
+    /** The value of {@code Retry-After}, null if there is none. */
+    @Nullable String retryAfter() {
+        return type.equals(LATER) ? RETRY_AFTER : null;
     }
 
     /** A parameter or header that is not as it must be. */
@@ -76,6 +97,8 @@ public record Problem(int status, String detail, @Nullable String field, String 
     }
 
     Response.ResponseBuilder response() {
-        return Response.status(status).type(MEDIA_TYPE).entity(json());
+        Response.ResponseBuilder response = Response.status(status).type(MEDIA_TYPE).entity(json());
+        String later = retryAfter();
+        return later == null ? response : response.header(HttpHeaders.RETRY_AFTER, later);
     }
 }

@@ -4,13 +4,17 @@ import dev.sluice.disk.RootException;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.ClosedIndexException;
 import dev.sluice.index.FullIndexException;
+
 import io.vertx.ext.web.handler.HttpException;
+
 import jakarta.ws.rs.WebApplicationException;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.FileSystemException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** The one place that turns a failure into what the caller is told. */
 final class Problems {
@@ -29,7 +33,7 @@ final class Problems {
             case FileSystemException file ->
                     unavailable("the file cannot be read: " + Faults.reason(file), file);
             case RejectedExecutionException full ->
-                    unavailable("the node is stopping or has too much to do", full);
+                    later("the node is stopping or has too much to do", full);
             case ClosedIndexException closed -> unavailable("the node is stopping", closed);
             case FullIndexException full -> {
                 LOG.warn("answer 503", full);
@@ -60,6 +64,11 @@ final class Problems {
     private static Problem unavailable(String detail, Throwable failure) {
         LOG.debugf(failure, "answer 503: %s", detail);
         return new Problem(503, detail, null);
+    }
+
+    private static Problem later(String detail, Throwable failure) {
+        LOG.debugf(failure, "answer 503: %s", detail);
+        return Problem.later(detail);
     }
 
     private static Problem internal(@Nullable Throwable failure) {

@@ -66,7 +66,7 @@ public final class Refusals {
                     text,
                     // Without its query: somebody may have put a secret there.
                     Quoted.of(request.method() + " " + request.path()),
-                    before > 0 ? "; " + before + " more since the last such line" : "");
+                    more(before));
         }
     }
 
@@ -75,12 +75,26 @@ public final class Refusals {
         String text = count(reason);
         long before = take();
         if (before >= 0) {
-            LOG.warnf(
-                    "turned away a connection from %s: %s%s",
-                    address,
-                    text,
-                    before > 0 ? "; " + before + " more since the last such line" : "");
+            LOG.warnf("turned away a connection from %s: %s%s", address, text, more(before));
         }
+    }
+
+    /** A caller that was told to come later, since answers hold all the memory that they may. */
+    public void noteNoMemory(String address) {
+        count(Door.Reason.NO_MEMORY);
+        long before = take();
+        if (before >= 0) {
+            LOG.warnf(
+                    "answered 503 to %s: there is no memory for more answers at once; it comes"
+                            + " again. Slow readers are cut meanwhile; if this lasts, have fewer of"
+                            + " them (sluice.serve.max-connections-per-address) or give more heap"
+                            + " (-Xmx)%s",
+                    address, more(before));
+        }
+    }
+
+    private static String more(long before) {
+        return before > 0 ? "; " + before + " more since the last such line" : "";
     }
 
     private String count(Enum<?> reason) {

@@ -1,11 +1,13 @@
 package dev.sluice.serve;
 
 import dev.sluice.disk.PageCache;
+
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.net.impl.ConnectionBase;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
@@ -28,6 +30,11 @@ final class RegionSlices implements SliceForm {
     @Override
     public String method() {
         return METHOD;
+    }
+
+    @Override
+    public boolean isInMemory() {
+        return false;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.sluice.serve;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,14 +12,19 @@ import java.util.concurrent.CompletableFuture;
  */
 final class RequestBody {
 
+    /** What is collected, and while it grows what it was collected in. */
+    private static final long COPIES = 2;
+
     private final HttpServerRequest request;
     private final long most;
+    private final Holding holding;
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     private RequestBody(HttpServerRequest request, long most) {
         this.request = request;
         this.most = most;
+        this.holding = Patience.holding(request);
     }
 
     /**
@@ -43,6 +49,10 @@ final class RequestBody {
             request.handler(_ -> {});
             request.response().headers().set("Connection", "close");
             fail(Problems.ofStatus(413, null));
+        } else if (!holding.tryNeed(Holding.REQUEST + COPIES * (bytes.size() + part.length()))) {
+            request.handler(_ -> {});
+            request.response().headers().set("Connection", "close");
+            fail(Problem.BUSY);
         } else {
             bytes.writeBytes(part.getBytes());
         }

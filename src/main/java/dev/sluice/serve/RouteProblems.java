@@ -53,6 +53,10 @@ public final class RouteProblems {
         response.headers()
                 .set(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
+        String later = problem.retryAfter();
+        if (later != null) {
+            response.headers().set("Retry-After", later);
+        }
         var _ = response.end(io.vertx.core.buffer.Buffer.buffer(body));
     }
 }

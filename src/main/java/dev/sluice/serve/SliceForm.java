@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import io.vertx.core.Future;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
@@ -9,6 +10,9 @@ interface SliceForm {
 
     /** The name of this form in the metrics. */
     String method();
+
+    /** Whether a slice is read into memory. */
+    boolean isInMemory();
 
     /** Bytes of the first slice, and of those to a caller that reads slowly. */
     int leastSlice();

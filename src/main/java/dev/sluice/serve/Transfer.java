@@ -4,10 +4,12 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+
+import org.jboss.logging.Logger;
+
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import org.jboss.logging.Logger;
 
 /**
  * Sends a body piece by piece: while one is on its way the next is made ready on the disk pool, so
@@ -27,6 +29,7 @@ final class Transfer {
     private final Pieces pieces;
     private final Consumer<HttpServerResponse> head;
     private final Pace pace;
+    private final Allowance allowance;
     private final HttpServerRequest request;
     private final DiskPool disk;
     private final SentMetrics metrics;
@@ -42,12 +45,14 @@ final class Transfer {
             Pieces pieces,
             Consumer<HttpServerResponse> head,
             Pace pace,
+            Allowance allowance,
             HttpServerRequest request,
             DiskPool disk,
             SentMetrics metrics) {
         this.pieces = pieces;
         this.head = head;
         this.pace = pace;
+        this.allowance = allowance;
         this.request = request;
         this.disk = disk;
         this.metrics = metrics;
@@ -64,7 +69,8 @@ final class Transfer {
             return;
         }
         if (!pieces.isAtEnd()) {
-            if (underWay < (pieces.waitsForAll() ? 1 : WINDOW)) {
+            int window = allowance.pieces(underWay);
+            if (underWay < (pieces.waitsForAll() ? 1 : window)) {
                 prepare();
             }
         } else if (underWay == 0) {
@@ -76,18 +82,19 @@ final class Transfer {
         preparing = true;
         underWay++;
         int most = pace.bytes();
+        boolean roomy = allowance.isRoomy();
         try {
-            disk.makePiece(() -> prepare(most));
+            disk.makePiece(() -> prepare(most, roomy));
         } catch (RejectedExecutionException e) {
             preparing = false;
             fail(e);
         }
     }
 
-    private void prepare(int most) {
+    private void prepare(int most, boolean roomy) {
         try {
             long begun = System.nanoTime();
-            Piece piece = pieces.next(most);
+            Piece piece = pieces.next(most, roomy);
             long made = System.nanoTime() - begun;
             backOnLoop(() -> write(piece, made), piece);
         } catch (IOException | RuntimeException | Error e) {

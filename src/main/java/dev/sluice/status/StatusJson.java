@@ -56,11 +56,23 @@ final class StatusJson {
         json.writeNumberField("port", node.data().port());
         json.writeStringField("auth", node.data().auth());
         json.writeEndObject();
+        answers(node.answers().get());
         json.writeArrayFieldStart("folders");
         for (FolderStatus folder : folders) {
             folder(folder);
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void answers(Answers answers) throws IOException {
+        json.writeObjectFieldStart("answers");
+        json.writeNumberField("heldBytes", answers.held());
+        json.writeNumberField("limitBytes", answers.most());
+        json.writeNumberField("refused", answers.refused());
+        if (answers.isRefusing()) {
+            json.writeStringField("reason", answers.advice());
+        }
         json.writeEndObject();
     }
 

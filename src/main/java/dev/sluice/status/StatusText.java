@@ -41,6 +41,10 @@ final class StatusText {
         if (impostor != null) {
             table.line("IMPOSTOR: %s", impostor);
         }
+        Answers answers = node.answers().get();
+        if (answers.isRefusing()) {
+            table.line("BUSY: %s", answers.advice());
+        }
         folders.forEach(table::folder);
         return table.text.toString();
     }

@@ -9,18 +9,23 @@ import dev.sluice.domain.SteadyClock;
 import dev.sluice.folder.Folder;
 import dev.sluice.health.RunningFolders;
 import dev.sluice.serve.Admission;
+import dev.sluice.serve.AnswerMemory;
 import dev.sluice.serve.Bounds;
 import dev.sluice.serve.Callers;
 import dev.sluice.serve.DiskPool;
 import dev.sluice.serve.FolderControl;
 import dev.sluice.serve.HostNames;
+import dev.sluice.serve.Refusals;
 import dev.sluice.serve.SentMetrics;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedFolders;
 import dev.sluice.serve.ServedNode;
+import dev.sluice.status.AnswerMetrics;
+import dev.sluice.status.Answers;
 import dev.sluice.status.History;
 import dev.sluice.status.NodeView;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
@@ -83,7 +88,7 @@ class Beans {
 
     @Produces
     @Singleton
-    static NodeView view(Node node, Settings settings, Callers callers) {
+    static NodeView view(Node node, Settings settings, Callers callers, AnswerMemory answers) {
         return new NodeView(
                 node.self().node(),
                 node.self().run(),
@@ -92,8 +97,22 @@ class Beans {
                 node.started(),
                 Node.dataPort(settings.auth()),
                 node.folders(),
+                () -> answers(answers),
                 callers::twin,
                 callers::impostor);
+    }
+
+    private static Answers answers(AnswerMemory memory) {
+        return new Answers(memory.held(), memory.most(), memory.refused(), memory.isRefusing());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    static AnswerMemory answerMemory(Refusals refusals, MeterRegistry registry) {
+        AnswerMemory memory = AnswerMemory.ofData(refusals::noteNoMemory);
+        AnswerMetrics.register(() -> answers(memory), registry);
+        return memory;
     }
 
     @Produces

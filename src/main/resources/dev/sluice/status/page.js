@@ -194,7 +194,9 @@ function show(node) {
     ? [element('p', { class: 'banner', role: 'alert' }, `This node id is used twice: ${visible(node.twin)}`)] : [];
   const impostor = node.impostor
     ? [element('p', { class: 'banner', role: 'alert' }, `Somebody poses as a node: ${visible(node.impostor)}`)] : [];
-  update(at('folders'), [...twin, ...impostor, ...node.folders.map((folder) => shownFolder(folder, node.data))]);
+  const busy = node.answers?.reason
+    ? [element('p', { class: 'banner', role: 'alert' }, `Busy: ${visible(node.answers.reason)}`)] : [];
+  update(at('folders'), [...twin, ...impostor, ...busy, ...node.folders.map((folder) => shownFolder(folder, node.data))]);
 }
 
 // ---- One folder ----------------------------------------------------------------------------

@@ -7,6 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.domain.RelativePath;
 import dev.sluice.peer.PeerException.Kind;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -15,13 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ContentClientTest {
@@ -71,6 +73,42 @@ class ContentClientTest {
     private void impatient() {
         client.close();
         client = new ContentClient(Given.CALLER, Given.impatient());
+    }
+
+    private static String busy(String after) {
+        return "HTTP/1.1 503 Service Unavailable\r\nRetry-After: %s\r\nContent-Length: 0\r\n\r\n"
+                .formatted(after);
+    }
+
+    @Test
+    void aPeerThatAsksToBeAskedLaterIsAskedAgain() throws Exception {
+        peer.says(busy("0"));
+        peer.says(busy("0"));
+        peer.says(HELLO);
+
+        fetch(0, 5);
+
+        assertThat(received()).isEqualTo("hello");
+        assertThat(peer.requests()).hasSize(3);
+    }
+
+    @Test
+    void aPeerThatIsBusyForLongIsTriedLaterAndKeepsItsStanding() throws Exception {
+        client.close();
+        client = new ContentClient(Given.CALLER, Given.impatient());
+        peer.says(busy("30"));
+
+        assertThat(failure(0, 5).kind()).isEqualTo(Kind.RETRY);
+        assertThat(peer.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Wed, 21 Oct 2026 07:28:00 GMT", "-1", "99999999999999999999", ""})
+    void aTimeThatIsNoneIsAFailureAtOnce(String after) throws Exception {
+        peer.says(busy(after));
+
+        assertThat(failure(0, 5).kind()).isEqualTo(Kind.RETRY);
+        assertThat(peer.requests()).hasSize(1);
     }
 
     @Test

@@ -102,7 +102,7 @@ class FeedSumTest {
                                 limit,
                                 null));
         while (!pages.ended()) {
-            ByteBuf page = pages.next();
+            ByteBuf page = pages.next(true);
             page.readBytes(lines, page.readableBytes());
             page.release();
         }

@@ -2,9 +2,10 @@ package dev.sluice.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.nio.channels.FileChannel;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 
 class PaceTest {
 
@@ -65,6 +66,11 @@ class PaceTest {
         @Override
         public String method() {
             return "none";
+        }
+
+        @Override
+        public boolean isInMemory() {
+            return false;
         }
 
         @Override

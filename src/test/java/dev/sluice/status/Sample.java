@@ -44,6 +44,7 @@ final class Sample {
                     NOW.minus(Duration.ofSeconds(3_723)),
                     new DataPort("http", 8080, "none"),
                     List.of(),
+                    () -> new Answers(0, 64 << 20, 0, false),
                     () -> null,
                     () -> null);
 

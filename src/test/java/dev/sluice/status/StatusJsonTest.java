@@ -26,7 +26,9 @@ class StatusJsonTest {
                         """
                         {"node":"000000000000000a","run":"000000000000000b","name":"alpha",\
                         "software":"0.1.0","uptimeSeconds":3723,\
-                        "data":{"scheme":"http","port":8080,"auth":"none"},"folders":[{"id":"docs",\
+                        "data":{"scheme":"http","port":8080,"auth":"none"},\
+                        "answers":{"heldBytes":0,"limitBytes":67108864,"refused":0},\
+                        "folders":[{"id":"docs",\
                         "path":"/srv/docs","role":"send-receive","state":"running","inStep":true,\
                         "sequence":17,"entries":1297,"files":1234,"directories":56,"links":7,\
                         "tombstones":8,"bytes":9000000,"lastScan":{"at":"2026-11-22T10:00:00Z",\

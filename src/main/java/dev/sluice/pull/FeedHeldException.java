@@ -1,0 +1,14 @@
+package dev.sluice.pull;
+
+/**
+ * A feed is not read on for now: what comes next would cost more than its peer may have us spend.
+ * What was read is kept, and the cursor stays before the rest, so that nothing is dropped.
+ */
+final class FeedHeldException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    FeedHeldException(String reason) {
+        super(reason);
+    }
+}

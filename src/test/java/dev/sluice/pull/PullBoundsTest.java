@@ -1,0 +1,154 @@
+package dev.sluice.pull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** A peer has us write so much and no more of what costs only us; nothing of it is dropped. */
+@Timeout(60)
+class PullBoundsTest {
+
+    private static final String DIRECTORY = "d".repeat(249) + "/";
+
+    @TempDir Path directory;
+    private Site site;
+    private Puller puller;
+
+    @BeforeEach
+    void begin() throws IOException {
+        site = new Site(directory);
+        puller = site.puller();
+    }
+
+    @AfterEach
+    void end() {
+        site.close();
+    }
+
+    private PullResult pull(ScriptedPeer from) throws Exception {
+        return puller.pull(from.base(), from.node(), site.target(), site.threads());
+    }
+
+    private static void tombstones(ScriptedPeer peer, String prefix, int count, int writers) {
+        String version =
+                LongStream.rangeClosed(1, writers)
+                        .mapToObj("\"%016x\":5"::formatted)
+                        .collect(Collectors.joining(","));
+        for (int i = 0; i < count; i++) {
+            peer.saysNext(
+                    "\"path\":\"%s%d\",\"kind\":\"file\",\"deleted\":\"%s\",\"version\":{%s}"
+                            .formatted(prefix, i, "2026-11-29T00:00:00Z", version));
+        }
+    }
+
+    private static String deep() {
+        return String.join("", Collections.nCopies(14, DIRECTORY));
+    }
+
+    private long taken() {
+        return site.index.totals().tombstones();
+    }
+
+    @Test
+    void longTombstonesOfUnknownPathsAreTakenUpToABoundAndTheRestIsNotReadOn() throws Exception {
+        tombstones(site.peer, deep(), 8_000, 60);
+
+        PullResult result = pull(site.peer);
+
+        long taken = taken();
+        assertThat(taken).isBetween(1_000L, 4_000L);
+        assertThat(result.waiting()).isPositive();
+        assertThat(puller.paused()).contains("paths that were never here", "/pull");
+        assertThat(site.index.cursor(site.peer.node()))
+                .extracting(cursor -> cursor.sequence().value())
+                .isEqualTo(taken);
+        pull(site.peer);
+        assertThat(taken()).as("in the next round").isEqualTo(taken);
+    }
+
+    @Test
+    void whatWasHeldIsReadOnWhenAPersonAsksAndWithTime() throws Exception {
+        tombstones(site.peer, deep(), 8_000, 60);
+        pull(site.peer);
+        long taken = taken();
+
+        puller.retry(site.peer.node());
+        pull(site.peer);
+        assertThat(taken()).isBetween(2 * taken - 500, 2 * taken + 500);
+
+        site.pass(Duration.ofDays(3));
+        pull(site.peer);
+        assertThat(taken()).isEqualTo(8_000);
+        assertThat(puller.paused()).isNull();
+        assertThat(site.index.done(site.peer.node()).value()).isEqualTo(8_000);
+    }
+
+    @Test
+    void onePeerThatIsHeldHoldsUpNoOther() throws Exception {
+        tombstones(site.peer, deep(), 8_000, 60);
+        pull(site.peer);
+        try (ScriptedPeer other = new ScriptedPeer(0xb2)) {
+            other.hasFile("good", "1", 5);
+            pull(other);
+        }
+        assertThat(site.names()).containsExactly("good");
+        assertThat(puller.paused()).as("still").contains(site.peer.node().toString());
+    }
+
+    @Test
+    void deletesWaitWhileTheFeedIsNotReadToItsEnd() throws Exception {
+        site.peer.hasFile("a", "1", 5);
+        pull(site.peer);
+        site.peer.saysNext(
+                "\"path\":\"a\",\"kind\":\"file\",\"deleted\":\"2026-11-29T00:00:00Z\","
+                        + "\"version\":{\"00000000000000aa\":6}");
+        tombstones(site.peer, deep(), 8_000, 60);
+
+        pull(site.peer);
+
+        assertThat(site.names()).containsExactly("a");
+        assertThat(puller.paused()).isNotNull();
+    }
+
+    @Test
+    void theHistoryOfABusyFolderComesAtOnce() throws Exception {
+        tombstones(site.peer, "var/sessions/sess_0123456789abcdef0123456789-", 30_000, 3);
+
+        pull(site.peer);
+
+        assertThat(taken()).isEqualTo(30_000);
+        assertThat(puller.paused()).isNull();
+    }
+
+    @Test
+    void neverMoreIsWantedThanABoundOfAPeerWhoseContentsDoNotCome() throws Exception {
+        puller.bounds().set(new FeedLimits(100, 1 << 20, 1_000, 1 << 20));
+        for (int i = 0; i < 5_000; i++) {
+            site.peer.saysNext(
+                    ("\"path\":\"missing/%d\",\"kind\":\"file\",\"size\":2000000,\"mode\":\"644\","
+                                    + "\"mtime\":\"2026-11-22T01:02:03Z\","
+                                    + "\"digest\":\"xxh3-128:%032x\","
+                                    + "\"version\":{\"00000000000000aa\":5}")
+                            .formatted(i, i));
+        }
+
+        for (int round = 0; round < 3; round++) {
+            pull(site.peer);
+        }
+
+        assertThat(site.index.wantedCount(site.peer.node())).isBetween(1_000L, 2_000L);
+        assertThat(puller.paused()).contains("wanted");
+        assertThat(site.index.done(site.peer.node()).value()).isZero();
+    }
+}
