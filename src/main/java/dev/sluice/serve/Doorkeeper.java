@@ -64,7 +64,7 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
     }
 
     /** The last quarter is for those who have few: two addresses do not keep the others out. */
-    private static int most(int others, Bounds bounds) {
+    static int most(int others, Bounds bounds) {
         int all = bounds.connections();
         return others < Math.max(1, all / PART_THAT_IS_FEW) ? all : all - all / 4;
     }

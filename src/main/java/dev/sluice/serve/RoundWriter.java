@@ -1,17 +1,21 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.ext.Provider;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells how far a round is, a line of JSON a second, and as the last line what came of it: the
@@ -43,6 +47,7 @@ public final class RoundWriter extends StreamWriter<RoundLines> {
     private final class Answer {
 
         private final RoundOnDemand<?> round;
+        private final HttpServerRequest request;
         private final HttpServerResponse response;
         private final EventLoop loop;
         private @Nullable ScheduledFuture<?> next;
@@ -50,12 +55,13 @@ public final class RoundWriter extends StreamWriter<RoundLines> {
 
         Answer(RoundOnDemand<?> round, HttpServerRequest request) {
             this.round = round;
+            this.request = request;
             this.response = request.response();
             this.loop = Connections.loopOf(request);
         }
 
         void begin() {
-            var _ = round.summary().whenCompleteAsync(this::end, loop);
+            var _ = Awake.during(round.summary(), request).whenCompleteAsync(this::end, loop);
             loop.execute(this::schedule);
         }
 

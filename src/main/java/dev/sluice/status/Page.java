@@ -16,8 +16,9 @@ import java.util.Map;
 record Page(String type, String text) {
 
     /**
-     * Nothing but our own style sheet and script, nothing inline, no frame around it. Together with
-     * a script that writes texts only as texts, a file name can do no harm.
+     * What the page says besides what every answer does: nothing but our own style sheet and
+     * script, nothing inline, no frame around it. Together with a script that writes texts only as
+     * texts, a file name can do no harm.
      */
     static final Map<String, String> HEADERS =
             Map.of(
@@ -25,12 +26,6 @@ record Page(String type, String text) {
                     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
                             + " img-src 'self'; base-uri 'none'; form-action 'none';"
                             + " frame-ancestors 'none'",
-                    "X-Content-Type-Options",
-                    "nosniff",
-                    "Referrer-Policy",
-                    "no-referrer",
-                    "Cross-Origin-Resource-Policy",
-                    "same-origin",
                     "Cache-Control",
                     "no-cache");
 

@@ -1,6 +1,7 @@
 package dev.sluice.status;
 
 import dev.sluice.domain.SteadyClock;
+
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -8,12 +9,15 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What people and scripts see on the management port: {@code GET /status} is JSON, or a table for a
@@ -72,8 +76,7 @@ class StatusRoute {
     private static HttpServerResponse fresh(RoutingContext call, String type) {
         return call.response()
                 .putHeader("Content-Type", type)
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff");
+                .putHeader("Cache-Control", "no-store");
     }
 
     private static void page(RoutingContext call) {

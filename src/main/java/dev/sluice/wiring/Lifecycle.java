@@ -3,19 +3,23 @@ package dev.sluice.wiring;
 import dev.sluice.config.Settings;
 import dev.sluice.domain.SteadyClock;
 import dev.sluice.folder.Folder;
+import dev.sluice.serve.HostNames;
 import dev.sluice.serve.LongPolls;
 import dev.sluice.status.CertificateMetrics;
 import dev.sluice.status.FolderMetrics;
 import dev.sluice.status.History;
 import dev.sluice.status.PacerMetrics;
 import dev.sluice.status.PeerMetrics;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -43,7 +47,10 @@ class Lifecycle {
             MeterRegistry registry,
             NotRunning notRunning,
             SteadyClock steady,
-            Settings settings) {
+            Settings settings,
+            HostNames names) {
+        // Made here, and not by the first request on an event loop: the resolver is asked for it.
+        var _ = names.names();
         this.node = node;
         this.longPolls = longPolls;
         this.certificates = certificates;

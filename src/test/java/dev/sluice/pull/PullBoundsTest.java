@@ -2,6 +2,9 @@ package dev.sluice.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.domain.RelativePath;
+import dev.sluice.index.Index;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -9,9 +12,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -150,5 +155,37 @@ class PullBoundsTest {
         assertThat(site.index.wantedCount(site.peer.node())).isBetween(1_000L, 2_000L);
         assertThat(puller.paused()).contains("wanted");
         assertThat(site.index.done(site.peer.node()).value()).isZero();
+    }
+
+    @Test
+    void whatPeersSayWaitsWhileTheStateDiskHasOnlyItsReserve() throws Exception {
+        AtomicLong room = new AtomicLong();
+        site.between = index -> withRoom(index, room);
+        puller = site.puller();
+        site.peer.hasFile("later", "1", 5);
+
+        pull(site.peer);
+
+        assertThat(site.names()).isEmpty();
+        assertThat(puller.paused()).contains("no room for what peers say");
+        site.write("ours", "2");
+        site.scan();
+        assertThat(site.index.find(RelativePath.of("ours"))).as("of a scan").isNotNull();
+
+        room.set(1);
+        pull(site.peer);
+        assertThat(site.names()).containsExactly("later", "ours");
+        assertThat(puller.paused()).isNull();
+    }
+
+    private static Index withRoom(Index index, AtomicLong room) {
+        return (Index)
+                Proxy.newProxyInstance(
+                        Index.class.getClassLoader(),
+                        new Class<?>[] {Index.class},
+                        (_, method, arguments) ->
+                                method.getName().equals("room")
+                                        ? room.get()
+                                        : method.invoke(index, arguments));
     }
 }
