@@ -60,6 +60,7 @@ public class ServedTree {
     final SentRecorder recorder = new SentRecorder();
     final FakeControl control = new FakeControl();
     final RecheckRecorder recheck = new RecheckRecorder();
+    final AnswerMemory memory = new AnswerMemory(64 << 20, _ -> {});
     volatile boolean mounted = true;
     volatile Admission admission = Admission.EVERYBODY;
     volatile Grants grants = Grants.ALL;
@@ -128,6 +129,12 @@ public class ServedTree {
     @Produces
     Bounds bounds() {
         return bounds;
+    }
+
+    @Produces
+    @Singleton
+    AnswerMemory memory() {
+        return memory;
     }
 
     @Produces
