@@ -113,6 +113,7 @@ class SlowReadersIT {
     }
 
     @Test
+    @Tag("long")
     void slowReadersHoldUpNeitherProbesNorAPeer(TestReporter reporter) throws Exception {
         slowReadersHoldUpNobody(Asking.ALL, 450, 60, reporter);
     }
