@@ -4,13 +4,11 @@ import dev.sluice.index.DeleteStanding;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Goes through deletes that are asked for: first to see how they stand, then to judge the new. */
 final class Asking {

@@ -1,7 +1,6 @@
 package dev.sluice.budget;
 
 import dev.sluice.domain.RelativePath;
-
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

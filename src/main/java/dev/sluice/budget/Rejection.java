@@ -7,7 +7,6 @@ import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
-
 import java.time.InstantSource;
 import java.util.List;
 

@@ -2,7 +2,6 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;

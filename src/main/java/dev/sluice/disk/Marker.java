@@ -2,12 +2,10 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code .sluice/marker} says: whose directory this is, and which run used it last. */
 record Marker(FolderId folder, RunId run) {

@@ -1,7 +1,6 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
-
 import java.io.IOException;
 
 /** One that may be without a name, and stays open until it is closed. */

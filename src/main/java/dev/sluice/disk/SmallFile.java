@@ -1,12 +1,11 @@
 package dev.sluice.disk;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /** A few lines of ours in {@code .sluice/}, put there as a whole and durably. */
 final class SmallFile {

@@ -2,7 +2,6 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
-
 import java.io.IOException;
 
 /**

@@ -1,12 +1,10 @@
 package dev.sluice.folder;
 
 import dev.sluice.domain.NodeId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Sees to it that a node which can be reached under several addresses is pulled from once. */
 final class Claims {

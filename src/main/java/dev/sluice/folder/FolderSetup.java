@@ -7,7 +7,6 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.peer.PeerUrl;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,14 +1,17 @@
 package dev.sluice.folder;
 
+import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.Trash;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.List;
 
 /**
  * What the process before this one had begun and not ended. Each visible step has its intent in the
@@ -22,6 +25,9 @@ final class InterruptedSteps {
     private final Index index;
     private boolean isDone;
 
+    /** Those of earlier processes whose paths were not looked at since. */
+    private List<Intent> left = List.of();
+
     InterruptedSteps(Index index) {
         this.index = index;
     }
@@ -30,7 +36,37 @@ final class InterruptedSteps {
     void settle(Trash trash) {
         if (!isDone) {
             isDone = true;
-            index.intents().forEach(intent -> settle(intent, trash));
+            left = index.intents();
+            left.forEach(intent -> settle(intent, trash));
+        }
+    }
+
+    /**
+     * After a walk over everything, and while nothing is made visible: a step that left nothing at
+     * its path was never made. Kept, it would be taken for the maker of what somebody may put there
+     * in a year.
+     */
+    void walked(FolderRoot root) {
+        List<RelativePath> absent =
+                left.stream()
+                        .filter(intent -> intent.equals(index.intent(intent.path())))
+                        .map(Intent::path)
+                        .filter(path -> isAbsent(root, path))
+                        .toList();
+        left = List.of();
+        if (!absent.isEmpty()) {
+            index.write(transaction -> {
+                transaction.clearIntents(absent);
+                return true;
+            });
+        }
+    }
+
+    private static boolean isAbsent(FolderRoot root, RelativePath path) {
+        try {
+            return root.look(path) == null;
+        } catch (IOException e) {
+            return false; // that is not known: it is asked again after the next start
         }
     }
 

@@ -12,7 +12,6 @@ import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.PeerException;
-
 import java.time.Duration;
 
 /**

@@ -14,9 +14,6 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.Index;
 import dev.sluice.pull.Target;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a folder's root open while it is what it should be, and opens it anew when it is back.
@@ -257,6 +255,14 @@ final class Mount implements AutoCloseable {
         givenUp = givenUp();
         trash = kept;
         return new Target(root, new Staging(root), new Tree(root, kept));
+    }
+
+    /** A walk over everything has ended, and nothing is made visible just now. */
+    void walked() {
+        Target open = target;
+        if (open != null) {
+            interrupted.walked(open.root());
+        }
     }
 
     /**

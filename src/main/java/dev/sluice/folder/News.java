@@ -6,9 +6,6 @@ import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Index;
 import dev.sluice.index.Refused;
 import dev.sluice.index.Wanted;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the log what the status shows and nobody looks at: conflict copies, plans that wait, a full

@@ -3,10 +3,8 @@ package dev.sluice.folder;
 import dev.sluice.domain.FolderId;
 import dev.sluice.peer.NodeInfo;
 import dev.sluice.peer.PeerException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the log how we stand with a peer when that has changed, and not at each round: a peer that

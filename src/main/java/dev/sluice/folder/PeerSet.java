@@ -5,7 +5,6 @@ import dev.sluice.peer.Discovery;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerUrl;
-
 import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,7 +1,6 @@
 package dev.sluice.folder;
 
 import dev.sluice.domain.Threads;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

@@ -2,13 +2,11 @@ package dev.sluice.folder;
 
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.fault.Faults;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In {@code .sluice/} while rules of a peer are held: so that who loses the index does not take

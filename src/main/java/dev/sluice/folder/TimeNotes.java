@@ -3,7 +3,6 @@ package dev.sluice.folder;
 import dev.sluice.domain.CautiousClock;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
-
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.LongSupplier;

@@ -8,7 +8,6 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
 import dev.sluice.index.Row;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

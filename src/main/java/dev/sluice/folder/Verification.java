@@ -1,7 +1,6 @@
 package dev.sluice.folder;
 
 import dev.sluice.index.Index;
-
 import java.util.function.LongSupplier;
 
 /**

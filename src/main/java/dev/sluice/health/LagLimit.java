@@ -1,12 +1,10 @@
 package dev.sluice.health;
 
 import dev.sluice.peer.PeerState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a folder is as new as somebody asked for. A peer that is away makes nobody behind, since

@@ -2,7 +2,6 @@ package dev.sluice.identity;
 
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RunId;
-
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

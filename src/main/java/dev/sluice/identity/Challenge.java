@@ -1,7 +1,6 @@
 package dev.sluice.identity;
 
 import dev.sluice.domain.Quoted;
-
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
 

@@ -1,7 +1,6 @@
 package dev.sluice.identity;
 
 import dev.sluice.domain.NodeId;
-
 import org.jspecify.annotations.Nullable;
 
 /** What a key that was proved says of the id that it was shown with. */

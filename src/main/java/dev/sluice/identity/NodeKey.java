@@ -2,7 +2,6 @@ package dev.sluice.identity;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Quoted;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

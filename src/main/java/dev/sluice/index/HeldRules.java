@@ -1,7 +1,6 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.RelativePath;
-
 import java.util.List;
 import java.util.Locale;
 

@@ -2,11 +2,9 @@ package dev.sluice.index;
 
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Version;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The one row of the ignore rules, through one connection. */
 record IgnoreTable(Session session) {

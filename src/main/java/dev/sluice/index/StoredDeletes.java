@@ -3,11 +3,9 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is noted of deletes or of overwrites, as the last commit left it. */
 record StoredDeletes(Readers readers, PlanKind kind) implements Deletes {

@@ -4,10 +4,8 @@ import dev.sluice.domain.Cursor;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** All tables of an index, seen through one connection. */
 record Tables(

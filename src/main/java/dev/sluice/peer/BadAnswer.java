@@ -1,11 +1,9 @@
 package dev.sluice.peer;
 
 import dev.sluice.peer.PeerException.Kind;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with an answer, before it is known which call it was; the clients make a {@link

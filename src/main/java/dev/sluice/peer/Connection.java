@@ -81,6 +81,11 @@ final class Connection implements Closeable {
         throw failure;
     }
 
+    /** One over a channel that is open. */
+    static Connection over(ByteChannel channel, Watchdog watchdog, Pacer pacer) {
+        return new Connection(channel, null, watchdog, pacer);
+    }
+
     private static Connection open(
             InetSocketAddress address,
             Address peer,

@@ -25,7 +25,16 @@ public final class ContentClient implements AutoCloseable {
      * @param pacer of all that is read from peers by this client
      */
     public ContentClient(Caller caller, Credentials credentials, Limits limits, Pacer pacer) {
-        this.exchanges = new Exchanges(caller, credentials, limits, pacer);
+        this.exchanges =
+                new Exchanges(
+                        caller,
+                        credentials,
+                        limits,
+                        (peer, watchdog) -> Connection.open(peer, credentials, watchdog, pacer));
+    }
+
+    ContentClient(Caller caller, Limits limits, Connector connector) {
+        this.exchanges = new Exchanges(caller, new NoCredentials(), limits, connector);
     }
 
     /**

@@ -2,10 +2,8 @@ package dev.sluice.peer;
 
 import dev.sluice.domain.Quoted;
 import dev.sluice.peer.PeerException.Kind;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** An answer whose status says no. */
 final class ErrorAnswer {

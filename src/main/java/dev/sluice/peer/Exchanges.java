@@ -27,14 +27,14 @@ final class Exchanges implements AutoCloseable {
     private final Introduction introduction;
     private final Credentials credentials;
     private final Limits limits;
-    private final Pacer pacer;
+    private final Connector connector;
     private final Watchdog watchdog;
     private final ConnectionPool pool;
 
-    Exchanges(Caller caller, Credentials credentials, Limits limits, Pacer pacer) {
+    Exchanges(Caller caller, Credentials credentials, Limits limits, Connector connector) {
         this.introduction = new Introduction(caller, credentials);
         this.credentials = credentials;
-        this.pacer = pacer;
+        this.connector = connector;
         this.limits = limits;
         this.watchdog = new Watchdog(limits);
         this.pool = new ConnectionPool(limits);
@@ -76,12 +76,12 @@ final class Exchanges implements AutoCloseable {
         try {
             for (Duration pause : PAUSES) {
                 try {
-                    return Connection.open(address, credentials, watchdog, pacer);
+                    return connector.connect(address, watchdog);
                 } catch (HandshakeCutException _) {
                     rest(pause);
                 }
             }
-            return Connection.open(address, credentials, watchdog, pacer);
+            return connector.connect(address, watchdog);
         } catch (IOException e) {
             throw BadAnswer.lost(e, null).during(exchange + ": connect");
         }

@@ -8,9 +8,6 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.identity.CallProof;
 import dev.sluice.identity.Challenge;
 import dev.sluice.peer.PeerException.Kind;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
@@ -24,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Asks peers who they are and what has changed. Safe for several threads. */
 public final class FeedClient implements AutoCloseable {
@@ -33,7 +31,7 @@ public final class FeedClient implements AutoCloseable {
     private final Limits limits;
     private final InstantSource clock;
     private final Watchdog watchdog;
-    private final HttpClients clients;
+    private final Transport transport;
     private final Mismatches mismatches = new Mismatches();
     private final PeerClocks clocks = new PeerClocks();
 
@@ -46,12 +44,26 @@ public final class FeedClient implements AutoCloseable {
      * @param clock our own time, which the dates of answers are compared with
      */
     public FeedClient(Caller caller, Credentials credentials, Limits limits, InstantSource clock) {
+        this(
+                caller,
+                credentials,
+                limits,
+                clock,
+                new HttpClients(credentials, limits.connectTimeout()));
+    }
+
+    FeedClient(
+            Caller caller,
+            Credentials credentials,
+            Limits limits,
+            InstantSource clock,
+            Transport transport) {
         this.introduction = new Introduction(caller, credentials);
         this.sessions = new Sessions(caller);
         this.limits = limits;
         this.clock = clock;
         this.watchdog = new Watchdog(limits);
-        this.clients = new HttpClients(credentials, limits.connectTimeout());
+        this.transport = transport;
     }
 
     /**
@@ -326,7 +338,7 @@ public final class FeedClient implements AutoCloseable {
     private HttpResponse<InputStream> send(String call, Address peer, HttpRequest request)
             throws PeerException {
         try {
-            return clients.to(peer).send(request, HttpResponse.BodyHandlers.ofInputStream());
+            return transport.send(peer, request);
         } catch (ProtocolException e) {
             throw new PeerException(Kind.CORRUPT, call + ": " + e.getMessage(), e);
         } catch (IOException e) {
@@ -369,6 +381,6 @@ public final class FeedClient implements AutoCloseable {
     @Override
     public void close() {
         watchdog.close();
-        clients.close();
+        transport.close();
     }
 }

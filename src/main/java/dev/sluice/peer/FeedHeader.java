@@ -9,7 +9,6 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.identity.NodeKey;
-
 import org.jspecify.annotations.Nullable;
 
 /**

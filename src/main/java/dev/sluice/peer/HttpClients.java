@@ -1,6 +1,10 @@
 package dev.sluice.peer;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * behind which several are found. The JDK fixes at a client's making what it trusts, what it shows
  * and which name it expects of an address. Safe for several threads.
  */
-final class HttpClients implements AutoCloseable {
+final class HttpClients implements Transport {
 
     private static final String BUFFER = "jdk.httpclient.bufsize";
 
@@ -37,11 +41,17 @@ final class HttpClients implements AutoCloseable {
         this.connectTimeout = connectTimeout;
     }
 
+    @Override
+    public HttpResponse<InputStream> send(Address peer, HttpRequest request)
+            throws IOException, InterruptedException {
+        return to(peer).send(request, HttpResponse.BodyHandlers.ofInputStream());
+    }
+
     /**
      * The client for a peer. One whose certificates have changed meanwhile is replaced; calls that
      * are under way with it end as they began, and it goes when the last one has.
      */
-    synchronized HttpClient to(Address peer) {
+    private synchronized HttpClient to(Address peer) {
         SSLContext tls = peer.isSecure() ? credentials.tls() : null;
         String name = tls == null ? "" : peer.service() == null ? "https" : "#" + peer.service();
         Made made = byName.get(name);

@@ -1,11 +1,10 @@
 package dev.sluice.peer;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /** Splits a stream into lines of bounded length, each ended by a line feed. */
 final class LineReader {

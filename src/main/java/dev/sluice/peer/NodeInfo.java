@@ -5,10 +5,8 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RunId;
 import dev.sluice.identity.NodeKey;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node says of itself.

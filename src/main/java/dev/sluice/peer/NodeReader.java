@@ -9,11 +9,9 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.identity.Challenge;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.identity.Statements;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link NodeInfo} of the answer to {@code /v1/node}. */
 final class NodeReader {

@@ -1,11 +1,9 @@
 package dev.sluice.peer;
 
 import dev.sluice.domain.Sequence;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what is read of a feed until a signature follows, and passes it on then. */
 final class SealedSink implements FeedSink {

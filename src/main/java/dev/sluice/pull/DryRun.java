@@ -18,9 +18,6 @@ import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.PullPlan.Deed;
 import dev.sluice.pull.PullPlan.Item;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -30,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a round with a peer would do now, and does nothing: no cursor moves, no row is written.

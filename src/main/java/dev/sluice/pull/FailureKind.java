@@ -5,11 +5,9 @@ import dev.sluice.disk.TargetChangedException;
 import dev.sluice.fault.Fault;
 import dev.sluice.fault.Faults;
 import dev.sluice.peer.PeerException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Why an entry could not be applied, as far as it matters to whoever has to do something. */
 public enum FailureKind {

@@ -9,7 +9,6 @@ import dev.sluice.index.Index;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,12 +1,9 @@
 package dev.sluice.serve;
 
 import dev.sluice.auth.Speaker;
-
 import io.vertx.core.http.HttpServerRequest;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call as it came in, before anything of it is believed.

@@ -6,14 +6,11 @@ import dev.sluice.identity.CallProof;
 import dev.sluice.identity.KeyRule;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.identity.Statements;
-
 import jakarta.inject.Singleton;
-
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells who calls, as far as that is proved, before anything of a call is noted. What is not proved

@@ -1,15 +1,12 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.FeedRow;
 import dev.sluice.index.Standing;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.PooledByteBufAllocator;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

@@ -2,7 +2,6 @@ package dev.sluice.serve;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.index.DeletePlan;
-
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

@@ -2,19 +2,15 @@ package dev.sluice.serve;
 
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.SteadyClock;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
-
 import jakarta.inject.Singleton;
-
-import org.jboss.logging.Logger;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jboss.logging.Logger;
 
 /**
  * Counts the requests that were refused and the connections that were turned away, {@code

@@ -1,7 +1,6 @@
 package dev.sluice.serve;
 
 import dev.sluice.domain.FolderId;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -3,11 +3,9 @@ package dev.sluice.status;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlanKind;
 import dev.sluice.peer.PeerState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a folder, or one peer of it, is not called in step: there is always an answer.

@@ -3,11 +3,9 @@ package dev.sluice.status;
 import dev.sluice.folder.Folder;
 import dev.sluice.peer.PeerState;
 import dev.sluice.peer.Proof;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-
 import java.net.URI;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;

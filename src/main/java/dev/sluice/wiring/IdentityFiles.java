@@ -4,7 +4,6 @@ import dev.sluice.config.ConfigException;
 import dev.sluice.domain.NodeId;
 import dev.sluice.fault.Faults;
 import dev.sluice.identity.SigningKey;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

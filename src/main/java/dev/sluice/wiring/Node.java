@@ -24,11 +24,6 @@ import dev.sluice.peer.PacerClock;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scan.Hasher;
 import dev.sluice.status.DataPort;
-
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -38,6 +33,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of one node, put together: opened in order, closed in the reverse one. */
 final class Node implements AutoCloseable {

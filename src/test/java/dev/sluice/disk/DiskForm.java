@@ -1,9 +1,8 @@
 package dev.sluice.disk;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** The forms of a held directory. What is above them finds the same in all, and so do tests. */
 enum DiskForm {

@@ -2,9 +2,6 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.Kind;
 import dev.sluice.fault.SystemException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file system in memory, as one of Linux is seen through its system calls: inodes, names that are

@@ -1,13 +1,11 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.Kind;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an inode is: what it says now, and what of that would be there after a loss of power. Names

@@ -1,7 +1,5 @@
 package dev.sluice.disk;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.LinkOption;
@@ -13,6 +11,7 @@ import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A path on a {@link MemoryFileSystem}. */
 final class MemoryPath implements Path {

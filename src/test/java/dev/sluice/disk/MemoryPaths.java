@@ -1,8 +1,7 @@
 package dev.sluice.disk;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Goes by whole paths on a {@link MemoryDisk}, as the kernel does for people. */
 final class MemoryPaths {

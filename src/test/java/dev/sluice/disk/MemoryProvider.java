@@ -1,9 +1,6 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.Kind;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -33,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What people do with files on a {@link MemoryFileSystem}, by the JDK's {@code Files}. */
 final class MemoryProvider extends FileSystemProvider {

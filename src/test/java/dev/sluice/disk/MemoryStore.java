@@ -1,10 +1,9 @@
 package dev.sluice.disk;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.FileStore;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
+import org.jspecify.annotations.Nullable;
 
 /** The room on a {@link MemoryDisk}. */
 final class MemoryStore extends FileStore {

@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.folder.Agenda.Work;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class AgendaTest {

@@ -3,10 +3,8 @@ package dev.sluice.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.NodeId;
-
-import org.junit.jupiter.api.Test;
-
 import java.net.URI;
+import org.junit.jupiter.api.Test;
 
 class ClaimsTest {
 

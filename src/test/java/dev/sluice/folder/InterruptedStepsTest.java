@@ -53,4 +53,23 @@ class InterruptedStepsTest {
             assertThat(one.folder.saves().count()).isEqualTo(1);
         }
     }
+
+    @Test
+    void aStepThatWasNeverMadeIsForgottenAfterTheFirstWalk() throws IOException {
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        Files.writeString(plan.root.resolve("a.txt"), "known");
+        RelativePath never = RelativePath.of("never.txt");
+        try (OneFolder one = plan.run()) {
+            Entry known = Objects.requireNonNull(one.index.find(PATH)).entry();
+            Intent intent = new Intent(new Entry(never, known.state(), null, known.version()));
+            one.index.write(transaction -> {
+                transaction.intend(List.of(intent));
+                return true;
+            });
+        }
+        try (OneFolder one = plan.run()) {
+            one.folder.scanNow().join();
+            assertThat(one.index.intents()).isEmpty();
+        }
+    }
 }

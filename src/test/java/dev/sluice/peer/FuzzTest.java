@@ -4,13 +4,11 @@ import dev.sluice.Fuzz;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.identity.Challenge;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Whatever a peer sends: an answer is read, or refused as a broken one. */
 class FuzzTest {

@@ -8,7 +8,6 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.identity.SigningKey;
-
 import java.time.Duration;
 import java.time.Instant;
 

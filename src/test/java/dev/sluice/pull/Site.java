@@ -35,9 +35,6 @@ import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.Scanner;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -56,6 +53,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A real directory and a real index that pull from a scripted peer. Its clock stands still. */
 final class Site implements AutoCloseable {

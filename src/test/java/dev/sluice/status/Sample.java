@@ -22,14 +22,12 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerState;
 import dev.sluice.peer.Proof;
 import dev.sluice.pull.Drift;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A node and its folders to be shown. */
 final class Sample {

@@ -1,0 +1,13 @@
+package dev.sluice.peer;
+
+import java.io.IOException;
+
+/** How connections for contents are made. */
+@FunctionalInterface
+interface Connector {
+
+    /**
+     * @throws HandshakeCutException as {@link Connection#open}
+     */
+    Connection connect(Address peer, Watchdog watchdog) throws IOException;
+}

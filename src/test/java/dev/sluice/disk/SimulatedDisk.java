@@ -1,0 +1,57 @@
+package dev.sluice.disk;
+
+import dev.sluice.fault.SystemException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** A disk in memory as a simulation has it in hand. */
+public final class SimulatedDisk {
+
+    /** Told of each call of a program before it is made. */
+    @FunctionalInterface
+    public interface Calls {
+        void before(String call, String path) throws IOException;
+    }
+
+    private final MemoryFileSystem system;
+
+    public SimulatedDisk(InstantSource clock, Random order, boolean isOrdered) {
+        system = new MemoryFileSystem(clock);
+        system.disk().shuffle(order);
+        if (!isOrdered) {
+            system.disk().weakest();
+        }
+    }
+
+    public Path path(String path) {
+        return system.getPath(path);
+    }
+
+    public void onCall(Calls calls) {
+        system.disk().fault(calls::before);
+    }
+
+    /** What a person has written outlasts a loss of power: it is not about what that leaves. */
+    public void sync(Path file) throws IOException {
+        MemoryDisk disk = system.disk();
+        for (@Nullable Path each = file; each != null; each = each.getParent()) {
+            MemoryNode node = MemoryPaths.at(disk, disk.root, MemoryPath.of(each).bytes());
+            if (node != null) {
+                disk.force(node);
+            }
+        }
+    }
+
+    public void losePower(Random random) {
+        system.disk().losePower(random);
+    }
+
+    /** A failure of the system, by its number. */
+    public static IOException failure(String path, int number) {
+        return new SystemException(Objects.requireNonNull(path), number);
+    }
+}

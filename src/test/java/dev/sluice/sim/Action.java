@@ -1,0 +1,64 @@
+package dev.sluice.sim;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One step of a schedule. Each can be carried out in any state of the world, and does nothing where
+ * it makes no sense, so that a schedule from which steps were dropped is still a schedule.
+ */
+sealed interface Action {
+
+    /** What a person does to a path. */
+    enum Deed {
+        SAVE_IN_PLACE,
+        SAVE_BY_RENAME,
+        DELETE,
+        MAKE_DIRECTORY,
+        MOVE,
+        SWAP,
+        LINK,
+        TOUCH,
+        CHANGE_MODE
+    }
+
+    /**
+     * @param other where a move goes to
+     * @param content the number of what is written
+     */
+    record Change(int node, Deed deed, String path, String other, int content) implements Action {}
+
+    /** A walk over everything, with what happens in its midst. */
+    record Scan(int node, List<Interruption> meanwhile) implements Action {}
+
+    record Pull(int node, List<Interruption> meanwhile) implements Action {}
+
+    record Start(int node) implements Action {}
+
+    record Stop(int node) implements Action {}
+
+    /** Both ways, until {@link Heal}. */
+    record Part(int node, int other) implements Action {}
+
+    record Heal() implements Action {}
+
+    record Wait(Duration time) implements Action {}
+
+    record SetClock(int node, Duration ahead) implements Action {}
+
+    /** Only within others: the process ends, or the machine loses its power. */
+    record Die(boolean losesPower) implements Action {}
+
+    /** Only within others: the call fails. */
+    record Fail(int number) implements Action {}
+
+    /** Only within others: the next answer of a peer ends early. */
+    record Cut(int bytes) implements Action {}
+
+    /**
+     * Something that goes first.
+     *
+     * @param at before which call of disk, index or wire, counted from the begin of the step
+     */
+    record Interruption(int at, Action action) {}
+}

@@ -1,0 +1,53 @@
+package dev.sluice.sim;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What people wrote, and what of it they replaced or deleted themselves. */
+final class Chronicle {
+
+    private final Set<String> written = new HashSet<>();
+    private final Set<String> given = new HashSet<>();
+
+    /** By path: the contents that were deleted there. */
+    private final Map<String, Set<String>> deleted = new HashMap<>();
+
+    private final Set<String> touched = new HashSet<>();
+
+    void wrote(String content) {
+        written.add(content);
+    }
+
+    /** Somebody saw it and put something else in its place, or nothing. */
+    void gave(String content) {
+        given.add(content);
+    }
+
+    void deleted(String path, String content) {
+        given.add(content);
+        deleted.computeIfAbsent(path, _ -> new HashSet<>()).add(content);
+    }
+
+    /** Its time or mode was changed: that is a change as well, and may win over a delete. */
+    void touched(String content) {
+        touched.add(content);
+    }
+
+    boolean isWritten(String content) {
+        return written.contains(content);
+    }
+
+    /** Contents that nobody gave up: each is to be on every node. */
+    Set<String> kept() {
+        Set<String> kept = new HashSet<>(written);
+        kept.removeAll(given);
+        return kept;
+    }
+
+    /** Whether it was deleted at a path, and nobody changed anything of it meanwhile. */
+    boolean isGoneFrom(String path, String content) {
+        return deleted.getOrDefault(path, Set.of()).contains(content) && !touched.contains(content);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.sluice.sim;
+
+import dev.sluice.domain.ConflictName;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+import dev.sluice.peer.PeerState;
+import dev.sluice.peer.Proof;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What must be true of the end of every run; the numbers are those of the list of invariants. */
+final class Judge {
+
+    private final World world;
+
+    Judge(World world) {
+        this.world = world;
+    }
+
+    void judge() throws IOException {
+        List<SortedMap<String, String>> trees = new java.util.ArrayList<>();
+        for (SimulatedNode node : world.nodes()) {
+            trees.add(tree(node));
+            nothingIsLeft(node);
+        }
+        for (int i = 1; i < trees.size(); i++) {
+            require(
+                    trees.get(i).equals(trees.getFirst()),
+                    "1: node 0 has %s, node %d %s".formatted(trees.getFirst(), i, trees.get(i)));
+            SortedMap<RelativePath, Entry> first = entries(world.nodes().getFirst());
+            SortedMap<RelativePath, Entry> other = entries(world.nodes().get(i));
+            require(
+                    other.equals(first),
+                    "1: node 0 knows %s, node %d %s".formatted(first, i, other));
+        }
+        for (String content : world.chronicle().kept()) {
+            require(
+                    trees.getFirst().values().stream().anyMatch(each -> each.endsWith(content)),
+                    "2: lost " + start(content));
+        }
+        for (SimulatedNode node : world.nodes()) {
+            contents(node);
+            isInStep(node);
+        }
+    }
+
+    private static String start(String content) {
+        return content.length() < 20 ? content : content.substring(0, 20);
+    }
+
+    private static void require(boolean isTrue, String otherwise) {
+        if (!isTrue) {
+            throw new Violation(otherwise);
+        }
+    }
+
+    /** Kind, metadata and content of all that is there, but for what is ours. */
+    private static SortedMap<String, String> tree(SimulatedNode node) throws IOException {
+        SortedMap<String, String> tree = new TreeMap<>();
+        for (Path each : People.below(node.root())) {
+            String path = node.root().relativize(each).toString();
+            if (!path.isEmpty() && !path.startsWith(".sluice")) {
+                tree.put(path, what(each));
+            }
+        }
+        return tree;
+    }
+
+    private static String what(Path path) throws IOException {
+        if (Files.isSymbolicLink(path)) {
+            return "link to " + Files.readSymbolicLink(path);
+        }
+        String mode =
+                Integer.toOctalString(
+                        (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS));
+        return Files.isDirectory(path)
+                ? "directory " + mode
+                : mode + " " + Files.getLastModifiedTime(path) + " " + Files.readString(path);
+    }
+
+    private static SortedMap<RelativePath, Entry> entries(SimulatedNode node) {
+        SortedMap<RelativePath, Entry> entries = new TreeMap<>();
+        node.index()
+                .changes(
+                        Sequence.ZERO,
+                        Integer.MAX_VALUE,
+                        row -> entries.put(row.entry().path(), row.entry()));
+        return entries;
+    }
+
+    private void nothingIsLeft(SimulatedNode node) throws IOException {
+        try (Stream<Path> staged = Files.list(node.root().resolve(".sluice/staging"))) {
+            List<String> left = staged.map(Path::toString).toList();
+            require(left.isEmpty(), "4: left in staging: " + left);
+        }
+        require(node.index().intents().isEmpty(), "10: intents: " + node.index().intents());
+        require(node.folder().wanted() == 0, "1: still wanted: " + node.index().failed(10));
+        require(node.folder().problems().isEmpty(), "18: problems: " + node.folder().problems());
+    }
+
+    private void contents(SimulatedNode node) throws IOException {
+        for (Path each : People.below(node.root())) {
+            String path = node.root().relativize(each).toString();
+            if (path.startsWith(".sluice")
+                    || !Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
+                continue;
+            }
+            String content = Files.readString(each);
+            require(
+                    world.chronicle().isWritten(content),
+                    "4: nobody wrote what is at " + path + ": " + start(content));
+            require(
+                    !world.chronicle().isGoneFrom(path, content)
+                            || ConflictName.isCopy(RelativePath.of(path)),
+                    "3: resurrected " + path + ": " + start(content));
+        }
+    }
+
+    private static void isInStep(SimulatedNode node) {
+        Collection<PeerState> peers = node.folder().peers().all();
+        for (PeerState peer : peers) {
+            Proof proof = peer.proof();
+            require(
+                    proof != null && proof.kind().isInStep(),
+                    "17: not in step with " + peer.base() + ": " + proof);
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package dev.sluice.sim;
+
+import dev.sluice.auth.Grants;
+import dev.sluice.budget.DeleteLimits;
+import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.RootException;
+import dev.sluice.disk.SimulatedDisk;
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Role;
+import dev.sluice.domain.RunId;
+import dev.sluice.domain.SteadyClock;
+import dev.sluice.folder.Folder;
+import dev.sluice.folder.FolderSetup;
+import dev.sluice.identity.SigningKey;
+import dev.sluice.ignore.IgnoreFileMode;
+import dev.sluice.index.Index;
+import dev.sluice.index.SqliteIndex;
+import dev.sluice.peer.Caller;
+import dev.sluice.peer.ContentClient;
+import dev.sluice.peer.Discovery;
+import dev.sluice.peer.FeedClient;
+import dev.sluice.peer.PeerUrl;
+import dev.sluice.peer.SimulatedPeers;
+import dev.sluice.scan.Hasher;
+import dev.sluice.serve.Recheck;
+import dev.sluice.serve.ServedFolder;
+import dev.sluice.serve.ServedNode;
+import dev.sluice.serve.SimulatedServing;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** One node: its disk and its index, which stay, and its process, which comes and goes. */
+final class SimulatedNode {
+
+    /** The same for all: in most runs nobody proves anything, which would take most of the time. */
+    private static final SigningKey KEY = SigningKey.make();
+
+    static final FolderId FOLDER = new FolderId("papers");
+
+    /** What a node does, seen before it does it. */
+    interface Steps {
+        void before(int node, String call, String path) throws IOException;
+    }
+
+    /** What ends with the process. */
+    private record Life(
+            Turns turns,
+            Index index,
+            Index opened,
+            Folder folder,
+            FeedClient feeds,
+            ContentClient contents,
+            SimulatedServing serving) {}
+
+    private final int number;
+    private final Path indexFile;
+    private final Random random;
+    private final SimulatedClock clock;
+    private final SimulatedClock.Wall wall;
+    private final SimulatedDisk disk;
+    private final Path root;
+    private final People people;
+    private final Steps steps;
+    private final SimulatedPeers peers;
+    private final List<Integer> pullsFrom;
+    private @Nullable Life life;
+    private boolean isDead;
+
+    SimulatedNode(
+            int number,
+            Path directory,
+            Random random,
+            SimulatedClock clock,
+            boolean isOrdered,
+            Chronicle chronicle,
+            Steps steps,
+            SimulatedPeers.Answering answering,
+            List<Integer> pullsFrom)
+            throws IOException {
+        this.number = number;
+        this.indexFile = directory.resolve("node-" + number + ".db");
+        this.random = random;
+        this.clock = clock;
+        this.wall = new SimulatedClock.Wall(clock);
+        this.disk = new SimulatedDisk(wall, random, isOrdered);
+        this.root = disk.path("/root");
+        Files.createDirectory(root);
+        disk.sync(root);
+        this.people = new People(disk, root, chronicle, wall);
+        this.steps = steps;
+        this.peers = new SimulatedPeers(answering);
+        this.pullsFrom = pullsFrom;
+        disk.onCall(this::step);
+    }
+
+    private void step(String call, String path) throws IOException {
+        clock.pass(Duration.ofNanos(20_000));
+        if (isDead) {
+            throw new Crash();
+        }
+        steps.before(number, call, path);
+        if (isDead) {
+            throw new Crash();
+        }
+    }
+
+    /** The process ends here and now: whatever it still tries has no effect. */
+    void die() {
+        isDead = true;
+    }
+
+    boolean isDead() {
+        return isDead;
+    }
+
+    void losePower() {
+        disk.losePower(random);
+    }
+
+    static String address(int node) {
+        return "http://node-" + node + ":80";
+    }
+
+    People people() {
+        return people;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    SimulatedClock.Wall wall() {
+        return wall;
+    }
+
+    boolean isUp() {
+        return life != null && !isDead;
+    }
+
+    private Life life() {
+        Life now = life;
+        if (now == null) {
+            throw new IllegalStateException("bug: node " + number + " is down");
+        }
+        return now;
+    }
+
+    Index index() {
+        return life().opened();
+    }
+
+    Folder folder() {
+        return life().folder();
+    }
+
+    SimulatedServing serving() {
+        return life().serving();
+    }
+
+    void start() throws InterruptedException {
+        if (life != null) {
+            return;
+        }
+        RunId run = new RunId(random.nextLong());
+        Caller caller = new Caller(new NodeId(number + 1), run, KEY);
+        Index opened = SqliteIndex.open(indexFile, FOLDER, run, wall, random);
+        Index index = watched(opened);
+        FeedClient feeds = peers.feeds(caller, wall);
+        ContentClient contents = peers.contents(caller);
+        Turns turns = new Turns(clock);
+        SteadyClock steady = new SteadyClock(wall, turns::nanoTime);
+        Folder folder =
+                new Folder(
+                        setup(),
+                        index,
+                        caller,
+                        feeds,
+                        contents,
+                        new Discovery(),
+                        new Hasher(Runnable::run),
+                        wall,
+                        steady,
+                        turns);
+        SimulatedServing serving =
+                new SimulatedServing(
+                        new ServedNode(caller.node(), run, "node-" + number, "simulated", KEY),
+                        new ServedFolder(
+                                FOLDER,
+                                Role.SEND_RECEIVE,
+                                DigestAlgorithm.XXH3_128,
+                                index,
+                                () -> openRoot(folder),
+                                Grants.ALL,
+                                recheck(folder)),
+                        wall);
+        life = new Life(turns, index, opened, folder, feeds, contents, serving);
+        folder.start();
+        turns.run();
+    }
+
+    private static Recheck recheck(Folder folder) {
+        return new Recheck() {
+            @Override
+            public void look(RelativePath path) {
+                folder.rechecks().look(path);
+            }
+
+            @Override
+            public void hash(RelativePath path, long size) {
+                folder.rechecks().hash(path, size);
+            }
+        };
+    }
+
+    private static FolderRoot openRoot(Folder folder) throws RootException {
+        FolderRoot open = folder.root();
+        if (open == null) {
+            throw new RootException("the root is not open");
+        }
+        return open;
+    }
+
+    /** The same index, but each commit is a step of the node. */
+    private Index watched(Index index) {
+        return (Index)
+                Proxy.newProxyInstance(
+                        Index.class.getClassLoader(),
+                        new Class<?>[] {Index.class},
+                        (_, method, arguments) -> {
+                            boolean isWrite = method.getName().equals("write");
+                            if (isWrite) {
+                                step("commit", "");
+                            }
+                            try {
+                                Object result = method.invoke(index, arguments);
+                                if (isWrite) {
+                                    step("committed", "");
+                                }
+                                return result;
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+    }
+
+    private FolderSetup setup() {
+        return new FolderSetup(
+                FOLDER,
+                root,
+                Role.SEND_RECEIVE,
+                DigestAlgorithm.XXH3_128,
+                pullsFrom.stream().map(peer -> new PeerUrl(URI.create(address(peer)))).toList(),
+                List.of(),
+                IgnoreFileMode.REPLICATED,
+                7,
+                400,
+                false,
+                Duration.ofDays(365),
+                Duration.ofMillis(20),
+                2,
+                false,
+                Durability.BATCH,
+                DeleteLimits.DEFAULT,
+                100,
+                100);
+    }
+
+    void run() throws InterruptedException {
+        life().turns().run();
+    }
+
+    /** An orderly end. */
+    void stop() {
+        Life ending = life;
+        if (ending != null) {
+            ending.folder().close();
+            end(ending);
+        }
+    }
+
+    /** What is left of a process that has died is not closed but forgotten. */
+    void bury() {
+        Life dead = life;
+        if (dead != null) {
+            end(dead);
+        }
+        isDead = false;
+    }
+
+    private void end(Life ending) {
+        life = null;
+        ending.feeds().close();
+        ending.contents().close();
+        ending.opened().close();
+    }
+}

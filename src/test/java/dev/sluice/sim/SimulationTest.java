@@ -1,0 +1,74 @@
+package dev.sluice.sim;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code -Dtests.seed=} replays one, {@code -Dtests.iterations=} goes deeper. */
+class SimulationTest {
+
+    private static final int SAMPLE = 30;
+
+    /** What thousands of runs tell of themselves is of no interest. */
+    private static final Logger LOG = Logger.getLogger("dev.sluice");
+
+    private final @Nullable Level before = LOG.getLevel();
+
+    @BeforeEach
+    void beSilent() {
+        LOG.setLevel(Boolean.getBoolean("tests.log") ? Level.ALL : Level.OFF);
+    }
+
+    @AfterEach
+    void beAsBefore() {
+        LOG.setLevel(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void breaksNoRule(Schedule.Shape shape) throws IOException {
+        Path memory = Path.of("/dev/shm");
+        Path directory =
+                Files.createTempDirectory(
+                        Files.isWritable(memory) ? memory : Path.of("target"), "sluice-sim");
+        try {
+            Long one = Long.getLong("tests.seed");
+            long first = one == null ? Long.getLong("tests.first", 0) : one;
+            long count = one == null ? Long.getLong("tests.iterations", SAMPLE) : 1;
+            for (long seed = first; seed < first + count; seed++) {
+                check(Generator.schedule(seed, shape), directory);
+            }
+        } finally {
+            Files.delete(directory);
+        }
+    }
+
+    private static void check(Schedule schedule, Path directory) {
+        String wrong = Simulation.of(schedule, directory);
+        if (wrong == null) {
+            return;
+        }
+        String kind = kind(wrong);
+        Schedule smallest =
+                new Shrinker(
+                                each -> {
+                                    String now = Simulation.of(each, directory);
+                                    return now != null && kind(now).equals(kind);
+                                })
+                        .shrink(schedule);
+        fail("%s%n%s%n%s", wrong, smallest, Simulation.of(smallest, directory));
+    }
+
+    private static String kind(String wrong) {
+        return wrong.substring(0, Math.min(wrong.length(), 12));
+    }
+}

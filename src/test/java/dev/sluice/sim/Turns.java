@@ -1,0 +1,125 @@
+package dev.sluice.sim;
+
+import dev.sluice.domain.Threads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The threads of a node, which are none: each loop has its turn when it is given one. */
+final class Turns implements Threads {
+
+    private static final int MOST = 200;
+
+    private final SimulatedClock clock;
+    private final List<Started> loops = new ArrayList<>();
+
+    private static final class Started implements Running {
+
+        private final Loop loop;
+        private boolean isEnded;
+
+        Started(Loop loop) {
+            this.loop = loop;
+        }
+
+        @Override
+        public void interrupt() {
+            isEnded = true;
+        }
+
+        @Override
+        public boolean isAlive() {
+            return !isEnded;
+        }
+
+        @Override
+        public void join(Duration most) {
+            // It never runs beside others.
+        }
+    }
+
+    Turns(SimulatedClock clock) {
+        this.clock = clock;
+    }
+
+    /** Gives turns until nothing is due. */
+    void run() throws InterruptedException {
+        for (int i = 0; i < MOST; i++) {
+            boolean isDone = false;
+            for (Started each : List.copyOf(loops)) {
+                isDone |= !each.isEnded && each.loop.turn();
+            }
+            loops.removeIf(each -> each.isEnded);
+            if (!isDone) {
+                return;
+            }
+        }
+        throw new Violation("13: there is always something due");
+    }
+
+    @Override
+    public Running start(String name, Loop loop) {
+        Started started = new Started(loop);
+        loops.add(started);
+        return started;
+    }
+
+    @Override
+    public void run(String name, Runnable task) {
+        task.run();
+    }
+
+    @Override
+    public ExecutorService pool(String name, int size) {
+        return new Direct();
+    }
+
+    @Override
+    public void sleep(Duration pause) {
+        clock.pass(pause);
+    }
+
+    @Override
+    public long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    private static final class Direct extends AbstractExecutorService {
+
+        private boolean isEnded;
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void shutdown() {
+            isEnded = true;
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            isEnded = true;
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return isEnded;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return isEnded;
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return true;
+        }
+    }
+}
