@@ -1,8 +1,7 @@
 package dev.sluice.peer;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer has too much to do, and says when to come again: 503 with {@code Retry-After}. That is no

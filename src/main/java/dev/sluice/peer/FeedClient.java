@@ -305,8 +305,7 @@ public final class FeedClient implements AutoCloseable {
                 limits.idleTimeout(), () -> callOnce(base, path, wait, fields, reading));
     }
 
-    private <T> T callOnce(
-            URI base, String path, Duration wait, Fields fields, Reading<T> reading)
+    private <T> T callOnce(URI base, String path, Duration wait, Fields fields, Reading<T> reading)
             throws PeerException {
         String call = "GET " + base.resolve(path);
         Address peer = Address.of(base);

@@ -3,7 +3,6 @@ package dev.sluice.pull;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.NodeId;
 import dev.sluice.index.Index;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

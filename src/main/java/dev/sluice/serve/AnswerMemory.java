@@ -1,12 +1,11 @@
 package dev.sluice.serve;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of all answers on their way together, on the heap and off it: what was read and is not

@@ -3,10 +3,8 @@ package dev.sluice.serve;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-
 import org.jspecify.annotations.Nullable;
 
 /**

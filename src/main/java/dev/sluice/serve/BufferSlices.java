@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpServerResponse;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

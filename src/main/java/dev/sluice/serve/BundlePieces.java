@@ -4,17 +4,14 @@ import dev.sluice.disk.ForeignMountException;
 import dev.sluice.disk.Neighbours;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
-
 import io.netty.buffer.ByteBuf;
-
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tar stream of a bundle. Headers, padding and small contents are gathered into large writes;

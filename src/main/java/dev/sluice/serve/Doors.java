@@ -7,11 +7,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-
 import org.jboss.logging.Logger;
 
 /** Puts the doorkeepers of both ports to work, and a guard before the management port. */

@@ -7,10 +7,8 @@ import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.ext.Provider;
-
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 

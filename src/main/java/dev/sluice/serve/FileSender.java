@@ -1,13 +1,10 @@
 package dev.sluice.serve;
 
 import dev.sluice.disk.OpenFile;
-
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-
 import jakarta.inject.Singleton;
-
 import java.io.IOException;
 import java.util.function.Consumer;
 

@@ -1,10 +1,8 @@
 package dev.sluice.serve;
 
 import dev.sluice.disk.OpenFile;
-
-import org.jboss.logging.Logger;
-
 import java.io.IOException;
+import org.jboss.logging.Logger;
 
 /**
  * A content, or a part of it, in slices. The last one is short and waits for all before it; then

@@ -1,7 +1,6 @@
 package dev.sluice.serve;
 
 import io.netty.buffer.ByteBuf;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,6 @@ package dev.sluice.serve;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-
 import java.util.Deque;
 import java.util.concurrent.LinkedBlockingDeque;
 

@@ -1,7 +1,6 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;

@@ -4,17 +4,13 @@ import dev.sluice.disk.RootException;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.ClosedIndexException;
 import dev.sluice.index.FullIndexException;
-
 import io.vertx.ext.web.handler.HttpException;
-
 import jakarta.ws.rs.WebApplicationException;
-
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.FileSystemException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The one place that turns a failure into what the caller is told. */
 final class Problems {

@@ -1,13 +1,11 @@
 package dev.sluice.serve;
 
 import dev.sluice.disk.PageCache;
-
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.net.impl.ConnectionBase;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 

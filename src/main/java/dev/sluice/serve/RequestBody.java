@@ -2,7 +2,6 @@ package dev.sluice.serve;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,21 +1,17 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.ext.Provider;
-
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells how far a round is, a line of JSON a second, and as the last line what came of it: the

@@ -1,7 +1,6 @@
 package dev.sluice.serve;
 
 import io.vertx.core.Future;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 

@@ -4,12 +4,10 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-
-import org.jboss.logging.Logger;
-
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * Sends a body piece by piece: while one is on its way the next is made ready on the disk pool, so

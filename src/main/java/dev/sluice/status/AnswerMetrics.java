@@ -2,7 +2,6 @@ package dev.sluice.status;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-
 import java.util.function.Supplier;
 
 /** What monitoring wants to know of the memory of answers. */

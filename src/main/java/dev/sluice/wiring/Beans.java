@@ -24,7 +24,6 @@ import dev.sluice.status.AnswerMetrics;
 import dev.sluice.status.Answers;
 import dev.sluice.status.History;
 import dev.sluice.status.NodeView;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.tls.TlsConfigurationRegistry;

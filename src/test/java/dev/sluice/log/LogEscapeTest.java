@@ -3,16 +3,14 @@ package dev.sluice.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Told;
-
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.util.logging.Logger;
 
 class LogEscapeTest {
 

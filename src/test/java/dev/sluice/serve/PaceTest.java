@@ -2,10 +2,9 @@ package dev.sluice.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.nio.channels.FileChannel;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 class PaceTest {
 
