@@ -6,6 +6,7 @@ import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Quoted;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
@@ -196,9 +197,11 @@ final class FeedReader {
         sink.entry(entry);
     }
 
+    /** No longer than any path is that can be taken: it is kept for each line that is not. */
     private static String path(JsonObject line) {
         try {
-            return line.text("path");
+            String text = line.text("path");
+            return text.substring(0, Math.min(text.length(), RelativePath.MOST_PATH_BYTES));
         } catch (IllegalArgumentException e) {
             return "";
         }

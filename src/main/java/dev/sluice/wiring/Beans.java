@@ -26,6 +26,7 @@ import dev.sluice.status.History;
 import dev.sluice.status.NodeView;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.Startup;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.Dependent;
@@ -105,6 +106,7 @@ class Beans {
     @Produces
     @Singleton
     @DefaultBean
+    @Startup // its metrics are there before the first answer
     static AnswerMemory answerMemory(Refusals refusals, MeterRegistry registry) {
         AnswerMemory memory = AnswerMemory.ofData(refusals::noteNoMemory);
         AnswerMetrics.register(() -> answers(memory), registry);

@@ -195,7 +195,9 @@ function show(node) {
   const impostor = node.impostor
     ? [element('p', { class: 'banner', role: 'alert' }, `Somebody poses as a node: ${visible(node.impostor)}`)] : [];
   const busy = node.answers?.reason
-    ? [element('p', { class: 'banner', role: 'alert' }, `Busy: ${visible(node.answers.reason)}`)] : [];
+    ? [element('p', { class: 'banner', role: 'alert' }, `Busy: ${visible(node.answers.reason)} `
+      + `(${bytes(node.answers.heldBytes)} of ${bytes(node.answers.limitBytes)} held, `
+      + `${many(node.answers.refused, 'answer', 'answers')} refused)`)] : [];
   update(at('folders'), [...twin, ...impostor, ...busy, ...node.folders.map((folder) => shownFolder(folder, node.data))]);
 }
 
@@ -329,7 +331,8 @@ function peersOf(folder) {
         peer.error ? element('div', { class: 'error' }, visible(peer.error)) : null,
         standing(peer)),
       element('td', {},
-        element('span', { class: `mark ${CONTACTS[peer.contact] ?? ''}` }, peer.contact)),
+        element('span', { class: `mark ${CONTACTS[peer.contact] ?? ''}` }, peer.contact),
+        peer.contact === 'connected' && !peer.proved ? ' (not proved: upgrade it)' : ''),
       element('td', { class: 'secondary' }, peer.contacted ? ago(new Date(peer.contacted)) : 'never'),
       element('td', { class: 'number' }, count(peer.waiting),
         element('div', { class: 'quiet' }, `read ${count(Number(peer.read ?? 0))} of ${count(peer.last)}`)),

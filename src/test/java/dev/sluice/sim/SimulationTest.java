@@ -1,6 +1,7 @@
 package dev.sluice.sim;
 
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code -Dtests.seed=} replays one, {@code -Dtests.iterations=} goes deeper. */
+/**
+ * {@code -Dtests.seed=} replays one, {@code -Dtests.iterations=} goes deeper, {@code
+ * -Dtests.shape=} takes one shape only, and {@code -Dtests.log=true} tells what the nodes log.
+ */
 class SimulationTest {
 
     private static final int SAMPLE = 30;
@@ -36,6 +40,7 @@ class SimulationTest {
     @ParameterizedTest
     @EnumSource
     void breaksNoRule(Schedule.Shape shape) throws IOException {
+        assumeTrue(shape.name().equals(System.getProperty("tests.shape", shape.name())));
         Path memory = Path.of("/dev/shm");
         Path directory =
                 Files.createTempDirectory(
@@ -56,6 +61,9 @@ class SimulationTest {
         String wrong = Simulation.of(schedule, directory);
         if (wrong == null) {
             return;
+        }
+        if (!Boolean.parseBoolean(System.getProperty("tests.shrink", "true"))) {
+            fail("%s%n%s", wrong, schedule);
         }
         String kind = kind(wrong);
         Schedule smallest =
