@@ -174,7 +174,7 @@ final class Ignoring {
         if (reason == null) {
             return null;
         }
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         index.write(transaction ->
                 transaction.holdRules(
                         patterns, effect.forgets(), effect.shows(), effect.paths(), now, reason));

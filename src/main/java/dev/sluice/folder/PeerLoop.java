@@ -431,8 +431,7 @@ final class PeerLoop implements Threads.Loop {
     private @Nullable NodeId meet() throws PeerException {
         NodeId known = node;
         NodeInfo before = met;
-        if (known != null && before != null) {
-            checkKey(before);
+        if (known != null && before != null && isStill(before)) {
             return known;
         }
         NodeInfo info = feeds.node(base);
@@ -445,6 +444,7 @@ final class PeerLoop implements Threads.Loop {
         checkKey(info);
         refuseTwins(info.node(), info.run());
         bind(info);
+        feeds.begin(base, info);
         URI holder = claim.take(info.node(), info.key() != null);
         if (holder != null) {
             peers.update(base, peer -> peer.duplicate(info, steady.instant()));
@@ -468,16 +468,28 @@ final class PeerLoop implements Threads.Loop {
                 && self.key().key().equals(info.key());
     }
 
-    /** Whether the node is the one that is known under its id: somebody may pose as it. */
-    private void checkKey(NodeInfo info) throws PeerException {
-        Member member = index.member(info.node());
+    /**
+     * Whether what was found out of the node still holds. It may have been evicted, or have proved a
+     * key by a call of its own, and another folder may have met somebody else at the address: then
+     * it is asked again before anybody is accused.
+     */
+    private boolean isStill(NodeInfo before) {
+        Member member = index.member(before.node());
+        return member != null && !isOther(before, member) && feeds.isBegun(base, before);
+    }
+
+    private static boolean isOther(NodeInfo info, @Nullable Member member) {
         NodeKey known = member == null ? null : member.key();
         NodeKey shown = info.key();
-        boolean isOther =
-                shown == null
-                        ? known != null
-                        : KeyRule.of(info.node(), shown, known) == KeyRule.IMPOSTOR;
-        if (isOther) {
+        return shown == null
+                ? known != null
+                : KeyRule.of(info.node(), shown, known) == KeyRule.IMPOSTOR;
+    }
+
+    /** Whether the node is the one that is known under its id: somebody may pose as it. */
+    private void checkKey(NodeInfo info) throws PeerException {
+        NodeKey shown = info.key();
+        if (isOther(info, index.member(info.node()))) {
             refuse(
                     info,
                     PeerException.Kind.IMPOSTOR,

@@ -67,22 +67,38 @@ public final class FeedClient implements AutoCloseable {
     }
 
     /**
-     * Asks a node who it is, and has it prove that; what it says from then on is to be signed by
-     * the same key. If something else answers there, the failure says what.
+     * Asks a node who it is, and has it prove that. Whether it is the one that is meant is for the
+     * caller to judge, which then calls {@link #begin}. If something else answers there, the failure
+     * says what.
      *
      * @throws PeerException REFUSED also if it speaks another protocol version, or hashes a folder
      *     with an algorithm that we do not know
      */
     public NodeInfo node(URI base) throws PeerException {
         try {
-            NodeInfo info = askNode(base);
-            sessions.begin(base, info);
-            return info;
+            return askNode(base);
         } catch (PeerException e) {
             throw e.kind() == Kind.VANISHED
                     ? new PeerException(e.kind(), e.getMessage() + "; " + whatAnswers(base), e)
                     : e;
         }
+    }
+
+    /**
+     * The node at an address is the one that is meant: what is said there from now on is to be
+     * signed by the key that it has proved. All folders share this.
+     */
+    public void begin(URI base, NodeInfo info) {
+        sessions.begin(base, info);
+    }
+
+    /** Whether it is still this node, with this key, whose word counts at an address. */
+    public boolean isBegun(URI base, NodeInfo info) {
+        Sessions.Session session = sessions.at(base);
+        return session == null
+                ? info.key() == null
+                : session.peer().node().equals(info.node())
+                        && Objects.equals(session.peer().key(), info.key());
     }
 
     /** Whether a node answers; what it says of itself is not believed any further. */
@@ -189,22 +205,30 @@ public final class FeedClient implements AutoCloseable {
 
     private FeedPage read(Changes call, Sessions.@Nullable Session session) throws PeerException {
         List<String> told = mismatches.next(call.base(), call.folder());
-        Sessions.Proved proved =
-                session == null ? null : sessions.prove(session, "GET", call.path());
         FeedPage page =
-                call(
-                        call.base(),
-                        call.path(),
-                        call.patience(),
-                        field -> {
-                            told.forEach(value -> field.accept(Mismatches.FIELD, value));
-                            if (proved != null) {
-                                field.accept(CallProof.HEADER, proved.header());
-                            }
-                        },
-                        body -> page(body, call, proved == null ? null : proved.seal()));
+                Busy.<FeedPage, RuntimeException>patiently(
+                        limits.idleTimeout(), () -> readOnce(call, session, told));
         mismatches.told(call.base(), call.folder(), told);
         return page;
+    }
+
+    /** A peer that is busy may have used the proof up: each attempt has its own. */
+    private FeedPage readOnce(
+            Changes call, Sessions.@Nullable Session session, List<String> told)
+            throws PeerException {
+        Sessions.Proved proved =
+                session == null ? null : sessions.prove(session, "GET", call.path());
+        return callOnce(
+                call.base(),
+                call.path(),
+                call.patience(),
+                field -> {
+                    told.forEach(value -> field.accept(Mismatches.FIELD, value));
+                    if (proved != null) {
+                        field.accept(CallProof.HEADER, proved.header());
+                    }
+                },
+                body -> page(body, call, proved == null ? null : proved.seal()));
     }
 
     /**
@@ -212,8 +236,13 @@ public final class FeedClient implements AutoCloseable {
      *
      * @throws PeerException if another node answers, or one that proves another key
      */
-    private synchronized Sessions.Session renewed(URI base, Sessions.Session stale)
-            throws PeerException {
+    private Sessions.Session renewed(URI base, Sessions.Session stale) throws PeerException {
+        synchronized (stale) { // a node that does not answer keeps nobody else waiting
+            return renewedOnce(base, stale);
+        }
+    }
+
+    private Sessions.Session renewedOnce(URI base, Sessions.Session stale) throws PeerException {
         Sessions.Session other = sessions.at(base);
         if (other != null && other != stale) {
             return other; // Another call was faster.
@@ -232,8 +261,7 @@ public final class FeedClient implements AutoCloseable {
                                     .formatted(base, now.node())
                             + " poses as it there");
         }
-        sessions.begin(base, now);
-        return Objects.requireNonNull(sessions.at(base));
+        return Objects.requireNonNull(sessions.begin(base, now));
     }
 
     /**

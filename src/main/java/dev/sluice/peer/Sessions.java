@@ -55,13 +55,15 @@ final class Sessions {
     }
 
     /** A node has introduced itself; one that proves nothing has no session. */
-    void begin(URI base, NodeInfo peer) {
+    @Nullable Session begin(URI base, NodeInfo peer) {
         NodeKey key = peer.key();
         if (key == null) {
             byBase.remove(base);
-        } else {
-            byBase.put(base, new Session(peer, key));
+            return null;
         }
+        Session begun = new Session(peer, key);
+        byBase.put(base, begun);
+        return begun;
     }
 
     @Nullable Session at(URI base) {

@@ -12,6 +12,7 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
+import dev.sluice.peer.PeerException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -65,6 +66,10 @@ final class Backlog {
     private volatile @Nullable Cursor reached;
     private volatile @Nullable NodeKey key;
     private volatile boolean hasFailed;
+
+    /** Whether what was read turned out not to be said by the peer. */
+    private volatile boolean wasDropped;
+
     private volatile @Nullable String whyHeld;
 
     private record Failed(Wanted wanted, String reason, Instant retryAt) {}
@@ -136,7 +141,10 @@ final class Backlog {
     }
 
     boolean isEmpty() {
-        return held.isEmpty() && index.wantedCount(peer) == 0 && index.refusedCount(peer) == 0;
+        return held.isEmpty()
+                && !wasDropped
+                && index.wantedCount(peer) == 0
+                && index.refusedCount(peer) == 0;
     }
 
     /** Holds a row that was just planned; it replaces an older one for its path. */
@@ -296,24 +304,46 @@ final class Backlog {
     /**
      * Makes rows of what is still held, and moves the cursor behind it; neither if the cursors were
      * dropped for other ignore rules, or soon will be.
+     *
+     * @throws PeerException if what was read does not count as said by the peer, which was evicted
+     *     meanwhile, or has proved at another address who it is
      */
-    void store() {
+    void store() throws PeerException {
         storeFailed();
         Cursor cursor = reached;
         if (cursor == null || held.isEmpty() && cursor.equals(index.cursor(peer))) {
             return;
         }
-        index.write(transaction -> {
-            if (!isOutdated() && isSaid(transaction)) {
-                held.values()
-                        .forEach(planned ->
-                                transaction.want(
-                                        peer, planned.wanted().entry(), planned.wanted().at()));
-                transaction.putCursor(peer, cursor);
-            }
-            return true;
-        });
+        boolean isSaid = index.write(transaction -> store(transaction, cursor));
         clear();
+        if (!isSaid) {
+            wasDropped = true;
+            throw new PeerException(
+                    PeerException.Kind.RETRY,
+                    "what was read of %s is not taken: node %s is no member any more, or has another key"
+                            .formatted(index.folder(), peer));
+        }
+    }
+
+    private boolean store(Transaction transaction, Cursor cursor) {
+        boolean isSaid = isSaid(transaction);
+        if (isSaid && !isOutdated()) {
+            held.values()
+                    .forEach(planned ->
+                            transaction.want(
+                                    peer, planned.wanted().entry(), planned.wanted().at()));
+            transaction.putCursor(peer, cursor);
+        }
+        return isSaid;
+    }
+
+    /** The same where the round has failed already. */
+    void storeAfter(PeerException cause) {
+        try {
+            store();
+        } catch (PeerException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private synchronized void clear() {

@@ -139,7 +139,7 @@ final class FeedReader {
             } catch (FeedHeldException held) {
                 page.end(page.heldAt(from, held).last());
             }
-            page.backlog.store();
+            page.backlog.storeAfter(e);
             throw e;
         }
     }
@@ -171,7 +171,7 @@ final class FeedReader {
 
         @Override
         public void begin(FeedHeader begun) throws PeerException {
-            FeedScan.check(begun, backlog.peer(), algorithm);
+            FeedScan.check(begun, backlog.peer(), algorithm, index);
             checkWhatItHoldsOfUs(begun);
             backlog.signedBy(begun.key());
             dropFormerEpoch(begun);

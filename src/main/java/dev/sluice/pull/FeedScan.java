@@ -4,7 +4,10 @@ import dev.sluice.domain.Cursor;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.identity.KeyRule;
+import dev.sluice.identity.NodeKey;
 import dev.sluice.index.Index;
+import dev.sluice.index.Member;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.FeedEntry;
 import dev.sluice.peer.FeedHeader;
@@ -15,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,23 +129,49 @@ final class FeedScan {
     }
 
     /**
-     * Says whose feed it is, since another node may have the address of a peer by now.
+     * Says whose feed it is, since another node may have the address of a peer by now, or somebody
+     * who poses as it.
      *
      * @throws PeerException if it is not the one that is meant, or its folder is hashed otherwise
      */
-    static void check(FeedHeader header, NodeId peer, DigestAlgorithm algorithm)
+    static void check(FeedHeader header, NodeId peer, DigestAlgorithm algorithm, Index index)
             throws PeerException {
         if (!header.node().equals(peer)) {
             throw new PeerException(
                     PeerException.Kind.RETRY,
                     "another node answers: " + header.node() + " instead of " + peer);
         }
+        checkKey(header, peer, index.member(peer));
         if (header.digest() != algorithm) {
             throw new PeerException(
                     PeerException.Kind.REFUSED,
                     "folder %s is hashed with %s there and with %s here"
                             .formatted(header.folder(), header.digest(), algorithm));
         }
+    }
+
+    /**
+     * The page must be signed by the key that is noted of the peer: an address is shared by all
+     * folders, and what another one knows of the node there says nothing of this one.
+     */
+    private static void checkKey(FeedHeader header, NodeId peer, @Nullable Member member)
+            throws PeerException {
+        NodeKey known = member == null ? null : member.key();
+        NodeKey shown = header.key();
+        if (Objects.equals(shown, known)) {
+            return;
+        }
+        if (shown != null && KeyRule.of(peer, shown, known) == KeyRule.IMPOSTOR) {
+            throw new PeerException(
+                    PeerException.Kind.IMPOSTOR,
+                    "feed of %s as node %s is signed with another key than that node has: somebody"
+                                    .formatted(header.folder(), peer)
+                            + " poses as it there; nothing of this feed is taken");
+        }
+        throw new PeerException(
+                PeerException.Kind.RETRY,
+                "feed of %s is not signed with the key that is noted of node %s: it is asked anew who it is"
+                        .formatted(header.folder(), peer));
     }
 
     /** One page after the other. */
@@ -158,7 +188,7 @@ final class FeedScan {
 
         @Override
         public void begin(FeedHeader header) throws PeerException {
-            check(header, peer, algorithm);
+            check(header, peer, algorithm, index);
             if (isBegun && header.full()) {
                 throw new PeerException(
                         PeerException.Kind.RETRY,

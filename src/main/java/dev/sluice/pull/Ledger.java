@@ -46,13 +46,17 @@ final class Ledger {
 
     /**
      * Commits the intents of changes that are in time. What is only noted needs none. Others may
-     * write at any moment but within this transaction.
+     * write at any moment but within this transaction. None is in time if the peer is not the one
+     * that has said them: what it says is held in memory, and nothing is done to the disk for it.
      */
     Split intend(List<Change> changes) {
         if (changes.stream().noneMatch(Change::isVisible)) {
             return new Split(changes, List.of());
         }
         return index.write(transaction -> {
+            if (!backlog.isSaid(transaction)) {
+                return new Split(List.of(), changes);
+            }
             Split split = split(changes);
             transaction.intend(
                     split.inTime().stream()
@@ -97,8 +101,17 @@ final class Ledger {
         return split;
     }
 
-    private Split commit(Transaction transaction, List<Done> done) {
+    /** What was made visible was intended, and is there; what is only noted must still be said. */
+    private Split commit(Transaction transaction, List<Done> all) {
         Split split = new Split();
+        List<Done> done = all;
+        if (!backlog.isSaid(transaction)) {
+            done = all.stream().filter(one -> one.change().isVisible()).toList();
+            all.stream()
+                    .map(Done::change)
+                    .filter(change -> !change.isVisible())
+                    .forEach(split.late()::add);
+        }
         boolean[] put = put(done, transaction);
         for (int i = 0; i < put.length; i++) {
             Change change = done.get(i).change();

@@ -230,7 +230,7 @@ public final class Puller {
             cleanParts(target);
             return backlog.feedHeld() != null;
         } catch (PeerException e) {
-            backlog.store();
+            backlog.storeAfter(e);
             cleanParts(target);
             throw e;
         } finally {

@@ -88,7 +88,7 @@ final class OneFolder implements AutoCloseable {
     final Path root;
     final Index index;
     final Folder folder;
-    private final FeedClient feeds = new FeedClient(SELF, Limits.defaults());
+    final FeedClient feeds = new FeedClient(SELF, Limits.defaults());
     private final ContentClient contents = new ContentClient(SELF, Limits.defaults());
     private final ExecutorService hashing = Executors.newSingleThreadExecutor();
     private final Index opened;

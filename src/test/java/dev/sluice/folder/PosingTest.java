@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.domain.RunId;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.index.Member;
+import dev.sluice.peer.NodeInfo;
 import dev.sluice.peer.PeerState.Contact;
 import java.io.IOException;
 import java.net.URI;
@@ -171,5 +172,56 @@ class PosingTest {
             return one().has("y") && OTHER.key().equals(one().peer().key());
         });
         assertThat(one().index.member(old.node)).extracting(Member::key).isEqualTo(OTHER.key());
+    }
+
+    /** Another folder asks at the same address, and refuses it or knows nothing better. */
+    @Test
+    void whatAnotherFolderHearsAtTheAddressLetsNobodyPose() throws Exception {
+        run(b);
+        assertThat(one().pull().error()).isNull();
+        b.key = OTHER;
+        b.feedKey = OTHER;
+        b.add("lie");
+        NodeInfo shown = one().feeds.node(b.base());
+        assertThat(one().pull().error()).contains("somebody poses as");
+        assertThat(one().has("lie")).isFalse();
+        assertThat(one().root.resolve("lie")).doesNotExist();
+        one().feeds.begin(b.base(), shown);
+        assertThat(one().pull().error()).contains("somebody poses as");
+        assertThat(contact(b.base())).isEqualTo(Contact.IMPOSTOR);
+        assertThat(one().root.resolve("lie")).doesNotExist();
+    }
+
+    @Test
+    void whoIsEvictedWhileItIsConnectedIsMetAnew() throws IOException {
+        run(b);
+        assertThat(one().pull().error()).isNull();
+        assertThat(one().index.<Boolean>write(transaction -> transaction.evict(b.node))).isTrue();
+        b.add("z");
+        assertThat(one().pull().error()).isNull();
+        assertThat(one().has("z")).isTrue();
+        assertThat(one().index.member(b.node)).extracting(Member::key).isEqualTo(B.key());
+        assertThat(Objects.requireNonNull(one().index.cursor(b.node)).sequence().value())
+                .isEqualTo(3);
+    }
+
+    /** Its software was replaced, and its own call was faster than our round. */
+    @Test
+    void whoHasProvedItsFirstKeyByACallIsNoImpostor() throws IOException {
+        liar.node = new dev.sluice.domain.NodeId(0x77);
+        liar.add("x");
+        run(liar);
+        assertThat(one().pull().error()).isNull();
+        liar.key = OTHER;
+        liar.feedKey = OTHER;
+        liar.run = new RunId(0x23);
+        liar.add("y");
+        one().index
+                .write(transaction -> {
+                    transaction.bind(liar.node, OTHER.key());
+                    return true;
+                });
+        assertThat(one().pull().error()).isNull();
+        assertThat(one().has("y")).isTrue();
     }
 }
