@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -34,7 +36,9 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
         CHUNK_END,
         TRAILER,
         /** Nothing is looked at any more. */
-        BLIND
+        BLIND,
+        /** It was hung up on: nothing that comes still goes further. */
+        GONE
     }
 
     private final Door door;
@@ -60,14 +64,17 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        if (message instanceof ByteBuf bytes && !isFine(bytes)) {
-            state = State.BLIND;
+        if (state == State.GONE) {
+            // With TLS one read is a message for each of its records, and closing stops none.
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof ByteBuf bytes && !isFine(bytes)) {
+            state = State.GONE;
             ReferenceCountUtil.release(message);
             door.turnedAway(address, Door.Reason.FRAMING);
             var _ = context.close();
-            return;
+        } else {
+            super.channelRead(context, message);
         }
-        super.channelRead(context, message);
     }
 
     private boolean isFine(ByteBuf bytes) {
@@ -85,8 +92,7 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
             }
             int lineEnd = bytes.indexOf(at, end, (byte) '\n');
             if (lineEnd < 0) {
-                keep(bytes, at, end);
-                return true;
+                return keep(bytes, at, end);
             }
             if (!isFine(bytes, at, lineEnd)) {
                 return false;
@@ -96,11 +102,10 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private void keep(ByteBuf bytes, int from, int to) {
+    /** The library counts anew in each buffer what it passes over before a request. */
+    private boolean keep(ByteBuf bytes, int from, int to) {
         begun.append(text(bytes, from, to));
-        if (begun.length() > MOST_LINE) {
-            state = State.BLIND;
-        }
+        return begun.length() <= MOST_LINE;
     }
 
     private static String text(ByteBuf bytes, int from, int to) {
@@ -111,6 +116,7 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
         if (state == State.HEADER && begun.isEmpty() && saysNothing(bytes.getByte(from))) {
             return true;
         }
+        int start = from - begun.length();
         String line = begun.append(text(bytes, from, to)).toString();
         begun.setLength(0);
         if (line.endsWith("\r")) {
@@ -118,14 +124,15 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
         }
         return switch (state) {
             case REQUEST -> request(line);
-            case HEADER -> line.isEmpty() ? endOfHead() : header(bytes, from, line);
+            case HEADER -> line.isEmpty() ? endOfHead() : header(bytes, from, start, line);
             case CHUNK_SIZE -> chunkSize(line);
             case CHUNK_END -> {
                 state = State.CHUNK_SIZE;
                 yield line.isEmpty();
             }
             case TRAILER -> trailer(line);
-            case BODY, CHUNK, BLIND -> throw new IllegalStateException("bug: no line in " + state);
+            case BODY, CHUNK, BLIND, GONE ->
+                    throw new IllegalStateException("bug: no line in " + state);
         };
     }
 
@@ -145,10 +152,11 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
         isChunked = false;
         isClear = true;
         left = 0;
-        return !line.startsWith("PRI ");
+        // The library passes over control characters too, and takes what follows for the request.
+        return !Character.isISOControl(line.stripLeading().charAt(0)) && !line.startsWith("PRI ");
     }
 
-    private boolean header(ByteBuf bytes, int from, String line) {
+    private boolean header(ByteBuf bytes, int from, int start, String line) {
         char first = line.charAt(0);
         if (first == ' ' || first == '\t') {
             return false;
@@ -164,21 +172,34 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
             isClear &= isPlain && !isChunked && left == 0;
             left = isPlain ? Long.parseLong(value) : 0;
         } else if (name.equalsIgnoreCase("Upgrade")) {
-            return hide(bytes, from, line);
+            return hide(bytes, from, start, line);
         }
         return true;
     }
 
     /**
      * An offer to speak something else need not be taken (RFC 9110, 7.8), and the library takes
-     * that of HTTP/2: it does not get to see it.
+     * that of HTTP/2: it does not get to see it. The end of its name is overwritten, or what is
+     * left of its value where the name has gone on in an earlier buffer.
+     *
+     * @param from where in the buffer there is the first of it that has not gone on
+     * @param start where its line would have begun
+     * @return false if the whole offer has gone on
      */
-    private static boolean hide(ByteBuf bytes, int from, String line) {
-        if (bytes.writerIndex() - from < line.length() || bytes.getByte(from) != line.charAt(0)) {
-            return false; // Its beginning has gone on already, in another packet.
+    private static boolean hide(ByteBuf bytes, int from, int start, String line) {
+        int colon = line.indexOf(':');
+        int nameEnd = line.substring(0, colon).stripTrailing().length();
+        if (start + nameEnd > from) {
+            bytes.setByte(start + nameEnd - 1, 'x');
+            return true;
         }
-        bytes.setByte(from, 'x');
-        return true;
+        int here = Math.clamp(from - start, colon + 1, line.length());
+        for (int i = here; i < line.length(); i++) {
+            if (line.charAt(i) > ' ') {
+                bytes.setByte(start + i, 'x');
+            }
+        }
+        return !line.substring(colon + 1, here).toLowerCase(Locale.ROOT).contains("h2c");
     }
 
     private boolean endOfHead() {

@@ -2,27 +2,26 @@ package dev.sluice.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.http.HttpServer;
+
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.SocketException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.util.List;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.util.List;
 
 /** What the library would make something of, and what another reader may understand otherwise. */
 @QuarkusTest
@@ -181,39 +180,6 @@ class FramingGuardTest {
             for (int i = 0; i < 2; i++) {
                 assertThat(management.raw(PROBE + offer).answer().status()).isNotEqualTo(101);
             }
-        }
-    }
-
-    /** A packet that ends within the line has let its beginning through. */
-    @Test
-    void anOfferIsNotLetThroughInTwoPartsEither() {
-        byte[] request = (PROBE + "Upgrade: h2c\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
-        for (int cut = 1; cut < request.length; cut++) {
-            EmbeddedChannel channel = new EmbeddedChannel(new FramingGuard(new Ajar(), "a"));
-            channel.writeInbound(Unpooled.copiedBuffer(request, 0, cut));
-            channel.writeInbound(Unpooled.copiedBuffer(request, cut, request.length - cut));
-
-            StringBuilder through = new StringBuilder();
-            for (ByteBuf part = channel.readInbound(); part != null; part = channel.readInbound()) {
-                through.append(part.toString(StandardCharsets.ISO_8859_1));
-                part.release();
-            }
-            assertThat(through).doesNotContain("Upgrade: h2c\r\n\r\n");
-            assertThat(channel.isOpen()).isEqualTo(through.length() == request.length);
-        }
-    }
-
-    /** A door that nobody is turned away at. */
-    private static final class Ajar implements Door {
-
-        @Override
-        public Bounds bounds() {
-            return ServedTree.USUAL;
-        }
-
-        @Override
-        public void turnedAway(String address, Reason reason) {
-            assertThat(reason).isEqualTo(Reason.FRAMING);
         }
     }
 
