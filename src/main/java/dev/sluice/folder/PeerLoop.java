@@ -223,6 +223,7 @@ final class PeerLoop implements Threads.Loop {
             claim.giveBack();
             leave();
             forget();
+            feeds.forget(base);
         }
     }
 
@@ -505,7 +506,7 @@ final class PeerLoop implements Threads.Loop {
     }
 
     /** The first key is noted before anything is read: what another one says is not its own. */
-    private void bind(NodeInfo info) {
+    private void bind(NodeInfo info) throws PeerException {
         NodeKey shown = info.key();
         Member member = index.member(info.node());
         if (shown != null && member != null && !shown.equals(member.key())) {
@@ -513,6 +514,7 @@ final class PeerLoop implements Threads.Loop {
                 transaction.bind(info.node(), shown);
                 return true;
             });
+            checkKey(info); // another thread may have noted another one
         }
     }
 

@@ -11,6 +11,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
+import dev.sluice.identity.KeyRule;
 import dev.sluice.identity.NodeKey;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -430,7 +431,20 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
+    public KeyRule judge(NodeId node, NodeKey key) {
+        return make(
+                "find a member",
+                () -> {
+                    Member member = tables.members().find(node);
+                    return KeyRule.of(node, key, member == null ? null : member.key());
+                });
+    }
+
+    @Override
     public void bind(NodeId node, NodeKey key) {
+        if (judge(node, key) != KeyRule.NEW) {
+            return;
+        }
         change("note a member's key", () -> tables.members().bind(node, key));
         boolean wasRead = make("find a cursor", () -> tables.cursors().find(node) != null);
         if (wasRead) {

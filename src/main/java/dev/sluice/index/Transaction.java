@@ -10,6 +10,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+import dev.sluice.identity.KeyRule;
 import dev.sluice.identity.NodeKey;
 import java.time.Instant;
 import java.util.Collection;
@@ -231,9 +232,12 @@ public interface Transaction {
     /** Notes a node that was met as a member, or what it is now; what it has done stays. */
     void meet(NodeId node, String name, Role role, Instant now);
 
+    /** What a key that a node has proved says of its id, by what is noted now. */
+    KeyRule judge(NodeId node, NodeKey key);
+
     /**
      * Notes the key that a member has proved. What was read in its name until now was not proved:
-     * it is read anew.
+     * it is read anew. Does nothing if {@link #judge} says that there is nothing to note.
      */
     void bind(NodeId node, NodeKey key);
 

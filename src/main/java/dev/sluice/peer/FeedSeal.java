@@ -16,6 +16,9 @@ final class FeedSeal {
     /** More rows than a node writes between two signatures. They are kept until one comes. */
     static final int MOST_UNSIGNED = 5_000;
 
+    /** More bytes than it writes between two. */
+    private static final long MOST_BYTES = 16 << 20;
+
     private static final String FIELD = ",\"signature\":\"";
     private static final int SIGNATURE = 86;
     private static final String CLOSE = "\"}";
@@ -26,6 +29,7 @@ final class FeedSeal {
     private final NodeKey ours;
     private final long counter;
     private final MessageDigest digest = sha256();
+    private long unsigned;
 
     /**
      * @param peer that was called
@@ -62,8 +66,16 @@ final class FeedSeal {
         }
     }
 
-    /** Takes a line that is not signed. */
-    void pass(LineReader lines) {
+    /**
+     * Takes a line that is not signed.
+     *
+     * @throws BadAnswer if there were too many bytes of those
+     */
+    void pass(LineReader lines) throws BadAnswer {
+        unsigned += lines.length();
+        if (unsigned > MOST_BYTES) {
+            throw isNotSigned();
+        }
         lines.hash(digest, lines.length(), 0);
     }
 
@@ -83,6 +95,7 @@ final class FeedSeal {
             throw isNotSigned();
         }
         lines.hash(digest, TAIL + 1, 0);
+        unsigned = 0;
     }
 
     BadAnswer isNotSigned() {

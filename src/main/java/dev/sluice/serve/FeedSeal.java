@@ -26,6 +26,9 @@ final class FeedSeal {
     /** Its caller keeps no more than twice as many. */
     private static final int ROWS = 2_500;
 
+    /** Nor much more of long rows. */
+    private static final int BYTES = 1 << 20;
+
     private final SigningKey key;
     private final NodeKey caller;
     private final long counter;
@@ -35,6 +38,9 @@ final class FeedSeal {
     private int hashed;
 
     private int signed;
+
+    /** Bytes since the last signature. */
+    private int unsigned;
 
     FeedSeal(SigningKey key, NodeKey caller, long counter) {
         this.key = key;
@@ -61,9 +67,9 @@ final class FeedSeal {
      * @param written rows of the answer so far
      */
     void page(JsonGenerator json, ByteBuf lines, Sequence last, int written) throws IOException {
-        if (written - signed < (signed == 0 ? FIRST_ROWS : ROWS)) {
-            json.flush();
-            hash(lines);
+        json.flush();
+        hash(lines);
+        if (written - signed < (signed == 0 ? FIRST_ROWS : ROWS) && unsigned < BYTES) {
             return;
         }
         signed = written;
@@ -74,6 +80,7 @@ final class FeedSeal {
         json.writeRaw('\n');
         json.flush();
         hash(lines);
+        unsigned = 0;
     }
 
     /** Writes the last field of an object that is being written. */
@@ -86,6 +93,7 @@ final class FeedSeal {
 
     private void hash(ByteBuf lines) {
         digest.update(lines.nioBuffer(hashed, lines.writerIndex() - hashed));
+        unsigned += lines.writerIndex() - hashed;
         hashed = lines.writerIndex();
     }
 

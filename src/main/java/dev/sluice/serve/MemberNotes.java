@@ -3,6 +3,7 @@ package dev.sluice.serve;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.identity.KeyRule;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
 import dev.sluice.index.Member;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -58,13 +60,26 @@ public final class MemberNotes {
             case CallerKind.Anonymous _, CallerKind.Ourselves _ -> {}
             case CallerKind.Unproved unproved -> {
                 if (old != null && old.key() == null) {
-                    note(index, member(unproved.call(), after, done), old, List.of());
+                    NodeId node = unproved.call().caller().node();
+                    note(
+                            index,
+                            member(unproved.call(), after, done),
+                            old,
+                            transaction -> transaction.isBound(node, null),
+                            List.of());
                 }
             }
             case CallerKind.Proved proved -> {
                 if (old != null || isAdmitted(index, proved)) {
                     Call call = proved.call();
-                    note(index, member(call, after, done), old, proofs(proved, old));
+                    NodeId node = call.caller().node();
+                    note(
+                            index,
+                            member(call, after, done),
+                            old,
+                            transaction ->
+                                    transaction.judge(node, proved.key()) != KeyRule.IMPOSTOR,
+                            proofs(proved, old));
                 }
             }
         }
@@ -104,8 +119,15 @@ public final class MemberNotes {
         return proofs;
     }
 
+    /**
+     * @param isIts whether the caller is the member, by what is noted when this is
+     */
     private void note(
-            Index index, Member member, @Nullable Member old, List<Consumer<Transaction>> proofs) {
+            Index index,
+            Member member,
+            @Nullable Member old,
+            Predicate<Transaction> isIts,
+            List<Consumer<Transaction>> proofs) {
         boolean known =
                 old != null
                         && proofs.isEmpty()
@@ -114,15 +136,21 @@ public final class MemberNotes {
                         && old.done().equals(member.done())
                         && index.watched().minus(old.heard()).compareTo(SEEN_EVERY) < 0;
         if (!known) {
-            write(index, member, proofs);
+            write(index, member, isIts, proofs);
         }
     }
 
-    private void write(Index index, Member member, List<Consumer<Transaction>> proofs) {
+    private void write(
+            Index index,
+            Member member,
+            Predicate<Transaction> isIts,
+            List<Consumer<Transaction>> proofs) {
         try {
             index.write(transaction -> {
-                transaction.putMember(member);
-                proofs.forEach(proof -> proof.accept(transaction));
+                if (isIts.test(transaction)) {
+                    transaction.putMember(member);
+                    proofs.forEach(proof -> proof.accept(transaction));
+                }
                 return member;
             });
             failing.remove(index.folder());

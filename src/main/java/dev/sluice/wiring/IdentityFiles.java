@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /**
  * The files {@code node-id} and {@code node-key} of a state directory. The id follows from the key;
@@ -25,14 +26,20 @@ import java.util.regex.Pattern;
  * of the key's file says whose it is: so a file that was taken from another node is found out.
  *
  * @param path the state directory
+ * @param modes how a file gets its mode
  */
-record IdentityFiles(Path path) {
+record IdentityFiles(Path path, StateDirectory.Modes modes) {
+
+    private static final Logger LOG = Logger.getLogger(IdentityFiles.class);
 
     private static final String SETTING = "sluice.state-dir";
 
     /** An orchestrator that gives a volume to a group lets the group read and write all of it. */
     private static final Set<PosixFilePermission> OTHERS =
             PosixFilePermissions.fromString("------rwx");
+
+    private static final Set<PosixFilePermission> OURS =
+            PosixFilePermissions.fromString("rw-------");
 
     private static final Pattern KEY_FILE =
             Pattern.compile("node ([0-9a-f]{16})\n(.*)", Pattern.DOTALL);
@@ -82,15 +89,39 @@ record IdentityFiles(Path path) {
         }
     }
 
-    private static NodeIdentity readKey(Path file) {
+    /** On CIFS, vfat and some volumes modes are those of the mount, and cannot be set. */
+    private void shut(Path file) throws IOException {
+        if (!isOpen(file)) {
+            return;
+        }
+        String problem = "the mode stays as it is";
         try {
-            if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
-                throw new ConfigException(
-                        SETTING,
-                        file
-                                + " is open to every user of this machine, who can pose as this"
-                                + " node; chmod 600 shuts it");
-            }
+            modes.set(file, OURS);
+        } catch (IOException e) {
+            problem = Faults.reason(e);
+        } catch (UnsupportedOperationException e) {
+            problem = "it has no modes";
+        }
+        if (isOpen(file)) {
+            LOG.warnf(
+                    "%s: cannot shut %s to other users of this machine: %s; its file system decides"
+                            + " who may read it, and whoever may can pose as this node",
+                    SETTING, file, problem);
+        } else {
+            LOG.warnf(
+                    "%s: %s was open to every user of this machine, and is shut now; whoever has"
+                            + " read it can pose as this node until it is made a new one",
+                    SETTING, file);
+        }
+    }
+
+    private static boolean isOpen(Path file) throws IOException {
+        return Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
+    }
+
+    private NodeIdentity readKey(Path file) {
+        try {
+            shut(file);
             Matcher text = KEY_FILE.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
             if (!text.matches()) {
                 throw new IllegalArgumentException("it does not say whose it is");
@@ -122,7 +153,7 @@ record IdentityFiles(Path path) {
                             temporary,
                             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                             PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")))) {
+                                    OURS))) {
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }

@@ -27,9 +27,11 @@ final class StateDirectory {
     }
 
     private final Path path;
+    private final Modes modes;
 
-    private StateDirectory(Path path) {
+    private StateDirectory(Path path, Modes modes) {
         this.path = path;
+        this.modes = modes;
     }
 
     /**
@@ -53,7 +55,7 @@ final class StateDirectory {
         if (!Files.isWritable(path)) {
             throw new ConfigException(KEY, "cannot write in " + path);
         }
-        return new StateDirectory(path);
+        return new StateDirectory(path, modes);
     }
 
     private static void makeDirectory(Path path, Modes modes) throws IOException {
@@ -89,7 +91,7 @@ final class StateDirectory {
      * @throws ConfigException if one cannot be read or kept, or they do not belong together
      */
     NodeIdentity identity() {
-        return new IdentityFiles(path).identity();
+        return new IdentityFiles(path, modes).identity();
     }
 
     /**

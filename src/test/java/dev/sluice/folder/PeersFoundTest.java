@@ -3,7 +3,9 @@ package dev.sluice.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.identity.SigningKey;
 import dev.sluice.peer.Discovery;
+import dev.sluice.peer.NodeInfo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -99,6 +101,18 @@ class PeersFoundTest {
         await().until(() ->
                 OneFolder.threads().stream().filter(name -> name.startsWith("peer-papers")).count()
                         == 4);
+    }
+
+    @Test
+    void whatAPeerThatIsGoneHasProvedIsForgotten() throws Exception {
+        peer.prove(SigningKey.make());
+        awaitHosts("127.0.0.2", "127.0.0.8", "127.0.0.9", "localhost");
+        URI gone = URI.create("http://127.0.0.2:" + peer.port());
+        NodeInfo info = one.feeds.node(peer.base());
+        one.feeds.begin(gone, info);
+        names.put("nodes", List.of("127.0.0.3"));
+        awaitHosts("127.0.0.3", "127.0.0.8", "127.0.0.9", "localhost");
+        await().until(() -> !one.feeds.isBegun(gone, info));
     }
 
     @Test

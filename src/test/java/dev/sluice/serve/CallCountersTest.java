@@ -45,11 +45,39 @@ class CallCountersTest {
     }
 
     @Test
-    void aNewerSessionEndsAnOlderOne() {
+    void aNodeThatIsCalledAtTwoAddressesHasTwoSessionsWithItsCaller() {
+        long one = counters.session();
+        long two = counters.session();
+        for (int i = 1; i < 100; i++) {
+            assertThat(counters.use(A, call(one, i))).isTrue();
+            assertThat(counters.use(A, call(two, i))).isTrue();
+            assertThat(counters.use(A, call(one, i))).isFalse();
+            assertThat(counters.use(A, call(two, i))).isFalse();
+        }
+    }
+
+    @Test
+    void ofAKeyTheLatestSessionsAreKept() {
         long old = counters.session();
-        long young = counters.session();
-        assertThat(counters.use(A, call(young, 1))).isTrue();
+        assertThat(counters.use(A, call(old, 1))).isTrue();
+        for (int i = 0; i < 7; i++) {
+            assertThat(counters.use(A, call(counters.session(), 1))).isTrue();
+        }
+        assertThat(counters.use(A, call(old, 2))).isTrue();
+        assertThat(counters.use(A, call(counters.session(), 1))).isTrue();
         assertThat(counters.use(A, call(old, 1))).isFalse();
+        assertThat(counters.use(A, call(old, 3))).isFalse();
+    }
+
+    /** Its window was given up; what it used is known by that of the others no more. */
+    @Test
+    void aSessionBeforeAllThatAreKeptIsStale() {
+        long unused = counters.session();
+        for (int i = 0; i < 9; i++) {
+            assertThat(counters.use(A, call(counters.session(), 1))).isTrue();
+        }
+        assertThat(counters.use(A, call(unused, 1))).isFalse();
+        assertThat(counters.use(B, call(unused, 1))).isTrue();
     }
 
     @Test

@@ -161,13 +161,30 @@ class StateDirectoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rw----r--", "rw-----w-"})
-    void aKeyThatOthersMayReadOrWriteIsNotUsed(String mode) throws IOException {
-        StateDirectory.open(directory).identity();
+    void aKeyThatOthersMayReadOrWriteIsShut(String mode) throws IOException {
+        NodeIdentity made = StateDirectory.open(directory).identity();
         Path key = directory.resolve("node-key");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(mode));
-        assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> StateDirectory.open(directory).identity())
-                .withMessageContaining("chmod 600 shuts it");
+        assertThat(StateDirectory.open(directory).identity().node()).isEqualTo(made.node());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
+    }
+
+    /** Modes are those of the mount, on vfat, CIFS and many volumes of a cluster. */
+    @Test
+    void aKeyThatCannotBeShutIsUsed() throws IOException {
+        NodeIdentity made = StateDirectory.open(directory).identity();
+        Path key = directory.resolve("node-key");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rwxr-xr-x"));
+        StateDirectory.Modes refusing =
+                (file, _) -> {
+                    throw new FileSystemException(
+                            file.toString(), null, "Operation not permitted");
+                };
+        assertThat(StateDirectory.open(directory, refusing).identity().node())
+                .isEqualTo(made.node());
+        assertThat(StateDirectory.open(directory, (_, _) -> {}).identity().node())
+                .isEqualTo(made.node());
     }
 
     @Test
