@@ -14,6 +14,9 @@ import dev.sluice.index.Index;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +29,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rule 11: says which deletes of a folder may be made without a person; or, in the same way, which
@@ -256,6 +258,15 @@ public final class DeleteBudget {
         candidates.forEachPage(asking::judge);
         parts.clear();
         return decide(origin) || asking.hasWaiting() ? Verdict.HELD : Verdict.ALLOWED;
+    }
+
+    /** Allows what a person has approved of these, and judges nothing. */
+    public synchronized void takeApproved(Candidates candidates) {
+        Asking asking = new Asking(index, kind, null, clock);
+        candidates.forEachPage(asking::sort);
+        if (asking.hasApproved()) {
+            changes++;
+        }
     }
 
     /**

@@ -10,6 +10,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of one folder. Reads see committed rows and may run on any thread, several at once;
@@ -173,11 +175,11 @@ public interface Index extends AutoCloseable {
      */
     List<Wanted> wanted(NodeId peer, @Nullable RelativePath after, Instant now, int limit);
 
-    /**
-     * Bytes of paths and versions of all that is wanted from a peer, as far as each has more than
-     * the ordinary. Costs as much as there are rows.
-     */
-    long wantedBytes(NodeId peer, long ordinary);
+    /** What is wanted of a peer that is live there; no look at all of it. */
+    Needs needs(NodeId peer);
+
+    /** How many of these paths are among the {@link #needs} of a peer. */
+    long needsAt(NodeId peer, List<RelativePath> paths);
 
     /**
      * Bytes that are free on the disk of the index, less those that are kept for what happens here:

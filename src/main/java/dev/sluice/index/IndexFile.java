@@ -1,13 +1,12 @@
 package dev.sluice.index;
 
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+
+import java.io.File;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.DateTimeException;
-import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
 
 /** The file of an index, and how its failures are told. */
 record IndexFile(Path path) {
@@ -63,17 +62,15 @@ record IndexFile(Path path) {
 
     /**
      * What is free on its disk beyond what is kept, as for contents: a small disk keeps a
-     * hundredth.
-     *
-     * @throws IndexException if the disk does not say
+     * hundredth. Of a disk that does not say there is room: where it is full, writes will tell. The
+     * store of a path would have to be found among the mounts, which a container may not show.
      */
     long room() {
-        try {
-            FileStore store = Files.getFileStore(path);
-            return store.getUsableSpace() - Math.min(MOST_KEPT, store.getTotalSpace() / KEPT_PART);
-        } catch (IOException e) {
-            throw new IndexException("look for free space at index " + path, e);
-        }
+        File file = path.toFile();
+        long total = file.getTotalSpace();
+        return total == 0
+                ? Long.MAX_VALUE
+                : file.getUsableSpace() - Math.min(MOST_KEPT, total / KEPT_PART);
     }
 
     ClosedIndexException closed(String step) {

@@ -38,7 +38,8 @@ record Schema(List<String> scripts) {
                             "migrations/13-doubted-clock.sql",
                             "migrations/14-new-copies.sql",
                             "migrations/15-peers-rules-and-changes.sql",
-                            "migrations/16-keys.sql"));
+                            "migrations/16-keys.sql",
+                            "migrations/17-needs.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

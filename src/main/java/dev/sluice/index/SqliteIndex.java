@@ -12,6 +12,9 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -26,7 +29,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of a folder in one SQLite file. The file's log ({@code -wal}, {@code -shm}) and its
@@ -303,9 +305,14 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
-    public long wantedBytes(NodeId peer, long ordinary) {
+    public Needs needs(NodeId peer) {
+        return readers.read("weigh what is wanted", tables -> tables.wanted().needs(peer));
+    }
+
+    @Override
+    public long needsAt(NodeId peer, List<RelativePath> paths) {
         return readers.read(
-                "weigh what is wanted", tables -> tables.wanted().bytes(peer, ordinary));
+                "look what is wanted already", tables -> tables.wanted().needsAt(peer, paths));
     }
 
     @Override

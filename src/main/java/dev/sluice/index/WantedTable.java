@@ -6,10 +6,12 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is wanted of the peers, read and written through one connection. */
 record WantedTable(Session session) {
@@ -31,9 +33,10 @@ record WantedTable(Session session) {
             "SELECT version FROM wanted WHERE path = ? AND peer IN (SELECT peer FROM"
                     + " wanted_totals)";
     private static final String COUNT = "SELECT wanted FROM wanted_totals WHERE peer = ?";
-    private static final String BYTES =
-            "SELECT coalesce(sum(max(0, length(path) + length(version) - ?)), 0) FROM wanted"
-                    + " WHERE peer = ?";
+    private static final String NEEDS = "SELECT live, excess FROM wanted_totals WHERE peer = ?";
+    private static final String IS_NEED =
+            "SELECT EXISTS (SELECT 1 FROM wanted WHERE peer = ? AND path = ?"
+                    + " AND deleted_at IS NULL)";
     private static final String LOWEST = "SELECT min(at_sequence) FROM wanted WHERE peer = ?";
     private static final String WANT =
             "INSERT INTO wanted (peer, path, "
@@ -96,10 +99,27 @@ record WantedTable(Session session) {
         return count == null ? 0 : count;
     }
 
-    /** Bytes of paths and versions, as far as each row has more than the ordinary. */
-    long bytes(NodeId peer, long ordinary) throws SQLException {
-        return session.only(
-                BYTES, params -> params.add(ordinary).add(peer.bits()), Columns::number);
+    Needs needs(NodeId peer) throws SQLException {
+        Needs needs =
+                session.first(
+                        NEEDS,
+                        params -> params.add(peer.bits()),
+                        columns -> new Needs(columns.number(), columns.number()));
+        return needs == null ? new Needs(0, 0) : needs;
+    }
+
+    /** How many of the paths have a row of something live. */
+    long needsAt(NodeId peer, List<RelativePath> paths) throws SQLException {
+        long count = 0;
+        for (RelativePath path : paths) {
+            boolean isNeed =
+                    session.only(
+                            IS_NEED,
+                            params -> params.add(peer.bits()).add(path.toString()),
+                            Columns::flag);
+            count += isNeed ? 1 : 0;
+        }
+        return count;
     }
 
     /** The lowest sequence that is wanted of a peer, or null. */

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is wanted from one peer during a round: rows of the index, and what was read from its feed
@@ -70,7 +69,7 @@ final class Backlog {
     /** Whether what was read turned out not to be said by the peer. */
     private volatile boolean wasDropped;
 
-    private volatile @Nullable String whyHeld;
+    private volatile @Nullable FeedHeldException whyHeld;
 
     private record Failed(Wanted wanted, String reason, Instant retryAt) {}
 
@@ -105,13 +104,20 @@ final class Backlog {
     }
 
     /** Its feed is not read on for now. */
-    void holdFeed(String reason) {
-        whyHeld = reason;
+    void holdFeed(FeedHeldException why) {
+        whyHeld = why;
     }
 
     /** Why its feed is not read on for now, null if it is. */
     @Nullable String feedHeld() {
-        return whyHeld;
+        FeedHeldException why = whyHeld;
+        return why == null ? null : String.valueOf(why.getMessage());
+    }
+
+    /** Whether new deletes may be asked for, as far as it matters what was read of the feed. */
+    boolean asksForDeletes() {
+        FeedHeldException why = whyHeld;
+        return why == null || why.asksForDeletes();
     }
 
     /** How much is held in memory. */

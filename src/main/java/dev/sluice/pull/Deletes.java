@@ -7,11 +7,13 @@ import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Asks for the deletes of a round before the first of them is made (rule 11). */
 final class Deletes {
@@ -44,6 +46,11 @@ final class Deletes {
     /** Asks for all that are wanted now. */
     void ask() {
         counter.deletes = budget.ask(DeleteOrigin.PEER, sight, this::forEachPage);
+    }
+
+    /** Asks for nothing new: what a person has approved may be done. */
+    void takeApproved() {
+        budget.takeApproved(this::forEachPage);
     }
 
     private void forEachPage(Consumer<List<PlannedDelete>> sink) {

@@ -2,7 +2,10 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
+import dev.sluice.index.Needs;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +21,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class FeedBounds {
 
-    /** A path of 200 bytes with six writers; what is shorter costs the index about as much. */
+    /**
+     * A path of 200 bytes with six writers; what is shorter costs the index about as much. The
+     * index reckons its needs with the same.
+     */
     private static final long ORDINARY = 384;
 
     private static final long WRITER = 24;
@@ -27,13 +33,13 @@ final class FeedBounds {
     /** In so long what was taken is forgotten, at an even pace. */
     private static final Duration REFILL = Duration.ofDays(3);
 
-    /** Fewer needs are not worth to be weighed. */
-    private static final long FEW = 1_000;
-
     private final Index index;
     private volatile FeedLimits limits;
     private final InstantSource steady;
     private final Map<NodeId, Taken> byPeer = new ConcurrentHashMap<>();
+
+    /** Since when the needs of a peer are beyond the bound, or as if since then. */
+    private final Map<NodeId, Instant> fullSince = new ConcurrentHashMap<>();
 
     FeedBounds(Index index, FeedLimits limits, InstantSource steady) {
         this.index = index;
@@ -60,44 +66,79 @@ final class FeedBounds {
     }
 
     /**
-     * Takes tombstones of paths that were never here.
+     * Looks whether tombstones of paths that were never here may be taken. The history that a
+     * folder has when a peer is first read comes at once, however many there are; long names are
+     * weighed there too.
      *
-     * @throws FeedHeldException if they are too many; none of them is counted then
+     * @throws FeedHeldException if they are too many
      */
-    void takeTombstones(NodeId peer, List<Entry> tombstones) {
+    void checkTombstones(NodeId peer, List<Entry> tombstones, boolean isFirstListing) {
         if (tombstones.isEmpty()) {
             return;
         }
         FeedLimits now = limits.of(index.totals().live());
-        Instant time = steady.instant();
-        Taken taken = byPeer.getOrDefault(peer, new Taken(0, 0, time)).now(time, now);
-        double count = taken.tombstones() + tombstones.size();
-        double bytes =
-                taken.bytes() + tombstones.stream().mapToLong(FeedBounds::beyondOrdinary).sum();
+        Taken taken = with(peer, tombstones, isFirstListing, now);
+        double count = taken.tombstones();
+        double bytes = taken.bytes();
         if (count > now.tombstones() || bytes > now.tombstoneBytes()) {
             throw new FeedHeldException(
                     "held: peer %s has too many tombstones of paths that were never here (%,.0f in the last days, of long names or many writers %,.0f KiB); its changes are not read on. If they are right, POST /v1/folders/%s/pull takes as many again"
-                            .formatted(peer, count, bytes / 1024, index.folder()));
+                            .formatted(peer, count, bytes / 1024, index.folder()),
+                    false);
         }
-        byPeer.put(peer, new Taken(count, bytes, time));
+    }
+
+    /** Such tombstones are in the index now. */
+    void tookTombstones(NodeId peer, List<Entry> tombstones, boolean isFirstListing) {
+        if (!tombstones.isEmpty()) {
+            FeedLimits now = limits.of(index.totals().live());
+            byPeer.put(peer, with(peer, tombstones, isFirstListing, now));
+        }
+    }
+
+    private Taken with(
+            NodeId peer, List<Entry> tombstones, boolean isFirstListing, FeedLimits now) {
+        Instant time = steady.instant();
+        Taken taken = byPeer.getOrDefault(peer, new Taken(0, 0, time)).now(time, now);
+        long bytes = tombstones.stream().mapToLong(FeedBounds::beyondOrdinary).sum();
+        return new Taken(
+                taken.tombstones() + (isFirstListing ? 0 : tombstones.size()),
+                taken.bytes() + bytes,
+                time);
     }
 
     /**
-     * Looks whether more may be wanted of a peer, before a page of its feed is asked for or a chunk
-     * of it becomes rows.
+     * Looks whether live entries may come to be wanted of a peer. What takes the place of a need,
+     * or settles it, always may: it could be what the needs wait for. In the time in which
+     * tombstones are forgotten the bound grows by as much again, so no peer is held for ever by
+     * needs that nothing settles.
      *
-     * @throws FeedHeldException if not
+     * @param paths of what may become needs
+     * @throws FeedHeldException if there are too many needs, and these are more
      */
-    void checkNeeds(NodeId peer) {
-        long needs = index.wantedCount(peer);
-        boolean isTooMany =
-                needs >= limits.needs()
-                        || needs > FEW && index.wantedBytes(peer, ORDINARY) >= limits.needBytes();
-        if (isTooMany) {
-            throw new FeedHeldException(
-                    "held: %,d entries of peer %s are wanted already; its changes are read on when some of them have come"
-                            .formatted(needs, peer));
+    void checkNeeds(NodeId peer, List<RelativePath> paths) {
+        Needs needs = index.needs(peer);
+        if (!isFull(needs, 1)) {
+            fullSince.remove(peer);
+            return;
         }
+        Instant now = steady.instant();
+        Instant since = fullSince.computeIfAbsent(peer, _ -> now);
+        double times =
+                1
+                        + Math.max(0, Duration.between(since, now).toMillis())
+                                / (double) REFILL.toMillis();
+        if (isFull(needs, times) && index.needsAt(peer, paths) < paths.size()) {
+            throw new FeedHeldException(
+                    "held: %,d entries of peer %s are wanted already; its changes are read on when some of them have come. POST /v1/folders/%s/pull takes as many again"
+                            .formatted(needs.count(), peer, index.folder()),
+                    true);
+        }
+    }
+
+    private boolean isFull(Needs needs, double times) {
+        FeedLimits now = limits;
+        return needs.count() >= times * now.needs() || needs.excess() >= times * now.needBytes();
     }
 
     /**
@@ -110,13 +151,18 @@ final class FeedBounds {
         if (room <= 0) {
             throw new FeedHeldException(
                     "no room for what peers say: the disk of the state directory has only what is"
-                            + " kept for changes here; make room there");
+                            + " kept for changes here; make room there",
+                    true);
         }
     }
 
     /** A person has asked: as much may be taken again. */
     void forgive(NodeId peer) {
         byPeer.remove(peer);
+        if (isFull(index.needs(peer), 1)) {
+            Instant longAgo = steady.instant().minus(REFILL);
+            fullSince.merge(peer, longAgo, (since, _) -> since.minus(REFILL));
+        }
     }
 
     private static long beyondOrdinary(Entry entry) {

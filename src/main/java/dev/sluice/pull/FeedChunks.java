@@ -1,6 +1,7 @@
 package dev.sluice.pull;
 
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
@@ -8,6 +9,9 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.FeedEntry;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says of entries just read what each comes down to, and puts it where it belongs: what only the
@@ -34,6 +37,12 @@ final class FeedChunks {
     private final InstantSource clock;
     private final FeedBounds bounds;
 
+    /** Whether the peer was never read before the round. */
+    private final boolean isFirstListing;
+
+    /** Whether there was room in the index for what is new. */
+    private boolean hasRoom;
+
     /** What is read may be newer than a row that is there already, and has to replace it. */
     private final boolean hadRows;
 
@@ -44,8 +53,10 @@ final class FeedChunks {
             Duration remembered,
             Doubts doubts,
             InstantSource clock,
-            FeedBounds bounds) {
+            FeedBounds bounds,
+            boolean isFirstListing) {
         this.bounds = bounds;
+        this.isFirstListing = isFirstListing;
         this.index = index;
         this.backlog = backlog;
         this.sender = sender;
@@ -66,6 +77,17 @@ final class FeedChunks {
         private final List<WantedRows.Planned> toWrite = new ArrayList<>();
         private final List<FeedEntry> doubted = new ArrayList<>();
         private final List<Entry> unknownDeletes = new ArrayList<>();
+
+        /** Paths of what is live and may come to be wanted. */
+        private final List<RelativePath> needs = new ArrayList<>();
+
+        /** What is in the memory of the round until it is done. */
+        private final List<WantedRows.Planned> toHold = new ArrayList<>();
+
+        /** Whether the index has to keep more afterwards. */
+        boolean isMore() {
+            return !needs.isEmpty() || !unknownDeletes.isEmpty();
+        }
 
         boolean isNothing() {
             return ignored.isEmpty() && toWrite.isEmpty() && doubted.isEmpty();
@@ -106,12 +128,9 @@ final class FeedChunks {
      */
     void take(List<FeedEntry> chunk, @Nullable Consumer<Transaction> also) {
         Instant now = clock.instant();
-        if (!chunk.isEmpty()) {
-            bounds.checkRoom();
-            bounds.checkNeeds(backlog.peer());
-        }
         Decided decided = decide(chunk, now);
-        bounds.takeTombstones(backlog.peer(), decided.unknownDeletes);
+        check(decided);
+        decided.toHold.forEach(backlog::hold);
         if (decided.isNothing() && also == null) {
             return;
         }
@@ -119,6 +138,7 @@ final class FeedChunks {
         List<WantedRows.Planned> late =
                 index.write(transaction -> {
                     if (!backlog.isSaid(transaction)) {
+                        decided.unknownDeletes.clear();
                         return List.of();
                     }
                     if (also != null) {
@@ -126,7 +146,20 @@ final class FeedChunks {
                     }
                     return decided.write(transaction, now);
                 });
+        bounds.tookTombstones(backlog.peer(), decided.unknownDeletes, isFirstListing);
         late.forEach(backlog::hold);
+    }
+
+    /** What only settles, or deletes what is here, makes room, and needs none. */
+    private void check(Decided decided) {
+        if (!hasRoom && decided.isMore()) {
+            bounds.checkRoom();
+            hasRoom = true;
+        }
+        if (!decided.needs.isEmpty()) {
+            bounds.checkNeeds(backlog.peer(), decided.needs);
+        }
+        bounds.checkTombstones(backlog.peer(), decided.unknownDeletes, isFirstListing);
     }
 
     private Decided decide(List<FeedEntry> chunk, Instant now) {
@@ -154,13 +187,14 @@ final class FeedChunks {
             FeedEntry read = chunk.get(i);
             if (doubts.holdsBack(read.entry(), read.sequence(), rows.get(i))) {
                 decided.doubted.add(read);
+                decided.needs.add(read.entry().path());
                 continue;
             }
             WantedRows.Planned planned = plan(chunk.get(i), rows.get(i), now);
             switch (planned.step()) {
                 case Step.Settled _ -> {
                     if (LockedDirectories.isOpen(planned.local())) {
-                        backlog.hold(planned);
+                        decided.toHold.add(planned);
                     } else if (hasRows()) {
                         decided.toWrite.add(planned);
                     }
@@ -178,10 +212,13 @@ final class FeedChunks {
                         Step.Remove _,
                         Step.SecureCopy _,
                         Step.KeepDirectory _ -> {
+                    if (read.entry().isLive()) {
+                        decided.needs.add(read.entry().path());
+                    }
                     if (hasRows() || backlog.isFull() || needsRow(planned.step())) {
                         decided.toWrite.add(planned);
                     } else {
-                        backlog.hold(planned);
+                        decided.toHold.add(planned);
                     }
                 }
             }

@@ -8,7 +8,18 @@ final class FeedHeldException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    FeedHeldException(String reason) {
+    private final boolean asksForDeletes;
+
+    /**
+     * @param asksForDeletes whether deletes that were read are asked for all the same: they free
+     *     what is full
+     */
+    FeedHeldException(String reason, boolean asksForDeletes) {
         super(reason);
+        this.asksForDeletes = asksForDeletes;
+    }
+
+    boolean asksForDeletes() {
+        return asksForDeletes;
     }
 }

@@ -12,13 +12,15 @@ import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a peer's feed from where it was read last into a backlog, page by page. A page has usually
@@ -99,10 +101,11 @@ final class FeedReader {
             throws PeerException {
         FeedScan scan = new FeedScan(index, feeds, backlog.peer(), algorithm);
         new RefusedLines(index, scan, backlog, remembered, clock, steady, bounds).askAgain(base);
+        boolean isFirstListing = index.cursor(backlog.peer()) == null;
         FeedHeader first = null;
         long read = 0;
         while (true) {
-            Page page = new Page(backlog, counter, intake);
+            Page page = new Page(backlog, counter, intake, isFirstListing);
             FeedPage end = readPage(base, page);
             page.end(end.last());
             peers.update(base, state -> state.read(end, steady.instant()));
@@ -150,6 +153,7 @@ final class FeedReader {
         private final Backlog backlog;
         private final PullResult.Counter counter;
         private final Intake intake;
+        private final boolean isFirstListing;
         private final List<FeedEntry> chunk = new ArrayList<>(FeedScan.CHUNK);
         private @Nullable FeedHeader header;
         private @Nullable FeedChunks chunks;
@@ -162,7 +166,8 @@ final class FeedReader {
         private final RefusedLines.Noted refused;
         private long lines;
 
-        Page(Backlog backlog, PullResult.Counter counter, Intake intake) {
+        Page(Backlog backlog, PullResult.Counter counter, Intake intake, boolean isFirstListing) {
+            this.isFirstListing = isFirstListing;
             this.backlog = backlog;
             this.counter = counter;
             this.intake = intake;
@@ -178,7 +183,15 @@ final class FeedReader {
             refused.begin();
             Doubts doubts = Doubts.of(index, backlog.peer(), begun);
             chunks =
-                    new FeedChunks(index, backlog, begun.role(), remembered, doubts, clock, bounds);
+                    new FeedChunks(
+                            index,
+                            backlog,
+                            begun.role(),
+                            remembered,
+                            doubts,
+                            clock,
+                            bounds,
+                            isFirstListing);
             header = begun;
         }
 
@@ -282,7 +295,7 @@ final class FeedReader {
 
         /** The page as if it had ended where it was held. */
         FeedPage heldAt(@Nullable Cursor from, FeedHeldException why) {
-            backlog.holdFeed(String.valueOf(why.getMessage()));
+            backlog.holdFeed(why);
             isHeld = true;
             FeedHeader begun = Objects.requireNonNull(header, "held before its head");
             Sequence start = begun.full() || from == null ? Sequence.ZERO : from.sequence();

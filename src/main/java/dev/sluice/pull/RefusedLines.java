@@ -10,6 +10,9 @@ import dev.sluice.peer.FeedEntry;
 import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of a peer's feed that could not be taken: kept as needs, and asked for again, each by
@@ -124,7 +126,15 @@ final class RefusedLines {
             Refused still = again;
             if (entry != null) {
                 Doubts doubts = Doubts.of(index, line.peer(), header);
-                new FeedChunks(index, backlog, header.role(), remembered, doubts, clock, bounds)
+                new FeedChunks(
+                                index,
+                                backlog,
+                                header.role(),
+                                remembered,
+                                doubts,
+                                clock,
+                                bounds,
+                                false)
                         .takeLate(entry);
                 return;
             }

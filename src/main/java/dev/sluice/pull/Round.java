@@ -3,9 +3,11 @@ package dev.sluice.pull;
 import dev.sluice.domain.Role;
 import dev.sluice.index.Index;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.InstantSource;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Applies what is wanted from one peer, phase by phase, until nothing more can be done now. */
 final class Round implements AutoCloseable {
@@ -77,18 +79,28 @@ final class Round implements AutoCloseable {
         FileTasks tasks = tasks(rows(sender, isAsRead), batch, false);
         int done = parts.contents().run(tasks) + batch.done() + tasks.overtaken();
         Set<Phase> later = tasks.later();
-        if (backlog.feedHeld() != null) {
-            return done; // What was deleted may turn up in what was not read.
-        }
         if (!later.isEmpty()) {
-            deletes.ask();
+            ask(deletes);
         }
         if (later.contains(Phase.DELETES)) {
             done += delete(sender, deletes);
         }
-        return later.contains(Phase.FULL_DIRECTORIES)
+        // What else was deleted of a full directory may come with what was not read.
+        return backlog.feedHeld() == null && later.contains(Phase.FULL_DIRECTORIES)
                 ? done + fullDirectories(sender, deletes).run(rows(sender, false))
                 : done;
+    }
+
+    /**
+     * What was deleted may turn up at another path in what was not read: then only what was decided
+     * on before is done. Where the feed waits for room, or for needs to go, the deletes make some.
+     */
+    private void ask(Deletes deletes) {
+        if (backlog.asksForDeletes()) {
+            deletes.ask();
+        } else {
+            deletes.takeApproved();
+        }
     }
 
     private Batch batch() {

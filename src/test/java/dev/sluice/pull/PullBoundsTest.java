@@ -2,8 +2,16 @@ package dev.sluice.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -12,11 +20,6 @@ import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A peer has us write so much and no more of what costs only us; nothing of it is dropped. */
 @Timeout(60)
@@ -153,6 +156,131 @@ class PullBoundsTest {
         assertThat(site.index.wantedCount(site.peer.node())).isBetween(1_000L, 2_000L);
         assertThat(puller.paused()).contains("wanted");
         assertThat(site.index.done(site.peer.node()).value()).isZero();
+    }
+
+    private void missing(int from, int to) {
+        site.peer.pageLines = 100;
+        for (int i = from; i < to; i++) {
+            site.peer.has(Given.file("f%04d".formatted(i), "content " + i, 5));
+        }
+    }
+
+    private long needs() {
+        return site.index.wantedCount(site.peer.node());
+    }
+
+    @Test
+    void needsOfWhatIsGoneAreSettledThoughTheirTableIsFull() throws Exception {
+        puller.bounds().set(new FeedLimits(10_000, 1 << 20, 600, 1 << 20));
+        missing(0, 1_200);
+        pull(site.peer);
+        assertThat(needs()).isBetween(600L, 1_199L);
+        for (int i = 0; i < 1_200; i++) {
+            String name = "f%04d".formatted(i);
+            site.peer.has(Given.tombstone(name, Kind.FILE, "content " + i, 6));
+        }
+
+        pull(site.peer);
+
+        assertThat(needs()).isZero();
+        assertThat(puller.paused()).isNull();
+        assertThat(site.index.done(site.peer.node()).value()).isEqualTo(2_400);
+    }
+
+    @Test
+    void needsMayBeReplacedThoughTheirTableIsFull() throws Exception {
+        puller.bounds().set(new FeedLimits(10_000, 1 << 20, 500, 1 << 20));
+        missing(0, 500);
+        pull(site.peer);
+        for (int i = 0; i < 500; i++) {
+            site.peer.hasFile("f%04d".formatted(i), "content " + i, 6);
+        }
+
+        pull(site.peer);
+
+        assertThat(needs()).isZero();
+        assertThat(site.names()).hasSize(500);
+    }
+
+    @Test
+    void moreIsWantedWhenAPersonAsksAndWithTime() throws Exception {
+        puller.bounds().set(new FeedLimits(10_000, 1 << 20, 500, 1 << 20));
+        missing(0, 2_000);
+        pull(site.peer);
+        assertThat(needs()).isEqualTo(500);
+        assertThat(puller.paused()).contains("/pull");
+
+        puller.retry(site.peer.node());
+        pull(site.peer);
+        assertThat(needs()).isEqualTo(1_000);
+        site.pass(Duration.ofDays(3));
+        pull(site.peer);
+        assertThat(needs()).isEqualTo(1_500);
+    }
+
+    private void isDeletedThere(String name, String content) {
+        site.peer.has(
+                Given.after(
+                        site.entry(name), Given.tombstone(name, Kind.FILE, content, Given.LATE)));
+    }
+
+    @Test
+    void deletesAreDoneThoughTheTableOfNeedsIsFull() throws Exception {
+        puller.bounds().set(new FeedLimits(10_000, 1 << 20, 500, 1 << 20));
+        site.peer.hasFile("a", "1", 5).hasFile("b", "2", 5);
+        pull(site.peer);
+        isDeletedThere("a", "1");
+        missing(0, 1_500);
+        isDeletedThere("b", "2");
+
+        pull(site.peer);
+
+        assertThat(puller.paused()).contains("wanted");
+        assertThat(site.exists("a")).isFalse();
+    }
+
+    @Test
+    void approvedDeletesAreDoneThoughTheFeedIsHeld() throws Exception {
+        site.peer.hasFile("a", "1", 5).hasFile("b", "2", 5);
+        pull(site.peer);
+        assertThat(site.budget().approve(site.plan("a"))).isPresent();
+        isDeletedThere("a", "1");
+        isDeletedThere("b", "2");
+        tombstones(site.peer, deep(), 8_000, 60);
+
+        pull(site.peer);
+
+        assertThat(puller.paused()).isNotNull();
+        assertThat(site.names()).as("of b more may be unread").containsExactly("b");
+    }
+
+    @Test
+    void deletesMakeRoomWhereThereIsNone() throws Exception {
+        AtomicLong room = new AtomicLong(1);
+        site.between = index -> withRoom(index, room);
+        puller = site.puller();
+        site.peer.hasFile("a", "1", 5);
+        pull(site.peer);
+        room.set(0);
+        isDeletedThere("a", "1");
+
+        pull(site.peer);
+
+        assertThat(site.names()).isEmpty();
+    }
+
+    @Test
+    void theHistoryOfAFolderComesAtOnceWhenItIsFirstRead() throws Exception {
+        puller.bounds().set(new FeedLimits(1_000, 1 << 20, 1_000, 1 << 20));
+        tombstones(site.peer, "early-", 3_000, 1);
+        pull(site.peer);
+        assertThat(taken()).isEqualTo(3_000);
+
+        tombstones(site.peer, "late-", 3_000, 1);
+        pull(site.peer);
+
+        assertThat(taken()).isEqualTo(4_000);
+        assertThat(puller.paused()).contains("paths that were never here");
     }
 
     @Test
