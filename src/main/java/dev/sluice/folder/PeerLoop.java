@@ -28,6 +28,9 @@ import dev.sluice.peer.Proof;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Puller;
 import dev.sluice.pull.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +42,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The one thread that pulls a folder from one peer: a round whenever it is asked for one. */
 final class PeerLoop implements Threads.Loop {
@@ -470,9 +472,9 @@ final class PeerLoop implements Threads.Loop {
     }
 
     /**
-     * Whether what was found out of the node still holds. It may have been evicted, or have proved a
-     * key by a call of its own, and another folder may have met somebody else at the address: then
-     * it is asked again before anybody is accused.
+     * Whether what was found out of the node still holds. It may have been evicted, or have proved
+     * a key by a call of its own, and another folder may have met somebody else at the address:
+     * then it is asked again before anybody is accused.
      */
     private boolean isStill(NodeInfo before) {
         Member member = index.member(before.node());
@@ -501,7 +503,8 @@ final class PeerLoop implements Threads.Loop {
                                             shown == null
                                                     ? "and does not prove it"
                                                     : "with another key than that node has")
-                            + " that node has lost its key, evict it as a member");
+                            + " that node has lost its key, or was put back to a version without"
+                            + " one, evict it as a member");
         }
     }
 

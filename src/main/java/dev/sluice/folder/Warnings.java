@@ -3,9 +3,13 @@ package dev.sluice.folder;
 import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
+import dev.sluice.index.Member;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
@@ -15,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What works, and will be trouble. Each is logged once, when it is first met. */
 final class Warnings {
@@ -39,6 +42,10 @@ final class Warnings {
     private final Supplier<@Nullable String> trash;
     private final Supplier<@Nullable String> givenUp;
     private final VersionWatch versions;
+
+    /** Members when it was looked last. */
+    private volatile int members;
+
     private final Set<String> logged = new HashSet<>();
 
     /**
@@ -68,6 +75,7 @@ final class Warnings {
 
     /** To be called now and then by who may wait for the index. */
     void look() {
+        members = index.members().size();
         versions.lookIfAsked(clock.instant());
     }
 
@@ -104,6 +112,16 @@ final class Warnings {
                             + " are taken by peers: keep the state directories of nodes, and give"
                             + " such files another name",
                     all);
+        }
+        if (members >= Member.MOST) {
+            tell(
+                    "members",
+                    "has %d members, which is the most that callers are noted up to: tombstones are"
+                                    .formatted(members)
+                            + " not kept for new ones; evict members that are gone",
+                    all);
+        } else {
+            forget("members");
         }
         String early = givenUp.get();
         if (early == null) {

@@ -8,6 +8,9 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.identity.CallProof;
 import dev.sluice.identity.Challenge;
 import dev.sluice.peer.PeerException.Kind;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
@@ -21,7 +24,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** Asks peers who they are and what has changed. Safe for several threads. */
 public final class FeedClient implements AutoCloseable {
@@ -68,8 +70,8 @@ public final class FeedClient implements AutoCloseable {
 
     /**
      * Asks a node who it is, and has it prove that. Whether it is the one that is meant is for the
-     * caller to judge, which then calls {@link #begin}. If something else answers there, the failure
-     * says what.
+     * caller to judge, which then calls {@link #begin}. If something else answers there, the
+     * failure says what.
      *
      * @throws PeerException REFUSED also if it speaks another protocol version, or hashes a folder
      *     with an algorithm that we do not know
@@ -213,8 +215,7 @@ public final class FeedClient implements AutoCloseable {
     }
 
     /** A peer that is busy may have used the proof up: each attempt has its own. */
-    private FeedPage readOnce(
-            Changes call, Sessions.@Nullable Session session, List<String> told)
+    private FeedPage readOnce(Changes call, Sessions.@Nullable Session session, List<String> told)
             throws PeerException {
         Sessions.Proved proved =
                 session == null ? null : sessions.prove(session, "GET", call.path());

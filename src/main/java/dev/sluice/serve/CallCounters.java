@@ -2,6 +2,7 @@ package dev.sluice.serve;
 
 import dev.sluice.identity.CallProof;
 import dev.sluice.identity.NodeKey;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -75,7 +76,7 @@ final class CallCounters {
         }
 
         long greatest() {
-            return used.isEmpty() ? stale : used.get(used.lastKey()).greatest();
+            return used.values().stream().mapToLong(Used::greatest).max().orElse(stale);
         }
     }
 

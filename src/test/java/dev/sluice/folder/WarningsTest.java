@@ -3,20 +3,25 @@ package dev.sluice.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.CautiousClock;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
+import dev.sluice.index.Member;
 import dev.sluice.index.SqliteIndex;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.Limits;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 
 class WarningsTest {
 
@@ -51,6 +56,23 @@ class WarningsTest {
     void close() {
         feeds.close();
         index.close();
+    }
+
+    @Test
+    void thatNoMoreMembersAreNotedIsToldUntilThereIsRoom() {
+        index.write(transaction -> {
+            for (int i = 0; i < Member.MOST; i++) {
+                transaction.putMember(
+                        new Member(new NodeId(0x100 + i), Sequence.ZERO, Sequence.ZERO, wall));
+            }
+            return true;
+        });
+        warnings.look();
+        assertThat(warnings.all()).singleElement().asString().contains("has 1000 members");
+        assertThat(index.<Boolean>write(transaction -> transaction.evict(new NodeId(0x100))))
+                .isTrue();
+        warnings.look();
+        assertThat(warnings.all()).isEmpty();
     }
 
     @Test

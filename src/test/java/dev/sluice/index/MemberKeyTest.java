@@ -11,14 +11,17 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.identity.SigningKey;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Objects;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Two threads may judge two keys of one id by the same former row: the row decides. */
 class MemberKeyTest {
@@ -59,7 +62,7 @@ class MemberKeyTest {
         });
     }
 
-    private NodeKey key(NodeId node) {
+    private @Nullable NodeKey key(NodeId node) {
         return Objects.requireNonNull(index.member(node)).key();
     }
 
