@@ -2,8 +2,10 @@ package dev.sluice.serve;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** The answer that carries many contents, in the order in which they were asked for. */
 record Bundle(ServedFolder folder, List<BundleLine> lines) {
@@ -13,6 +15,9 @@ record Bundle(ServedFolder folder, List<BundleLine> lines) {
 
     /** What lines of usual names become, of the bytes that they are. */
     private static final long TIMES_BODY = 4;
+
+    /** A body as it is read: what is collected, and what it was collected in. */
+    private static final long TIMES_READ = 2;
 
     private static final int MOST_DIGITS = 8;
 
@@ -28,13 +33,18 @@ record Bundle(ServedFolder folder, List<BundleLine> lines) {
     }
 
     /**
-     * About the bytes on the heap of lines that are not read yet.
+     * About the bytes on the heap of lines that are not read yet. There are never more lines than a
+     * bundle may have, so that those of long names fit a small heap as well.
      *
      * @param length the value of {@code Content-Length}, null if there is none
      */
     static long expected(@Nullable String length) {
         boolean isShort = length != null && length.length() <= MOST_DIGITS;
-        return isShort ? TIMES_BODY * Integer.parseInt(length) : 0;
+        if (!isShort) {
+            return 0;
+        }
+        long bytes = Integer.parseInt(length);
+        return Math.min(TIMES_BODY * bytes, memory(BundleLines.MOST, 0) + TIMES_READ * bytes);
     }
 
     /** Sets status and headers of a response that has sent nothing yet. */

@@ -7,12 +7,18 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
+import io.netty.handler.ssl.AbstractSniHandler;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.TimeUnit;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLEngine;
 
 /**
  * Sits next to the socket of one connection and hangs up on whoever makes us wait: for the whole
@@ -25,6 +31,7 @@ final class Patience extends ChannelDuplexHandler {
 
     private static final long MOST_TICK_MILLIS = 1_000;
     private static final int TICKS_PER_TIME = 8;
+    private static final String HTTP_1 = ApplicationProtocolNames.HTTP_1_1;
 
     /** What may be queued of earlier answers when the next request comes: some short ones. */
     private static final int MOST_UNREAD = 64 << 10;
@@ -173,10 +180,25 @@ final class Patience extends ChannelDuplexHandler {
     private void readAlong(ChannelHandlerContext context) {
         ChannelPipeline pipeline = context.pipeline();
         ChannelHandlerContext tls = pipeline.context(SslHandler.class);
+        // Where the name that is asked for chooses the certificate, the other comes in its place.
+        ChannelHandlerContext byName = pipeline.context(AbstractSniHandler.class);
+        ChannelHandlerContext before = tls == null ? byName : tls;
         pipeline.addAfter(
-                tls == null ? context.name() : tls.name(),
+                before == null ? context.name() : before.name(),
                 "framing",
                 new FramingGuard(door, address));
+        if (tls != null) {
+            offerHttp1(((SslHandler) tls.handler()).engine());
+        }
+    }
+
+    /**
+     * The framework offers HTTP/2 on the management port whatever it is told: who takes it would be
+     * hung up on.
+     */
+    private static void offerHttp1(SSLEngine engine) {
+        engine.setHandshakeApplicationProtocolSelector(
+                (_, offered) -> offered.contains(HTTP_1) ? HTTP_1 : null);
     }
 
     private static long size(Object message) {
@@ -206,34 +228,5 @@ final class Patience extends ChannelDuplexHandler {
     private static long partlyLeft(ChannelHandlerContext context) {
         ChannelOutboundBuffer queue = context.channel().unsafe().outboundBuffer();
         return queue == null ? 0 : Math.max(0, queue.currentProgress());
-    }
-
-    /** How much has moved since when, while it was waited for. */
-    private static final class Window {
-
-        private final Bounds bounds;
-        private boolean isOpen;
-        private long since;
-        private long before;
-
-        Window(Bounds bounds) {
-            this.bounds = bounds;
-        }
-
-        boolean isTooSlow(boolean isWaiting, long moved, long now, double pressure) {
-            if (!isWaiting) {
-                isOpen = false;
-                return false;
-            }
-            long passed = now - since;
-            if (isOpen && passed < bounds.windowNanos(pressure)) {
-                return false;
-            }
-            boolean isTooSlow = isOpen && moved - before < bounds.leastBytes(passed, pressure);
-            isOpen = true;
-            since = now;
-            before = moved;
-            return isTooSlow;
-        }
     }
 }
