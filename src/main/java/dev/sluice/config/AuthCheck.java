@@ -1,11 +1,12 @@
 package dev.sluice.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that what is said about who may speak holds together: a key that would be passed over in
@@ -82,6 +83,9 @@ final class AuthCheck {
             }
             if (auth.mode() == AuthMode.NONE && !folder.writers().isEmpty()) {
                 throw needsNames(folder, "writers");
+            }
+            if (auth.mode() == AuthMode.NONE && !folder.operators().isEmpty()) {
+                throw needsNames(folder, "operators");
             }
             if (auth.mode() == AuthMode.MTLS) {
                 folder.peers().forEach(peer -> checkPeer(folder, peer));

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import io.smallrye.config.WithDefault;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -92,4 +93,10 @@ public interface FolderConfig {
      * at all. Whose changes are taken is what {@link #peers} says.
      */
     Optional<List<String>> writers();
+
+    /**
+     * The names that decide for a person in this folder: on plans that wait, on restoring, on
+     * adopting a root, on evicting a member. Absent: whoever may write.
+     */
+    Optional<List<String>> operators();
 }

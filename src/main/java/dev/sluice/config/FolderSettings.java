@@ -4,6 +4,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param ignoreFile what {@code .sluiceignore} is
  * @param readers names that may read it, in lower case; empty is everybody who may speak at all
  * @param writers names that may make this node do something in it; empty likewise
+ * @param operators names that decide for a person in it; empty is whoever may write
  */
 public record FolderSettings(
         FolderId id,
@@ -45,12 +47,14 @@ public record FolderSettings(
         List<String> ignore,
         IgnoreFileMode ignoreFile,
         Set<String> readers,
-        Set<String> writers) {
+        Set<String> writers,
+        Set<String> operators) {
 
     public FolderSettings {
         peers = List.copyOf(peers);
         ignore = List.copyOf(ignore);
         readers = Set.copyOf(readers);
         writers = Set.copyOf(writers);
+        operators = Set.copyOf(operators);
     }
 }

@@ -9,6 +9,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.IgnoreText;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +77,8 @@ final class FoldersCheck {
                 key(id, "ignore").parse(config.ignore().orElse(""), FoldersCheck::patterns),
                 key(id, "ignore-file").parse(config.ignoreFile(), IgnoreFileMode::of),
                 names(key(id, "readers"), config.readers().orElse(List.of())),
-                names(key(id, "writers"), config.writers().orElse(List.of())));
+                names(key(id, "writers"), config.writers().orElse(List.of())),
+                names(key(id, "operators"), config.operators().orElse(List.of())));
     }
 
     private static Set<String> names(Key key, List<String> texts) {

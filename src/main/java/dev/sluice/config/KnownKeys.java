@@ -29,6 +29,7 @@ public final class KnownKeys {
                     "sluice.folders.*.tombstone-days",
                     "sluice.folders.*.readers",
                     "sluice.folders.*.writers",
+                    "sluice.folders.*.operators",
                     "sluice.pull.every",
                     "sluice.pull.parallel",
                     "sluice.pull.bandwidth",

@@ -1,12 +1,14 @@
 package dev.sluice.pull;
 
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a round with one peer would do now.
@@ -59,10 +61,14 @@ public record PullPlan(Map<Deed, Long> counts, long bytes, List<Item> items) {
     /** Adds up. */
     static final class Sum {
 
+        /** Of the text of items: all of it is in memory, once more as an answer. */
+        private static final int MOST_TEXT = 64 << 10;
+
         private final int most;
         private final Map<Deed, Long> counts = new EnumMap<>(Deed.class);
         private final List<Item> items = new ArrayList<>();
         private long bytes;
+        private int text;
 
         /**
          * @param most items to keep
@@ -73,7 +79,7 @@ public record PullPlan(Map<Deed, Long> counts, long bytes, List<Item> items) {
 
         /** Whether a next item would be kept. */
         boolean keeps() {
-            return items.size() < most;
+            return items.size() < most && text < MOST_TEXT;
         }
 
         void add(Item item) {
@@ -81,6 +87,8 @@ public record PullPlan(Map<Deed, Long> counts, long bytes, List<Item> items) {
             bytes += item.bytes();
             if (keeps()) {
                 items.add(item);
+                String other = item.other();
+                text += item.path().toString().length() + (other == null ? 0 : other.length());
             }
         }
 

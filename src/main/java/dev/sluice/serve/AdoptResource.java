@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import io.vertx.core.http.HttpServerRequest;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -36,7 +38,7 @@ public final class AdoptResource {
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<String> adopt(
             @PathParam("folder") String folder, @Context HttpServerRequest request) {
-        return Awake.during(control.adopt(folders.writable(folder).id()), request)
+        return Awake.during(control.adopt(folders.operable(folder).id()), request)
                 .thenApply(ScanSummary::toJson);
     }
 }

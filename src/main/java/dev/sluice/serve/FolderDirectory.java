@@ -3,10 +3,14 @@ package dev.sluice.serve;
 import dev.sluice.auth.Speaker;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Quoted;
+
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+
 import jakarta.inject.Singleton;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * Finds the folder that a request names, if its speaker was granted what it is about to do. One
@@ -47,6 +51,24 @@ public final class FolderDirectory {
             throw absent(id);
         }
         return folder;
+    }
+
+    /**
+     * The folder with this id, for deciding on something in it. As {@link #readable} otherwise.
+     *
+     * @throws ProblemException (404) if there is none in which the speaker may decide
+     */
+    ServedFolder operable(String id) {
+        ServedFolder folder = find(id);
+        if (folder == null || !isOperable(folder)) {
+            throw absent(id);
+        }
+        return folder;
+    }
+
+    /** Whether the speaker may decide on what is in it. To be called before the method returns. */
+    boolean isOperable(ServedFolder folder) {
+        return folder.grants().mayOperate(speaker());
     }
 
     /** All folders that the speaker may read. To be called before the method returns. */

@@ -1,9 +1,11 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.sluice.domain.NodeId;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -11,18 +13,20 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.logging.Logger;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.jboss.logging.Logger;
 
 /**
  * {@code GET /v1/folders/{folder}/members}: every node that was ever met or has called, until a
  * person evicts it. {@code last} is our own last sequence, {@code after} how far a member has read
  * our feed and {@code done} how far it has applied it; {@code pulls} is false for one that never
- * called. {@code DELETE …/members/{node}}: a person evicts one. Both are for those who may make
- * this node do something.
+ * called. {@code DELETE …/members/{node}}: a person evicts one. The former is for those who may
+ * make this node do something, the latter for operators.
  *
  * <pre>{"folder":"docs","last":19,"members":[{"node":"…","name":"beta","role":"send-receive",
  *  "pulls":true,"after":19,"done":17,"seen":"2026-11-22T01:02:03Z"}]}</pre>
@@ -55,7 +59,7 @@ public final class MembersResource {
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<String> evict(
             @PathParam("folder") String folder, @PathParam("node") String node) {
-        ServedFolder served = folders.writable(folder);
+        ServedFolder served = folders.operable(folder);
         NodeId member = Parameter.required("node", node, NodeId::of);
         return disk.call(() -> evict(served, member));
     }

@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import io.vertx.core.http.HttpServerRequest;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -10,8 +11,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.concurrent.CompletionStage;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.CompletionStage;
 
 /**
  * {@code GET /v1/folders/{folder}/plan?limit=1000}: what a pull would do now, peer by peer, as JSON
@@ -30,6 +33,10 @@ public final class PlanResource {
 
     private static final int ITEMS = 1_000;
     private static final int MOST_ITEMS = 10_000;
+
+    /** What an answer takes while it is made, of a few peers. */
+    private static final long ANSWER = 512 << 10;
+
     private static final String TEXT = "text/plain;charset=UTF-8";
 
     private final FolderDirectory folders;
@@ -50,6 +57,7 @@ public final class PlanResource {
             @HeaderParam("User-Agent") @Nullable String agent) {
         ServedFolder served = folders.writable(folder);
         int most = (int) Parameter.number("limit", limit, 0, MOST_ITEMS, ITEMS);
+        Patience.holding(request).need(ANSWER);
         boolean isText = wantsText(accept == null ? "" : accept, agent == null ? "" : agent);
         return Awake.during(control.plan(served.id(), most), request)
                 .thenApply(plan ->

@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import io.vertx.core.http.HttpServerRequest;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -9,10 +10,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/folders/{folder}/trash/restore?at=2026-11-22T01:02:03Z&dry=}: puts every file
@@ -40,7 +43,7 @@ public final class RestoreResource {
             @QueryParam("at") @Nullable String at,
             @QueryParam("dry") @Nullable String dry,
             @Context HttpServerRequest request) {
-        ServedFolder served = folders.writable(folder);
+        ServedFolder served = folders.operable(folder);
         Instant time = Parameter.required("at", at, RestoreResource::time);
         boolean isDry = dry != null && Parameter.required("dry", dry, RestoreResource::flag);
         return Awake.during(control.restore(served.id(), time, isDry), request)

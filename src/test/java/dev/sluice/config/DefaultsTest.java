@@ -2,9 +2,10 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /** What holds when nothing is said. Changing one of these changes running nodes. */
 class DefaultsTest {
@@ -37,6 +38,7 @@ class DefaultsTest {
         assertThat(docs.tombstoneDays()).isEqualTo(400);
         assertThat(docs.readers()).isEmpty();
         assertThat(docs.writers()).isEmpty();
+        assertThat(docs.operators()).isEmpty();
     }
 
     @Test

@@ -9,6 +9,13 @@ import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,11 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsCheckTest {
 
@@ -73,6 +75,7 @@ class SettingsCheckTest {
                                 Duration.ofDays(400),
                                 List.of(),
                                 IgnoreFileMode.REPLICATED,
+                                Set.of(),
                                 Set.of(),
                                 Set.of()));
         assertThat(settings.pull())
@@ -191,8 +194,16 @@ class SettingsCheckTest {
         keys.put("sluice.folders.docs.writers", "B.example, c");
         assertThat(check().folders().getFirst().readers()).containsExactly("a");
         assertThat(check().folders().getFirst().writers()).containsOnly("b.example", "c");
+        keys.put("sluice.folders.docs.operators", "Admin");
+        assertThat(check().folders().getFirst().operators()).containsExactly("admin");
         keys.put("sluice.folders.docs.writers", "b c");
         assertRefused("sluice.folders.docs.writers: a name must be of a-z, 0-9, '.' and '-'");
+    }
+
+    @Test
+    void operatorsNeedNamesToo() {
+        keys.put("sluice.folders.docs.operators", "admin");
+        assertRefused("sluice.folders.docs.operators: needs sluice.auth.mode=token or mtls");
     }
 
     @Test

@@ -4,23 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.auth.Grants;
 import dev.sluice.auth.Tokens;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.http.HttpServer;
+
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Nobody comes past the gate, however an address is written. */
 @QuarkusTest
@@ -303,7 +307,7 @@ class GateTest {
 
     @Test
     void aFolderThatIsNotGrantedLooksAbsent() throws IOException {
-        tree.grants = new Grants(Set.of("b"), Set.of("b"));
+        tree.grants = new Grants(Set.of("b"), Set.of("b"), Set.of());
         try (RawHttp http = connect()) {
             assertThat(http.get("/v1/node", RIGHT).text()).contains("\"folders\":{}");
             for (String call :
@@ -333,10 +337,30 @@ class GateTest {
 
     @Test
     void whoMayOnlyReadMayNotMakeTheNodeDoSomething() throws IOException {
-        tree.grants = new Grants(Set.of(), Set.of("b"));
+        tree.grants = new Grants(Set.of(), Set.of("b"), Set.of());
         try (RawHttp http = connect()) {
             assertThat(call(http, "GET /v1/folders/docs/files/kept").status()).isEqualTo(200);
             assertThat(call(http, "POST /v1/folders/docs/scan").status()).isEqualTo(404);
+        }
+    }
+
+    /** A peer that may write does not approve what it has written itself. */
+    @Test
+    void whoMayWriteDecidesOnNothingWhereOperatorsAreNamed() throws IOException {
+        tree.grants = new Grants(Set.of(), Set.of(), Set.of("admin"));
+        try (RawHttp http = connect()) {
+            assertThat(call(http, "POST /v1/folders/docs/scan").status()).isEqualTo(200);
+            for (String call :
+                    List.of(
+                            "POST /v1/folders/docs/plans/1/approve",
+                            "POST /v1/folders/docs/plans/1/reject",
+                            "POST /v1/folders/docs/trash/restore?at=2026-11-22T01:02:03Z",
+                            "POST /v1/folders/docs/adopt",
+                            "DELETE /v1/folders/docs/members/00000000000000a1")) {
+                RawHttp.Answer answer = call(http, call);
+                assertThat(answer.status()).as(call).isEqualTo(404);
+                assertThat(answer.text()).contains("\"field\":\"folder\"");
+            }
         }
     }
 }

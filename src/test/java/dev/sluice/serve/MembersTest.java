@@ -4,21 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.sluice.auth.Grants;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Member;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.http.HttpServer;
+
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.time.Instant;
-import java.util.Set;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Set;
 
 @QuarkusTest
 @TestProfile(ServeProfile.class)
@@ -92,7 +97,7 @@ class MembersTest {
 
     @Test
     void isForThoseWhoMayMakeTheNodeDoSomething() throws IOException {
-        tree.grants = new Grants(Set.of(), Set.of("boss"));
+        tree.grants = new Grants(Set.of(), Set.of("boss"), Set.of());
         assertThat(http.get(MEMBERS).status()).isEqualTo(404);
         assertThat(delete(NODE.toString()).status()).isEqualTo(404);
         assertThat(tree.index().member(NODE)).isNotNull();

@@ -1,31 +1,44 @@
 package dev.sluice.serve;
 
 import static io.restassured.RestAssured.given;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.sluice.auth.Grants;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
+import dev.sluice.index.HeldRules;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.time.Instant;
-import java.util.Objects;
-import java.util.Set;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /** What waits for a person, and the person's word on it. */
 @QuarkusTest
@@ -64,9 +77,13 @@ class PlansTest {
     void drop() {
         tree.grants = Grants.ALL;
         tree.control.plan = null;
+        drop(plan.number());
+    }
+
+    private void drop(long number) {
         tree.index()
                 .write(transaction -> {
-                    transaction.deletes().drop(plan.number());
+                    transaction.deletes().drop(number);
                     return true;
                 });
     }
@@ -128,9 +145,91 @@ class PlansTest {
                 .body("detail", containsString("plan must be"));
     }
 
+    /** What is asked for must not be made of more memory than an answer may take. */
+    @Test
+    void aPageOfLongPathsEndsEarlyAndTellsWhereTheNextBegins() {
+        long number = planOfLongPaths(60);
+        String address = PLANS + "/" + number + "?limit=10000";
+        try {
+            List<String> seen = new ArrayList<>();
+            String after = "";
+            int pages = 0;
+            while (after != null) {
+                JsonPath page = given().get(address + after).then().extract().jsonPath();
+                List<String> paths = page.getList("paths");
+                assertThat(paths).hasSizeBetween(1, 30);
+                seen.addAll(paths);
+                after = page.get("after") == null ? null : "&after=" + page.getString("after");
+                pages++;
+            }
+            assertThat(pages).isGreaterThan(1);
+            assertThat(seen).hasSize(60).isSorted().doesNotHaveDuplicates();
+        } finally {
+            drop(number);
+        }
+    }
+
+    private long planOfLongPaths(int count) {
+        String directories = ("d".repeat(240) + "/").repeat(15);
+        return tree.index()
+                .write(transaction -> {
+                    for (int i = 0; i < count; i++) {
+                        RelativePath path = RelativePath.of("%s%03d".formatted(directories, i));
+                        transaction.put(
+                                new Entry(
+                                        path,
+                                        new State.Directory(new Mode(0755)),
+                                        null,
+                                        transaction.mint(null, SINCE)),
+                                null);
+                        Row row = Objects.requireNonNull(transaction.find(path));
+                        transaction.deletes().judge(PlannedDelete.of(row));
+                    }
+                    return transaction.deletes().plan(DeleteOrigin.PEER, SINCE, "too many");
+                });
+    }
+
+    /** What is ignored here is seen by nobody who only reads. */
+    @Test
+    void thePathsOfRulesAreForThoseWhoDecideOnThem() {
+        long number =
+                tree.index()
+                        .write(transaction ->
+                                transaction.holdRules(
+                                        List.of("*.tmp"),
+                                        1,
+                                        1,
+                                        new HeldRules.Paths(
+                                                List.of(RelativePath.of("p10")),
+                                                List.of(RelativePath.of("a.key"))),
+                                        SINCE,
+                                        "rules of a peer"));
+        try {
+            String rules = "plans.find { it.number == " + number + " }.";
+            given().get(PLANS)
+                    .then()
+                    .body(rules + "shown", contains("a.key"))
+                    .body(rules + "forgotten", contains("p10"));
+            tree.grants = new Grants(Set.of(), Set.of("admin"), Set.of());
+            given().get(PLANS)
+                    .then()
+                    .body(rules + "shows", equalTo(1))
+                    .body(rules + "shown", empty())
+                    .body(rules + "forgotten", empty());
+            given().get(PLANS + "/" + number)
+                    .then()
+                    .statusCode(200)
+                    .body("forgets", equalTo(1))
+                    .body("shown", empty());
+        } finally {
+            tree.grants = Grants.ALL;
+            drop(number);
+        }
+    }
+
     @Test
     void whoMayOnlyReadMayNotDecide() {
-        tree.grants = new Grants(Set.of(), Set.of("admin"));
+        tree.grants = new Grants(Set.of(), Set.of("admin"), Set.of());
         given().get(PLANS).then().statusCode(200);
         given().post(PLANS + "/" + plan.number() + "/approve").then().statusCode(404);
         given().post(PLANS + "/" + plan.number() + "/reject").then().statusCode(404);
