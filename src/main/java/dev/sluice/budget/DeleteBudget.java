@@ -320,7 +320,9 @@ public final class DeleteBudget {
 
     private Spending spending(Deletes.LiveCount since) {
         DeleteSums sums = deletes.sums(hourAgo(), since.last());
-        return new Spending(sums.counted(), since.live() - sums.approved());
+        // What was overwritten is there as before.
+        long gone = kind == PlanKind.CHANGES ? 0 : sums.approved();
+        return new Spending(sums.counted(), since.live() - gone);
     }
 
     private boolean isExceeded(Spending spending) {
@@ -399,15 +401,26 @@ public final class DeleteBudget {
         return number != 0;
     }
 
-    /** The plan that further deletes are added to: the last one, if it alone would pass. */
+    /**
+     * The plan that further deletes are added to: the last one, if it alone would pass. Overwrites
+     * are judged page by page: they all go to one plan, which a person decides on once.
+     */
     private @Nullable DeletePlan growing(DeleteOrigin origin, long entries) {
         List<DeletePlan> plans =
                 deletes.waiting().stream()
                         .filter(plan -> plan.origin() == origin)
-                        .filter(plan -> plan.since().isAfter(hourAgo()))
+                        .filter(plan -> isOneList() || plan.since().isAfter(hourAgo()))
                         .toList();
         DeletePlan last = plans.isEmpty() ? null : plans.getLast();
+        if (isOneList()) {
+            return last;
+        }
         return last == null || limits.areExceeded(last.entries(), entries) ? null : last;
+    }
+
+    /** Whether all that waits is one list, of which nothing is done without a person. */
+    private boolean isOneList() {
+        return kind == PlanKind.CHANGES && limits.isLimited();
     }
 
     /** Whether a live row may be deleted now. */
@@ -512,13 +525,16 @@ public final class DeleteBudget {
 
     /** What waits only because of the plan that was decided on is asked for again. */
     private void judgeTheOthersAgain() {
-        if (!isExceeded(spending())) {
+        if (!isOneList() && !isExceeded(spending())) {
             drop(deletes.waiting());
         }
     }
 
     /** What waits only because of a plan that counts no more is asked for again. */
     private void letGo() {
+        if (isOneList()) {
+            return;
+        }
         Grounds now = grounds();
         if (now.equals(weighed)) {
             return;

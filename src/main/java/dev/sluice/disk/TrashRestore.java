@@ -5,6 +5,9 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -15,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts files back as they were at a time: of each path that has something in the trash, what was
@@ -102,6 +104,8 @@ public final class TrashRestore {
         for (String name : directories) {
             try (HeldDirectory entered = trash.enter(name)) {
                 below(entered, directory == null ? RelativePath.of(name) : directory.child(name));
+            } catch (IOException | IllegalArgumentException e) {
+                fail(directory == null ? name : directory + "/" + name, e);
             }
         }
     }
@@ -129,10 +133,14 @@ public final class TrashRestore {
                 same++;
             }
         } catch (IOException | IllegalArgumentException e) {
-            failed++;
-            if (failures.size() < MOST_NAMED) {
-                failures.put(shown, e instanceof IOException io ? Faults.words(io) : e.toString());
-            }
+            fail(shown, e);
+        }
+    }
+
+    private void fail(String shown, Exception e) {
+        failed++;
+        if (failures.size() < MOST_NAMED) {
+            failures.put(shown, e instanceof IOException io ? Faults.words(io) : e.toString());
         }
     }
 

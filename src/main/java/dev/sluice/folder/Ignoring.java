@@ -12,6 +12,7 @@ import dev.sluice.index.HeldRules;
 import dev.sluice.index.IgnoredBy;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
+import dev.sluice.index.Row;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,11 +80,11 @@ final class Ignoring {
         List<String> fromFile = former.file();
         IgnoreRules next;
         try {
-            next = rules(fromFile);
+            next = inForce(fromFile);
         } catch (IllegalArgumentException e) {
             // The file will say so when it is read. What it hid stays hidden as far as that goes.
             fromFile = asFarAsGood(fromFile);
-            next = rules(fromFile);
+            next = inForce(fromFile);
         }
         IgnoredBy written = written(fromFile);
         HeldRules held = index.heldRules();
@@ -116,6 +117,7 @@ final class Ignoring {
         if (setup.ignoreFile() == IgnoreFileMode.OFF) {
             return use(List.of(), RulesOrigin.HERE, root, whileStill);
         }
+        Row before = index.find(IgnoreFile.PATH);
         return switch (file.look(root, clock.instant())) {
             case IgnoreFile.Found.Same _ -> false;
             case IgnoreFile.Found.Restless _ -> {
@@ -124,8 +126,8 @@ final class Ignoring {
             }
             case IgnoreFile.Found.Unusable(String reason) -> refuse(reason);
             case IgnoreFile.Found.Patterns(List<String> patterns, var content) -> {
-                RulesOrigin origin = RulesOrigin.of(content, index);
-                if (origin == RulesOrigin.OPEN) {
+                RulesOrigin origin = RulesOrigin.of(before, content, index);
+                if (origin == RulesOrigin.OPEN || !file.isStill(root)) {
                     file.again();
                     again.run();
                     yield false;
@@ -140,16 +142,16 @@ final class Ignoring {
             RulesOrigin origin,
             FolderRoot root,
             Consumer<Runnable> whileStill) {
+        IgnoredBy written = written(patterns);
         IgnoreRules next;
         try {
-            next = rules(patterns);
+            next = index.ignoredBy().equals(written) ? rules : rules(patterns);
         } catch (IllegalArgumentException e) {
             return refuse(String.valueOf(e.getMessage()));
         }
-        IgnoredBy written = written(patterns);
         HeldRules held = index.heldRules();
         boolean isHeld = held != null && held.patterns().equals(patterns);
-        boolean isOff = setup.ignoreFile() == IgnoreFileMode.OFF;
+        boolean isOff = setup.ignoreFile() == IgnoreFileMode.OFF || isHeld && isOwn(origin);
         if (!isOff && held != null && isHeld && held.state() != HeldRules.State.APPROVED) {
             problem = words(held);
             return false;
@@ -165,6 +167,11 @@ final class Ignoring {
         boolean areOthers = take(next, written, whileStill);
         drop(held, root);
         return areOthers;
+    }
+
+    /** Whether a person has written it here, and the file is known to be replicated at all. */
+    private boolean isOwn(RulesOrigin origin) {
+        return origin == RulesOrigin.HERE && index.find(IgnoreFile.PATH) != null;
     }
 
     /** Why the rules of a peer are held, which they are then; null if they may come into force. */
@@ -190,6 +197,10 @@ final class Ignoring {
         if (effect.shows() > 0) {
             return "they would show %,d paths that are here and ignored, and forget %,d entries"
                     .formatted(effect.shows(), effect.forgets());
+        }
+        if (effect.unread() != null) {
+            return "what they would show cannot be told: %s cannot be read"
+                    .formatted(effect.unread());
         }
         if (patterns.equals(suspect)) {
             return "they were held before the index was lost";
@@ -238,17 +249,11 @@ final class Ignoring {
      * @return whether they did wait, under this number
      */
     boolean decide(long plan, HeldRules.State state) {
-        HeldRules held = index.heldRules();
-        boolean isWaiting =
-                held != null && held.plan() == plan && held.state() == HeldRules.State.WAITING;
-        if (isWaiting) {
-            index.write(transaction -> {
-                transaction.decideRules(state);
-                return true;
-            });
+        boolean hasDecided = index.write(transaction -> transaction.decideRules(plan, state));
+        if (hasDecided) {
             isDecided.set(true);
         }
-        return isWaiting;
+        return hasDecided;
     }
 
     private void drop(@Nullable HeldRules held, FolderRoot root) {
@@ -287,7 +292,7 @@ final class Ignoring {
         }
         suspect = note.held();
         List<String> good = asFarAsGood(note.inForce());
-        return take(rules(good), written(good), whileStill);
+        return take(inForce(good), written(good), whileStill);
     }
 
     private List<String> asFarAsGood(List<String> fromFile) {
@@ -295,7 +300,7 @@ final class Ignoring {
         for (String pattern : fromFile) {
             good.add(pattern);
             try {
-                IgnoreRules _ = rules(good);
+                IgnoreRules _ = inForce(good);
             } catch (IllegalArgumentException e) {
                 good.removeLast();
             }
@@ -306,6 +311,15 @@ final class Ignoring {
     private IgnoreRules rules(List<String> fromFile) {
         List<String> all = setup.ignoreFile().patterns(fromFile, setup.ignore());
         return IgnoreRules.of(all, all.size() - fromFile.size() - setup.ignore().size());
+    }
+
+    /**
+     * What an earlier version has put into force stays, whatever it costs: else what it hides would
+     * be seen after an upgrade.
+     */
+    private IgnoreRules inForce(List<String> fromFile) {
+        List<String> all = setup.ignoreFile().patterns(fromFile, setup.ignore());
+        return IgnoreRules.inForce(all, all.size() - fromFile.size() - setup.ignore().size());
     }
 
     /** As it is noted: whether the file itself is replicated is a matter of the rules as well. */

@@ -10,14 +10,17 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.FeedRow;
 import dev.sluice.index.HeldRules;
 import dev.sluice.index.Index;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What other ignore rules would do here: which entries they forget, and what they show that is on
@@ -27,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param forgets live entries that are ignored by the new rules
  * @param shows paths on the disk that only the former rules ignore
  * @param paths the first of both
+ * @param unread a directory that could not be listed, so that it is not known what is shown; null
+ *     if there is none
  */
-record RulesEffect(long forgets, long shows, HeldRules.Paths paths) {
+record RulesEffect(long forgets, long shows, HeldRules.Paths paths, @Nullable String unread) {
 
     /** Paths that are named of each. */
     private static final int MOST_NAMED = 1_000;
@@ -45,7 +50,10 @@ record RulesEffect(long forgets, long shows, HeldRules.Paths paths) {
             walk(former, next, root, shows);
         }
         return new RulesEffect(
-                forgets.count, shows.count, new HeldRules.Paths(forgets.first, shows.first));
+                forgets.count,
+                shows.count,
+                new HeldRules.Paths(forgets.first, shows.first),
+                shows.unread);
     }
 
     /** Passes the live entries that rules ignore. */
@@ -77,7 +85,7 @@ record RulesEffect(long forgets, long shows, HeldRules.Paths paths) {
         waiting.push(new Directory(null, false));
         while (!waiting.isEmpty()) {
             Directory directory = waiting.pop();
-            for (Map.Entry<String, FileIdentity> item : list(directory, root).entrySet()) {
+            for (Map.Entry<String, FileIdentity> item : list(directory, root, shows).entrySet()) {
                 RelativePath path = directory.child(item.getKey());
                 boolean isDirectory = item.getValue().kind() == Kind.DIRECTORY;
                 if (path == null || next.ignoresItself(path, isDirectory)) {
@@ -95,12 +103,16 @@ record RulesEffect(long forgets, long shows, HeldRules.Paths paths) {
         }
     }
 
-    private static Map<String, FileIdentity> list(Directory directory, FolderRoot root) {
+    private static Map<String, FileIdentity> list(
+            Directory directory, FolderRoot root, Count shows) {
         try {
             Listing listing = root.list(directory.path());
             return listing.items();
+        } catch (NoSuchFileException e) {
+            return Map.of();
         } catch (IOException e) {
-            return Map.of(); // What cannot be read is not served either.
+            shows.unread = directory.path() == null ? "the root" : directory.path().toString();
+            return Map.of();
         }
     }
 
@@ -125,6 +137,7 @@ record RulesEffect(long forgets, long shows, HeldRules.Paths paths) {
 
         private final List<RelativePath> first = new ArrayList<>();
         private long count;
+        private @Nullable String unread;
 
         void add(FeedRow row) {
             add(row.entry().path());

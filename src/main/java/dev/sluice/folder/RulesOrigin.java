@@ -1,12 +1,16 @@
 package dev.sluice.folder;
 
 import dev.sluice.disk.ContentDigest;
+import dev.sluice.domain.Entry;
 import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-import java.nio.ByteBuffer;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /** Who has written the ignore file as it is on the disk. */
 enum RulesOrigin {
@@ -19,19 +23,28 @@ enum RulesOrigin {
 
     /**
      * Of what was read a moment ago. The order matters: a round notes its intent before anything of
-     * its step is visible, and drops it in the commit of the entry.
+     * its step is visible, and drops it in the commit of the entry. Whole rounds may have passed
+     * since the content was read: then the row is another one.
      *
+     * @param before the row as it was before the file was read
      * @param content null if there is no file
      */
-    static RulesOrigin of(@Nullable ByteBuffer content, Index index) {
+    static RulesOrigin of(@Nullable Row before, @Nullable ByteBuffer content, Index index) {
         if (index.intent(IgnoreFile.PATH) != null) {
             return OPEN;
         }
         Row row = index.find(IgnoreFile.PATH);
+        if (!Objects.equals(entry(before), entry(row))) {
+            return OPEN;
+        }
         if (row == null || !isOf(row.entry().state(), content)) {
             return HERE; // Changed since the last scan, or what was here before the first one.
         }
         return row.entry().version().equals(index.ownRules()) ? HERE : PEER;
+    }
+
+    private static @Nullable Entry entry(@Nullable Row row) {
+        return row == null ? null : row.entry();
     }
 
     /** Touched, it is still the content of who wrote it. */

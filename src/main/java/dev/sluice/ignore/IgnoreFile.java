@@ -6,6 +6,9 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -13,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code .sluiceignore} at the root, read when it has changed and come to rest: an editor may empty
@@ -91,6 +93,15 @@ public final class IgnoreFile {
     /** It is to be read with the next look, though nothing has changed. */
     public void again() {
         isRead = false;
+    }
+
+    /** Whether the file is as it was read last; false where that cannot be told. */
+    public boolean isStill(FolderRoot root) {
+        try {
+            return isSame(read, root.look(PATH));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean isSame(@Nullable FileIdentity one, @Nullable FileIdentity other) {

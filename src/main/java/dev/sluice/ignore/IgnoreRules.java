@@ -4,9 +4,11 @@ import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which paths of a folder are ignored. As in git, the last pattern that matches decides, and below
@@ -63,18 +65,24 @@ public final class IgnoreRules {
      * @param ours how many of the patterns are not counted
      */
     public static IgnoreRules of(List<String> patterns, int ours) {
+        IgnoreRules rules = inForce(patterns, ours);
+        int between = rules.lastFirst.stream().mapToInt(IgnorePattern::cost).sum();
+        if (between > MOST_BETWEEN_STARS) {
+            throw new IllegalArgumentException(
+                    "patterns have %d characters between two stars or with **, at most %d"
+                            .formatted(between, MOST_BETWEEN_STARS));
+        }
+        return rules;
+    }
+
+    /** The same with what is in force already, whatever it costs. */
+    public static IgnoreRules inForce(List<String> patterns, int ours) {
         int counted = patterns.size() - ours;
         if (counted > MOST_PATTERNS) {
             throw new IllegalArgumentException(
                     "there are " + counted + " patterns, at most " + MOST_PATTERNS);
         }
         List<IgnorePattern> read = patterns.stream().map(IgnorePattern::of).toList();
-        int between = read.stream().mapToInt(IgnorePattern::cost).sum();
-        if (between > MOST_BETWEEN_STARS) {
-            throw new IllegalArgumentException(
-                    "patterns have %d characters between two stars or with **, at most %d"
-                            .formatted(between, MOST_BETWEEN_STARS));
-        }
         return read.isEmpty() ? NONE : new IgnoreRules(read.reversed());
     }
 

@@ -1,11 +1,13 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The ignore rules of a peer that are not in force, through one connection. */
 record HeldRulesTable(Session session) {
@@ -19,7 +21,8 @@ record HeldRulesTable(Session session) {
     private static final String HOLD =
             "INSERT INTO held_rules (plan, patterns, forgets, shows, state)"
                     + " VALUES (?, ?, ?, ?, 'waiting')";
-    private static final String DECIDE = "UPDATE held_rules SET state = ?";
+    private static final String DECIDE =
+            "UPDATE held_rules SET state = ? WHERE plan = ? AND state = 'waiting'";
     private static final String DROP_PLAN = "DELETE FROM delete_plans WHERE kind = 'rules'";
     private static final String DROP = "DELETE FROM held_rules";
     private static final String DROP_PATHS = "DELETE FROM held_rules_paths";
@@ -75,9 +78,13 @@ record HeldRulesTable(Session session) {
         }
     }
 
-    void decide(HeldRules.State state) throws SQLException {
-        session.update(DECIDE, params -> params.add(state.toString()));
-        session.run(DROP_PLAN);
+    /** Whether rules waited under this number. */
+    boolean decide(long plan, HeldRules.State state) throws SQLException {
+        int decided = session.update(DECIDE, params -> params.add(state.toString()).add(plan));
+        if (decided > 0) {
+            session.run(DROP_PLAN);
+        }
+        return decided > 0;
     }
 
     void drop() throws SQLException {

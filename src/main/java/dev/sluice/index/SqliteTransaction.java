@@ -536,8 +536,8 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
-    public void decideRules(HeldRules.State state) {
-        change("decide on rules", () -> tables.heldRules().decide(state));
+    public boolean decideRules(long plan, HeldRules.State state) {
+        return make("decide on rules", () -> tables.heldRules().decide(plan, state));
     }
 
     @Override

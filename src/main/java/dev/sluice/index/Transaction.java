@@ -212,8 +212,12 @@ public interface Transaction {
             Instant since,
             String reason);
 
-    /** A person has decided on the rules that wait. */
-    void decideRules(HeldRules.State state);
+    /**
+     * A person has decided on the rules of a plan.
+     *
+     * @return whether they waited; others may have taken their place since they were shown
+     */
+    boolean decideRules(long plan, HeldRules.State state);
 
     /** No rules of a peer are out of force any more. */
     void dropHeldRules();

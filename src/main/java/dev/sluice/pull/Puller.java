@@ -12,6 +12,7 @@ import dev.sluice.domain.Threads;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
+import dev.sluice.index.PlanKind;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.FeedClient;
@@ -244,7 +245,8 @@ public final class Puller {
 
     private void noteBudgets() {
         budget.note();
-        if (changes.isLimited()) {
+        // Without a limit nothing waits: what did when there was one is let go.
+        if (changes.isLimited() || index.deletes(PlanKind.CHANGES).isAnyWaiting()) {
             changes.note();
         }
     }

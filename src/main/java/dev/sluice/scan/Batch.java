@@ -5,11 +5,15 @@ import dev.sluice.disk.RootException;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Commits the changes that a scan has decided on, in the order in which they were added, many in
@@ -159,8 +162,15 @@ final class Batch {
                         : transaction.mint(replaced, clock.instant());
         transaction.put(
                 new Entry(minted.path(), minted.next(), minted.replaced(), version), minted.seen());
-        noteOwnRules(minted.path(), version, transaction);
+        if (replaced == null || isOther(base, minted.next()) || replaced.equals(index.ownRules())) {
+            noteOwnRules(minted.path(), version, transaction);
+        }
         transaction.clearIntents(List.of(minted.path()));
+    }
+
+    /** Touched, or with another mode, it is the content of whoever wrote it. */
+    private static boolean isOther(@Nullable Row base, State next) {
+        return base == null || !Objects.equals(base.entry().state().digest(), next.digest());
     }
 
     /** Only a scan finds what a person has written: versions of ours are made for peers as well. */

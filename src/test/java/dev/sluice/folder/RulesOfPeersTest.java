@@ -22,18 +22,23 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.SqliteIndex;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 /** Ignore rules that a peer has written are suggestions; those of a person here are not. */
 class RulesOfPeersTest {
@@ -342,7 +347,10 @@ class RulesOfPeersTest {
         Files.setLastModifiedTime(
                 tree.resolve(".sluiceignore"),
                 java.nio.file.attribute.FileTime.from(now.plusSeconds(5)));
-        scanned();
+        index.write(transaction -> {
+            Version version = transaction.mint(null, now); // No content of ours: not noted.
+            return transaction.put(entry(IgnoreFile.PATH, version), look(IgnoreFile.PATH));
+        });
 
         assertThat(obey()).isFalse();
         assertThat(knows("files/000")).isTrue();
@@ -395,6 +403,110 @@ class RulesOfPeersTest {
 
         assertThat(obey()).isFalse();
         assertThat(knows("files/000")).isTrue();
+    }
+
+    /** The same, with an index in which something happens before a call is answered. */
+    private void before(String call, Runnable happens) {
+        AtomicBoolean isDone = new AtomicBoolean();
+        Index real = index;
+        Index other =
+                (Index)
+                        Proxy.newProxyInstance(
+                                Index.class.getClassLoader(),
+                                new Class<?>[] {Index.class},
+                                (_, method, arguments) -> {
+                                    if (method.getName().equals(call) && !isDone.getAndSet(true)) {
+                                        happens.run();
+                                    }
+                                    return method.invoke(real, arguments);
+                                });
+        ignoring = new Ignoring(OneFolder.setup(plan), other, budget, () -> now);
+        ignoring.start();
+    }
+
+    @Test
+    void nobodyApprovesRulesThatCameAfterThoseThatWereShown() throws IOException {
+        files(200);
+        arrives("*\n");
+        long shown = waiting().number();
+        before(
+                "write",
+                () ->
+                        index.write(transaction ->
+                                transaction.holdRules(
+                                        java.util.List.of("?*"),
+                                        200,
+                                        0,
+                                        new HeldRules.Paths(
+                                                java.util.List.of(), java.util.List.of()),
+                                        now,
+                                        "others")));
+
+        assertThat(ignoring.decide(shown, HeldRules.State.APPROVED)).isFalse();
+
+        assertThat(waiting().number()).isGreaterThan(shown);
+        assertThat(Objects.requireNonNull(index.heldRules()).state())
+                .isEqualTo(HeldRules.State.WAITING);
+    }
+
+    @Test
+    void rulesThatAPeerReplacedWhileTheyWereReadAreNotThoseOfAPerson() throws IOException {
+        files(200);
+        write(".sluiceignore", "*\n");
+        commit(entry(IgnoreFile.PATH, version()));
+        before(
+                "intent",
+                () -> {
+                    try {
+                        write(".sluiceignore", "*.tmp\n");
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                    commit(entry(IgnoreFile.PATH, version()));
+                });
+
+        assertThat(obey()).isFalse();
+
+        assertThat(knows("files/000")).isTrue();
+        assertThat(ignores("files/000")).isFalse();
+        assertThat(obey()).isTrue();
+        assertThat(ignores("a.tmp")).isTrue();
+    }
+
+    @Test
+    void whatAPersonWritesHereIsInForceThoughItWasRejectedOfAPeer() throws IOException {
+        files(200);
+        arrives("*\n");
+        ignoring.decide(waiting().number(), HeldRules.State.REJECTED);
+        obey();
+
+        write(".sluiceignore", "*\n");
+        scanned();
+        ignoring = new Ignoring(OneFolder.setup(plan), index, budget, () -> now);
+        ignoring.start();
+
+        assertThat(obey()).isTrue();
+        assertThat(index.heldRules()).isNull();
+        assertThat(ignores("files/000")).isTrue();
+    }
+
+    @Test
+    void whatAnEarlierVersionPutIntoForceStaysHowMuchItCosts() throws IOException {
+        java.util.List<String> costly =
+                IntStream.range(0, 150)
+                        .mapToObj(i -> "secret%03d/**/%s".formatted(i, "k".repeat(60)))
+                        .toList();
+        index.write(transaction -> {
+            transaction.putIgnoredBy(new dev.sluice.index.IgnoredBy(costly, java.util.List.of()));
+            return true;
+        });
+
+        restart();
+
+        assertThat(ignores("secret149/x/" + "k".repeat(60))).isTrue();
+        edit(String.join("\n", costly) + "\n");
+        assertThat(ignores("secret149/x/" + "k".repeat(60))).isTrue();
+        assertThat(ignoring.problem()).isNull();
     }
 
     @Test

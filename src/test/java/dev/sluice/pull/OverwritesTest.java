@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.domain.Version;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlanKind;
-import java.nio.file.Path;
-import java.time.Duration;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
 
 /** What a peer overwrites beyond the budget waits for a person. */
 @Timeout(60)
@@ -120,6 +122,43 @@ class OverwritesTest {
         assertThat(site.read(name(0))).isEqualTo("original 0");
         assertThat(theirs.isCoveredBy(site.entry(name(0)).version())).isTrue();
         assertThat(site.index.plans()).isEmpty();
+    }
+
+    @Test
+    void allThatWaitsIsOnePlan() throws Exception {
+        overwrite(0, 150);
+        site.pull();
+        overwrite(150, 200);
+
+        assertThat(site.pull().waiting()).isEqualTo(200);
+
+        assertThat(plan().entries()).isEqualTo(200);
+    }
+
+    @Test
+    void whatWaitsIsNotDoneByTheHourWithoutAPerson() throws Exception {
+        overwrite(0, 90);
+        site.pull();
+        overwrite(90, 130);
+        site.pull();
+        site.pass(Duration.ofHours(2));
+
+        assertThat(site.pull().waiting()).isEqualTo(40);
+
+        assertThat(site.read(name(129))).isEqualTo("original 129");
+        assertThat(plan().entries()).isEqualTo(40);
+    }
+
+    @Test
+    void nothingWaitsAnyMoreWhenTheLimitIsTakenAway() throws Exception {
+        overwrite(0, 150);
+        site.pull();
+        site.mostChanges = 100;
+
+        assertThat(site.pull().waiting()).isZero();
+
+        assertThat(site.index.plans()).isEmpty();
+        assertThat(site.index.deletes(PlanKind.CHANGES).waitingCount()).isZero();
     }
 
     @Test

@@ -2,18 +2,22 @@ package dev.sluice.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Version;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.IgnoredBy;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** What is ignored is not seen by a scan. */
 class ScanIgnoreTest {
@@ -46,6 +50,32 @@ class ScanIgnoreTest {
         folder.scanner.scanAll();
 
         assertThat(folder.feedPaths()).containsExactlyInAnyOrder("a", "d");
+    }
+
+    @Test
+    void rulesOfAPeerThatWereTouchedHereAreStillThoseOfThePeer() throws IOException {
+        folder.write(".sluiceignore", "*.o");
+        folder.touch(".sluiceignore", "2024-01-01T00:00:00Z");
+        folder.scanner.scanAll();
+        Version other = Version.of(Map.of(new Epoch(0x77), 5L));
+        folder.index.write(transaction -> {
+            transaction.putOwnRules(other);
+            return true;
+        });
+
+        folder.touch(".sluiceignore", "2024-01-02T00:00:00Z");
+        folder.scanner.scanAll();
+        assertThat(folder.index.ownRules()).isEqualTo(other);
+
+        folder.write(".sluiceignore", "*.tmp");
+        folder.touch(".sluiceignore", "2024-01-03T00:00:00Z");
+        folder.scanner.scanAll();
+        assertThat(folder.index.ownRules())
+                .isEqualTo(folder.row(".sluiceignore").entry().version());
+        folder.touch(".sluiceignore", "2024-01-04T00:00:00Z");
+        folder.scanner.scanAll();
+        assertThat(folder.index.ownRules())
+                .isEqualTo(folder.row(".sluiceignore").entry().version());
     }
 
     @Test
