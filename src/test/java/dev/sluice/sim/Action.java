@@ -38,6 +38,15 @@ sealed interface Action {
     record Stop(int node) implements Action {}
 
     /** Both ways, until {@link Heal}. */
+    /** A copy of the index is put aside. */
+    record Backup(int node) implements Action {}
+
+    /** That copy takes the place of the index. */
+    record Restore(int node) implements Action {}
+
+    /** The index is lost. */
+    record Wipe(int node) implements Action {}
+
     record Part(int node, int other) implements Action {}
 
     record Heal() implements Action {}

@@ -16,6 +16,13 @@ final class Chronicle {
 
     private final Set<String> touched = new HashSet<>();
 
+    private boolean hasLostIndex;
+
+    /** From now on a delete may be known to nobody. */
+    void lostIndex() {
+        hasLostIndex = true;
+    }
+
     void wrote(String content) {
         written.add(content);
     }
@@ -48,6 +55,6 @@ final class Chronicle {
 
     /** Whether it was deleted at a path, and nobody changed anything of it meanwhile. */
     boolean isGoneFrom(String path, String content) {
-        return deleted.getOrDefault(path, Set.of()).contains(content) && !touched.contains(content);
+        return !hasLostIndex && deleted.getOrDefault(path, Set.of()).contains(content) && !touched.contains(content);
     }
 }

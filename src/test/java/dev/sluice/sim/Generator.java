@@ -34,7 +34,7 @@ final class Generator {
         for (int i = 0; i < length; i++) {
             actions.add(generator.next());
         }
-        return new Schedule(seed, shape, nodes, form.nextInt(4) != 0, actions);
+        return new Schedule(seed, shape, nodes, form.nextInt(4) != 0, form.nextInt(4) == 0, actions);
     }
 
     private Action next() {
@@ -88,12 +88,15 @@ final class Generator {
     }
 
     private Action trouble(int node) {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(13)) {
             case 0, 1, 2 -> new Action.Start(node);
             case 3 -> new Action.Stop(node);
             case 4 -> new Action.Part(node, random.nextInt(nodes));
             case 5 -> new Action.Heal();
-            case 6 -> new Action.SetClock(node, Duration.ofSeconds(random.nextLong(-4_000, 4_000)));
+            case 6, 7 -> new Action.Backup(node);
+            case 8 -> new Action.Restore(node);
+            case 9 -> new Action.Wipe(node);
+            case 10 -> new Action.SetClock(node, Duration.ofSeconds(random.nextLong(-4_000, 4_000)));
             default -> new Action.Wait(pause());
         };
     }

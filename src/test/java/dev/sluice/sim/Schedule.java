@@ -7,8 +7,9 @@ import java.util.stream.Collectors;
  * What happens in one run.
  *
  * @param isOrdered whether disks make names durable in their order
+ * @param hasMirror whether the last node is receive-only
  */
-record Schedule(long seed, Shape shape, int nodes, boolean isOrdered, List<Action> actions) {
+record Schedule(long seed, Shape shape, int nodes, boolean isOrdered, boolean hasMirror, List<Action> actions) {
 
     /** Who pulls from whom. */
     enum Shape {
@@ -26,14 +27,14 @@ record Schedule(long seed, Shape shape, int nodes, boolean isOrdered, List<Actio
     }
 
     Schedule with(List<Action> others) {
-        return new Schedule(seed, shape, nodes, isOrdered, List.copyOf(others));
+        return new Schedule(seed, shape, nodes, isOrdered, hasMirror, List.copyOf(others));
     }
 
     @Override
     public String toString() {
-        return "seed %d, %s of %d nodes%s%n"
+        return "seed %d, %s of %d nodes%s%s%n"
                         .formatted(
-                                seed, shape, nodes, isOrdered ? "" : ", names durable in any order")
+                                seed, shape, nodes, isOrdered ? "" : ", names durable in any order", hasMirror ? ", the last a mirror" : "")
                 + actions.stream().map(each -> "  " + each + "\n").collect(Collectors.joining());
     }
 }

@@ -31,11 +31,13 @@ import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedNode;
 import dev.sluice.serve.SimulatedServing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -65,6 +67,8 @@ final class SimulatedNode {
             SimulatedServing serving) {}
 
     private final int number;
+    private final Role role;
+    private boolean isWiped;
     private final Path indexFile;
     private final Random random;
     private final SimulatedClock clock;
@@ -80,6 +84,7 @@ final class SimulatedNode {
 
     SimulatedNode(
             int number,
+            Role role,
             Path directory,
             Random random,
             SimulatedClock clock,
@@ -90,6 +95,7 @@ final class SimulatedNode {
             List<Integer> pullsFrom)
             throws IOException {
         this.number = number;
+        this.role = role;
         this.indexFile = directory.resolve("node-" + number + ".db");
         this.random = random;
         this.clock = clock;
@@ -197,9 +203,7 @@ final class SimulatedNode {
                 new SimulatedServing(
                         new ServedNode(caller.node(), run, "node-" + number, "simulated", KEY),
                         new ServedFolder(
-                                FOLDER,
-                                Role.SEND_RECEIVE,
-                                DigestAlgorithm.XXH3_128,
+                                FOLDER, role, DigestAlgorithm.XXH3_128,
                                 index,
                                 () -> openRoot(folder),
                                 Grants.ALL,
@@ -258,8 +262,7 @@ final class SimulatedNode {
     private FolderSetup setup() {
         return new FolderSetup(
                 FOLDER,
-                root,
-                Role.SEND_RECEIVE,
+                root, role,
                 DigestAlgorithm.XXH3_128,
                 pullsFrom.stream().map(peer -> new PeerUrl(URI.create(address(peer)))).toList(),
                 List.of(),
@@ -279,6 +282,47 @@ final class SimulatedNode {
 
     void run() throws InterruptedException {
         life().turns().run();
+    }
+
+    private Path aside() {
+        return indexFile.resolveSibling(indexFile.getFileName() + ".aside");
+    }
+
+    /** Whether its index, or what had come into it since, was ever lost. */
+    boolean isWiped() {
+        return isWiped;
+    }
+
+    void backUp() {
+        if (Files.exists(indexFile)) {
+            copy(indexFile, aside());
+        }
+    }
+
+    void restore() {
+        if (Files.exists(aside())) {
+            wipe();
+            copy(aside(), indexFile);
+        }
+    }
+
+    void wipe() {
+        isWiped = true;
+        try {
+            for (String ending : List.of("", "-wal", "-shm")) {
+                Files.deleteIfExists(indexFile.resolveSibling(indexFile.getFileName() + ending));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** An orderly end. */

@@ -1,6 +1,7 @@
 package dev.sluice.sim;
 
 import dev.sluice.disk.SimulatedDisk;
+import dev.sluice.domain.Role;
 import dev.sluice.peer.SimulatedPeers;
 import dev.sluice.serve.SimulatedServing;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes, what lies between them, and whose turn it is. */
@@ -51,14 +53,16 @@ final class World {
                     pullsFrom.add(other);
                 }
             }
+            boolean isMirror = schedule.hasMirror() && i == schedule.nodes() - 1;
             nodes.add(
                     new SimulatedNode(
                             i,
+                            isMirror ? Role.RECEIVE_ONLY : Role.SEND_RECEIVE,
                             directory,
                             random,
                             clock,
                             schedule.isOrdered(),
-                            chronicle,
+                            isMirror ? new Chronicle() : chronicle,
                             this::step,
                             (base, target, headers, body) ->
                                     answer(number, base, target, headers, body),
@@ -107,6 +111,9 @@ final class World {
                             });
             case Action.Start(int node) -> start(node);
             case Action.Stop(int node) -> stop(node);
+            case Action.Backup(int node) -> between(node, SimulatedNode::backUp);
+            case Action.Restore(int node) -> between(node, SimulatedNode::restore);
+            case Action.Wipe(int node) -> between(node, SimulatedNode::wipe);
             case Action.Part(int node, int other) -> parted.add(Set.copyOf(List.of(node, other)));
             case Action.Heal _ -> parted.clear();
             case Action.Wait(var time) -> clock.pass(time);
@@ -168,6 +175,22 @@ final class World {
         }
     }
 
+    /** Something done to the index of a node that does not run just then. */
+    private void between(int node, Consumer<SimulatedNode> deed) throws InterruptedException {
+        if (isWorking(node)) {
+            return;
+        }
+        boolean wasUp = nodes.get(node).isUp();
+        nodes.get(node).stop();
+        deed.accept(nodes.get(node));
+        if (nodes.get(node).isWiped()) {
+            chronicle.lostIndex();
+        }
+        if (wasUp) {
+            start(node);
+        }
+    }
+
     private void step(int node, String call, String path) throws IOException {
         steps++;
         Work work = working.peek();
@@ -199,8 +222,7 @@ final class World {
             }
             case Action.Cut(int bytes) -> cut = bytes;
             case Action.Change _, Action.Scan _, Action.Pull _, Action.Wait _ -> actNow(action);
-            case Action.Start _,
-                    Action.Stop _,
+            case Action.Start _, Action.Stop _, Action.Backup _, Action.Restore _, Action.Wipe _,
                     Action.Part _,
                     Action.Heal _,
                     Action.SetClock _ -> {}
