@@ -1,12 +1,11 @@
 package dev.sluice.config;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that what is said about who may speak holds together: a key that would be passed over in

@@ -4,7 +4,6 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -10,9 +10,6 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.FeedRow;
 import dev.sluice.index.HeldRules;
 import dev.sluice.index.Index;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
@@ -21,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What other ignore rules would do here: which entries they forget, and what they show that is on

@@ -6,11 +6,9 @@ import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Who has written the ignore file as it is on the disk. */
 enum RulesOrigin {

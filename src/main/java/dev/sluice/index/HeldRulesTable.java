@@ -1,13 +1,11 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.RelativePath;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The ignore rules of a peer that are not in force, through one connection. */
 record HeldRulesTable(Session session) {

@@ -1,12 +1,11 @@
 package dev.sluice.index;
 
-import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
-
 import java.io.File;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.DateTimeException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 
 /** The file of an index, and how its failures are told. */
 record IndexFile(Path path) {

@@ -8,9 +8,6 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.identity.CallProof;
 import dev.sluice.identity.Challenge;
 import dev.sluice.peer.PeerException.Kind;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
@@ -24,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Asks peers who they are and what has changed. Safe for several threads. */
 public final class FeedClient implements AutoCloseable {

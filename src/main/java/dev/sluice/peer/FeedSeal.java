@@ -3,7 +3,6 @@ package dev.sluice.peer;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.identity.Statements;
 import dev.sluice.peer.PeerException.Kind;
-
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 

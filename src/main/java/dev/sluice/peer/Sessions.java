@@ -5,14 +5,12 @@ import dev.sluice.identity.CallProof;
 import dev.sluice.identity.Challenge;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.identity.Statements;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the nodes at the addresses have proved to us, and our own proofs to them. Safe for several

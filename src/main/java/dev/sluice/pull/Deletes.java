@@ -7,13 +7,11 @@ import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Asks for the deletes of a round before the first of them is made (rule 11). */
 final class Deletes {

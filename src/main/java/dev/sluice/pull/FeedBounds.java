@@ -5,7 +5,6 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
 import dev.sluice.index.Needs;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

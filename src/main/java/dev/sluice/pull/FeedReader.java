@@ -12,15 +12,13 @@ import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.FeedSink;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a peer's feed from where it was read last into a backlog, page by page. A page has usually

@@ -10,9 +10,6 @@ import dev.sluice.peer.FeedEntry;
 import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.FeedPage;
 import dev.sluice.peer.PeerException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of a peer's feed that could not be taken: kept as needs, and asked for again, each by

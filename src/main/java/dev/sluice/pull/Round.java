@@ -3,11 +3,9 @@ package dev.sluice.pull;
 import dev.sluice.domain.Role;
 import dev.sluice.index.Index;
 import dev.sluice.peer.PeerException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.InstantSource;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Applies what is wanted from one peer, phase by phase, until nothing more can be done now. */
 final class Round implements AutoCloseable {

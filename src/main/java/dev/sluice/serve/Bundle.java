@@ -2,10 +2,8 @@ package dev.sluice.serve;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The answer that carries many contents, in the order in which they were asked for. */
 record Bundle(ServedFolder folder, List<BundleLine> lines) {

@@ -2,7 +2,6 @@ package dev.sluice.serve;
 
 import dev.sluice.identity.CallProof;
 import dev.sluice.identity.NodeKey;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;

@@ -1,14 +1,11 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.domain.Sequence;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.identity.Statements;
-
 import io.netty.buffer.ByteBuf;
-
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -3,14 +3,10 @@ package dev.sluice.serve;
 import dev.sluice.auth.Speaker;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Quoted;
-
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
-
 import jakarta.inject.Singleton;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the folder that a request names, if its speaker was granted what it is about to do. One

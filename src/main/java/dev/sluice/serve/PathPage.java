@@ -1,12 +1,10 @@
 package dev.sluice.serve;
 
 import dev.sluice.domain.RelativePath;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some paths in the order of their source. It ends after so many, or after so much text: paths may

@@ -1,16 +1,13 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.HeldRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
-
 import io.vertx.core.http.HttpServerRequest;
-
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -20,13 +17,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for a person, and the person's word on it.

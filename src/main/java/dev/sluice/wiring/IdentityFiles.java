@@ -4,9 +4,6 @@ import dev.sluice.config.ConfigException;
 import dev.sluice.domain.NodeId;
 import dev.sluice.fault.Faults;
 import dev.sluice.identity.SigningKey;
-
-import org.jboss.logging.Logger;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /**
  * The files {@code node-id} and {@code node-key} of a state directory. The id follows from the key;

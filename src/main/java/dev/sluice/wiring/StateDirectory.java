@@ -4,15 +4,13 @@ import dev.sluice.config.ConfigException;
 import dev.sluice.domain.FolderId;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.SqliteLibrary;
-
-import org.jboss.logging.Logger;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Where a node keeps what must survive it: its id, its key, and the index of each folder. */
 final class StateDirectory {

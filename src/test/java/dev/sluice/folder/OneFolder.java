@@ -26,9 +26,6 @@ import dev.sluice.peer.Limits;
 import dev.sluice.peer.PeerState;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scan.Hasher;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,6 +38,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A folder {@code papers} at work: a real directory, a real index, real sockets to its peers. */
 final class OneFolder implements AutoCloseable {

@@ -6,13 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.peer.Discovery;
 import dev.sluice.peer.NodeInfo;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -22,6 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Names that stand for many addresses, and what becomes of the peers at them. */
 @Timeout(value = 25, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

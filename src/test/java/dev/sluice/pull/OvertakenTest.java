@@ -10,17 +10,15 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.FeedEntry;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is read of a path while an older entry of it is being applied. */
 class OvertakenTest {

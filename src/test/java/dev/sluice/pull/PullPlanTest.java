@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.pull.PullPlan.Deed;
 import dev.sluice.pull.PullPlan.Item;
-
 import org.junit.jupiter.api.Test;
 
 class PullPlanTest {

@@ -7,15 +7,13 @@ import dev.sluice.domain.Role;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.peer.PeerException;
-
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.file.Path;
 
 /** What is read counts only as long as it is said by the node that it is read of. */
 @Timeout(60)

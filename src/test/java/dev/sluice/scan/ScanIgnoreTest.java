@@ -7,17 +7,15 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Version;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.IgnoredBy;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is ignored is not seen by a scan. */
 class ScanIgnoreTest {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.identity.CallProof;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.identity.SigningKey;
-
 import org.junit.jupiter.api.Test;
 
 class CallCountersTest {

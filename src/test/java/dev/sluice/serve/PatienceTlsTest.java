@@ -15,13 +15,10 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
-
-import org.junit.jupiter.api.Test;
-
 import java.security.KeyStore;
-
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
 
 /** What stands next to the socket, where what comes is encrypted. */
 class PatienceTlsTest {

@@ -55,6 +55,8 @@ final class Chronicle {
 
     /** Whether it was deleted at a path, and nobody changed anything of it meanwhile. */
     boolean isGoneFrom(String path, String content) {
-        return !hasLostIndex && deleted.getOrDefault(path, Set.of()).contains(content) && !touched.contains(content);
+        return !hasLostIndex
+                && deleted.getOrDefault(path, Set.of()).contains(content)
+                && !touched.contains(content);
     }
 }

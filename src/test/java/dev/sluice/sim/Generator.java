@@ -34,7 +34,8 @@ final class Generator {
         for (int i = 0; i < length; i++) {
             actions.add(generator.next());
         }
-        return new Schedule(seed, shape, nodes, form.nextInt(4) != 0, form.nextInt(4) == 0, actions);
+        return new Schedule(
+                seed, shape, nodes, form.nextInt(4) != 0, form.nextInt(4) == 0, actions);
     }
 
     private Action next() {
@@ -96,7 +97,8 @@ final class Generator {
             case 6, 7 -> new Action.Backup(node);
             case 8 -> new Action.Restore(node);
             case 9 -> new Action.Wipe(node);
-            case 10 -> new Action.SetClock(node, Duration.ofSeconds(random.nextLong(-4_000, 4_000)));
+            case 10 ->
+                    new Action.SetClock(node, Duration.ofSeconds(random.nextLong(-4_000, 4_000)));
             default -> new Action.Wait(pause());
         };
     }

@@ -9,7 +9,13 @@ import java.util.stream.Collectors;
  * @param isOrdered whether disks make names durable in their order
  * @param hasMirror whether the last node is receive-only
  */
-record Schedule(long seed, Shape shape, int nodes, boolean isOrdered, boolean hasMirror, List<Action> actions) {
+record Schedule(
+        long seed,
+        Shape shape,
+        int nodes,
+        boolean isOrdered,
+        boolean hasMirror,
+        List<Action> actions) {
 
     /** Who pulls from whom. */
     enum Shape {
@@ -34,7 +40,11 @@ record Schedule(long seed, Shape shape, int nodes, boolean isOrdered, boolean ha
     public String toString() {
         return "seed %d, %s of %d nodes%s%s%n"
                         .formatted(
-                                seed, shape, nodes, isOrdered ? "" : ", names durable in any order", hasMirror ? ", the last a mirror" : "")
+                                seed,
+                                shape,
+                                nodes,
+                                isOrdered ? "" : ", names durable in any order",
+                                hasMirror ? ", the last a mirror" : "")
                 + actions.stream().map(each -> "  " + each + "\n").collect(Collectors.joining());
     }
 }

@@ -203,7 +203,9 @@ final class SimulatedNode {
                 new SimulatedServing(
                         new ServedNode(caller.node(), run, "node-" + number, "simulated", KEY),
                         new ServedFolder(
-                                FOLDER, role, DigestAlgorithm.XXH3_128,
+                                FOLDER,
+                                role,
+                                DigestAlgorithm.XXH3_128,
                                 index,
                                 () -> openRoot(folder),
                                 Grants.ALL,
@@ -262,7 +264,8 @@ final class SimulatedNode {
     private FolderSetup setup() {
         return new FolderSetup(
                 FOLDER,
-                root, role,
+                root,
+                role,
                 DigestAlgorithm.XXH3_128,
                 pullsFrom.stream().map(peer -> new PeerUrl(URI.create(address(peer)))).toList(),
                 List.of(),

@@ -222,7 +222,11 @@ final class World {
             }
             case Action.Cut(int bytes) -> cut = bytes;
             case Action.Change _, Action.Scan _, Action.Pull _, Action.Wait _ -> actNow(action);
-            case Action.Start _, Action.Stop _, Action.Backup _, Action.Restore _, Action.Wipe _,
+            case Action.Start _,
+                    Action.Stop _,
+                    Action.Backup _,
+                    Action.Restore _,
+                    Action.Wipe _,
                     Action.Part _,
                     Action.Heal _,
                     Action.SetClock _ -> {}
