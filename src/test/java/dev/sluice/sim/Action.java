@@ -37,7 +37,6 @@ sealed interface Action {
 
     record Stop(int node) implements Action {}
 
-    /** Both ways, until {@link Heal}. */
     /** A copy of the index is put aside. */
     record Backup(int node) implements Action {}
 
@@ -47,6 +46,7 @@ sealed interface Action {
     /** The index is lost. */
     record Wipe(int node) implements Action {}
 
+    /** Both ways, until {@link Heal}. */
     record Part(int node, int other) implements Action {}
 
     record Heal() implements Action {}
