@@ -3,6 +3,7 @@ package dev.sluice.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +111,12 @@ class IgnoreIT {
         assertThat(b.tree().resolve("sub/x")).hasContent("1");
 
         Files.delete(a.tree().resolve(".sluiceignore"));
+        // What b hides would be seen: there a person is asked.
+        await().atMost(SOON).until(() -> !b.status().get("plans").isEmpty());
+        JsonNode plan = b.status().get("plans").get(0);
+        assertThat(plan.get("kind").asText()).isEqualTo("rules");
+        assertThat(a.tree().resolve("z.o")).doesNotExist();
+        b.post("plans/" + plan.get("number") + "/approve");
         Trees.awaitEqual(SOON, a, b);
         assertThat(Trees.describe(a.tree()).keySet())
                 .contains("sub/x", "sub/y", "z.o", "seen")
