@@ -21,16 +21,30 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlantedPatchesTest {
 
     private static final Path PATCHES = Path.of("src/bench/planted");
+
+    /** Those are for the simulation to find. */
+    private static final Path SIMULATED = Path.of("src/bench/simulation/planted");
+
     private static final Path TESTS = Path.of("src/test/java");
 
-    static List<Path> patches() throws IOException {
-        try (Stream<Path> files = Files.list(PATCHES)) {
+    static List<Path> allPatches() throws IOException {
+        List<Path> all = new ArrayList<>(patches());
+        all.addAll(patches(SIMULATED));
+        return all;
+    }
+
+    private static List<Path> patches() throws IOException {
+        return patches(PATCHES);
+    }
+
+    private static List<Path> patches(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(".patch")).sorted().toList();
         }
     }
 
     @ParameterizedTest
-    @MethodSource("patches")
+    @MethodSource("allPatches")
     void fitsTheSources(Path patch) throws IOException {
         String source = "";
         List<String> before = new ArrayList<>();
