@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
@@ -49,12 +47,7 @@ public record NodeKey(String text) {
 
     /** The id of a node that was made with this key: the first 64 bits of its SHA-256. */
     public NodeId node() {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(decode(text));
-            return new NodeId(ByteBuffer.wrap(hash).getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new NodeId(ByteBuffer.wrap(Transcript.sha256().digest(decode(text))).getLong());
     }
 
     /**

@@ -3,8 +3,6 @@ package dev.sluice.identity;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -87,12 +85,7 @@ public final class Statements {
     }
 
     private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Transcript.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String hex(byte[] hash) {

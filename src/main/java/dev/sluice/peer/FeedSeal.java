@@ -2,9 +2,8 @@ package dev.sluice.peer;
 
 import dev.sluice.identity.NodeKey;
 import dev.sluice.identity.Statements;
+import dev.sluice.identity.Transcript;
 import dev.sluice.peer.PeerException.Kind;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Checks that an answer of the changes feed was signed for one call of ours by the node that was
@@ -28,7 +27,7 @@ final class FeedSeal {
     private final NodeKey key;
     private final NodeKey ours;
     private final long counter;
-    private final MessageDigest digest = sha256();
+    private final Transcript transcript = new Transcript();
     private long unsigned;
 
     /**
@@ -42,14 +41,6 @@ final class FeedSeal {
         this.key = key;
         this.ours = ours;
         this.counter = counter;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     NodeKey key() {
@@ -76,7 +67,7 @@ final class FeedSeal {
         if (unsigned > MOST_BYTES) {
             throw isNotSigned();
         }
-        lines.hash(digest, lines.length(), 0);
+        lines.hash(transcript, lines.length(), 0);
     }
 
     /**
@@ -89,12 +80,12 @@ final class FeedSeal {
         if (at < 0 || !line.startsWith(FIELD, at) || !line.endsWith(CLOSE)) {
             throw isNotSigned();
         }
-        lines.hash(digest, lines.length(), TAIL + 1);
+        lines.hash(transcript, lines.length(), TAIL + 1);
         String signature = line.substring(at + FIELD.length(), line.length() - CLOSE.length());
-        if (!key.hasSigned(Statements.feed(ours, counter, now()), signature)) {
+        if (!key.hasSigned(Statements.feed(ours, counter, transcript.hash()), signature)) {
             throw isNotSigned();
         }
-        lines.hash(digest, TAIL + 1, 0);
+        lines.hash(transcript, TAIL + 1, 0);
         unsigned = 0;
     }
 
@@ -104,13 +95,5 @@ final class FeedSeal {
                 "it answers for node %s, and its feed is not signed by that node: somebody poses as"
                                 .formatted(peer.node())
                         + " it there; nothing of this feed is taken");
-    }
-
-    private byte[] now() {
-        try {
-            return ((MessageDigest) digest.clone()).digest();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
-        }
     }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.peer;
 
+import dev.sluice.identity.Transcript;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
-import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** Splits a stream into lines of bounded length, each ended by a line feed. */
@@ -54,13 +54,13 @@ final class LineReader {
     }
 
     /**
-     * Adds bytes of the line that was read last to a hash.
+     * Adds bytes of the line that was read last to a transcript.
      *
      * @param from the first of them, counted from the end of the line with its line feed
      * @param to behind the last of them, counted in the same way
      */
-    void hash(MessageDigest digest, int from, int to) {
-        digest.update(buffer, start - from, from - to);
+    void hash(Transcript transcript, int from, int to) {
+        transcript.add(buffer, start - from, from - to);
     }
 
     /** How long the line that was read last is, with its line feed. */

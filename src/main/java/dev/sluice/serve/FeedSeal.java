@@ -5,10 +5,9 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.identity.Statements;
+import dev.sluice.identity.Transcript;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Signs an answer of the changes feed for one call, so that nobody can answer in our name: a line
@@ -32,7 +31,7 @@ final class FeedSeal {
     private final SigningKey key;
     private final NodeKey caller;
     private final long counter;
-    private final MessageDigest digest = sha256();
+    private final Transcript transcript = new Transcript();
 
     /** Of the lines in memory, up to where they are hashed. */
     private int hashed;
@@ -46,14 +45,6 @@ final class FeedSeal {
         this.key = key;
         this.caller = caller;
         this.counter = counter;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     /** Other lines begin. */
@@ -87,21 +78,13 @@ final class FeedSeal {
     void sign(JsonGenerator json, ByteBuf lines) throws IOException {
         json.flush();
         hash(lines);
-        String statement = Statements.feed(caller, counter, now());
+        String statement = Statements.feed(caller, counter, transcript.hash());
         json.writeStringField(FIELD, key.sign(statement));
     }
 
     private void hash(ByteBuf lines) {
-        digest.update(lines.nioBuffer(hashed, lines.writerIndex() - hashed));
+        transcript.add(lines.nioBuffer(hashed, lines.writerIndex() - hashed));
         unsigned += lines.writerIndex() - hashed;
         hashed = lines.writerIndex();
-    }
-
-    private byte[] now() {
-        try {
-            return ((MessageDigest) digest.clone()).digest();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
-        }
     }
 }
