@@ -1,13 +1,14 @@
 package dev.sluice.index;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 
 /**
  * Opens connections to one database, with the settings that the index stands on.
@@ -17,7 +18,7 @@ import org.sqlite.SQLiteDataSource;
  * The page size stays at 4 KiB, a page of the file system: a small commit writes few of them, and
  * every page changed goes to the log whole.
  */
-final class Connections {
+class Connections {
 
     /**
      * Only a person with a shell, or a checkpoint at the wrong instant, can make one of ours wait.
@@ -46,6 +47,10 @@ final class Connections {
 
     Connections(IndexFile file) {
         this.file = file;
+    }
+
+    IndexFile file() {
+        return file;
     }
 
     /** The one connection that writes; it creates the file if there is none. */
@@ -95,7 +100,12 @@ final class Connections {
         }
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + name);
-        return file.read(step, () -> new Session(plain(source.getConnection())));
+        return file.read(step, () -> session(plain(source.getConnection())));
+    }
+
+    /** What works with a connection from now on. */
+    Session session(Connection connection) {
+        return new Session(connection);
     }
 
     /**

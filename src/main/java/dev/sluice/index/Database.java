@@ -3,6 +3,7 @@ package dev.sluice.index;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
+
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,14 +25,14 @@ record Database(IndexFile file, FolderId folder, IndexLock lock, Writer writer, 
      * @throws IndexException as {@link SqliteIndex#open}
      */
     static Database open(
-            IndexFile file,
+            Connections connections,
             FolderId folder,
             RunId run,
             InstantSource clock,
             RandomGenerator random) {
-        IndexLock lock = IndexLock.take(file);
+        IndexLock lock = IndexLock.take(connections.file());
         try {
-            return open(file, folder, run, clock, random, lock);
+            return open(connections, folder, run, clock, random, lock);
         } catch (RuntimeException e) {
             Connections.closeQuietly(lock, e);
             throw e;
@@ -39,13 +40,13 @@ record Database(IndexFile file, FolderId folder, IndexLock lock, Writer writer, 
     }
 
     private static Database open(
-            IndexFile file,
+            Connections connections,
             FolderId folder,
             RunId run,
             InstantSource clock,
             RandomGenerator random,
             IndexLock lock) {
-        Connections connections = new Connections(file);
+        IndexFile file = connections.file();
         Session session = connections.openWriter();
         try {
             Schema.CURRENT.apply(session, file);

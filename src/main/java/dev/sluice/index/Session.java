@@ -1,5 +1,7 @@
 package dev.sluice.index;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,13 +11,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection and the statements that were ever prepared on it: preparing costs more than most
  * of them do. For one thread at a time.
  */
-final class Session implements AutoCloseable {
+class Session implements AutoCloseable {
 
     /** Sets the parameters of a statement. */
     @FunctionalInterface

@@ -12,6 +12,9 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -26,7 +29,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of a folder in one SQLite file. The file's log ({@code -wal}, {@code -shm}) and its
@@ -71,8 +73,16 @@ public final class SqliteIndex implements Index {
      */
     public static SqliteIndex open(
             Path file, FolderId folder, RunId run, InstantSource clock, RandomGenerator random) {
-        return new SqliteIndex(
-                Database.open(new IndexFile(file), folder, run, clock, random), random);
+        return open(new Connections(new IndexFile(file)), folder, run, clock, random);
+    }
+
+    static SqliteIndex open(
+            Connections connections,
+            FolderId folder,
+            RunId run,
+            InstantSource clock,
+            RandomGenerator random) {
+        return new SqliteIndex(Database.open(connections, folder, run, clock, random), random);
     }
 
     /**

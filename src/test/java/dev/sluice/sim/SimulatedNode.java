@@ -18,7 +18,7 @@ import dev.sluice.folder.FolderSetup;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.index.Index;
-import dev.sluice.index.SqliteIndex;
+import dev.sluice.index.IndexHome;
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.Discovery;
@@ -30,18 +30,18 @@ import dev.sluice.serve.Recheck;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedNode;
 import dev.sluice.serve.SimulatedServing;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /** One node: its disk and its index, which stay, and its process, which comes and goes. */
 final class SimulatedNode {
@@ -69,7 +69,7 @@ final class SimulatedNode {
     private final int number;
     private final Role role;
     private boolean isWiped;
-    private final Path indexFile;
+    private final IndexHome home;
     private final Random random;
     private final SimulatedClock clock;
     private final SimulatedClock.Wall wall;
@@ -85,7 +85,7 @@ final class SimulatedNode {
     SimulatedNode(
             int number,
             Role role,
-            Path directory,
+            IndexHome home,
             Random random,
             SimulatedClock clock,
             boolean isOrdered,
@@ -96,7 +96,7 @@ final class SimulatedNode {
             throws IOException {
         this.number = number;
         this.role = role;
-        this.indexFile = directory.resolve("node-" + number + ".db");
+        this.home = home;
         this.random = random;
         this.clock = clock;
         this.wall = new SimulatedClock.Wall(clock);
@@ -181,7 +181,7 @@ final class SimulatedNode {
         }
         RunId run = new RunId(random.nextLong());
         Caller caller = new Caller(new NodeId(number + 1), run, KEY);
-        Index opened = SqliteIndex.open(indexFile, FOLDER, run, wall, random);
+        Index opened = home.open(FOLDER, run, wall, random);
         Index index = watched(opened);
         FeedClient feeds = peers.feeds(caller, wall);
         ContentClient contents = peers.contents(caller);
@@ -287,45 +287,22 @@ final class SimulatedNode {
         life().turns().run();
     }
 
-    private Path aside() {
-        return indexFile.resolveSibling(indexFile.getFileName() + ".aside");
-    }
-
     /** Whether its index, or what had come into it since, was ever lost. */
     boolean isWiped() {
         return isWiped;
     }
 
     void backUp() {
-        if (Files.exists(indexFile)) {
-            copy(indexFile, aside());
-        }
+        home.backUp();
     }
 
     void restore() {
-        if (Files.exists(aside())) {
-            wipe();
-            copy(aside(), indexFile);
-        }
+        isWiped |= home.restore();
     }
 
     void wipe() {
         isWiped = true;
-        try {
-            for (String ending : List.of("", "-wal", "-shm")) {
-                Files.deleteIfExists(indexFile.resolveSibling(indexFile.getFileName() + ending));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void copy(Path from, Path to) {
-        try {
-            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        home.wipe();
     }
 
     /** An orderly end. */
@@ -344,6 +321,12 @@ final class SimulatedNode {
             end(dead);
         }
         isDead = false;
+    }
+
+    /** The world ends. */
+    void vanish() {
+        bury();
+        home.close();
     }
 
     private void end(Life ending) {

@@ -1,15 +1,14 @@
 package dev.sluice.sim;
 
 import dev.sluice.index.Index;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Runs a schedule to its end, lets all come to rest, and has that judged. */
 final class Simulation {
@@ -25,22 +24,11 @@ final class Simulation {
     }
 
     /**
-     * @param directory for indexes
      * @return what went wrong, null if nothing did
      */
-    static @Nullable String of(Schedule schedule, Path directory) {
+    static @Nullable String of(Schedule schedule, Homes homes) {
         try {
-            Path own = Files.createTempDirectory(directory, "run");
-            try {
-                return new Simulation(schedule, new World(schedule, own)).run();
-            } finally {
-                try (Stream<Path> files = Files.list(own)) {
-                    for (Path file : files.toList()) {
-                        Files.delete(file);
-                    }
-                }
-                Files.delete(own);
-            }
+            return new Simulation(schedule, new World(schedule, homes)).run();
         } catch (IOException e) {
             throw new IllegalStateException("bug: in the simulation", e);
         }
@@ -67,7 +55,7 @@ final class Simulation {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         } finally {
-            world.nodes().forEach(SimulatedNode::bury);
+            world.nodes().forEach(SimulatedNode::vanish);
         }
     }
 

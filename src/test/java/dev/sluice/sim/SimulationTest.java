@@ -3,16 +3,19 @@ package dev.sluice.sim;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * {@code -Dtests.seed=} replays one, {@code -Dtests.iterations=} goes deeper, {@code
@@ -45,20 +48,31 @@ class SimulationTest {
         Path directory =
                 Files.createTempDirectory(
                         Files.isWritable(memory) ? memory : Path.of("target"), "sluice-sim");
-        try {
+        try (Homes homes = new Homes(directory)) {
             Long one = Long.getLong("tests.seed");
             long first = one == null ? Long.getLong("tests.first", 0) : one;
             long count = one == null ? Long.getLong("tests.iterations", SAMPLE) : 1;
             for (long seed = first; seed < first + count; seed++) {
-                check(Generator.schedule(seed, shape), directory);
+                check(Generator.schedule(seed, shape), homes);
             }
         } finally {
-            Files.delete(directory);
+            remove(directory);
         }
     }
 
-    private static void check(Schedule schedule, Path directory) {
-        String wrong = Simulation.of(schedule, directory);
+    private static void remove(Path directory) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(directory)) {
+            files = all.toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+        Files.delete(directory);
+    }
+
+    private static void check(Schedule schedule, Homes homes) {
+        String wrong = Simulation.of(schedule, homes);
         if (wrong == null) {
             return;
         }
@@ -69,11 +83,11 @@ class SimulationTest {
         Schedule smallest =
                 new Shrinker(
                                 each -> {
-                                    String now = Simulation.of(each, directory);
+                                    String now = Simulation.of(each, homes);
                                     return now != null && kind(now).equals(kind);
                                 })
                         .shrink(schedule);
-        fail("%s%n%s%n%s", wrong, smallest, Simulation.of(smallest, directory));
+        fail("%s%n%s%n%s", wrong, smallest, Simulation.of(smallest, homes));
     }
 
     private static String kind(String wrong) {

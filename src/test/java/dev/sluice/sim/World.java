@@ -4,10 +4,12 @@ import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.domain.Role;
 import dev.sluice.peer.SimulatedPeers;
 import dev.sluice.serve.SimulatedServing;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,7 +19,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The nodes, what lies between them, and whose turn it is. */
 final class World {
@@ -43,7 +44,7 @@ final class World {
     private @Nullable Integer cut;
     private long steps;
 
-    World(Schedule schedule, Path directory) throws IOException {
+    World(Schedule schedule, Homes homes) throws IOException {
         Random random = new Random(schedule.seed() * 0x9e3779b97f4a7c15L);
         for (int i = 0; i < schedule.nodes(); i++) {
             int number = i;
@@ -58,7 +59,7 @@ final class World {
                     new SimulatedNode(
                             i,
                             isMirror ? Role.RECEIVE_ONLY : Role.SEND_RECEIVE,
-                            directory,
+                            homes.home(schedule.seed(), i),
                             random,
                             clock,
                             schedule.isOrdered(),
