@@ -6,6 +6,7 @@ import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
 
+import java.io.Closeable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -51,6 +52,17 @@ class Connections {
 
     IndexFile file() {
         return file;
+    }
+
+    /** Keeps all others away from the database. */
+    Closeable lock() {
+        return IndexLock.take(file);
+    }
+
+    /** Makes or migrates the tables, and looks whether the database is whole. */
+    void prepare(Session writer) {
+        Schema.CURRENT.apply(writer, file);
+        file.check(writer);
     }
 
     /** The one connection that writes; it creates the file if there is none. */

@@ -4,6 +4,7 @@ import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /** An open database: its lock, its writer and its readers, opened and closed in that order. */
-record Database(IndexFile file, FolderId folder, IndexLock lock, Writer writer, Readers readers)
+record Database(IndexFile file, FolderId folder, Closeable lock, Writer writer, Readers readers)
         implements AutoCloseable {
 
     /** For the log, of a folder. */
@@ -30,7 +31,7 @@ record Database(IndexFile file, FolderId folder, IndexLock lock, Writer writer, 
             RunId run,
             InstantSource clock,
             RandomGenerator random) {
-        IndexLock lock = IndexLock.take(connections.file());
+        Closeable lock = connections.lock();
         try {
             return open(connections, folder, run, clock, random, lock);
         } catch (RuntimeException e) {
@@ -45,12 +46,11 @@ record Database(IndexFile file, FolderId folder, IndexLock lock, Writer writer, 
             RunId run,
             InstantSource clock,
             RandomGenerator random,
-            IndexLock lock) {
+            Closeable lock) {
         IndexFile file = connections.file();
         Session session = connections.openWriter();
         try {
-            Schema.CURRENT.apply(session, file);
-            file.check(session);
+            connections.prepare(session);
             Tables tables = Tables.of(session);
             FolderId found =
                     file.read("register run " + run, () -> start(tables, folder, run, random));

@@ -1,5 +1,6 @@
 package dev.sluice.index;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * the database would get in the way of SQLite's. The file stays when the lock is gone; removing it
  * would let two processes lock two files of one name.
  */
-final class IndexLock implements AutoCloseable {
+final class IndexLock implements Closeable {
 
     private static final String STEP = "take the lock";
 

@@ -3,17 +3,23 @@ package dev.sluice.index;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** The real thing: a file, opened and closed with each process. */
 public final class FileHome implements IndexHome {
+
+    /** To make the tables, as so many versions made them, takes longer than most simulations. */
+    private static byte @Nullable [] template;
 
     private final Path file;
     private final Path aside;
@@ -28,7 +34,26 @@ public final class FileHome implements IndexHome {
 
     @Override
     public Index open(FolderId folder, RunId run, InstantSource clock, RandomGenerator random) {
+        if (!Files.exists(file)) {
+            make();
+        }
         return SqliteIndex.open(file, folder, run, clock, random);
+    }
+
+    private void make() {
+        try {
+            if (template == null) {
+                IndexFile empty = new IndexFile(file);
+                try (Session session = new Connections(empty).openWriter()) {
+                    Schema.CURRENT.apply(session, empty);
+                }
+                template = Files.readAllBytes(file);
+            } else {
+                Files.write(file, template);
+            }
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.index;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.Closeable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -13,39 +14,51 @@ import java.util.Deque;
  */
 final class KeptConnections extends Connections implements AutoCloseable {
 
-    private static final class Kept extends Session {
+    private final class Kept extends Session {
 
-        private final @Nullable Deque<Session> idle;
+        private final Connection connection;
+        private final boolean isWriter;
 
-        Kept(Connection connection, @Nullable Deque<Session> idle) {
+        Kept(Connection connection, boolean isWriter) {
             super(connection);
-            this.idle = idle;
+            this.connection = connection;
+            this.isWriter = isWriter;
         }
 
         @Override
         public void close() {
-            if (idle != null) {
-                idle.push(this);
+            if (!isWriter) {
+                readers.push(this);
             }
         }
 
         void end() throws SQLException {
-            super.close();
+            connection.close();
         }
     }
 
-    private final Deque<Session> readers = new ArrayDeque<>();
-    private @Nullable Session writer;
+    private final Deque<Kept> readers = new ArrayDeque<>();
+    private @Nullable Kept writer;
 
     KeptConnections(IndexFile file) {
         super(file);
     }
 
     @Override
+    Closeable lock() {
+        return () -> {};
+    }
+
+    @Override
+    void prepare(Session session) {
+        // That was done when it was made.
+    }
+
+    @Override
     Session openWriter() {
-        Session kept = writer;
+        Kept kept = writer;
         if (kept == null) {
-            kept = super.openWriter();
+            kept = (Kept) super.openWriter();
             writer = kept;
         }
         return kept;
@@ -59,7 +72,7 @@ final class KeptConnections extends Connections implements AutoCloseable {
 
     @Override
     Session session(Connection connection) {
-        return new Kept(connection, writer == null ? null : readers);
+        return new Kept(connection, writer == null);
     }
 
     /** Now they are closed. */
@@ -67,10 +80,10 @@ final class KeptConnections extends Connections implements AutoCloseable {
     public void close() {
         try {
             while (!readers.isEmpty()) {
-                ((Kept) readers.pop()).end();
+                readers.pop().end();
             }
             if (writer != null) {
-                ((Kept) writer).end();
+                writer.end();
             }
         } catch (SQLException e) {
             throw file().failed("close", e);
