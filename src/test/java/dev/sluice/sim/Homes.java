@@ -4,9 +4,12 @@ import dev.sluice.index.FileHome;
 import dev.sluice.index.IndexHome;
 import dev.sluice.index.KeptHome;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the nodes of one simulation after the other have their indexes. Most get one that stays
@@ -20,8 +23,16 @@ final class Homes implements AutoCloseable {
     private final Path directory;
     private final List<KeptHome> kept = new ArrayList<>();
 
-    Homes(Path directory) {
+    private Homes(Path directory) {
         this.directory = directory;
+    }
+
+    /** In memory, where there is a file system for that. */
+    static Homes open() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        return new Homes(
+                Files.createTempDirectory(
+                        Files.isWritable(memory) ? memory : Path.of("target"), "sluice-sim"));
     }
 
     IndexHome home(long seed, int node) {
@@ -38,7 +49,15 @@ final class Homes implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         kept.forEach(KeptHome::end);
+        List<Path> files;
+        try (Stream<Path> all = Files.list(directory)) {
+            files = all.toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+        Files.delete(directory);
     }
 }

@@ -10,12 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 
 /**
  * {@code -Dtests.seed=} replays one, {@code -Dtests.iterations=} goes deeper, {@code
@@ -44,31 +40,14 @@ class SimulationTest {
     @EnumSource
     void breaksNoRule(Schedule.Shape shape) throws IOException {
         assumeTrue(shape.name().equals(System.getProperty("tests.shape", shape.name())));
-        Path memory = Path.of("/dev/shm");
-        Path directory =
-                Files.createTempDirectory(
-                        Files.isWritable(memory) ? memory : Path.of("target"), "sluice-sim");
-        try (Homes homes = new Homes(directory)) {
+        try (Homes homes = Homes.open()) {
             Long one = Long.getLong("tests.seed");
             long first = one == null ? Long.getLong("tests.first", 0) : one;
             long count = one == null ? Long.getLong("tests.iterations", SAMPLE) : 1;
             for (long seed = first; seed < first + count; seed++) {
                 check(Generator.schedule(seed, shape), homes);
             }
-        } finally {
-            remove(directory);
         }
-    }
-
-    private static void remove(Path directory) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(directory)) {
-            files = all.toList();
-        }
-        for (Path file : files) {
-            Files.delete(file);
-        }
-        Files.delete(directory);
     }
 
     private static void check(Schedule schedule, Homes homes) {

@@ -210,6 +210,7 @@ final class World {
             throws IOException {
         switch (action) {
             case Action.Die(boolean losesPower) -> {
+                CrashPoints.note(call, losesPower);
                 nodes.get(worker).die();
                 if (losesPower) {
                     nodes.get(worker).losePower();
