@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
-import dev.sluice.index.DeleteChanges;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.DeleteStanding;
@@ -14,6 +13,9 @@ import dev.sluice.index.Index;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +28,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rule 11: says which deletes of a folder may be made without a person; or, in the same way, which
@@ -380,18 +381,11 @@ public final class DeleteBudget {
     private boolean hold(DeleteOrigin origin, long entries, String reason) {
         DeletePlan growing = growing(origin, entries);
         Instant since = growing == null ? clock.instant() : growing.since();
+        long growingNumber = growing == null ? 0 : growing.number();
+        // Nothing is judged if all were moves: then no plan changes.
         long number =
-                index.write(transaction -> {
-                    DeleteChanges changes = transaction.deletes(kind);
-                    // Nothing is judged if all were moves: then no plan changes.
-                    long made = changes.plan(origin, since, reason);
-                    if (made == 0 || growing == null) {
-                        return made;
-                    }
-                    changes.unplan(growing.number());
-                    changes.unplan(made);
-                    return changes.plan(origin, since, reason);
-                });
+                index.write(transaction ->
+                        transaction.deletes(kind).plan(origin, since, reason, growingNumber));
         // What has changed since it was seen to go is in the plan all the same.
         pruned = null;
         long before = growing == null ? 0 : growing.entries();

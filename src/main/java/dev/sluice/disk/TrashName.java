@@ -1,6 +1,11 @@
 package dev.sluice.disk;
 
+import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,12 +15,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The name of something in the trash: {@code stem~YYYYMMDD-HHMMSS-<n>.ext}, in UTC; what no other
- * node has is {@code stem~YYYYMMDD-HHMMSS-<n>-local.ext}. The stem is cut at a character boundary
- * so that the name has at most 255 bytes.
+ * node has is {@code stem~YYYYMMDD-HHMMSS-<n>-local.ext}. So that the name has at most 255 bytes, a
+ * long stem is cut at a character boundary, and ends with a hash of the whole name: {@code
+ * beginning~<16 digits>}. So two long names that begin alike are not taken for one.
  *
  * @param extension with its dot, or empty
  * @param number 1 or more, to tell apart what was kept within one second
@@ -38,15 +43,17 @@ record TrashName(String stem, String extension, Instant at, int number, boolean 
     /** Bytes of one in UTF-8. */
     private static final int LONGEST_CHARACTER = 4;
 
+    /** Enough that nobody finds a name with the hash of a given one. */
+    private static final int HASH = 16;
+
     /** The name for a file, numbered 1. */
     static TrashName of(String name, Instant at) {
         int dot = name.lastIndexOf('.');
         boolean hasExtension = dot > 0 && bytes(name.substring(dot)) <= 100;
         String extension = hasExtension ? name.substring(dot) : "";
         String stem = hasExtension ? name.substring(0, dot) : name;
-        int room = RelativePath.MOST_NAME_BYTES - MARK - bytes(extension);
-        return new TrashName(
-                cut(stem, room), extension, Instant.ofEpochSecond(at.getEpochSecond()), 1, false);
+        String fit = isLong(stem, extension) ? hashed(name, stem, extension) : stem;
+        return new TrashName(fit, extension, Instant.ofEpochSecond(at.getEpochSecond()), 1, false);
     }
 
     /** Reads a name; null if it is not of this form. */
@@ -73,10 +80,27 @@ record TrashName(String stem, String extension, Instant at, int number, boolean 
         return stem + extension;
     }
 
-    /** Whether the path may have a longer name than what is left of it here. */
-    boolean mayBeCut() {
-        int room = RelativePath.MOST_NAME_BYTES - MARK - bytes(extension);
-        return bytes(stem) > room - LONGEST_CHARACTER;
+    /** Whether the path has a longer name than what is left of it here. */
+    boolean isCut() {
+        return isLong(stem, extension);
+    }
+
+    /** What was cut and hashed is long as well: so no other name looks like it. */
+    private static boolean isLong(String stem, String extension) {
+        return bytes(stem) > room(extension) - LONGEST_CHARACTER;
+    }
+
+    private static int room(String extension) {
+        return RelativePath.MOST_NAME_BYTES - MARK - bytes(extension);
+    }
+
+    private static String hashed(String name, String stem, String extension) {
+        String hash =
+                ContentDigest.ofWhole(
+                                DigestAlgorithm.SHA_256,
+                                ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)))
+                        .hex();
+        return cut(stem, room(extension) - HASH - 1) + "~" + hash.substring(0, HASH);
     }
 
     TrashName next() {

@@ -5,6 +5,9 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -15,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts files back as they were at a time: of each path that has something in the trash, what was
@@ -117,7 +119,7 @@ public final class TrashRestore {
             HeldDirectory trash, @Nullable RelativePath directory, String name, TrashName kept) {
         String shown = directory == null ? name : directory + "/" + name;
         try {
-            if (kept.mayBeCut()) {
+            if (kept.isCut()) {
                 throw new FileSystemException(
                         shown, null, "its name was cut in the trash: copy it back by hand");
             }

@@ -1,12 +1,13 @@
 package dev.sluice.domain;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a conflict copy: {@code name.sluice-conflict-YYYYMMDD-HHMMSS-<h>.ext}, a pure
@@ -22,6 +23,10 @@ public final class ConflictName {
 
     private static final String MARK = ".sluice-conflict-";
     private static final int LONGEST_MARK = MARK.length() + "YYYYMMDD-HHMMSS-".length() + LONG;
+
+    /** Bytes of one in UTF-8. */
+    private static final int LONGEST_CHARACTER = 4;
+
     private static final Pattern COPY =
             Pattern.compile(
                     "(?s)(.+)\\.sluice-conflict-\\d{8}-\\d{6}-(?:[0-9a-f]{16}|[0-9a-f]{8})(\\..*)?");
@@ -50,6 +55,16 @@ public final class ConflictName {
     /** What the names of all copies of a path begin with; those of other paths may as well. */
     public static String beginning(RelativePath path) {
         return Parts.of(path).stem + MARK;
+    }
+
+    /**
+     * Whether an original may have had a longer name than copies can tell: then those of another
+     * one may have the same.
+     */
+    public static boolean mayBeCut(RelativePath original) {
+        Parts fit = Parts.of(original);
+        int room = RelativePath.MOST_NAME_BYTES - LONGEST_MARK;
+        return bytes(fit.stem) + bytes(fit.extension) > room - LONGEST_CHARACTER;
     }
 
     /** Whether the name is that of a conflict copy. */

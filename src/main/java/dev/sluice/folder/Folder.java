@@ -33,6 +33,9 @@ import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -46,7 +49,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One replicated directory at work: it scans what changes here and pulls what changes elsewhere.
@@ -577,6 +579,11 @@ public final class Folder implements AutoCloseable {
     /** Live entries last changed under a clock that was an hour or more ahead of ours. */
     public long entriesAhead() {
         return warnings.entriesAhead();
+    }
+
+    /** Members that have called under another name than before, which nobody has accepted. */
+    public int renamedMembers() {
+        return warnings.renamed();
     }
 
     /**

@@ -13,13 +13,15 @@ import dev.sluice.index.IgnoredBy;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ignore rules of a folder that are in force. When they change, what they ignore now is
@@ -35,6 +37,12 @@ final class Ignoring {
     /** Rows that are forgotten in one transaction. */
     private static final int AT_ONCE = 500;
 
+    /**
+     * So often a file that a round is putting there is looked at again soon: most rounds end within
+     * that. One whose step fails again and again is looked at with the root, every few seconds.
+     */
+    private static final int SOON = 5;
+
     private final FolderSetup setup;
     private final Index index;
     private final DeleteBudget budget;
@@ -48,6 +56,9 @@ final class Ignoring {
     private @Nullable List<String> suspect;
 
     private boolean isNoteRead;
+
+    /** How often in a row it could not be told who has written the file. */
+    private int open;
 
     /**
      * @param budget of deletes: what the rules of a peer forget is spent of it
@@ -127,12 +138,21 @@ final class Ignoring {
                 RulesOrigin origin = RulesOrigin.of(before, content, index);
                 if (origin == RulesOrigin.OPEN || !file.isStill(root)) {
                     file.again();
-                    again.run();
-                    yield false;
+                    yield wait(again);
                 }
+                open = 0;
                 yield use(patterns, origin, root, whileStill);
             }
         };
+    }
+
+    private boolean wait(Runnable again) {
+        if (open < SOON) {
+            open++;
+            again.run();
+            return false;
+        }
+        return refuse("it is put there by a round that has not ended; see what fails for it");
     }
 
     private boolean use(
@@ -230,8 +250,8 @@ final class Ignoring {
         return switch (held.state()) {
             case WAITING ->
                     ("a peer has written it, and its rules wait for a person (plan %d): they would"
-                                    + " forget %,d entries and show %,d paths that are ignored here; until"
-                                    + " then the former rules stay in force")
+                         + " forget %,d entries and show %,d paths that are ignored here; until"
+                         + " then the former rules stay in force")
                             .formatted(held.plan(), held.forgets(), held.shows());
             case REJECTED ->
                     "a peer has written it, and a person has rejected its rules (plan %d): the"

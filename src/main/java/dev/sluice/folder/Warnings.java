@@ -7,6 +7,9 @@ import dev.sluice.index.Member;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
@@ -16,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What works, and will be trouble. Each is logged once, when it is first met. */
 final class Warnings {
@@ -30,6 +32,7 @@ final class Warnings {
     private static final Duration FAR = Duration.ofMinutes(1);
 
     private static final String CLOCK = "clock ";
+    private static final String NAME = "name ";
 
     private final Index index;
     private final FeedClient feeds;
@@ -43,6 +46,9 @@ final class Warnings {
 
     /** Members when it was looked last. */
     private volatile int members;
+
+    /** Those who called under another name than before when it was looked last, and what to do. */
+    private volatile List<String> renamed = List.of();
 
     private final Set<String> logged = new HashSet<>();
 
@@ -73,12 +79,45 @@ final class Warnings {
 
     /** To be called now and then by who may wait for the index. */
     void look() {
-        members = index.members().size();
+        List<Member> now = index.members();
+        members = now.size();
+        lookAtNames(now);
         versions.lookIfAsked(clock.instant());
     }
 
+    /** The log hears of it when it is seen, whether or not somebody asks for the status. */
+    private synchronized void lookAtNames(List<Member> now) {
+        List<String> told = new ArrayList<>();
+        for (Member member : now) {
+            String other = member.otherCredential();
+            if (other == null) {
+                logged.remove(NAME + member.node());
+            } else {
+                tell(NAME + member.node(), renamed(member, other), told);
+            }
+        }
+        renamed = List.copyOf(told);
+    }
+
+    private String renamed(Member member, String other) {
+        return "node %s has called with a token or certificate %s, and with that of %s before: if it was"
+                        .formatted(
+                                member.node(),
+                                other.isEmpty() ? "without a name" : "of the name " + other,
+                                member.credential())
+                + " given another one, accept it (POST /v1/folders/%s/members/%s/accept); if not,"
+                        .formatted(index.folder(), member.node())
+                + " somebody has its node-key: take that token or certificate away, and give the"
+                + " node a new key (remove node-id, node-key and the indexes from its state)";
+    }
+
+    /** How many members have called under another name than before. */
+    int renamed() {
+        return renamed.size();
+    }
+
     List<String> all() {
-        List<String> all = new ArrayList<>();
+        List<String> all = new ArrayList<>(renamed);
         List<PeerState> known = peers.all();
         for (PeerState peer : known) {
             clock(peer.base(), all);

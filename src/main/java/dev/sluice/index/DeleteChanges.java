@@ -3,6 +3,7 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+
 import java.time.Instant;
 
 /** What can be noted of deletes within a transaction. */
@@ -50,15 +51,18 @@ public interface DeleteChanges {
     /** Allows all that is being judged, and says how many that was. */
     int allowJudged(Instant now);
 
+    /** Makes a plan of what is being judged alone. */
+    default long plan(DeleteOrigin origin, Instant since, String reason) {
+        return plan(origin, since, reason, 0);
+    }
+
     /**
      * Makes a plan of what is being judged.
      *
-     * @return its number; 0 if there is nothing
+     * @param growing a plan that ends, and of which all is in the new one; 0 for none
+     * @return its number; 0 if nothing is being judged
      */
-    long plan(DeleteOrigin origin, Instant since, String reason);
-
-    /** Takes a waiting plan back to what is being judged. */
-    void unplan(long plan);
+    long plan(DeleteOrigin origin, Instant since, String reason, long growing);
 
     /** What is in the plan may be deleted. */
     void approve(long plan);

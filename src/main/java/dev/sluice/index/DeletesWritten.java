@@ -3,6 +3,8 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 
@@ -262,7 +264,7 @@ final class DeletesWritten implements DeleteChanges {
     }
 
     @Override
-    public long plan(DeleteOrigin origin, Instant since, String reason) {
+    public long plan(DeleteOrigin origin, Instant since, String reason, long growing) {
         long[] number = {0};
         change(
                 "make a plan",
@@ -272,20 +274,19 @@ final class DeletesWritten implements DeleteChanges {
                                 kind.sql(PLAN),
                                 params -> params.add(origin.toString()).add(since).add(reason));
                         number[0] = session.only(LAST, Session.Binder.NONE, Columns::number);
-                        session.update(kind.sql(MOVE), params -> params.add(number[0]).add(0));
+                        if (growing != 0) {
+                            move(growing, number[0]);
+                            session.update(kind.sql(DROP_PLAN), params -> params.add(growing));
+                        }
+                        // Last: of a path that is in both it is the newer version.
+                        move(0, number[0]);
                     }
                 });
         return number[0];
     }
 
-    @Override
-    public void unplan(long plan) {
-        change(
-                "take back a plan",
-                () -> {
-                    session.update(kind.sql(MOVE), params -> params.add(0).add(plan));
-                    session.update(kind.sql(DROP_PLAN), params -> params.add(plan));
-                });
+    private void move(long from, long to) throws SQLException {
+        session.update(kind.sql(MOVE), params -> params.add(to).add(from));
     }
 
     @Override

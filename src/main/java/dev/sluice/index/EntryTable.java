@@ -8,6 +8,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,7 +20,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The entries, read and written through one connection. */
 record EntryTable(Session session) {
@@ -117,6 +119,14 @@ record EntryTable(Session session) {
                     + ROW
                     + IN_CONFLICT
                     + " AND parent = ? AND name >= ? AND name < ? ORDER BY name";
+
+    private static final String COPIES_BEHIND =
+            "SELECT "
+                    + PATH
+                    + ROW
+                    + IN_CONFLICT
+                    + " AND digest IS NOT NULL AND parent = ? AND name > ? AND name < ?"
+                    + " ORDER BY name LIMIT ?";
 
     private static final String COPIES_AFTER =
             "SELECT " + PATH + ROW + IN_CONFLICT + " AND sequence > ? ORDER BY sequence LIMIT ?";
@@ -230,13 +240,33 @@ record EntryTable(Session session) {
     /** The live conflict copies whose names begin as those of a path's copies do, by name. */
     List<Row> copiesLike(RelativePath original) throws SQLException {
         String beginning = ConflictName.beginning(original);
-        char last = beginning.charAt(beginning.length() - 1);
-        String behind = beginning.substring(0, beginning.length() - 1) + (char) (last + 1);
         return session.all(
                 COPIES_LIKE,
                 params ->
-                        params.add(Place.parentText(original.parent())).add(beginning).add(behind),
+                        params.add(Place.parentText(original.parent()))
+                                .add(beginning)
+                                .add(behind(beginning)),
                 EntryTable::read);
+    }
+
+    /** The same of those that are files and come after one by name, at most {@code limit}. */
+    List<Row> copiesBehind(RelativePath original, RelativePath after, int limit)
+            throws SQLException {
+        String beginning = ConflictName.beginning(original);
+        return session.all(
+                COPIES_BEHIND,
+                params ->
+                        params.add(Place.parentText(original.parent()))
+                                .add(after.name())
+                                .add(behind(beginning))
+                                .add(limit),
+                EntryTable::read);
+    }
+
+    /** The first text that comes after all that begin so. */
+    private static String behind(String beginning) {
+        char last = beginning.charAt(beginning.length() - 1);
+        return beginning.substring(0, beginning.length() - 1) + (char) (last + 1);
     }
 
     /** The live conflict copies that changed after a sequence, at most {@code limit}. */

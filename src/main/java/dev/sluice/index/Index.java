@@ -10,6 +10,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of one folder. Reads see committed rows and may run on any thread, several at once;
@@ -132,6 +134,12 @@ public interface Index extends AutoCloseable {
      * else is in the directory.
      */
     List<Row> copiesOf(RelativePath original);
+
+    /**
+     * The live conflict copies of the same path that are files and whose names come after that of a
+     * copy, by name, at most {@code limit}.
+     */
+    List<Row> copiesBehind(RelativePath copy, int limit);
 
     /**
      * The live conflict copies that came or changed after a sequence, in rising sequence, at most

@@ -4,9 +4,11 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.identity.NodeKey;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A node that shares this folder with us, or did once: it is a member until a person evicts it, or
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     silence is as well
  * @param key the first that it has proved, null if it never did
  * @param credential under what name it called first, null if it never did or the name is not known
+ * @param otherCredential under what other name it has called since, empty for none at all; null
+ *     where it has not, or a person has accepted that
  */
 public record Member(
         NodeId node,
@@ -35,13 +39,26 @@ public record Member(
         Duration silence,
         Duration heard,
         @Nullable NodeKey key,
-        @Nullable String credential) {
+        @Nullable String credential,
+        @Nullable String otherCredential) {
 
     /** So many are noted of those that were never met: who calls may make keys as it likes. */
     public static final int MOST = 1_000;
 
     /** One that pulls from us, and was not met. */
     public Member(NodeId node, Sequence after, Sequence done, Instant seen) {
-        this(node, null, null, true, after, done, seen, Duration.ZERO, Duration.ZERO, null, null);
+        this(
+                node,
+                null,
+                null,
+                true,
+                after,
+                done,
+                seen,
+                Duration.ZERO,
+                Duration.ZERO,
+                null,
+                null,
+                null);
     }
 }

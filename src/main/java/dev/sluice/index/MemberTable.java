@@ -4,18 +4,20 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.identity.NodeKey;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The members of the folder, read and written through one connection. */
 record MemberTable(Session session) {
 
     private static final String ROW =
             "SELECT node, name, role, pulls, after_sequence, done_sequence, seen_at, silence,"
-                    + " heard, key, credential FROM members ";
+                    + " heard, key, credential, other_credential FROM members ";
     private static final String ALL = ROW + "ORDER BY node";
     private static final String FIND = ROW + "WHERE node = ?";
     private static final String SILENCE =
@@ -41,6 +43,10 @@ record MemberTable(Session session) {
                     + SILENCE;
     private static final String BIND = "UPDATE members SET key = ? WHERE node = ?";
     private static final String NAME = "UPDATE members SET credential = ? WHERE node = ?";
+    private static final String OTHER = "UPDATE members SET other_credential = ? WHERE node = ?";
+    private static final String ACCEPT =
+            "UPDATE members SET credential = nullif(other_credential, ''),"
+                    + " other_credential = NULL WHERE node = ? AND other_credential IS NOT NULL";
     private static final String TRUST = "UPDATE members SET silence = 0 WHERE node = ?";
     private static final String EVICT = "DELETE FROM members WHERE node = ?";
 
@@ -67,6 +73,7 @@ record MemberTable(Session session) {
                 Duration.ofSeconds(columns.number()),
                 Duration.ofSeconds(columns.number()),
                 key(columns.textOrNull()),
+                columns.textOrNull(),
                 columns.textOrNull());
     }
 
@@ -108,6 +115,16 @@ record MemberTable(Session session) {
     /** It has called under this name. */
     void note(NodeId node, String credential) throws SQLException {
         session.update(NAME, params -> params.add(credential).add(node.bits()));
+    }
+
+    /** It has called under another name, empty for none. */
+    void noteOther(NodeId node, String credential) throws SQLException {
+        session.update(OTHER, params -> params.add(credential).add(node.bits()));
+    }
+
+    /** The other name is its name from now on. */
+    boolean acceptOther(NodeId node) throws SQLException {
+        return session.update(ACCEPT, params -> params.add(node.bits())) == 1;
     }
 
     void trust(NodeId node) throws SQLException {

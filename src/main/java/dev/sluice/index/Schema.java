@@ -39,7 +39,8 @@ record Schema(List<String> scripts) {
                             "migrations/14-new-copies.sql",
                             "migrations/15-peers-rules-and-changes.sql",
                             "migrations/16-keys.sql",
-                            "migrations/17-needs.sql"));
+                            "migrations/17-needs.sql",
+                            "migrations/18-credentials.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

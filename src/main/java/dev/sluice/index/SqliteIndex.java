@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -253,6 +254,27 @@ public final class SqliteIndex implements Index {
                 .stream()
                 .filter(row -> ConflictName.original(row.entry().path()).equals(original))
                 .toList();
+    }
+
+    @Override
+    public List<Row> copiesBehind(RelativePath copy, int limit) {
+        RelativePath original = ConflictName.original(copy);
+        List<Row> found = new ArrayList<>();
+        List<Row> page;
+        RelativePath after = copy;
+        do {
+            RelativePath from = after;
+            page =
+                    readers.read(
+                            "look for later copies of a path",
+                            tables -> tables.entries().copiesBehind(original, from, limit));
+            page.stream()
+                    .filter(row -> ConflictName.original(row.entry().path()).equals(original))
+                    .limit(limit - found.size())
+                    .forEach(found::add);
+            after = page.isEmpty() ? after : page.getLast().entry().path();
+        } while (page.size() == limit && found.size() < limit);
+        return found;
     }
 
     @Override

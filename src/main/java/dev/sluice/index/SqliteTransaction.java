@@ -13,6 +13,9 @@ import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
 import dev.sluice.identity.KeyRule;
 import dev.sluice.identity.NodeKey;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,7 +24,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction on the writing connection. Sequence and counter are counted in memory and written
@@ -465,6 +467,16 @@ final class SqliteTransaction implements Transaction {
     @Override
     public void noteCredential(NodeId node, String credential) {
         change("note a member's credential", () -> tables.members().note(node, credential));
+    }
+
+    @Override
+    public void noteOtherCredential(NodeId node, String credential) {
+        change("note a member's credential", () -> tables.members().noteOther(node, credential));
+    }
+
+    @Override
+    public boolean acceptCredential(NodeId node) {
+        return make("accept a member's credential", () -> tables.members().acceptOther(node));
     }
 
     @Override

@@ -12,10 +12,12 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
 import dev.sluice.identity.KeyRule;
 import dev.sluice.identity.NodeKey;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The changes that can be made to an index, all within {@link Index#write}. */
 public interface Transaction {
@@ -254,6 +256,16 @@ public interface Transaction {
 
     /** Notes under what name a member calls. */
     void noteCredential(NodeId node, String credential);
+
+    /** Notes that a member has called under another name, empty for none. */
+    void noteOtherCredential(NodeId node, String credential);
+
+    /**
+     * A person says that the other name is right, which is the member's from now on.
+     *
+     * @return whether it has called under another one
+     */
+    boolean acceptCredential(NodeId node);
 
     /** Notes what of a peer's feed was listed. */
     void putListing(NodeId peer, Listing listing);

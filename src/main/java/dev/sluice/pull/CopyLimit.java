@@ -14,6 +14,9 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,7 +28,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Of one file there are at most ten conflict copies (rule 1f): whoever has more, wherever they came
@@ -86,12 +88,21 @@ final class CopyLimit {
 
     /** Whether there are so many later copies of its file that this one is to go. */
     static boolean isBeyond(RelativePath copy, Index index) {
-        return ConflictName.isCopy(copy)
-                && beyond(ConflictName.original(copy), index).stream()
-                        .anyMatch(row -> row.entry().path().equals(copy));
+        if (!ConflictName.isCopy(copy) || ConflictName.mayBeCut(ConflictName.original(copy))) {
+            return false;
+        }
+        Row row = index.find(copy);
+        return row != null
+                && row.entry().isLive()
+                && row.entry().state().digest() != null
+                && index.copiesBehind(copy, MOST_COPIES).size() == MOST_COPIES;
     }
 
+    /** Copies of a name so long that it was cut may be those of several files: none is too many. */
     private static List<Row> beyond(RelativePath original, Index index) {
+        if (ConflictName.mayBeCut(original)) {
+            return List.of();
+        }
         List<Row> copies =
                 index.copiesOf(original).stream()
                         .filter(row -> row.entry().state().digest() != null)
@@ -128,9 +139,9 @@ final class CopyLimit {
         List<Row> came = index.copiesAfter(checked, PAGE);
         Set<RelativePath> originals = new TreeSet<>();
         came.forEach(row -> originals.add(ConflictName.original(row.entry().path())));
-        left.keySet().stream()
-                .filter(path -> pauses.isDue(path, steady.instant()))
-                .forEach(originals::add);
+        originals.addAll(left.keySet());
+        // Whatever else has come of it: what cannot be trashed now keeps its pause.
+        originals.removeIf(path -> !pauses.isDue(path, steady.instant()));
         keep(originals, target);
         Sequence reached = came.isEmpty() ? checked : came.getLast().sequence();
         boolean isAll = came.size() < PAGE;
@@ -220,8 +231,9 @@ final class CopyLimit {
     /** It is scanned, for it may be that somebody has changed it; and tried again later. */
     private void leave(RelativePath copy, IOException cause) {
         RelativePath original = ConflictName.original(copy);
-        left.put(original, Failures.reason(cause));
-        pauses.failed(original, steady.instant());
+        if (left.put(original, Failures.reason(cause)) == null) {
+            pauses.failed(original, steady.instant()); // once, however many of its copies stay
+        }
         rescan.accept(copy);
     }
 

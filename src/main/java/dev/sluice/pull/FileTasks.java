@@ -3,6 +3,9 @@ package dev.sluice.pull;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,7 +15,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The contents to bring, page by page of what is wanted: of each page first the directories are
@@ -31,7 +33,6 @@ final class FileTasks implements Iterator<ContentTask> {
     private final LockedDirectories locked;
     private final @Nullable Adoption adoption;
     private final Share share;
-    private final Overwrites overwrites;
     private final boolean leavesOthers;
     private final Deque<ContentTask> tasks = new ArrayDeque<>();
 
@@ -59,13 +60,12 @@ final class FileTasks implements Iterator<ContentTask> {
             Overwrites overwrites,
             boolean leavesOthers) {
         this.index = index;
-        this.rows = rows;
+        this.rows = overwrites.allowed(rows);
         this.batch = batch;
         this.losers = losers;
         this.locked = locked;
         this.adoption = adoption;
         this.share = share;
-        this.overwrites = overwrites;
         this.leavesOthers = leavesOthers;
     }
 
@@ -91,7 +91,7 @@ final class FileTasks implements Iterator<ContentTask> {
             if (more && others.size() < MOST_OTHERS) {
                 List<WantedRows.Planned> page = rows.nextPage();
                 more = !page.isEmpty();
-                sort(overwrites.allowed(page));
+                sort(page);
             } else {
                 takeOthers();
             }

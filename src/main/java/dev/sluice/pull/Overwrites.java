@@ -9,6 +9,10 @@ import dev.sluice.index.Index;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +24,12 @@ import java.util.Set;
  */
 final class Overwrites {
 
+    /**
+     * Pages that are asked for at once. To ask costs as much as waits already, however few are
+     * asked for; more would be more in memory.
+     */
+    private static final int PAGES = 10;
+
     private final Index index;
     private final DeleteBudget budget;
     private final Sight sight;
@@ -30,26 +40,64 @@ final class Overwrites {
         this.sight = budget.sight(true);
     }
 
-    /** What of a page may be done now. */
-    List<WantedRows.Planned> allowed(List<WantedRows.Planned> page) {
-        if (!budget.isLimited()) {
-            return page;
+    /** What of the rows may be done now; nothing is read ahead where there is no limit. */
+    RowPages allowed(RowPages rows) {
+        return budget.isLimited() ? new Gathered(rows) : rows;
+    }
+
+    /** Pages of what may be done, some of which are asked for together. */
+    private final class Gathered implements RowPages {
+
+        private final RowPages rows;
+        private final Deque<List<WantedRows.Planned>> allowed = new ArrayDeque<>();
+
+        private Gathered(RowPages rows) {
+            this.rows = rows;
         }
-        List<PlannedDelete> asked =
-                page.stream().filter(Overwrites::isOne).map(Overwrites::replaced).toList();
-        if (asked.isEmpty()) {
-            return page;
+
+        @Override
+        public List<WantedRows.Planned> nextPage() {
+            boolean more = true;
+            while (allowed.isEmpty() && more) {
+                List<List<WantedRows.Planned>> pages = read();
+                more = !pages.isEmpty();
+                ask(pages);
+            }
+            return allowed.isEmpty() ? List.of() : allowed.remove();
         }
-        var _ = budget.ask(DeleteOrigin.PEER, sight, sink -> sink.accept(asked));
-        Set<PlannedDelete> held = held(asked);
-        return held.isEmpty()
-                ? page
-                : page.stream()
-                        .filter(planned -> !isOne(planned) || !held.contains(replaced(planned)))
-                        .toList();
+
+        private List<List<WantedRows.Planned>> read() {
+            List<List<WantedRows.Planned>> pages = new ArrayList<>();
+            List<WantedRows.Planned> page = rows.nextPage();
+            while (!page.isEmpty()) {
+                pages.add(page);
+                page = pages.size() < PAGES ? rows.nextPage() : List.of();
+            }
+            return pages;
+        }
+
+        private void ask(List<List<WantedRows.Planned>> pages) {
+            List<PlannedDelete> asked =
+                    pages.stream()
+                            .flatMap(List::stream)
+                            .filter(Overwrites::isOne)
+                            .map(Overwrites::replaced)
+                            .toList();
+            Set<PlannedDelete> held = asked.isEmpty() ? Set.of() : held(asked);
+            for (List<WantedRows.Planned> page : pages) {
+                List<WantedRows.Planned> left =
+                        page.stream()
+                                .filter(each -> !isOne(each) || !held.contains(replaced(each)))
+                                .toList();
+                if (!left.isEmpty()) {
+                    allowed.add(left);
+                }
+            }
+        }
     }
 
     private Set<PlannedDelete> held(List<PlannedDelete> asked) {
+        var _ = budget.ask(DeleteOrigin.PEER, sight, sink -> sink.accept(asked));
         List<DeleteStanding> standings = index.deletes(PlanKind.CHANGES).standings(asked);
         Set<PlannedDelete> held = new HashSet<>();
         for (int i = 0; i < asked.size(); i++) {

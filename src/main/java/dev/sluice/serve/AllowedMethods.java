@@ -10,7 +10,8 @@ final class AllowedMethods {
     private static final Pattern POSTED =
             Pattern.compile(
                     FOLDER
-                            + "(scan|pull|bundle|adopt|trash/restore|plans/[^/]+/(approve|reject))/?");
+                            + "(scan|pull|bundle|adopt|trash/restore|members/[^/]+/accept"
+                            + "|plans/[^/]+/(approve|reject))/?");
 
     private static final Pattern DELETED = Pattern.compile(FOLDER + "members/[^/]+/?");
 

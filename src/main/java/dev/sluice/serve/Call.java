@@ -1,8 +1,9 @@
 package dev.sluice.serve;
 
 import dev.sluice.auth.Speaker;
+
 import io.vertx.core.http.HttpServerRequest;
-import java.util.TreeSet;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Call(Caller caller, @Nullable String proof, HttpServerRequest request, Speaker speaker) {
 
-    /** The names of the credential in their order, null if it has none. */
-    @Nullable String credential() {
-        return speaker.names().isEmpty() ? null : String.join(",", new TreeSet<>(speaker.names()));
-    }
-
     /** From where it came, and under what name. */
     String source() {
-        String credential = credential();
+        String credential = speaker.credential();
         return request.remoteAddress().hostAddress()
-                + (credential == null ? "" : " under the name " + credential);
+                + (credential.isEmpty() ? "" : " under the name " + credential);
     }
 }

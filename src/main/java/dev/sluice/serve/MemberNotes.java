@@ -1,5 +1,6 @@
 package dev.sluice.serve;
 
+import dev.sluice.auth.Speaker;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
@@ -8,7 +9,12 @@ import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
 import dev.sluice.index.Member;
 import dev.sluice.index.Transaction;
+
 import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,8 +23,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Notes in the index what a member says it has read and done of our feed. Where that cannot be
@@ -112,9 +116,14 @@ public final class MemberNotes {
         if (old == null || !caller.key().equals(old.key())) {
             proofs.add(transaction -> transaction.bind(node, caller.key()));
         }
-        String credential = caller.call().credential();
-        if (credential != null && (old == null || old.credential() == null)) {
-            proofs.add(transaction -> transaction.noteCredential(node, credential));
+        Speaker speaker = caller.call().speaker();
+        String bound = old == null ? null : old.credential();
+        if (bound == null) {
+            if (!speaker.names().isEmpty()) {
+                proofs.add(transaction -> transaction.noteCredential(node, speaker.credential()));
+            }
+        } else if (old != null && old.otherCredential() == null && !speaker.shares(bound)) {
+            proofs.add(transaction -> transaction.noteOtherCredential(node, speaker.credential()));
         }
         return proofs;
     }

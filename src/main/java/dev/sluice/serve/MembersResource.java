@@ -1,28 +1,36 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.sluice.domain.NodeId;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.logging.Logger;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.jboss.logging.Logger;
 
 /**
  * {@code GET /v1/folders/{folder}/members}: every node that was ever met or has called, until a
  * person evicts it. {@code last} is our own last sequence, {@code after} how far a member has read
  * our feed and {@code done} how far it has applied it; {@code pulls} is false for one that never
- * called. {@code DELETE …/members/{node}}: a person evicts one. The former is for those who may
- * make this node do something, the latter for operators.
+ * called. {@code credential} is the name of the token or certificate that it first called with,
+ * {@code otherCredential} another one since, empty for one without a name. {@code DELETE
+ * …/members/{node}}: a person evicts one. {@code POST …/members/{node}/accept}: a person says that
+ * the other name is right. The first is for those who may make this node do something, the others
+ * for operators.
  *
  * <pre>{"folder":"docs","last":19,"members":[{"node":"…","name":"beta","role":"send-receive",
  *  "pulls":true,"after":19,"done":17,"seen":"2026-11-22T01:02:03Z"}]}</pre>
@@ -60,11 +68,45 @@ public final class MembersResource {
         return disk.call(() -> evict(served, member));
     }
 
+    /** Takes the other name that a member has called under for its name. */
+    @POST
+    @Path("/{node}/accept")
+    @Produces(MediaType.APPLICATION_JSON)
+    public CompletionStage<String> accept(
+            @PathParam("folder") String folder, @PathParam("node") String node) {
+        ServedFolder served = folders.operable(folder);
+        NodeId member = Parameter.required("node", node, NodeId::of);
+        return disk.call(() -> accept(served, member));
+    }
+
+    private static String accept(ServedFolder folder, NodeId node) {
+        Member member = folder.index().member(node);
+        if (member == null) {
+            throw absent(node);
+        }
+        if (!folder.index().write(transaction -> transaction.acceptCredential(node))) {
+            throw new ProblemException(
+                    new Problem(409, "node has called under no other name: " + node, "node"));
+        }
+        String name = String.valueOf(member.otherCredential());
+        LOG.infof(
+                "folder %s: member %s may call under %s",
+                folder.id(), node, name.isEmpty() ? "no name" : "the name " + name);
+        return Json.object(json -> {
+            json.writeStringField("folder", folder.id().text());
+            json.writeStringField("accepted", node.toString());
+            json.writeStringField("credential", name);
+        });
+    }
+
+    private static ProblemException absent(NodeId node) {
+        return new ProblemException(new Problem(404, "node must be a member, not " + node, "node"));
+    }
+
     private static String evict(ServedFolder folder, NodeId member) {
         Index index = folder.index();
         if (!index.write(transaction -> transaction.evict(member))) {
-            throw new ProblemException(
-                    new Problem(404, "node must be a member, not " + member, "node"));
+            throw absent(member);
         }
         LOG.infof("folder %s: member %s was evicted", folder.id(), member);
         return Json.object(json -> {
@@ -94,6 +136,12 @@ public final class MembersResource {
         }
         if (member.role() != null) {
             json.writeStringField("role", member.role().toString());
+        }
+        if (member.credential() != null) {
+            json.writeStringField("credential", member.credential());
+        }
+        if (member.otherCredential() != null) {
+            json.writeStringField("otherCredential", member.otherCredential());
         }
         json.writeBooleanField("pulls", member.pulls());
         json.writeNumberField("after", member.after().value());

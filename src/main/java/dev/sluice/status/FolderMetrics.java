@@ -7,11 +7,13 @@ import dev.sluice.index.IndexException;
 import dev.sluice.index.PlanKind;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.FailureKind;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -68,6 +70,10 @@ public final class FolderMetrics {
                 .register(registry);
         FunctionCounter.builder("sluice.members.evicted", folder, f -> f.evicted().count())
                 .description("Members that were evicted, since they were silent for too long")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("sluice.members.renamed", folder, Folder::renamedMembers)
+                .description("Members that call under another name than before, not accepted")
                 .tags(tags)
                 .register(registry);
         FunctionCounter.builder("sluice.deletes.allowed", folder, f -> f.budget().allowed())

@@ -23,6 +23,9 @@ import dev.sluice.serve.RestoreSummary;
 import dev.sluice.serve.RoundOnDemand;
 import dev.sluice.serve.ScanProgress;
 import dev.sluice.serve.ScanSummary;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -36,7 +39,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Rounds that somebody asks for at the data port. */
 final class Rounds implements FolderControl {
@@ -56,6 +58,14 @@ final class Rounds implements FolderControl {
                     409,
                     "a receive-only folder makes no change of its own: put the files back at one of"
                             + " its peers",
+                    "folder");
+
+    /** What is at a path now is nowhere else when it has made room. */
+    private static final Problem NO_TRASH =
+            new Problem(
+                    409,
+                    "the folder's trash-days is 0, so what is there now would be lost: set it to 1"
+                        + " or more and start the node again, or copy single files back by hand",
                     "folder");
 
     private final Map<FolderId, Folder> folders;
@@ -121,6 +131,9 @@ final class Rounds implements FolderControl {
         Folder folder = find(id);
         if (folder.setup().role() == Role.RECEIVE_ONLY) {
             return CompletableFuture.failedFuture(new ProblemException(MIRROR_RESTORE));
+        }
+        if (folder.setup().trashDays() == 0) {
+            return CompletableFuture.failedFuture(new ProblemException(NO_TRASH));
         }
         long begun = System.nanoTime();
         CompletableFuture<TrashRestore.Result> restored =

@@ -4,7 +4,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.sluice.Program;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -23,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** One node as a process: its directory, its state and its ports outlive a kill. */
 final class NodeProcess implements AutoCloseable {
@@ -274,14 +277,19 @@ final class NodeProcess implements AutoCloseable {
         return answer.body();
     }
 
+    /** The status of the node. */
+    JsonNode node() throws IOException {
+        return JSON.readTree(management("/status").body());
+    }
+
     /** The status of the folder. */
     JsonNode status() throws IOException {
-        return JSON.readTree(management("/status").body()).get("folders").get(0);
+        return node().get("folders").get(0);
     }
 
     /** The status of a folder of that id. */
     JsonNode status(String folder) throws IOException {
-        for (JsonNode each : JSON.readTree(management("/status").body()).get("folders")) {
+        for (JsonNode each : node().get("folders")) {
             if (each.get("id").asText().equals(folder)) {
                 return each;
             }

@@ -7,6 +7,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+
+import dev.sluice.TestAuthority;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RunId;
+import dev.sluice.identity.CallProof;
+import dev.sluice.identity.Challenge;
+import dev.sluice.identity.SigningKey;
+import dev.sluice.identity.Statements;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,19 +37,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Somebody who has the secret, and all that can be known of a node, poses as that node. */
+import javax.net.ssl.SSLContext;
+
+/** Somebody who is let in, and knows all that can be known of a node, poses as that node. */
+@ParameterizedClass
+@EnumSource(PosingIT.Credential.class)
 class PosingIT {
 
     private static final Duration SOON = Duration.ofSeconds(40);
@@ -45,36 +63,70 @@ class PosingIT {
         PASSED_ON
     }
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    /** What it is let in by. */
+    enum Credential {
+        /** The secret of all nodes. */
+        TOKEN,
+        /** A certificate of its own, of the authority of all nodes. */
+        CERTIFICATE
+    }
+
+    private static final String LIAR = "mallory";
+
+    private final Credential credential;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private @Nullable TestAuthority authority;
+    private HttpClient http;
     private HttpServer liar;
     private Path home;
     private NodeProcess a;
     private NodeProcess b;
     private volatile Lie lie = Lie.WITHOUT_A_PROOF;
 
+    PosingIT(Credential credential) {
+        this.credential = credential;
+    }
+
     @BeforeEach
-    void makeNodes(@TempDir Path directory) throws IOException {
+    void makeNodes(@TempDir Path directory) throws Exception {
         home = directory;
-        liar = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        if (credential == Credential.CERTIFICATE) {
+            authority = new TestAuthority(home, "authority");
+            authority.issue(LIAR, "IP:127.0.0.1");
+            SSLContext own = authority.context(LIAR, authority);
+            http = HttpClient.newBuilder().sslContext(own).build();
+            HttpsServer secure = HttpsServer.create(here, 50);
+            secure.setHttpsConfigurator(new HttpsConfigurator(own));
+            liar = secure;
+        } else {
+            http = HttpClient.newHttpClient();
+            liar = HttpServer.create(here, 50);
+        }
         liar.setExecutor(threads);
         liar.createContext("/", this::answer);
         liar.start();
         a = node("a");
         b = node("b");
-        a.set("sluice.peers", "http://127.0.0.1:" + liar.getAddress().getPort() + "," + b.url());
+        a.set("sluice.peers", liarUrl() + "," + b.url());
         b.peers(a);
         for (int i = 0; i < 20; i++) {
             Files.writeString(b.tree().resolve("from-b-" + i), "b" + i);
         }
     }
 
-    private NodeProcess node(String name) throws IOException {
+    private NodeProcess node(String name) throws Exception {
         Path own = Files.createDirectory(home.resolve(name));
-        Path tokens = Files.writeString(own.resolve("tokens"), TOKEN + "\n");
-        return new NodeProcess(name, own)
-                .set("sluice.auth.mode", "token")
-                .set("sluice.auth.token-file", tokens.toString());
+        NodeProcess node = new NodeProcess(name, own);
+        if (authority == null) {
+            Path tokens = Files.writeString(own.resolve("tokens"), TOKEN + "\n");
+            return node.set("sluice.auth.mode", "token")
+                    .set("sluice.auth.token-file", tokens.toString());
+        }
+        authority.issue(name, "IP:127.0.0.1");
+        authority.write(name, own.resolve("tls.crt"), own.resolve("tls.key"));
+        authority.writeTo(own.resolve("ca.crt"));
+        return node.set("sluice.auth.mode", "mtls").secure(own);
     }
 
     @AfterEach
@@ -87,8 +139,8 @@ class PosingIT {
     }
 
     private HttpRequest.Builder call(NodeProcess node, String target) {
-        return HttpRequest.newBuilder(URI.create(node.url() + target))
-                .header("Authorization", "Bearer " + TOKEN);
+        HttpRequest.Builder call = HttpRequest.newBuilder(URI.create(node.url() + target));
+        return authority == null ? call.header("Authorization", "Bearer " + TOKEN) : call;
     }
 
     private String get(HttpRequest.Builder call) throws IOException {
@@ -137,12 +189,22 @@ class PosingIT {
     }
 
     private String liarUrl() {
-        return "http://127.0.0.1:" + liar.getAddress().getPort();
+        String scheme = liar instanceof HttpsServer ? "https" : "http";
+        return scheme + "://127.0.0.1:" + liar.getAddress().getPort();
     }
 
-    @ParameterizedTest
-    @EnumSource(Lie.class)
-    void whoPosesAsANodeKeepsNothingFromItNorFromOthers(Lie told) throws Exception {
+    @Test
+    void whoPosesAsANodeKeepsNothingFromItNorFromOthers() throws Exception {
+        pose(credential == Credential.TOKEN ? Lie.WITHOUT_A_PROOF : Lie.PASSED_ON);
+    }
+
+    @Test
+    @Tag("long") // no code knows by what a caller was let in
+    void neitherIfItLiesInTheOtherWay() throws Exception {
+        pose(credential == Credential.TOKEN ? Lie.PASSED_ON : Lie.WITHOUT_A_PROOF);
+    }
+
+    private void pose(Lie told) throws Exception {
         lie = told;
         b.start();
         a.start();
@@ -152,9 +214,14 @@ class PosingIT {
         assertThat(peer(a, liarUrl()).get("inStep").asBoolean()).isFalse();
         assertThat(peer(a, b.url()).get("contact").asText()).isEqualTo("connected");
 
-        // The node is served, though somebody uses its id with every run that there may be.
+        // The node is served, though somebody uses its id with every run that there may be, and
+        // with its own run and cursor under another key.
         String id = peer(a, b.url()).get("node").asText();
         int members = members();
+        assertThat(signAs(id)).isEqualTo(403);
+        assertThat(a.node().get("impostor").asText())
+                .contains(authority == null ? "from 127.0.0.1" : "under the name 127.0.0.1," + LIAR)
+                .contains("was signed as node " + id);
         for (int i = 0; i < 50; i++) {
             get(
                     call(a, FEED)
@@ -175,6 +242,48 @@ class PosingIT {
         await().atMost(SOON).until(() -> a.status().get("inStep").asBoolean());
     }
 
+    /** Calls as a node, with all that there is of it but its key. */
+    private int signAs(String id) throws Exception {
+        Challenge challenge = Challenge.make(new SecureRandom());
+        JsonNode callee =
+                JSON.readTree(get(call(a, "/v1/node").header(Challenge.HEADER, challenge.text())));
+        String target = FEED + cursor(a);
+        RunId run = RunId.of(text(head(b), "run"));
+        RunId calleeRun = RunId.of(text(callee, "run"));
+        long counter = CallProof.counter(callee.get("session").asLong(), 1);
+        SigningKey key = SigningKey.make();
+        String statement =
+                Statements.call(
+                        "GET",
+                        target,
+                        NodeId.of(text(callee, "node")),
+                        calleeRun,
+                        NodeId.of(id),
+                        run,
+                        counter);
+        CallProof proof = new CallProof(key.key(), calleeRun, counter, key.sign(statement));
+        HttpRequest signed =
+                call(a, target)
+                        .header("Sluice-Node", id)
+                        .header("Sluice-Run", run.toString())
+                        .header(CallProof.HEADER, proof.toString())
+                        .build();
+        return http.send(signed, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    private String cursor(NodeProcess node) throws IOException {
+        JsonNode head = head(node);
+        return "?epoch=%s&run=%s&after=1&done=1".formatted(text(head, "epoch"), text(head, "run"));
+    }
+
+    private JsonNode head(NodeProcess node) throws IOException {
+        return JSON.readTree(get(call(node, FEED + "?limit=1")).lines().findFirst().orElseThrow());
+    }
+
+    private static String text(JsonNode object, String field) {
+        return object.get(field).asText();
+    }
+
     private static boolean isExposed(Lie told, JsonNode peer) {
         String contact = peer.get("contact").asText();
         return contact.equals("impostor") || told == Lie.PASSED_ON && contact.equals("duplicate");
@@ -192,11 +301,7 @@ class PosingIT {
         a.set("sluice.peers", b.url()).start();
         Trees.awaitEqual(SOON, a, b);
         int before = members();
-        String head = get(call(a, FEED + "?limit=1"));
-        JsonNode header = JSON.readTree(head.lines().findFirst().orElseThrow());
-        String cursor =
-                "?epoch=%s&run=%s&after=1&done=1&limit=1"
-                        .formatted(header.get("epoch").asText(), header.get("run").asText());
+        String cursor = cursor(a) + "&limit=1";
         for (int i = 0; i < 10_000; i++) {
             get(
                     call(a, FEED + cursor)

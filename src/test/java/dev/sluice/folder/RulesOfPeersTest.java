@@ -22,6 +22,13 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.SqliteIndex;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -32,11 +39,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Ignore rules that a peer has written are suggestions; those of a person here are not. */
 class RulesOfPeersTest {
@@ -289,6 +291,30 @@ class RulesOfPeersTest {
         });
         assertThat(obey()).isFalse();
         assertThat(waiting().kind()).isEqualTo(PlanKind.RULES);
+    }
+
+    /** Its intent stays as long as its directory cannot be written to, for example. */
+    @Test
+    void aStepThatDoesNotEndIsToldAndLookedAtNoMoreOftenThanTheRoot() throws IOException {
+        files(200);
+        write(".sluiceignore", "*\n");
+        Entry coming = entry(IgnoreFile.PATH, version());
+        index.write(transaction -> {
+            transaction.intend(java.util.List.of(new Intent(coming)));
+            return true;
+        });
+        for (int i = 0; i < 50; i++) {
+            assertThat(obey()).isFalse();
+        }
+        assertThat(looksAgain).isBetween(1, 10);
+        assertThat(ignoring.problem()).contains("is put there by a round that has not ended");
+
+        index.write(transaction -> {
+            transaction.clearIntents(java.util.List.of(IgnoreFile.PATH));
+            return true;
+        });
+        assertThat(obey()).isTrue();
+        assertThat(ignoring.problem()).isNull();
     }
 
     @Test

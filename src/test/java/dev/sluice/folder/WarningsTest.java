@@ -11,15 +11,17 @@ import dev.sluice.index.SqliteIndex;
 import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.Limits;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 
 class WarningsTest {
 
@@ -71,6 +73,35 @@ class WarningsTest {
                 .isTrue();
         warnings.look();
         assertThat(warnings.all()).isEmpty();
+    }
+
+    @Test
+    void whoCallsUnderAnotherNameIsToldUntilAPersonAcceptsIt() {
+        NodeId node = new NodeId(0x100);
+        index.write(transaction -> {
+            transaction.putMember(new Member(node, Sequence.ZERO, Sequence.ZERO, wall));
+            transaction.noteCredential(node, "alpha");
+            return true;
+        });
+        warnings.look();
+        assertThat(warnings.all()).isEmpty();
+        index.write(transaction -> {
+            transaction.noteOtherCredential(node, "mallory");
+            return true;
+        });
+        warnings.look();
+        assertThat(warnings.renamed()).isEqualTo(1);
+        assertThat(warnings.all())
+                .singleElement()
+                .asString()
+                .contains("node 0000000000000100 has called")
+                .contains("of the name mallory, and with that of alpha before")
+                .contains("POST /v1/folders/papers/members/0000000000000100/accept");
+        assertThat(index.<Boolean>write(transaction -> transaction.acceptCredential(node)))
+                .isTrue();
+        warnings.look();
+        assertThat(warnings.all()).isEmpty();
+        assertThat(warnings.renamed()).isZero();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static dev.sluice.index.Samples.digest;
 import static dev.sluice.index.Samples.file;
 import static dev.sluice.index.Samples.path;
 import static dev.sluice.index.Samples.tombstone;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.CautiousClock;
@@ -17,10 +18,12 @@ import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /** What an index must keep of the peers. */
 interface PeersContract extends IndexFixture {
@@ -240,6 +243,7 @@ interface PeersContract extends IndexFixture {
                                 second,
                                 second,
                                 null,
+                                null,
                                 null),
                         new Member(
                                 OTHER_PEER,
@@ -251,6 +255,7 @@ interface PeersContract extends IndexFixture {
                                 NOON,
                                 Duration.ZERO,
                                 second,
+                                null,
                                 null,
                                 null));
     }

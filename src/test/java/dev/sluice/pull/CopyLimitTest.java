@@ -3,19 +3,27 @@ package dev.sluice.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.budget.Verdict;
+import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import dev.sluice.index.Index;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Of a file there are ten conflict copies at most, however they came (rule 1f). */
 @Timeout(60)
@@ -172,6 +180,88 @@ class CopyLimitTest {
         assertThat(site.read(copy("a", 0))).isEqualTo("edited just now, and longer");
         assertThat(site.rescans).contains(RelativePath.of(copy("a", 0)));
         assertThat(site.index.intent(RelativePath.of(copy("a", 0)))).isNull();
+    }
+
+    @Test
+    void whatCannotBeTrashedKeepsItsPauseWhateverComesOfTheSameFile() throws Exception {
+        Puller puller = site.puller();
+        writeCopies("a", 0, MOST + 2);
+        site.write(copy("a", 0), "edited just now, and longer");
+        site.write(copy("a", 1), "edited just now as well, and longer");
+        site.peer.hasFile("other", "of a peer", Given.LATE);
+        puller.pull(site.peer.base(), site.peer.node(), site.target(), site.threads());
+        assertThat(site.rescans).hasSize(2);
+
+        site.peer.hasFile(copy("a", MOST + 2), "of a peer", Given.LATE);
+        puller.pull(site.peer.base(), site.peer.node(), site.target(), site.threads());
+        assertThat(site.rescans).hasSize(2);
+
+        site.scan();
+        site.pass(Failures.pause(0).plusSeconds(1));
+        site.peer.hasFile("one more", "of a peer", Given.LATE);
+        puller.pull(site.peer.base(), site.peer.node(), site.target(), site.threads());
+        assertThat(site.names()).hasSize(MOST + 2);
+    }
+
+    /** The stems of their copies are cut to the same. */
+    @Test
+    void copiesOfTwoLongNamesAreNotTakenForThoseOfOne() throws Exception {
+        for (String end : List.of("1", "2")) {
+            RelativePath path = RelativePath.of("x".repeat(230) + end + ".txt");
+            for (int i = 0; i < MOST - 2; i++) {
+                String content = "copy " + i + " of " + end;
+                RelativePath copy =
+                        ConflictName.of(
+                                path,
+                                Instant.parse("2026-01-01T00:00:00Z").plusSeconds(i),
+                                Given.digest(content),
+                                ConflictName.SHORT);
+                site.write(copy.toString(), content);
+            }
+        }
+        site.scan();
+        site.peer.hasFile("other", "of a peer", Given.LATE);
+
+        site.pull();
+
+        assertThat(site.names()).hasSize(2 * (MOST - 2) + 1);
+    }
+
+    /** Somebody may have made any number of copies. */
+    @Test
+    void whetherACopyIsOneTooManyIsToldByTheNextTen() throws Exception {
+        int copies = 99;
+        writeCopies("a", 0, copies);
+        for (int i = 0; i < copies - MOST; i++) {
+            site.peer.has(trashedByAPeer("a", i, site.entry(copy("a", i))));
+        }
+        AtomicInteger rows = new AtomicInteger();
+        site.between = index -> counting(index, rows);
+
+        assertThat(site.pull().waiting()).isZero();
+
+        assertThat(site.names()).hasSize(MOST);
+        assertThat(rows.get()).isBetween(1, 5_000);
+    }
+
+    /** The same index, which counts the rows of copies that were read of it. */
+    private static Index counting(Index index, AtomicInteger rows) {
+        return (Index)
+                Proxy.newProxyInstance(
+                        Index.class.getClassLoader(),
+                        new Class<?>[] {Index.class},
+                        (_, method, arguments) -> {
+                            try {
+                                Object result = method.invoke(index, arguments);
+                                if (method.getName().startsWith("copies")
+                                        && result instanceof List<?> list) {
+                                    rows.addAndGet(list.size());
+                                }
+                                return result;
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
     }
 
     @Test

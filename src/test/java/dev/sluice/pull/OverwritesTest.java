@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.domain.Version;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlanKind;
-import java.nio.file.Path;
-import java.time.Duration;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
 
 /** What a peer overwrites beyond the budget waits for a person. */
 @Timeout(60)
@@ -40,7 +42,7 @@ class OverwritesTest {
     }
 
     private static String name(int i) {
-        return "f%03d".formatted(i);
+        return "f%04d".formatted(i);
     }
 
     private void overwrite(int from, int to) {
@@ -131,6 +133,23 @@ class OverwritesTest {
         assertThat(site.pull().waiting()).isEqualTo(200);
 
         assertThat(plan().entries()).isEqualTo(200);
+    }
+
+    /** Each makes the plan anew, which costs as much as is in it. */
+    @Test
+    void ofVeryManySomeThousandsAreAskedForAtOnce() throws Exception {
+        int more = 1_200;
+        for (int i = FILES; i < more; i++) {
+            site.write(name(i), "original " + i);
+        }
+        site.scan();
+        site.pass(Duration.ofHours(2));
+        overwrite(0, more);
+
+        assertThat(site.pull().waiting()).isEqualTo(more);
+
+        assertThat(plan().entries()).isEqualTo(more);
+        assertThat(plan().number()).isLessThanOrEqualTo(2);
     }
 
     @Test

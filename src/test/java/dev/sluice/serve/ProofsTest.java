@@ -13,19 +13,23 @@ import dev.sluice.identity.Challenge;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.identity.Statements;
 import dev.sluice.index.Member;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.http.HttpServer;
+
 import jakarta.inject.Inject;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** Who calls leaves a trace only if it can prove who it is. */
 @QuarkusTest
@@ -160,6 +164,62 @@ class ProofsTest {
                 .contains("take its token or certificate away");
         // The node itself is served.
         assertThat(status(prover, here(2))).isEqualTo(200);
+    }
+
+    private void letInAs(String... names) {
+        tree.admission = _ -> new Admission.Verdict.Admitted(new Speaker(Set.of(names)));
+    }
+
+    private void assertNamed(NodeId node, String credential, @Nullable String other) {
+        Member noted = Objects.requireNonNull(member(node));
+        assertThat(noted.credential()).isEqualTo(credential);
+        assertThat(noted.otherCredential()).isEqualTo(other);
+    }
+
+    /** Its key was taken, or it was given another token: only a person knows. */
+    @Test
+    void anotherCredentialForAKnownIdIsToldUntilAPersonAcceptsIt() throws IOException {
+        Prover prover = new Prover(callers);
+        letInAs("alpha", "10.0.0.1");
+        assertThat(status(prover, here(1))).isEqualTo(200);
+        assertNamed(prover.node, "10.0.0.1,alpha", null);
+        String accept = "/v1/folders/docs/members/" + prover.node + "/accept";
+        assertThat(http.send("POST", accept).answer().status()).isEqualTo(409);
+
+        // Its certificate was replaced when it got another address.
+        letInAs("alpha", "10.0.0.2");
+        assertThat(status(prover, here(2))).isEqualTo(200);
+        assertNamed(prover.node, "10.0.0.1,alpha", null);
+
+        letInAs("mallory");
+        assertThat(status(prover, here(2))).isEqualTo(200);
+        assertNamed(prover.node, "10.0.0.1,alpha", "mallory");
+        letInAs("alpha");
+        assertThat(status(prover, here(3))).isEqualTo(200);
+        assertNamed(prover.node, "10.0.0.1,alpha", "mallory");
+        assertThat(http.get("/v1/folders/docs/members").text())
+                .contains("\"credential\":\"10.0.0.1,alpha\",\"otherCredential\":\"mallory\"");
+
+        RawHttp.Answer accepted = http.send("POST", accept).answer();
+        assertThat(accepted.status()).isEqualTo(200);
+        assertThat(accepted.text()).contains("\"credential\":\"mallory\"");
+        assertNamed(prover.node, "mallory", null);
+        letInAs();
+        assertThat(status(prover, here(3))).isEqualTo(200);
+        assertNamed(prover.node, "mallory", "");
+    }
+
+    @Test
+    void onlyWhoDecidesForAPersonAcceptsAnotherCredential() throws IOException {
+        Prover prover = new Prover(callers);
+        letInAs("alpha");
+        assertThat(status(prover, here(1))).isEqualTo(200);
+        letInAs("mallory");
+        assertThat(status(prover, here(1))).isEqualTo(200);
+        tree.grants = new Grants(Set.of(), Set.of(), Set.of("boss"));
+        String accept = "/v1/folders/docs/members/" + prover.node + "/accept";
+        assertThat(http.send("POST", accept).answer().status()).isEqualTo(404);
+        assertNamed(prover.node, "alpha", "mallory");
     }
 
     @Test

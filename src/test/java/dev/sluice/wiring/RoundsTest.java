@@ -1,0 +1,163 @@
+package dev.sluice.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.config.AuthMode;
+import dev.sluice.config.AuthSettings;
+import dev.sluice.config.FolderSettings;
+import dev.sluice.config.HealthSettings;
+import dev.sluice.config.NodeSettings;
+import dev.sluice.config.PullSettings;
+import dev.sluice.config.ScanSettings;
+import dev.sluice.config.ServeSettings;
+import dev.sluice.config.Settings;
+import dev.sluice.domain.Bandwidth;
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Role;
+import dev.sluice.domain.SteadyClock;
+import dev.sluice.folder.FolderState;
+import dev.sluice.ignore.IgnoreFileMode;
+import dev.sluice.peer.Credentials;
+import dev.sluice.serve.ProblemException;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+import javax.net.ssl.SSLContext;
+
+/** What a person may ask of a folder, and what not. */
+class RoundsTest {
+
+    private static final FolderId DOCS = new FolderId("docs");
+    private final Instant kept = Instant.now().minus(Duration.ofHours(1));
+    private final Instant at = kept.minus(Duration.ofHours(1));
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    private static final Credentials NONE =
+            new Credentials() {
+                @Override
+                public @Nullable String authorization() {
+                    return null;
+                }
+
+                @Override
+                public SSLContext tls() {
+                    try {
+                        return SSLContext.getDefault();
+                    } catch (NoSuchAlgorithmException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            };
+
+    @TempDir Path home;
+    private @Nullable Node node;
+
+    private Rounds run(Duration trash) throws IOException {
+        Path root = Files.createDirectory(root());
+        FolderSettings folder =
+                new FolderSettings(
+                        DOCS,
+                        "docs",
+                        root,
+                        Role.SEND_RECEIVE,
+                        List.of(),
+                        DigestAlgorithm.XXH3_128,
+                        50,
+                        100,
+                        100,
+                        trash,
+                        100,
+                        WEEK,
+                        List.of(),
+                        IgnoreFileMode.REPLICATED,
+                        Set.of(),
+                        Set.of(),
+                        Set.of());
+        Settings settings =
+                new Settings(
+                        new NodeSettings(home.resolve("state"), "a", Durability.NONE),
+                        List.of(folder),
+                        new PullSettings(Duration.ofSeconds(5), 4, Bandwidth.UNLIMITED, false),
+                        new ScanSettings(Duration.ofMinutes(5), false, Duration.ZERO),
+                        new HealthSettings(null),
+                        new AuthSettings(AuthMode.NONE, false, null, null),
+                        new ServeSettings(100, 100, 1_024, List.of()));
+        Node made = new Node(settings, NONE, new SteadyClock());
+        node = made;
+        made.start();
+        await().until(() -> made.folders().getFirst().state() instanceof FolderState.Running);
+        return new Rounds(made.folders(), Runnable::run);
+    }
+
+    private Path root() {
+        return home.resolve("root");
+    }
+
+    @AfterEach
+    void close() {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    /** As it was left by an earlier configuration, and what was written since. */
+    private void fill() throws IOException {
+        Path trash = Files.createDirectories(root().resolve(".sluice/trash"));
+        Files.writeString(trash.resolve("a~" + STAMP.format(kept) + "-1.txt"), "older");
+        Files.writeString(root().resolve("a.txt"), "newer");
+    }
+
+    private static <T> T result(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    @Test
+    void aFolderThatKeepsNothingRestoresNothingOverWhatIsNewer() throws IOException {
+        Rounds rounds = run(Duration.ZERO);
+        fill();
+        for (boolean isDry : List.of(true, false)) {
+            assertThatThrownBy(() -> result(rounds.restore(DOCS, at, isDry)))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().status()).isEqualTo(409))
+                    .hasMessageContaining("trash-days is 0");
+        }
+        assertThat(root().resolve("a.txt")).hasContent("newer");
+    }
+
+    @Test
+    void whatIsNewerIsInTheTrashAfterARestore() throws IOException {
+        Rounds rounds = run(WEEK);
+        fill();
+        assertThat(result(rounds.restore(DOCS, at, false)).restored()).isEqualTo(1);
+        assertThat(root().resolve("a.txt")).hasContent("older");
+        try (var kept = Files.list(root().resolve(".sluice/trash"))) {
+            assertThat(kept)
+                    .hasSize(2)
+                    .anySatisfy(file -> assertThat(file).hasContent("newer"))
+                    .anySatisfy(file -> assertThat(file).hasContent("older"));
+        }
+    }
+}
