@@ -2,9 +2,6 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.RelativePath;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -15,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of something in the trash: {@code stem~YYYYMMDD-HHMMSS-<n>.ext}, in UTC; what no other

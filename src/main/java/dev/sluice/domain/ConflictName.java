@@ -1,13 +1,12 @@
 package dev.sluice.domain;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a conflict copy: {@code name.sluice-conflict-YYYYMMDD-HHMMSS-<h>.ext}, a pure

@@ -3,7 +3,6 @@ package dev.sluice.index;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
-
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.function.BiConsumer;

@@ -8,9 +8,6 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -20,6 +17,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The entries, read and written through one connection. */
 record EntryTable(Session session) {

@@ -13,9 +13,6 @@ import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
 import dev.sluice.identity.KeyRule;
 import dev.sluice.identity.NodeKey;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction on the writing connection. Sequence and counter are counted in memory and written

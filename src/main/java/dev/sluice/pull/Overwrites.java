@@ -9,7 +9,6 @@ import dev.sluice.index.Index;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

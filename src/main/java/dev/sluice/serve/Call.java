@@ -1,9 +1,7 @@
 package dev.sluice.serve;
 
 import dev.sluice.auth.Speaker;
-
 import io.vertx.core.http.HttpServerRequest;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,13 +7,11 @@ import dev.sluice.index.IndexException;
 import dev.sluice.index.PlanKind;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.FailureKind;
-
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;

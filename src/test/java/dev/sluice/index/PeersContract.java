@@ -8,7 +8,6 @@ import static dev.sluice.index.Samples.digest;
 import static dev.sluice.index.Samples.file;
 import static dev.sluice.index.Samples.path;
 import static dev.sluice.index.Samples.tombstone;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.CautiousClock;
@@ -18,12 +17,10 @@ import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** What an index must keep of the peers. */
 interface PeersContract extends IndexFixture {
