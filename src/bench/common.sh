@@ -172,6 +172,24 @@ stop() {
     done
 }
 
+# take_other DIRECTORY: another checkout takes part, by its name among the $forms.
+take_other() {
+    other_jar=$(realpath -- "$1")/target/quarkus-app/quarkus-run.jar
+    [ -f "$other_jar" ] || fail "$1 is not built: there is no $other_jar"
+    forms+=(other)
+}
+
+# rsync_daemon PORT DIRECTORY: serves it as data.
+rsync_daemon() {
+    mkdir "$work/rsync"
+    printf '%s\n' 'use chroot = no' 'uid = root' 'gid = root' "port = $1" \
+        'address = 127.0.0.1' "pid file = $work/rsync/pid" '[data]' "path = $2" \
+        >"$work/rsync/conf"
+    [ "$(id -u)" = 0 ] || sed -i '/^[ug]id/d' "$work/rsync/conf"
+    rsync --daemon --no-detach --config="$work/rsync/conf" &
+    other_pids+=($!)
+}
+
 # nginx_serve PORT DIRECTORY: sends by sendfile, lists directories.
 nginx_serve() {
     mkdir -p "$work/nginx"

@@ -1,23 +1,30 @@
 package dev.sluice.cluster;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * Callers that ask for much and read as slowly as they may. Whoever is cut or refused comes again.
+ * They are a process of their own, that of {@link SlowCrowd}.
  */
-final class SlowReaders implements AutoCloseable {
+final class SlowReaders {
 
     private static final int RECEIVE_BUFFER = 4 << 10;
 
@@ -29,29 +36,38 @@ final class SlowReaders implements AutoCloseable {
     /** What they are told, and a slow reader has time. */
     private static final int RETRY_MILLIS = 2_000;
 
-    private final List<Thread> threads = new ArrayList<>();
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger cut = new AtomicInteger();
-    private volatile boolean isOver;
 
     /**
-     * Adds callers.
-     *
-     * @param from their own address
-     * @param tls null for plain HTTP
+     * The arguments are those of {@link SlowCrowd#add}, five a group; it says its counts at each
+     * byte of input and ends with its input.
      */
-    void add(int count, String from, int port, @Nullable SSLContext tls, byte[] request) {
-        for (int i = 0; i < count; i++) {
-            threads.add(Thread.ofVirtual().start(() -> askAgainAndAgain(from, port, tls, request)));
+    public static void main(String[] args) throws Exception {
+        SlowReaders readers = new SlowReaders();
+        List<String> groups = List.of(args);
+        for (int i = 0; i < args.length; i += SlowCrowd.ARGUMENTS) {
+            readers.start(groups.subList(i, i + SlowCrowd.ARGUMENTS));
+        }
+        while (System.in.read() != -1) {
+            System.out.printf(
+                    "%d %d %d%n", readers.served.get(), readers.refused.get(), readers.cut.get());
+        }
+    }
+
+    private void start(List<String> group) throws IOException, GeneralSecurityException {
+        int port = Integer.parseInt(group.get(2));
+        SSLContext tls = group.get(3).equals(SlowCrowd.TLS) ? trustingAll() : null;
+        byte[] request = Files.readAllBytes(Path.of(group.get(4)));
+        for (int i = 0; i < Integer.parseInt(group.get(0)); i++) {
+            Thread.ofVirtual().start(() -> askAgainAndAgain(group.get(1), port, tls, request));
         }
     }
 
     private void askAgainAndAgain(String from, int port, @Nullable SSLContext tls, byte[] request) {
-        while (!isOver) {
+        while (true) {
             try (Socket socket = new Socket()) {
-                sockets.add(socket);
                 socket.setReceiveBufferSize(RECEIVE_BUFFER);
                 socket.setSoTimeout(120_000);
                 socket.bind(new InetSocketAddress(from, 0));
@@ -61,8 +77,6 @@ final class SlowReaders implements AutoCloseable {
                 ask(tls == null ? socket : secure(tls, socket, port), request);
             } catch (IOException _) {
                 cut.incrementAndGet();
-            } finally {
-                sockets.removeIf(Socket::isClosed);
             }
             rest(RETRY_MILLIS / 2);
         }
@@ -83,7 +97,7 @@ final class SlowReaders implements AutoCloseable {
             return;
         }
         served.incrementAndGet();
-        while (!isOver && in.readNBytes(BYTES).length == BYTES) {
+        while (in.readNBytes(BYTES).length == BYTES) {
             rest(MILLIS);
         }
     }
@@ -96,32 +110,24 @@ final class SlowReaders implements AutoCloseable {
         }
     }
 
-    /** How many answers have begun. */
-    int served() {
-        return served.get();
+    /** Whom they ask does not matter to them. */
+    private static SSLContext trustingAll() throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new Credulous()}, new SecureRandom());
+        return context;
     }
 
-    /** How many were told to come later. */
-    int refused() {
-        return refused.get();
-    }
+    private static final class Credulous implements X509TrustManager {
 
-    @Override
-    public String toString() {
-        return "%d answers begun, %d refused, %d connections cut"
-                .formatted(served.get(), refused.get(), cut.get());
-    }
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
 
-    @Override
-    public void close() {
-        isOver = true;
-        for (Socket socket : sockets) {
-            try {
-                socket.close();
-            } catch (IOException _) {
-                // It is over in any case.
-            }
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
         }
-        threads.forEach(Thread::interrupt);
     }
 }

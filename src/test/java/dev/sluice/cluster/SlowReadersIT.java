@@ -5,7 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.sluice.TestAuthority;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,15 +30,6 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Whoever reads slowly, however many there are, takes neither the life of a node nor a peer's
@@ -48,7 +50,6 @@ class SlowReadersIT {
     private NodeProcess node;
     private NodeProcess peer;
     private int securePort;
-    private SSLContext trusting;
 
     @BeforeEach
     void makeNodes(@TempDir Path directory) throws Exception {
@@ -58,7 +59,6 @@ class SlowReadersIT {
         authority.issue("a", "IP:127.0.0.1");
         Path tls = Files.createDirectories(home.resolve("a/tls"));
         authority.write("a", tls.resolve("tls.crt"), tls.resolve("tls.key"));
-        trusting = authority.context(null, authority);
         Path rows = Files.createDirectories(home.resolve("a/rows"));
         node =
                 new NodeProcess("a", home.resolve("a"))
@@ -119,21 +119,22 @@ class SlowReadersIT {
         node.start();
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> node.status("rows").path("files").asLong() == ROWS);
-        try (SlowReaders readers = new SlowReaders();
+        try (SlowCrowd readers = new SlowCrowd(home);
                 Probes probes = new Probes()) {
             boolean isAll = asking == Asking.ALL;
             int each = isAll ? all / 3 : all;
             if (isAll || asking == Asking.BUNDLES) {
-                readers.add(each, FROM, port(), null, bundle());
+                readers.add(each, FROM, port(), false, bundle());
             }
             if (isAll || asking == Asking.FEEDS) {
-                readers.add(each, "127.0.0.3", port(), null, feed());
+                readers.add(each, "127.0.0.3", port(), false, feed());
             }
             if (isAll || asking == Asking.TLS) {
-                readers.add(each, "127.0.0.4", securePort, trusting, bundle());
+                readers.add(each, "127.0.0.4", securePort, true, bundle());
             }
+            readers.start();
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> readers.served() + readers.refused() >= all / 2);
+                    .until(() -> readers.counts().answered() >= all / 2);
             long begun = System.nanoTime();
             peer.start();
             long ready = System.nanoTime();
@@ -150,7 +151,7 @@ class SlowReadersIT {
                                     probes.made.get(),
                                     probes.longest.get(),
                                     probes.failed.get(),
-                                    readers));
+                                    readers.counts()));
             assertThat(probes.failed).as("probes that failed or took too long").hasValue(0);
             assertThat(isWhole).as("the peer has all files").isTrue();
         }
