@@ -52,6 +52,7 @@ final class AotCache {
                         "-XX:+UseSerialGC",
                         "-XX:+UseCompactObjectHeaders");
         builder.environment().put("JAVA_HOME", javaHome.toString());
+        builder.environment().put("TRAIN_DIRECTORIES", "1");
         Process process = builder.inheritIO().start();
         if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.destroyForcibly();
