@@ -53,8 +53,8 @@ public final class TestAuthority {
     }
 
     private void keytool(String alias, String subject, List<String> key, List<String> more) {
-        Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        List<String> command = new ArrayList<>(List.of(tool.toString(), "-genkeypair"));
+        List<String> command = new ArrayList<>(Jdk.keytool());
+        command.add("-genkeypair");
         command.addAll(key);
         command.addAll(List.of("-alias", alias));
         command.addAll(List.of("-dname", subject, "-keystore", file.toString()));

@@ -3,7 +3,6 @@ package dev.sluice.index;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.sql.SQLException;

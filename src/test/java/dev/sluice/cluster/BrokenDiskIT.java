@@ -53,9 +53,7 @@ class BrokenDiskIT {
             Path directory = a.tree().resolve("d" + i % 10);
             Files.writeString(Files.createDirectories(directory).resolve("f" + i), "content " + i);
         }
-        a.launch();
-        b.start();
-        a.awaitReady();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(SOON, a, b);
         return disk;
     }

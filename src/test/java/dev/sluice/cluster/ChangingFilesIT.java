@@ -124,8 +124,7 @@ class ChangingFilesIT {
         a.set("quarkus.http.ssl.certificate.key-store-password", TestCertificate.PASSWORD);
         b.set("sluice.peers", link.url());
         link.lead(() -> far(Way.PLAIN));
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
     }
 
     @AfterAll

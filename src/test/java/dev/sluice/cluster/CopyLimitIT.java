@@ -57,8 +57,7 @@ class CopyLimitIT {
         for (int i = 0; i < MOST; i++) {
             write(a, i);
         }
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(PATIENCE, a, b);
         wires.cut(a, b);
         wires.cut(b, a);

@@ -44,9 +44,7 @@ class DamagedIndexIT {
             Path directory = a.tree().resolve("d" + i % 10);
             Files.writeString(Files.createDirectories(directory).resolve("f" + i), "content " + i);
         }
-        a.launch();
-        b.start();
-        a.awaitReady();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(SOON, a, b);
         b.stop();
         Files.createDirectory(yesterday);

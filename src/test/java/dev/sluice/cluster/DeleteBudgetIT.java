@@ -59,9 +59,7 @@ class DeleteBudgetIT {
     }
 
     private void start() throws IOException {
-        a.start();
-        b.start();
-        c.start();
+        NodeProcess.startAll(a, b, c);
         Trees.awaitEqual(SOON, a, b, c);
     }
 
@@ -77,9 +75,7 @@ class DeleteBudgetIT {
     }
 
     private static long files(NodeProcess node) throws IOException {
-        return Trees.describe(node.tree()).values().stream()
-                .filter(line -> line.startsWith("file"))
-                .count();
+        return Trees.kinds(node.tree()).values().stream().filter(Trees.FILE::equals).count();
     }
 
     /** What is deleted slowly comes to a plan that is already there. */

@@ -52,9 +52,7 @@ class DeployIT {
     private void deploy(int releases) throws IOException {
         assumeThereIs("rsync");
         Path source = Files.createDirectories(home.resolve("source"));
-        a.launch();
-        b.start();
-        a.awaitReady();
+        NodeProcess.startAll(a, b);
         for (int i = 1; i <= releases; i++) {
             release(source, i);
             LoopDisk.run("rsync", "-a", "--delete", source + "/", a.tree() + "/");
@@ -95,9 +93,7 @@ class DeployIT {
         for (String command : new String[] {"init -q", "add -A", "commit -q -m first"}) {
             git(command);
         }
-        a.launch();
-        b.start();
-        a.awaitReady();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(SOON, a, b);
 
         Files.writeString(a.tree().resolve("untracked"), "2");
@@ -126,9 +122,7 @@ class DeployIT {
     @Test
     void whatCannotBeToldIsAdoptedByAPersonAndKeepsItsHistory() throws Exception {
         Files.writeString(a.tree().resolve("f"), "old release");
-        a.launch();
-        b.start();
-        a.awaitReady();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(SOON, a, b);
         a.stop();
         Trees.remove(a.tree());

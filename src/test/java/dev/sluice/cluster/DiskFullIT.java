@@ -106,8 +106,7 @@ class DiskFullIT {
         for (int i = 0; i < 20; i++) {
             fill("file" + i, MIB);
         }
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
 
         JsonNode status = awaitPaused("no space");
         await().atMost(SOON).until(() -> arrived() >= 5);
@@ -146,8 +145,7 @@ class DiskFullIT {
         for (int i = 0; i < 5; i++) {
             fill("small" + i, 50_000);
         }
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
 
         awaitPaused("no space for large");
         await().atMost(SOON).until(() -> arrived() == 5);
@@ -164,8 +162,7 @@ class DiskFullIT {
         for (int i = 0; i < 6; i++) {
             fill("old" + i, MIB);
         }
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(SOON, a, b);
         for (int i = 0; i < 6; i++) {
             Files.delete(a.tree().resolve("old" + i));
@@ -191,8 +188,7 @@ class DiskFullIT {
         for (int i = 0; i < 60; i++) {
             fill("file" + i, 1_000);
         }
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
 
         JsonNode status = awaitPaused("No space left on device");
         assertThat(status.get("failures")).isEmpty();

@@ -58,8 +58,7 @@ class DivergedIT {
         Files.writeString(a.tree().resolve("less"), "of which the index of b says less");
         Files.writeString(a.tree().resolve("more"), "of which the index of b says more");
         Files.createDirectory(home.resolve("a").resolve(ONE_WAY).resolve("d"));
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
         await().atMost(SOON).until(() -> isInStep(a, NodeProcess.FOLDER));
         await().atMost(SOON).until(() -> isInStep(b, NodeProcess.FOLDER) && isInStep(b, ONE_WAY));
         b.stop();

@@ -61,8 +61,7 @@ class IgnoreIT {
             write(a, "sub/deep/" + i, "content " + i);
         }
         write(a, "rest", "seen by both");
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(SOON, a, b);
         SortedMap<String, String> before = Trees.describe(b.tree());
 
@@ -93,8 +92,7 @@ class IgnoreIT {
 
     @Test
     void theFileOfRulesTravelsAndRulesWhileTheNodesRun() throws Exception {
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
         write(a, "sub/x", "1");
         Trees.awaitEqual(SOON, a, b);
 

@@ -64,8 +64,7 @@ class LinkRaceIT {
         Files.createDirectories(a.tree().resolve("d/sub"));
         Files.writeString(a.tree().resolve("d/sub/x"), "inside");
         Files.writeString(a.tree().resolve("d/f0"), "inside");
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(Duration.ofSeconds(60), a, b);
     }
 

@@ -65,8 +65,7 @@ class ManyConflictsIT {
         write(a, 0, SOME, 2, "of a");
         write(b, 0, SOME, 2, "of b, which is longer");
 
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> {
@@ -155,8 +154,7 @@ class ManyConflictsIT {
         NodeProcess a = both.getFirst();
         NodeProcess b = both.getLast();
         write(a, 0, FILES, DIRECTORIES, "base");
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
         awaitSame(both, FILES);
         apart(a, b);
         // Half of them are won by either.

@@ -60,9 +60,7 @@ class MirrorIT {
     @Test
     void whatIsChangedInAMirrorIsUndoneThereAndSeenNowhereElse() throws Exception {
         plant();
-        writer.start();
-        mirror.start();
-        behind.start();
+        NodeProcess.startAll(writer, mirror, behind);
         Trees.awaitEqual(SOON, writer, mirror, behind);
         Map<String, String> before = Trees.describe(writer.tree());
         long sequence = mirror.status().get("sequence").asLong();
@@ -110,8 +108,7 @@ class MirrorIT {
     @Test
     void aMirrorThatHasMetNobodySinceItsStartUndoesNothing() throws Exception {
         plant();
-        writer.start();
-        mirror.start();
+        NodeProcess.startAll(writer, mirror);
         Trees.awaitEqual(SOON, writer, mirror);
         writer.stop();
         mirror.stop();

@@ -50,9 +50,7 @@ class MountIT {
         for (int i = 0; i < 10; i++) {
             Files.writeString(d.resolve("f" + i), "the folder's " + i);
         }
-        a.launch();
-        b.start();
-        a.awaitReady();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(SOON, a, b);
 
         try (Mounted _ = Mounted.bind(elsewhere, d)) {
@@ -86,9 +84,7 @@ class MountIT {
             for (int i = 0; i < 10; i++) {
                 Files.writeString(a.tree().resolve("f" + i), "content " + i);
             }
-            a.launch();
-            b.start();
-            a.awaitReady();
+            NodeProcess.startAll(a, b);
             Trees.awaitEqual(SOON, a, b);
             a.stop();
             LoopDisk.run("cp", "-a", a.tree() + "/.", other + "/");

@@ -100,9 +100,7 @@ class MutualTlsIT {
 
     @Test
     void whoHasNoCertificateOfOursOrAWeakKeyGetsNothingAndHoldsNobodyUp() throws Exception {
-        a.start();
-        b.start();
-        stranger.start();
+        NodeProcess.startAll(a, b, stranger);
         Trees.awaitEqual(SOON, a, b);
 
         await().atMost(SOON).until(() -> stranger.status().toString().contains("SSL"));
@@ -125,8 +123,7 @@ class MutualTlsIT {
     @Test
     @Tag("long") // some transfers are tried a second time: to be found out
     void everythingIsReplacedWhileFilesTravel() throws Exception {
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(SOON, a, b);
         SSLContext old = ours.context("a", ours);
 

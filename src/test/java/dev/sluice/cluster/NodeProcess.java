@@ -168,6 +168,16 @@ final class NodeProcess implements AutoCloseable {
         return this;
     }
 
+    /** Starts all of them beside each other and waits until each is ready. */
+    static void startAll(NodeProcess... nodes) throws IOException {
+        for (NodeProcess node : nodes) {
+            node.launch();
+        }
+        for (NodeProcess node : nodes) {
+            node.awaitReady();
+        }
+    }
+
     void awaitReady() {
         awaitReady(PATIENCE);
     }

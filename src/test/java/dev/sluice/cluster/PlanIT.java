@@ -31,8 +31,7 @@ class PlanIT {
         for (String name : new String[] {"gone", "old", "both"}) {
             Files.writeString(a.tree().resolve(name), "content of " + name);
         }
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
         b.pull();
         Trees.assertEqual(a, b);
     }

@@ -202,8 +202,7 @@ class PosingIT {
 
     private void pose(Lie told) throws Exception {
         lie = told;
-        b.start();
-        a.start();
+        NodeProcess.startAll(b, a);
         Trees.awaitEqual(SOON, a, b);
         // Who passes a challenge on is a second address of the node until its feed is asked for.
         await().atMost(SOON).until(() -> isExposed(told, peer(a, liarUrl())));

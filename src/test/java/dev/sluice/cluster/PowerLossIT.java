@@ -74,9 +74,7 @@ class PowerLossIT {
 
     private void startAll() throws IOException {
         users.makeDirectories();
-        a.start();
-        c.start();
-        victim.start();
+        NodeProcess.startAll(a, c, victim);
         await().atMost(PATIENCE).until(() -> Files.exists(victim.tree().resolve("d7")));
     }
 

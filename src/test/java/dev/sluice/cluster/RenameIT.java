@@ -49,9 +49,7 @@ class RenameIT {
                 file.setLength(((long) MIB << 20) / FILES);
             }
         }
-        a.launch();
-        b.start();
-        a.awaitReady();
+        NodeProcess.startAll(a, b);
     }
 
     @AfterEach

@@ -35,8 +35,7 @@ class RestoreIT {
         write(a, "edited.txt", "first");
         write(a, "deleted.txt", "to be deleted");
         write(a, "kept.txt", "never touched");
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(SOON, a, b);
     }
 
@@ -156,8 +155,7 @@ class RestoreIT {
             remove(twin.tree());
             copy(a.tree(), twin.tree());
             twin.peers(a);
-            a.start();
-            twin.start();
+            NodeProcess.startAll(a, twin);
 
             await().atMost(SOON)
                     .untilAsserted(() -> {

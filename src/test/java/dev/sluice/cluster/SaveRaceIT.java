@@ -62,8 +62,7 @@ class SaveRaceIT {
         b = new NodeProcess("b", home.resolve("b")).under(stopping());
         a.peers(b);
         b.peers(a);
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
     }
 
     @AfterEach

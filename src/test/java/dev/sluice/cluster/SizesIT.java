@@ -65,8 +65,7 @@ class SizesIT {
             random.nextBytes(content);
             Files.write(a.tree().resolve("file" + size), content);
         }
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
 
         Trees.awaitEqual(Duration.ofSeconds(30), a, b);
         assertThat(Trees.describe(b.tree())).hasSize(sizes.length);
@@ -77,8 +76,7 @@ class SizesIT {
     @Tag("long")
     void beyondWhatOneCallMoves() throws IOException {
         long[] sizes = {ONE_CALL - 1, ONE_CALL, ONE_CALL + 1, 5L << 30};
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
         for (long size : sizes) {
             sparse(a.tree().resolve("sparse" + size), size);
         }

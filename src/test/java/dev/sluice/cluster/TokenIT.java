@@ -80,9 +80,7 @@ class TokenIT {
 
     @Test
     void whoHasNoSecretGetsNothingAndHoldsNobodyUp() throws IOException {
-        a.start();
-        b.start();
-        stranger.start();
+        NodeProcess.startAll(a, b, stranger);
         Trees.awaitEqual(SOON, a, b);
 
         await().atMost(SOON)
@@ -108,8 +106,7 @@ class TokenIT {
     /** The three steps that the documentation tells. */
     @Test
     void aSecretIsReplacedWhileFilesTravel() throws Exception {
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(SOON, a, b);
 
         try (Load load = new Load(a, b)) {

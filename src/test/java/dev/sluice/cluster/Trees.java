@@ -24,13 +24,29 @@ import org.jspecify.annotations.Nullable;
 /** Compares whole trees: names, kinds, contents, link targets, times and modes. */
 final class Trees {
 
-    /** What {@link #contents} says of a directory. */
+    /** What {@link #contents} and {@link #kinds} say of a directory. */
     static final String DIRECTORY = "directory";
+
+    /** What {@link #kinds} says of a file. */
+    static final String FILE = "file";
+
+    private static final String LINK = "link";
 
     private Trees() {}
 
-    /** Waits until all trees are the same in everything that is replicated. */
+    /**
+     * Waits until all trees are the same in everything that is replicated. Contents are read only
+     * once the names are the same: whoever waits leaves the cores to the nodes.
+     */
     static void awaitEqual(Duration patience, NodeProcess... nodes) {
+        await("equal names")
+                .atMost(patience)
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> {
+                    for (NodeProcess node : nodes) {
+                        assertThat(kinds(node.tree())).isEqualTo(kinds(nodes[0].tree()));
+                    }
+                });
         await("equal trees")
                 .atMost(patience)
                 .pollInterval(Duration.ofMillis(100))
@@ -52,6 +68,11 @@ final class Trees {
     /** One line for each path below a root, without what is ours or the file system's. */
     static SortedMap<String, String> describe(Path root) throws IOException {
         return read(root, directory -> "directory " + mode(directory), Trees::line);
+    }
+
+    /** What kind each path below a root is of: the least work for one who asks again and again. */
+    static SortedMap<String, String> kinds(Path root) throws IOException {
+        return read(root, _ -> DIRECTORY, (_, attributes) -> kind(attributes));
     }
 
     /** What each path below a root holds, whatever its time and mode. */
@@ -138,6 +159,10 @@ final class Trees {
 
     private static String name(Path root, Path path) {
         return root.relativize(path).toString();
+    }
+
+    private static String kind(BasicFileAttributes attributes) {
+        return attributes.isSymbolicLink() ? LINK : FILE;
     }
 
     private static String line(Path file, BasicFileAttributes attributes) throws IOException {

@@ -28,7 +28,7 @@ class TurnedClockIT {
     private ShiftedClock clock;
 
     @BeforeEach
-    void start(@TempDir Path home) throws IOException {
+    void makeNodes(@TempDir Path home) throws IOException {
         String impossible = ShiftedClock.impossible();
         assumeTrue(impossible == null, impossible);
         clock = new ShiftedClock(home.resolve("clock"));
@@ -36,9 +36,11 @@ class TurnedClockIT {
         b = new NodeProcess("b", Files.createDirectory(home.resolve("b")));
         wires = new Wires(List.of(a, b));
         Files.writeString(a.tree().resolve("first"), "1");
-        a.launch();
-        b.under(clock.command()).start();
-        a.awaitReady();
+        b.under(clock.command());
+    }
+
+    private void start() throws IOException {
+        NodeProcess.startAll(a, b);
         awaitAtB("first");
     }
 
@@ -53,6 +55,7 @@ class TurnedClockIT {
 
     @Test
     void aNodeWhoseClockWasSetBackAnHourRecoversFromALinkThatWasCut() throws IOException {
+        start();
         turn(-1);
 
         wires.cut(b, a);
@@ -66,10 +69,8 @@ class TurnedClockIT {
 
     @Test
     void aNodeWhoseClockWasSetBackAnHourAsksItsPeersAtEachBeat() throws IOException {
-        b.close();
         b.set("sluice.pull.long-poll", "false");
-        b.start();
-        b.pull();
+        start();
         turn(-1);
 
         Files.writeString(a.tree().resolve("second"), "2");

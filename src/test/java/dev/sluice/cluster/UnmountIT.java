@@ -47,9 +47,7 @@ class UnmountIT {
             Path directory = a.tree().resolve("d" + i % 10 + "/sub");
             Files.writeString(Files.createDirectories(directory).resolve("f" + i), "content " + i);
         }
-        a.launch();
-        b.start();
-        a.awaitReady();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(SOON, a, b);
     }
 

@@ -56,9 +56,7 @@ class WrongClockIT {
 
     @Test
     void whatWasDoneIsTakenByANodeThatStartsOnceWithItsClockAt2010() throws Exception {
-        a.launch();
-        b.start();
-        a.awaitReady();
+        NodeProcess.startAll(a, b);
         Trees.awaitEqual(SOON, a, b);
         b.stop();
         workOn(a);
@@ -107,8 +105,7 @@ class WrongClockIT {
      */
     @Test
     void hoursOfWrongClocksEndInEqualTrees() throws Exception {
-        a.start();
-        b.start();
+        NodeProcess.startAll(a, b);
         Random random = new Random(Long.getLong("tests.seed", 1));
         int hours = Integer.getInteger("tests.clocks.hours", 2);
         for (int year : YEARS) {

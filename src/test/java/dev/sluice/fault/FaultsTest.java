@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sluice.Jdk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -73,17 +75,13 @@ class FaultsTest {
     void knowsAFullDiskInAnotherLanguage(String mayCallNativeCode, @TempDir Path directory)
             throws Exception {
         makeGerman(directory);
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "--enable-native-access="
-                                + (mayCallNativeCode.equals("none")
-                                        ? "java.base"
-                                        : mayCallNativeCode),
-                        "--illegal-native-access=deny",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        German.class.getName());
+        List<String> command = new ArrayList<>(Jdk.java());
+        command.add(
+                "--enable-native-access="
+                        + (mayCallNativeCode.equals("none") ? "java.base" : mayCallNativeCode));
+        command.addAll(List.of("--illegal-native-access=deny", "-cp"));
+        command.addAll(List.of(System.getProperty("java.class.path"), German.class.getName()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LOCPATH", directory.toString());
         builder.environment().put("LC_ALL", "de_DE.UTF-8");
         Process process = builder.redirectErrorStream(true).start();

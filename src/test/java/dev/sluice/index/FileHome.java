@@ -2,9 +2,6 @@ package dev.sluice.index;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +11,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The real thing: a file, opened and closed with each process. */
 public final class FileHome implements IndexHome {

@@ -2,7 +2,6 @@ package dev.sluice.index;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
-
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 

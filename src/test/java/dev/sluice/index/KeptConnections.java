@@ -1,12 +1,11 @@
 package dev.sluice.index;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.Closeable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections that stay open, with all statements that were ever prepared on them, when whoever

@@ -2,7 +2,6 @@ package dev.sluice.index;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
-
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;

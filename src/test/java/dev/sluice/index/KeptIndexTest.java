@@ -2,12 +2,6 @@ package dev.sluice.index;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -15,6 +9,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on an index whose database stays open, from one test to the next as well. */
 class KeptIndexTest extends IndexContract {

@@ -2,12 +2,15 @@ package dev.sluice.index;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.Jdk;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Sequence;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Another process that writes to an index until it is killed, and says how far it has come. */
 final class Scribbler {
@@ -18,17 +21,12 @@ final class Scribbler {
 
     /** Starts one, kills it in the middle of its work, and tells the last sequence it was given. */
     static Sequence killed(Path file) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(Jdk.java());
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
+        command.add(System.getProperty("java.class.path"));
+        command.addAll(List.of(Scribbler.class.getName(), file.toString()));
         Process process =
-                new ProcessBuilder(
-                                java,
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Scribbler.class.getName(),
-                                file.toString())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (BufferedReader output = process.inputReader()) {
             String last = "0";
             for (int i = 0; i < LINES; i++) {

@@ -3,6 +3,7 @@ package dev.sluice.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.Jdk;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
@@ -433,23 +434,13 @@ class CrashPointsIT {
     /** Runs the job, from its first call on under the tracer; returns what it said. */
     private List<String> run(Scenario scenario, Path work, ScriptedPeer peer, List<String> tracing)
             throws Exception {
-        Process victim =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-Xshare:auto",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Victim.class.getName(),
-                                scenario.job.name(),
-                                peer.base().toString(),
-                                peer.node().toString(),
-                                work.toString(),
-                                directory.resolve("warm").toString())
-                        .redirectErrorStream(true)
-                        .start();
+        List<String> command = new ArrayList<>(Jdk.java());
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
+        command.addAll(List.of(System.getProperty("java.class.path"), Victim.class.getName()));
+        command.addAll(List.of(scenario.job.name(), peer.base().toString()));
+        command.addAll(List.of(peer.node().toString(), work.toString()));
+        command.add(directory.resolve("warm").toString());
+        Process victim = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<String> said = new ArrayList<>();
         try (BufferedReader lines =
                 new BufferedReader(

@@ -1,5 +1,6 @@
 package dev.sluice.serve;
 
+import dev.sluice.Jdk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -31,29 +34,13 @@ public final class TestCertificate {
     }
 
     private static void make(Path file) {
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        ProcessBuilder command =
-                new ProcessBuilder(
-                        keytool,
-                        "-genkeypair",
-                        "-alias",
-                        "test",
-                        "-keyalg",
-                        "EC",
-                        "-validity",
-                        "3650",
-                        "-dname",
-                        "CN=127.0.0.1",
-                        "-ext",
-                        "SAN=IP:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        file.toString());
+        List<String> command = new ArrayList<>(Jdk.keytool());
+        command.addAll(List.of("-genkeypair", "-alias", "test", "-keyalg", "EC"));
+        command.addAll(List.of("-validity", "3650", "-dname", "CN=127.0.0.1"));
+        command.addAll(List.of("-ext", "SAN=IP:127.0.0.1", "-storetype", "PKCS12"));
+        command.addAll(List.of("-storepass", PASSWORD, "-keystore", file.toString()));
         try {
-            Process made = command.redirectErrorStream(true).start();
+            Process made = new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (made.waitFor() != 0) {
                 throw new IllegalStateException("keytool: " + said);

@@ -3,7 +3,6 @@ package dev.sluice.sim;
 import dev.sluice.index.FileHome;
 import dev.sluice.index.IndexHome;
 import dev.sluice.index.KeptHome;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

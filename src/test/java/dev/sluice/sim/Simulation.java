@@ -1,14 +1,12 @@
 package dev.sluice.sim;
 
 import dev.sluice.index.Index;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a schedule to its end, lets all come to rest, and has that judged. */
 final class Simulation {

@@ -4,9 +4,6 @@ import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.domain.Role;
 import dev.sluice.peer.SimulatedPeers;
 import dev.sluice.serve.SimulatedServing;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -19,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The nodes, what lies between them, and whose turn it is. */
 final class World {
