@@ -134,14 +134,14 @@ final class Reserved implements AutoCloseable {
     void makeDirectory(HeldDirectory parent, String name, Mode mode) throws IOException {
         HeldDirectory staging = staging();
         String temp = newName("directory");
-        makeDirectly(staging, temp);
         try {
+            makeDirectly(staging, temp);
             try (HeldDirectory made = staging.enter(temp)) {
                 made.setOwnMode(new Mode(mode.bits() | OWNER_ALL));
             }
             staging.move(temp, parent, name);
         } catch (IOException e) {
-            staging.removeDirectory(temp);
+            Closing.quietly(() -> staging.removeDirectory(temp));
             throw e;
         }
     }
