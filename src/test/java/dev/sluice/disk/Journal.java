@@ -92,17 +92,35 @@ final class Journal {
         steps.subList(0, count).clear();
     }
 
+    /** With the names in it the other names of directories that were moved from or to them. */
     private void commit(MemoryNode directory) {
+        Set<Place> places = new HashSet<>();
+        boolean isMore = true;
+        while (isMore) {
+            isMore = false;
+            for (List<Change> step : steps) {
+                for (Change change : step) {
+                    if (change.directory() == directory || places.contains(place(change))) {
+                        isMore |= places.add(place(change));
+                        isMore |= movesDirectory(step) && places.addAll(places(step));
+                    }
+                }
+            }
+        }
         for (List<Change> step : steps) {
             for (Iterator<Change> changes = step.iterator(); changes.hasNext(); ) {
                 Change change = changes.next();
-                if (change.directory() == directory) {
+                if (places.contains(place(change))) {
                     change.apply();
                     changes.remove();
                 }
             }
         }
         steps.removeIf(List::isEmpty);
+    }
+
+    private static List<Place> places(List<Change> step) {
+        return step.stream().map(Journal::place).toList();
     }
 
     /**

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
@@ -166,6 +167,22 @@ class MemoryDiskTest {
         force("/a");
         disk.losePower(new Random(0));
         assertThat(Files.getAttribute(top.resolve("a"), "unix:nlink")).isEqualTo(1);
+    }
+
+    @Test
+    void givesADirectoryThatWasMovedNoSecondNameWhenThePowerIsLost() throws IOException {
+        disk.weakest();
+        for (int seed = 0; seed < 20; seed++) {
+            Path from = Files.createDirectory(top.resolve("from" + seed));
+            Path to = Files.createDirectory(top.resolve("to" + seed));
+            Files.createDirectory(from.resolve("x"));
+            Files.move(from.resolve("x"), to.resolve("x"), StandardCopyOption.ATOMIC_MOVE);
+            force("/");
+            force("/to" + seed);
+            disk.losePower(new Random(seed));
+            assertThat(to.resolve("x")).exists();
+            assertThat(from.resolve("x")).doesNotExist();
+        }
     }
 
     @Test
