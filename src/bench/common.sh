@@ -227,6 +227,18 @@ CONF
     done
 }
 
+# many_files NUMBER: of 4 KiB in $work/source, a hundred to a directory.
+many_files() {
+    mkdir "$work/parts"
+    head -c $(($1 * 4096)) /dev/urandom | split -b 4096 -a 6 -d - "$work/parts/part"
+    local i
+    for ((i = 0; i < ($1 + 99) / 100; i++)); do
+        mkdir "$work/source/d$(printf %04d $i)"
+        mv "$work/parts/part$(printf %04d $i)"?? "$work/source/d$(printf %04d $i)/"
+    done
+    rmdir "$work/parts"
+}
+
 # A number as the middle of the lines of a file.
 median() { sort -g "$1" | awk '{ t[NR] = $1 } END { print t[int((NR + 1) / 2)] }'; }
 

@@ -8,7 +8,7 @@ find_java
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/sluice-simulation.XXXXXX")
 trap 'rm -rf -- "$work"' EXIT
-./mvnw -o -q -Dmdep.includeScope=test -Dmdep.outputFile="$work/classpath" test-compile \
+./mvnw -o -q -DincludeScope=test -Dmdep.outputFile="$work/classpath" test-compile \
     org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath
 classpath=$PWD/target/test-classes:$PWD/target/classes:$(cat "$work/classpath")
 java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED

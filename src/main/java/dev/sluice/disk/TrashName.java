@@ -1,6 +1,7 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.NameBytes;
 import dev.sluice.domain.RelativePath;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -38,16 +39,13 @@ record TrashName(String stem, String extension, Instant at, int number, boolean 
     /** Room for the longest mark: a tilde, 15 characters, a dash, 9 digits, and the last part. */
     private static final int MARK = 26 + ONLY_COPY.length();
 
-    /** Bytes of one in UTF-8. */
-    private static final int LONGEST_CHARACTER = 4;
-
     /** Enough that nobody finds a name with the hash of a given one. */
     private static final int HASH = 16;
 
     /** The name for a file, numbered 1. */
     static TrashName of(String name, Instant at) {
         int dot = name.lastIndexOf('.');
-        boolean hasExtension = dot > 0 && bytes(name.substring(dot)) <= 100;
+        boolean hasExtension = dot > 0 && NameBytes.of(name.substring(dot)) <= 100;
         String extension = hasExtension ? name.substring(dot) : "";
         String stem = hasExtension ? name.substring(0, dot) : name;
         String fit = isLong(stem, extension) ? hashed(name, stem, extension) : stem;
@@ -85,11 +83,11 @@ record TrashName(String stem, String extension, Instant at, int number, boolean 
 
     /** What was cut and hashed is long as well: so no other name looks like it. */
     private static boolean isLong(String stem, String extension) {
-        return bytes(stem) > room(extension) - LONGEST_CHARACTER;
+        return NameBytes.of(stem) > room(extension) - NameBytes.LONGEST_CHARACTER;
     }
 
     private static int room(String extension) {
-        return RelativePath.MOST_NAME_BYTES - MARK - bytes(extension);
+        return RelativePath.MOST_NAME_BYTES - MARK - NameBytes.of(extension);
     }
 
     private static String hashed(String name, String stem, String extension) {
@@ -98,7 +96,7 @@ record TrashName(String stem, String extension, Instant at, int number, boolean 
                                 DigestAlgorithm.SHA_256,
                                 ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)))
                         .hex();
-        return cut(stem, room(extension) - HASH - 1) + "~" + hash.substring(0, HASH);
+        return NameBytes.cut(stem, room(extension) - HASH - 1) + "~" + hash.substring(0, HASH);
     }
 
     TrashName next() {
@@ -125,23 +123,5 @@ record TrashName(String stem, String extension, Instant at, int number, boolean 
                 + number
                 + (isOnlyCopy ? ONLY_COPY : "")
                 + extension;
-    }
-
-    private static String cut(String text, int mostBytes) {
-        int end = 0;
-        int bytes = 0;
-        while (end < text.length()) {
-            String character = Character.toString(text.codePointAt(end));
-            bytes += bytes(character);
-            if (bytes > mostBytes) {
-                break;
-            }
-            end += character.length();
-        }
-        return text.substring(0, end);
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.domain;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -23,8 +22,8 @@ public final class ConflictName {
     private static final String MARK = ".sluice-conflict-";
     private static final int LONGEST_MARK = MARK.length() + "YYYYMMDD-HHMMSS-".length() + LONG;
 
-    /** Bytes of one in UTF-8. */
-    private static final int LONGEST_CHARACTER = 4;
+    /** For stem and extension. The mark is the long one always, see {@link Parts}. */
+    private static final int ROOM = RelativePath.MOST_NAME_BYTES - LONGEST_MARK;
 
     private static final Pattern COPY =
             Pattern.compile(
@@ -62,8 +61,8 @@ public final class ConflictName {
      */
     public static boolean mayBeCut(RelativePath original) {
         Parts fit = Parts.of(original);
-        int room = RelativePath.MOST_NAME_BYTES - LONGEST_MARK;
-        return bytes(fit.stem) + bytes(fit.extension) > room - LONGEST_CHARACTER;
+        return NameBytes.of(fit.stem) + NameBytes.of(fit.extension)
+                > ROOM - NameBytes.LONGEST_CHARACTER;
     }
 
     /** Whether the name is that of a conflict copy. */
@@ -115,29 +114,9 @@ public final class ConflictName {
          * same whatever was cut before.
          */
         private static Parts fit(String stem, String extension) {
-            int room = RelativePath.MOST_NAME_BYTES - LONGEST_MARK;
             int first = stem.offsetByCodePoints(0, 1);
-            String ending = cut(extension, room - bytes(stem.substring(0, first)));
-            return new Parts(cut(stem, room - bytes(ending)), ending);
+            String ending = NameBytes.cut(extension, ROOM - NameBytes.of(stem.substring(0, first)));
+            return new Parts(NameBytes.cut(stem, ROOM - NameBytes.of(ending)), ending);
         }
-    }
-
-    /** The longest beginning that has at most so many bytes and ends at a whole character. */
-    private static String cut(String text, int mostBytes) {
-        int end = 0;
-        int bytes = 0;
-        while (end < text.length()) {
-            int character = text.codePointAt(end);
-            bytes += bytes(Character.toString(character));
-            if (bytes > mostBytes) {
-                break;
-            }
-            end += Character.charCount(character);
-        }
-        return text.substring(0, end);
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

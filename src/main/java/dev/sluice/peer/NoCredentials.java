@@ -5,7 +5,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Shows nothing, and trusts whom the JDK trusts. */
-final class NoCredentials implements Credentials {
+public final class NoCredentials implements Credentials {
 
     @Override
     public @Nullable String authorization() {

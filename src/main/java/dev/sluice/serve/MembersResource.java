@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -59,9 +60,7 @@ public final class MembersResource {
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<String> evict(
             @PathParam("folder") String folder, @PathParam("node") String node) {
-        ServedFolder served = folders.operable(folder);
-        NodeId member = Parameter.required("node", node, NodeId::of);
-        return disk.call(() -> evict(served, member));
+        return decide(folder, node, MembersResource::evict);
     }
 
     /** Takes the other name that a member has called under for its name. */
@@ -70,9 +69,15 @@ public final class MembersResource {
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<String> accept(
             @PathParam("folder") String folder, @PathParam("node") String node) {
+        return decide(folder, node, MembersResource::accept);
+    }
+
+    /** What a person decides on a member. */
+    private CompletionStage<String> decide(
+            String folder, String node, BiFunction<ServedFolder, NodeId, String> decision) {
         ServedFolder served = folders.operable(folder);
         NodeId member = Parameter.required("node", node, NodeId::of);
-        return disk.call(() -> accept(served, member));
+        return disk.call(() -> decision.apply(served, member));
     }
 
     private static String accept(ServedFolder folder, NodeId node) {

@@ -99,12 +99,18 @@ class RunningPairIT {
         Trees.awaitEqual(SOON, a, b);
     }
 
+    /** A directory of a, which both have with one file. */
+    private static Path shared(String directory, String file) throws IOException {
+        Path onA = Files.createDirectory(a.tree().resolve(directory));
+        Files.writeString(onA.resolve(file), "common");
+        Trees.awaitEqual(SOON, a, b);
+        return onA;
+    }
+
     @Test
     void editsMadeApartAreBothKeptAndTheSameOneWins() throws Exception {
-        Path onA = Files.createDirectory(a.tree().resolve("edits"));
+        Path onA = shared("edits", "report.txt");
         Path onB = b.tree().resolve("edits");
-        Files.writeString(onA.resolve("report.txt"), "common");
-        Trees.awaitEqual(SOON, a, b);
 
         apart(
                 () -> Files.writeString(onA.resolve("report.txt"), "edited on a"),
@@ -124,10 +130,8 @@ class RunningPairIT {
 
     @Test
     void anEditMadeWhileTheOtherSideDeletesSurvives() throws Exception {
-        Path onA = Files.createDirectory(a.tree().resolve("edit and delete"));
+        Path onA = shared("edit and delete", "kept.txt");
         Path onB = b.tree().resolve("edit and delete");
-        Files.writeString(onA.resolve("kept.txt"), "common");
-        Trees.awaitEqual(SOON, a, b);
 
         apart(
                 () -> Files.writeString(onA.resolve("kept.txt"), "edited on a"),

@@ -1,5 +1,6 @@
 package dev.sluice.cluster;
 
+import dev.sluice.Jdk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,9 +48,9 @@ final class SlowCrowd implements AutoCloseable {
     }
 
     void start() throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of("nice", "-n", "19", java, "-Xmx1g"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        List<String> command = new ArrayList<>(List.of("nice", "-n", "19"));
+        command.addAll(Jdk.java());
+        command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
         command.add(SlowReaders.class.getName());
         command.addAll(groups);
         process =

@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.sluice.domain.DigestAlgorithm;
-import dev.sluice.domain.FolderId;
-import dev.sluice.domain.Role;
-import dev.sluice.ignore.IgnoreFileMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,23 +150,6 @@ class PlacesCheckTest {
     }
 
     private static FolderSettings folder(int i, Path root) {
-        return new FolderSettings(
-                new FolderId("k" + i),
-                "k" + i,
-                root,
-                Role.SEND_RECEIVE,
-                List.of(),
-                DigestAlgorithm.XXH3_128,
-                50,
-                100,
-                100,
-                Duration.ZERO,
-                100,
-                Duration.ofDays(400),
-                List.of(),
-                IgnoreFileMode.REPLICATED,
-                Set.of(),
-                Set.of(),
-                Set.of());
+        return PlainFolder.of("k" + i, root, Duration.ZERO);
     }
 }

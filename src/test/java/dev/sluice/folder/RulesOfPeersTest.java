@@ -267,15 +267,21 @@ class RulesOfPeersTest {
         assertThat(index.plans()).isEmpty();
     }
 
-    @Test
-    void whatARoundIsJustPuttingThereIsNobodysWordYet() throws IOException {
-        files(200);
-        write(".sluiceignore", "*\n");
+    /** A round has put the rules there, and has not noted it yet. */
+    private Entry isComing(String rules) throws IOException {
+        write(".sluiceignore", rules);
         Entry coming = entry(IgnoreFile.PATH, version());
         index.write(transaction -> {
             transaction.intend(java.util.List.of(new Intent(coming)));
             return true;
         });
+        return coming;
+    }
+
+    @Test
+    void whatARoundIsJustPuttingThereIsNobodysWordYet() throws IOException {
+        files(200);
+        Entry coming = isComing("*\n");
 
         assertThat(obey()).isFalse();
         assertThat(index.plans()).isEmpty();
@@ -295,12 +301,7 @@ class RulesOfPeersTest {
     @Test
     void aStepThatDoesNotEndIsToldAndLookedAtNoMoreOftenThanTheRoot() throws IOException {
         files(200);
-        write(".sluiceignore", "*\n");
-        Entry coming = entry(IgnoreFile.PATH, version());
-        index.write(transaction -> {
-            transaction.intend(java.util.List.of(new Intent(coming)));
-            return true;
-        });
+        Entry _ = isComing("*\n");
         for (int i = 0; i < 50; i++) {
             assertThat(obey()).isFalse();
         }

@@ -6,35 +6,30 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.AuthMode;
 import dev.sluice.config.AuthSettings;
-import dev.sluice.config.FolderSettings;
 import dev.sluice.config.HealthSettings;
 import dev.sluice.config.NodeSettings;
+import dev.sluice.config.PlainFolder;
 import dev.sluice.config.PullSettings;
 import dev.sluice.config.ScanSettings;
 import dev.sluice.config.ServeSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.domain.Bandwidth;
-import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
-import dev.sluice.domain.Role;
 import dev.sluice.domain.SteadyClock;
 import dev.sluice.folder.FolderState;
-import dev.sluice.ignore.IgnoreFileMode;
-import dev.sluice.peer.Credentials;
+import dev.sluice.peer.NoCredentials;
 import dev.sluice.serve.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,57 +45,21 @@ class RoundsTest {
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
     private static final Duration WEEK = Duration.ofDays(7);
 
-    private static final Credentials NONE =
-            new Credentials() {
-                @Override
-                public @Nullable String authorization() {
-                    return null;
-                }
-
-                @Override
-                public SSLContext tls() {
-                    try {
-                        return SSLContext.getDefault();
-                    } catch (NoSuchAlgorithmException e) {
-                        throw new IllegalStateException(e);
-                    }
-                }
-            };
-
     @TempDir Path home;
     private @Nullable Node node;
 
     private Rounds run(Duration trash) throws IOException {
         Path root = Files.createDirectory(root());
-        FolderSettings folder =
-                new FolderSettings(
-                        DOCS,
-                        "docs",
-                        root,
-                        Role.SEND_RECEIVE,
-                        List.of(),
-                        DigestAlgorithm.XXH3_128,
-                        50,
-                        100,
-                        100,
-                        trash,
-                        100,
-                        WEEK,
-                        List.of(),
-                        IgnoreFileMode.REPLICATED,
-                        Set.of(),
-                        Set.of(),
-                        Set.of());
         Settings settings =
                 new Settings(
                         new NodeSettings(home.resolve("state"), "a", Durability.NONE),
-                        List.of(folder),
+                        List.of(PlainFolder.of(DOCS.text(), root, trash)),
                         new PullSettings(Duration.ofSeconds(5), 4, Bandwidth.UNLIMITED, false),
                         new ScanSettings(Duration.ofMinutes(5), false, Duration.ZERO),
                         new HealthSettings(null),
                         new AuthSettings(AuthMode.NONE, false, null, null),
                         new ServeSettings(100, 100, 1_024, List.of()));
-        Node made = new Node(settings, NONE, new SteadyClock());
+        Node made = new Node(settings, new NoCredentials(), new SteadyClock());
         node = made;
         made.start();
         await().until(() -> made.folders().getFirst().state() instanceof FolderState.Running);
@@ -121,7 +80,10 @@ class RoundsTest {
     /** As it was left by an earlier configuration, and what was written since. */
     private void fill() throws IOException {
         Path trash = Files.createDirectories(root().resolve(".sluice/trash"));
-        Files.writeString(trash.resolve("a~" + STAMP.format(kept) + "-1.txt"), "older");
+        Path older = trash.resolve("a~" + STAMP.format(kept) + "-1.txt");
+        Files.writeString(older, "older");
+        // Else it would look as if it had been written to in the trash.
+        Files.setLastModifiedTime(older, FileTime.from(kept));
         Files.writeString(root().resolve("a.txt"), "newer");
     }
 
@@ -151,7 +113,10 @@ class RoundsTest {
         assertThat(result(rounds.restore(DOCS, at, false)).restored()).isEqualTo(1);
         assertThat(root().resolve("a.txt")).hasContent("older");
         try (var kept = Files.list(root().resolve(".sluice/trash"))) {
-            assertThat(kept).anySatisfy(file -> assertThat(file).hasContent("newer"));
+            assertThat(kept)
+                    .hasSize(2)
+                    .anySatisfy(file -> assertThat(file).hasContent("newer"))
+                    .anySatisfy(file -> assertThat(file).hasContent("older"));
         }
     }
 }
