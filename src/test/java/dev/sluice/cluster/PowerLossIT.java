@@ -75,7 +75,7 @@ class PowerLossIT {
     private void startAll() throws IOException {
         users.makeDirectories();
         NodeProcess.startAll(a, c, victim);
-        await().atMost(PATIENCE).until(() -> Files.exists(victim.tree().resolve("d7")));
+        await().atMost(PATIENCE).until(users::haveDirectories);
     }
 
     @Test

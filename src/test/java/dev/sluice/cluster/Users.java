@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * People at work on some nodes, and what each file must hold because of it. Each path belongs to
@@ -47,6 +48,14 @@ final class Users {
         for (int i = 0; i < DIRECTORIES; i++) {
             Files.createDirectories(nodes.getFirst().tree().resolve("d" + i));
         }
+    }
+
+    /** Whether all of them have got what the first has made. */
+    boolean haveDirectories() {
+        return nodes.stream()
+                .allMatch(node ->
+                        IntStream.range(0, DIRECTORIES)
+                                .allMatch(i -> Files.exists(node.tree().resolve("d" + i))));
     }
 
     /** So many changes, each durable when this returns. */
