@@ -1,9 +1,9 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
-import dev.sluice.domain.Mode;
+import dev.sluice.domain.Metadata;
+
 import java.io.IOException;
-import java.time.Instant;
 
 /**
  * Copies files and links of a root into its staging, each after its room was promised: a copy that
@@ -35,15 +35,14 @@ class Copier {
      *
      * @throws NoSpaceException if there is no room for it
      */
-    StagedName copy(
-            HeldDirectory from, String name, FileIdentity identity, Mode mode, Instant mtime)
+    StagedName copy(HeldDirectory from, String name, FileIdentity identity, Metadata metadata)
             throws IOException {
         return staged(
                 from,
                 name,
                 identity,
                 (staging, temp) ->
-                        Copying.file(from, name, identity, staging, temp, mode, mtime, true));
+                        Copying.file(from, name, identity, staging, temp, metadata, true));
     }
 
     private interface Making {

@@ -1,11 +1,11 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
-import dev.sluice.domain.Mode;
+import dev.sluice.domain.Metadata;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.time.Instant;
 
 /** Copies contents; the kernel does it where it can (copy_file_range, which may share blocks). */
 final class Copying {
@@ -50,7 +50,7 @@ final class Copying {
             HeldDirectory ours,
             String newName)
             throws IOException {
-        file(from, name, identity, ours, newName, identity.mode(), identity.mtime(), false);
+        file(from, name, identity, ours, newName, Metadata.of(identity), false);
     }
 
     /**
@@ -64,8 +64,7 @@ final class Copying {
             FileIdentity identity,
             HeldDirectory ours,
             String newName,
-            Mode mode,
-            Instant mtime,
+            Metadata metadata,
             boolean isForced)
             throws IOException {
         try (OpenFile source = from.open(name)) {
@@ -76,8 +75,8 @@ final class Copying {
                 if (isForced) {
                     target.force(true);
                 }
-                ours.setMtime(newName, mtime);
-                ours.setMode(newName, mode);
+                ours.setMtime(newName, metadata.mtime());
+                ours.setMode(newName, metadata.mode());
             } catch (IOException e) {
                 Closing.quietly(() -> ours.removeFile(newName));
                 throw e;

@@ -1,14 +1,17 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An open directory, in which everything is done without following links: by single names, and what
@@ -206,14 +209,14 @@ abstract class HeldDirectory implements AutoCloseable {
      *
      * @param willForce whether it is to stay open for {@link Whole#force}
      */
-    abstract Whole put(String name, ByteBuffer content, Mode mode, Instant mtime, boolean willForce)
+    abstract Whole put(String name, ByteBuffer content, Metadata metadata, boolean willForce)
             throws IOException;
 
     /**
      * Makes a file as {@link #put} does that has no name yet and stays open; null if the file
      * system or the kernel makes none.
      */
-    abstract @Nullable NamelessWhole putNameless(ByteBuffer content, Mode mode, Instant mtime)
+    abstract @Nullable NamelessWhole putNameless(ByteBuffer content, Metadata metadata)
             throws IOException;
 
     /** Fsyncs the content of a file of ours. */

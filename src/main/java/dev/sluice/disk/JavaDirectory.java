@@ -2,7 +2,11 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A directory held by the JDK's {@link SecureDirectoryStream}. Always by single names: with more
@@ -347,7 +350,7 @@ final class JavaDirectory extends HeldDirectory {
     }
 
     @Override
-    Whole put(String name, ByteBuffer content, Mode mode, Instant mtime, boolean willForce)
+    Whole put(String name, ByteBuffer content, Metadata metadata, boolean willForce)
             throws IOException {
         FileChannel channel = create(name);
         try {
@@ -357,8 +360,8 @@ final class JavaDirectory extends HeldDirectory {
             if (!willForce) {
                 channel.close();
             }
-            setMtime(name, mtime);
-            setMode(name, mode);
+            setMtime(name, metadata.mtime());
+            setMode(name, metadata.mode());
             return new JavaWhole(StagedName.at(this, name).identity(), channel);
         } catch (IOException | RuntimeException e) {
             Closing.quietly(channel);
@@ -368,7 +371,7 @@ final class JavaDirectory extends HeldDirectory {
     }
 
     @Override
-    @Nullable NamelessWhole putNameless(ByteBuffer content, Mode mode, Instant mtime) {
+    @Nullable NamelessWhole putNameless(ByteBuffer content, Metadata metadata) {
         return null;
     }
 

@@ -2,7 +2,11 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -14,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A directory held by a number of its own, with the system calls that take such a number and one
@@ -411,11 +414,11 @@ final class KernelDirectory extends HeldDirectory {
     }
 
     @Override
-    Whole put(String name, ByteBuffer content, Mode mode, Instant mtime, boolean willForce)
+    Whole put(String name, ByteBuffer content, Metadata metadata, boolean willForce)
             throws IOException {
-        KernelFile file = make(name, SystemCalls.READ_WRITE, mode.bits());
+        KernelFile file = make(name, SystemCalls.READ_WRITE, metadata.mode().bits());
         try {
-            KernelWhole whole = KernelWhole.of(file, content, mode, mtime);
+            KernelWhole whole = KernelWhole.of(file, content, metadata);
             if (!willForce) {
                 whole.close();
             }
@@ -427,9 +430,8 @@ final class KernelDirectory extends HeldDirectory {
     }
 
     @Override
-    @Nullable NamelessWhole putNameless(ByteBuffer content, Mode mode, Instant mtime)
-            throws IOException {
-        long number = result(at -> SystemCalls.openNameless(at, mode.bits()));
+    @Nullable NamelessWhole putNameless(ByteBuffer content, Metadata metadata) throws IOException {
+        long number = result(at -> SystemCalls.openNameless(at, metadata.mode().bits()));
         // Kernels and file systems that do not know of it take it for the opening of a directory.
         if (number == -Errno.ENOTSUP || number == -Errno.EISDIR || number == -Errno.EINVAL) {
             return null;
@@ -437,7 +439,7 @@ final class KernelDirectory extends HeldDirectory {
         if (number < 0) {
             throw failure((int) -number, "");
         }
-        return KernelWhole.of(new KernelFile((int) number, path()), content, mode, mtime);
+        return KernelWhole.of(new KernelFile((int) number, path()), content, metadata);
     }
 
     @Override

@@ -1,21 +1,22 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 
 /** A file made in one go by system calls, still open. */
 record KernelWhole(FileIdentity identity, KernelFile file) implements NamelessWhole {
 
     /** Writes a new file, which is closed after a failure. */
-    static KernelWhole of(KernelFile file, ByteBuffer content, Mode mode, Instant mtime)
+    static KernelWhole of(KernelFile file, ByteBuffer content, Metadata metadata)
             throws IOException {
         try {
             file.write(content);
-            file.setMtime(mtime);
-            return new KernelWhole(withMode(file, mode), file);
+            file.setMtime(metadata.mtime());
+            return new KernelWhole(withMode(file, metadata.mode()), file);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;

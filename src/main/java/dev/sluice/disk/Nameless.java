@@ -1,7 +1,9 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -18,7 +20,7 @@ final class Nameless {
 
     private static final System.Logger LOG = System.getLogger(Nameless.class.getName());
 
-    private static final Mode PRIVATE = new Mode(0600);
+    private static final Metadata PRIVATE = new Metadata(new Mode(0600), Instant.EPOCH);
 
     private enum Answer {
         UNKNOWN,
@@ -56,7 +58,7 @@ final class Nameless {
 
     private static boolean isDone(HeldDirectory staging, String name) throws IOException {
         ByteBuffer nothing = ByteBuffer.allocate(0);
-        NamelessWhole whole = staging.putNameless(nothing, PRIVATE, Instant.EPOCH);
+        NamelessWhole whole = staging.putNameless(nothing, PRIVATE);
         if (whole == null) {
             return false;
         }

@@ -1,9 +1,9 @@
 package dev.sluice.disk;
 
-import dev.sluice.domain.Mode;
+import dev.sluice.domain.Metadata;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.time.Instant;
 
 /** One that is written piece by piece. */
 final class StagedChannel extends StagedFile {
@@ -28,9 +28,9 @@ final class StagedChannel extends StagedFile {
     }
 
     @Override
-    public void finish(Mode mode, Instant mtime) throws IOException {
-        directory().setMtime(name(), mtime);
-        directory().setMode(name(), mode);
+    public void finish(Metadata metadata) throws IOException {
+        directory().setMtime(name(), metadata.mtime());
+        directory().setMode(name(), metadata.mode());
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.sluice.disk;
 
-import dev.sluice.domain.Mode;
+import dev.sluice.domain.Metadata;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.time.Instant;
 
 /**
  * One temp file. Either published, or discarded, or closed: what is named by its digest is kept
@@ -35,7 +35,7 @@ public abstract sealed class StagedFile implements AutoCloseable
      * before 1970 to the second, and one outside the years 1678 to 2261 to the nearest within. What
      * was {@link Staging#put} there whole has them already.
      */
-    public abstract void finish(Mode mode, Instant mtime) throws IOException;
+    public abstract void finish(Metadata metadata) throws IOException;
 
     /** Fsyncs the content. After a failure the file is to be discarded. */
     public abstract void force() throws IOException;

@@ -1,9 +1,9 @@
 package dev.sluice.disk;
 
-import dev.sluice.domain.Mode;
+import dev.sluice.domain.Metadata;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.time.Instant;
 
 /** One that was written in one go, with its mode and mtime; open only if it is to be forced. */
 sealed class StagedWhole extends StagedFile permits StagedNameless {
@@ -24,7 +24,7 @@ sealed class StagedWhole extends StagedFile permits StagedNameless {
     }
 
     @Override
-    public void finish(Mode mode, Instant mtime) {
+    public void finish(Metadata metadata) {
         throw new IllegalStateException("bug: what was staged whole is finished");
     }
 

@@ -3,20 +3,22 @@ package dev.sluice.disk;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Temp files in {@code .sluice/staging}, on the same file system as their targets. A content is
@@ -100,30 +102,30 @@ public final class Staging {
      * not outlast a loss of power though its name did.
      *
      * @param content from its position to its limit, which it is at afterwards
-     * @param mtime as in {@link StagedFile#finish}
+     * @param metadata as in {@link StagedFile#finish}
      * @param willForce whether {@link StagedFile#force} will follow, for which one with a name
      *     stays open
      */
-    public StagedFile put(ByteBuffer content, Mode mode, Instant mtime, boolean willForce)
+    public StagedFile put(ByteBuffer content, Metadata metadata, boolean willForce)
             throws IOException {
         try {
-            return put(root.reserved().stagingAsLastSeen(), content, mode, mtime, willForce);
+            return put(root.reserved().stagingAsLastSeen(), content, metadata, willForce);
         } catch (NoSuchFileException e) {
             root.reserved().forgetLastSeen(); // somebody removed the directory
-            return put(root.reserved().staging(), content, mode, mtime, willForce);
+            return put(root.reserved().staging(), content, metadata, willForce);
         }
     }
 
     private StagedFile put(
-            HeldDirectory staging, ByteBuffer content, Mode mode, Instant mtime, boolean willForce)
+            HeldDirectory staging, ByteBuffer content, Metadata metadata, boolean willForce)
             throws IOException {
         String name = root.reserved().newName("whole");
         open.add(name);
         try {
             StagedFile staged =
-                    willForce ? null : putNameless(staging, name, content.duplicate(), mode, mtime);
+                    willForce ? null : putNameless(staging, name, content.duplicate(), metadata);
             if (staged == null) {
-                Whole whole = staging.put(name, content.duplicate(), mode, mtime, willForce);
+                Whole whole = staging.put(name, content.duplicate(), metadata, willForce);
                 staged = new StagedWhole(staging, name, whole, willForce, () -> open.remove(name));
             }
             content.position(content.limit());
@@ -136,11 +138,11 @@ public final class Staging {
 
     /** After a failure it is tried with the name: that succeeds, or says better why not. */
     private @Nullable StagedFile putNameless(
-            HeldDirectory staging, String name, ByteBuffer content, Mode mode, Instant mtime) {
+            HeldDirectory staging, String name, ByteBuffer content, Metadata metadata) {
         try {
             NamelessWhole whole =
                     nameless.isPossible(staging, name)
-                            ? staging.putNameless(content, mode, mtime)
+                            ? staging.putNameless(content, metadata)
                             : null;
             if (whole == null) {
                 return null;

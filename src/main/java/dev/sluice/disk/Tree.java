@@ -2,14 +2,17 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All visible changes to a replicated tree. Each looks at the target first: it must be what the
@@ -130,7 +133,7 @@ public final class Tree implements AutoCloseable {
             throws IOException {
         StagedName copy =
                 identity.kind() == Kind.FILE
-                        ? copier.copy(from, name, identity, identity.mode(), identity.mtime())
+                        ? copier.copy(from, name, identity, Metadata.of(identity))
                         : copier.copy(from, name, identity);
         try (HeldDirectory parent = enter(target.parent())) {
             return placement.put(copy, parent, target, expected, keeping);
@@ -236,7 +239,7 @@ public final class Tree implements AutoCloseable {
      * StagedFile#finish} does. One with further names is replaced by a copy, since it would change
      * by those as well.
      */
-    public FileIdentity touch(RelativePath file, FileIdentity expected, Mode mode, Instant mtime)
+    public FileIdentity touch(RelativePath file, FileIdentity expected, Metadata metadata)
             throws IOException {
         String name = file.name();
         try (HeldDirectory parent = enter(file.parent())) {
@@ -245,13 +248,13 @@ public final class Tree implements AutoCloseable {
                 throw new IllegalStateException("bug: touch of a " + expected.kind() + ": " + file);
             }
             if (found.isShared()) {
-                return touchCopy(parent, file, expected, mode, mtime);
+                return touchCopy(parent, file, expected, metadata);
             }
-            if (!Stamp.toWrite(mtime).toInstant().equals(expected.mtime())) {
-                setMtime(parent, name, mtime);
+            if (!Stamp.toWrite(metadata.mtime()).toInstant().equals(expected.mtime())) {
+                setMtime(parent, name, metadata.mtime());
             }
-            if (!mode.equals(expected.mode())) {
-                parent.setMode(name, mode);
+            if (!metadata.mode().equals(expected.mode())) {
+                parent.setMode(name, metadata.mode());
             }
             return touched(file, expected, Placement.look(parent, file));
         }
@@ -259,13 +262,9 @@ public final class Tree implements AutoCloseable {
 
     /** The other names, which may lie outside, keep what they have. */
     private FileIdentity touchCopy(
-            HeldDirectory parent,
-            RelativePath file,
-            FileIdentity expected,
-            Mode mode,
-            Instant mtime)
+            HeldDirectory parent, RelativePath file, FileIdentity expected, Metadata metadata)
             throws IOException {
-        StagedName copy = copier.copy(parent, file.name(), expected, mode, mtime);
+        StagedName copy = copier.copy(parent, file.name(), expected, metadata);
         try {
             return placement.put(copy, parent, file, expected, Keeping.NOTHING);
         } catch (IOException e) {

@@ -1,8 +1,9 @@
 package dev.sluice.domain;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** What is at a path, or that nothing is there any more. */
 public sealed interface State {
@@ -32,9 +33,8 @@ public sealed interface State {
      * A regular file.
      *
      * @param size bytes, 0 or more
-     * @param mtime to the nanosecond
      */
-    record File(long size, Instant mtime, Mode mode, Digest digest) implements State {
+    record File(long size, Metadata metadata, Digest digest) implements State {
 
         /**
          * @throws IllegalArgumentException if the size is negative
@@ -43,6 +43,18 @@ public sealed interface State {
             if (size < 0) {
                 throw new IllegalArgumentException("size must not be negative: " + size);
             }
+        }
+
+        public File(long size, Instant mtime, Mode mode, Digest digest) {
+            this(size, new Metadata(mode, mtime), digest);
+        }
+
+        public Instant mtime() {
+            return metadata.mtime();
+        }
+
+        public Mode mode() {
+            return metadata.mode();
         }
 
         @Override

@@ -5,12 +5,14 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Timestamp;
 import dev.sluice.domain.Version;
+
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -58,12 +60,14 @@ final class EntryReader {
             return new State.Deleted(kind, time(line, "deleted"));
         }
         return switch (kind) {
-            case FILE ->
-                    new State.File(
-                            line.number("size"), time(line, "mtime"), mode(line), digest(line));
+            case FILE -> new State.File(line.number("size"), metadata(line), digest(line));
             case DIRECTORY -> new State.Directory(mode(line));
             case SYMLINK -> new State.Link(target(line));
         };
+    }
+
+    private static Metadata metadata(JsonObject line) {
+        return new Metadata(mode(line), time(line, "mtime"));
     }
 
     private static Mode mode(JsonObject line) {

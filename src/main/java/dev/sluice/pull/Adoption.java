@@ -12,9 +12,11 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether a {@code receive-only} folder has a content already where it is to be, though
@@ -41,7 +43,7 @@ final class Adoption {
 
         @Override
         public FileIdentity make(Tree tree, @Nullable FileIdentity expected) throws IOException {
-            return tree.touch(path, read, file.mode(), file.mtime());
+            return tree.touch(path, read, file.metadata());
         }
     }
 

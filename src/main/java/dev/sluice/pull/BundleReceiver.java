@@ -8,6 +8,7 @@ import dev.sluice.domain.State;
 import dev.sluice.peer.BundleItem;
 import dev.sluice.peer.BundleSink;
 import dev.sluice.peer.PeerException;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -113,8 +114,7 @@ final class BundleReceiver implements BundleSink {
     private void stage(ContentTask task) {
         State.File file = task.file();
         try {
-            StagedFile staged =
-                    staging.put(buffer.duplicate(), file.mode(), file.mtime(), willForce);
+            StagedFile staged = staging.put(buffer.duplicate(), file.metadata(), willForce);
             ready.add(Changes.ofContent(task, staged));
         } catch (IOException | RuntimeException e) {
             failures.add(task.wanted(), e);

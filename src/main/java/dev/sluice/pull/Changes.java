@@ -8,8 +8,10 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
-import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /** Turns steps into changes that a {@link Publisher} can make. */
 final class Changes {
@@ -81,7 +83,7 @@ final class Changes {
 
         @Override
         public FileIdentity make(Tree tree, @Nullable FileIdentity expected) throws IOException {
-            return tree.touch(path, present(expected), file.mode(), file.mtime());
+            return tree.touch(path, present(expected), file.metadata());
         }
 
         @Override

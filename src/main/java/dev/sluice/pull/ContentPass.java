@@ -3,6 +3,9 @@ package dev.sluice.pull;
 import dev.sluice.disk.StagedFile;
 import dev.sluice.domain.Durability;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches contents on several threads, small ones many in a bundle, and publishes what has arrived
@@ -202,7 +204,7 @@ final class ContentPass {
 
     private static Change prepare(ContentTask task, StagedFile staged) throws IOException {
         try {
-            staged.finish(task.file().mode(), task.file().mtime());
+            staged.finish(task.file().metadata());
         } catch (IOException e) {
             staged.discard();
             throw e;

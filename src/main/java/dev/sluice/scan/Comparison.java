@@ -5,11 +5,14 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * Compares what the disk shows with what the index has seen. Pure. Only a difference from what was
@@ -47,11 +50,11 @@ final class Comparison {
     static Verdict file(@Nullable Row row, FileIdentity now, Digest digest) {
         FileIdentity seen = seen(row, Kind.FILE);
         if (row == null || seen == null || !(row.entry().state() instanceof State.File old)) {
-            return changed(row, new State.File(now.size(), now.mtime(), now.mode(), digest));
+            return changed(row, new State.File(now.size(), Metadata.of(now), digest));
         }
         Instant mtime = now.mtime().equals(seen.mtime()) ? old.mtime() : now.mtime();
         Mode mode = now.mode().equals(seen.mode()) ? old.mode() : now.mode();
-        State.File state = new State.File(now.size(), mtime, mode, digest);
+        State.File state = new State.File(now.size(), new Metadata(mode, mtime), digest);
         if (state.equals(old)) {
             return sameState(seen, now);
         }

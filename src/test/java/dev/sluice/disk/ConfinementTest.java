@@ -5,7 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.RelativePath;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +29,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing outside the root is read, written or removed, whatever becomes of the directories. */
 @ParameterizedClass
@@ -90,7 +93,7 @@ class ConfinementTest {
         folder.tree().remove(INNER, seen);
         assertThatThrownBy(() -> folder.tree().remove(RelativePath.of("d"), seenDirectory))
                 .isInstanceOf(TargetChangedException.class);
-        assertThatThrownBy(() -> folder.tree().touch(INNER, seen, Folder.MODE, Folder.MTIME))
+        assertThatThrownBy(() -> folder.tree().touch(INNER, seen, Folder.METADATA))
                 .isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() ->
                         folder.tree().makeDirectory(RelativePath.of("d/sub"), Folder.MODE, null))
@@ -233,7 +236,8 @@ class ConfinementTest {
     private void touch(int i) throws IOException {
         FileIdentity seen = folder.root().look(INNER);
         if (seen != null) {
-            folder.tree().touch(INNER, seen, Folder.MODE, Folder.MTIME.plusSeconds(i));
+            folder.tree()
+                    .touch(INNER, seen, new Metadata(Folder.MODE, Folder.MTIME.plusSeconds(i)));
         }
     }
 

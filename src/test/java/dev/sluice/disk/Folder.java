@@ -4,9 +4,11 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,7 @@ record Folder(Path path, FolderRoot root, Staging staging, Trash trash, Tree tre
     static final Instant NOW = Instant.parse("2026-11-22T01:02:03Z");
     static final Mode MODE = new Mode(0640);
     static final Instant MTIME = Instant.parse("2024-02-03T04:05:06.123456789Z");
+    static final Metadata METADATA = new Metadata(MODE, MTIME);
 
     static Folder in(Path directory, DiskForm form) throws IOException {
         return in(directory, form, 7, form.links());
@@ -76,7 +79,7 @@ record Folder(Path path, FolderRoot root, Staging staging, Trash trash, Tree tre
         while (bytes.hasRemaining()) {
             staged.channel().write(bytes);
         }
-        staged.finish(MODE, MTIME);
+        staged.finish(METADATA);
         return staged;
     }
 

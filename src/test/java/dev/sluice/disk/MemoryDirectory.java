@@ -2,7 +2,11 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** A directory of a {@link MemoryDisk} that is held, as {@link KernelDirectory} holds one. */
 final class MemoryDirectory extends HeldDirectory {
@@ -265,15 +268,15 @@ final class MemoryDirectory extends HeldDirectory {
     }
 
     @Override
-    Whole put(String name, ByteBuffer content, Mode mode, Instant mtime, boolean willForce)
+    Whole put(String name, ByteBuffer content, Metadata metadata, boolean willForce)
             throws IOException {
         step("create", name);
         MemoryNode made;
         synchronized (disk) {
-            made = make(name, mode.bits());
+            made = make(name, metadata.mode().bits());
         }
         try {
-            return MemoryWhole.of(this, made, pathOf(name), content, mode, mtime);
+            return MemoryWhole.of(this, made, pathOf(name), content, metadata);
         } catch (IOException | RuntimeException e) {
             Closing.quietly(() -> removeFile(name));
             throw e;
@@ -281,13 +284,13 @@ final class MemoryDirectory extends HeldDirectory {
     }
 
     @Override
-    NamelessWhole putNameless(ByteBuffer content, Mode mode, Instant mtime) throws IOException {
+    NamelessWhole putNameless(ByteBuffer content, Metadata metadata) throws IOException {
         step("create", "");
         MemoryNode made;
         synchronized (disk) {
-            made = disk.unnamed(mode.bits());
+            made = disk.unnamed(metadata.mode().bits());
         }
-        return MemoryWhole.of(this, made, path(), content, mode, mtime);
+        return MemoryWhole.of(this, made, path(), content, metadata);
     }
 
     @Override

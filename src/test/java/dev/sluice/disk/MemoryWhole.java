@@ -1,10 +1,10 @@
 package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
-import dev.sluice.domain.Mode;
+import dev.sluice.domain.Metadata;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 
 /** A file of a {@link MemoryDisk} that was made in one go. */
 final class MemoryWhole implements NamelessWhole {
@@ -27,8 +27,7 @@ final class MemoryWhole implements NamelessWhole {
             MemoryNode file,
             String path,
             ByteBuffer content,
-            Mode mode,
-            Instant mtime)
+            Metadata metadata)
             throws IOException {
         MemoryDisk disk = directory.disk();
         byte[] bytes = new byte[content.remaining()];
@@ -39,9 +38,9 @@ final class MemoryWhole implements NamelessWhole {
         }
         directory.step("utimensat", "");
         synchronized (disk) {
-            disk.setMtime(file, Stamp.toWrite(mtime).toInstant());
-            if (file.mode != mode.bits()) {
-                disk.setMode(file, mode.bits());
+            disk.setMtime(file, Stamp.toWrite(metadata.mtime()).toInstant());
+            if (file.mode != metadata.mode().bits()) {
+                disk.setMode(file, metadata.mode().bits());
             }
         }
         return new MemoryWhole(directory, file, path);

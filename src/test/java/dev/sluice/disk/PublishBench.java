@@ -2,9 +2,11 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -101,7 +103,7 @@ final class PublishBench {
         List<FileIdentity> published = new ArrayList<>(paths.size());
         try (Tree tree = base.together()) {
             for (int i = 0; i < paths.size(); i++) {
-                StagedFile staged = staging.put(content.clear(), MODE, MTIME, false);
+                StagedFile staged = staging.put(content.clear(), new Metadata(MODE, MTIME), false);
                 FileIdentity expected = before.isEmpty() ? null : before.get(i);
                 published.add(tree.publish(staged, paths.get(i), expected));
             }

@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,12 +28,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files with several hard links, of which the trash is to have a content of its own. */
 @ParameterizedClass
@@ -156,7 +158,7 @@ class SharedFilesTest {
         FileIdentity seen = folder.look("d/shared");
         List<Space.Promise> others = promiseAllButAMebibyte();
         try (Tree tree = folder.tree()) {
-            assertThatThrownBy(() -> tree.touch(SHARED, seen, Folder.MODE, Folder.MTIME))
+            assertThatThrownBy(() -> tree.touch(SHARED, seen, Folder.METADATA))
                     .isInstanceOf(NoSpaceException.class)
                     .hasMessageContaining("a copy of d/shared");
             assertThatThrownBy(() -> folder.staging().copy(SHARED, seen))

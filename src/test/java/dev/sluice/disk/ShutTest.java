@@ -7,6 +7,16 @@ import dev.sluice.AsUser;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +32,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an ordinary user owns, and may not read as its mode is. */
 @ParameterizedClass
@@ -74,8 +76,7 @@ class ShutTest {
         shut("d/f", mode);
 
         FileIdentity touched =
-                asUser(() ->
-                        folder.tree().touch(FILE, folder.look("d/f"), Folder.MODE, Folder.MTIME));
+                asUser(() -> folder.tree().touch(FILE, folder.look("d/f"), Folder.METADATA));
 
         assertThat(touched.mode()).isEqualTo(Folder.MODE);
         assertThat(touched.mtime()).isEqualTo(Folder.MTIME);
@@ -186,7 +187,7 @@ class ShutTest {
                     .isInstanceOf(IOException.class);
             assertThatThrownBy(() -> parent.setDirectoryMode("f", Folder.MODE))
                     .isInstanceOf(IOException.class);
-            assertThatThrownBy(() -> folder.tree().touch(FILE, file, Folder.MODE, Folder.MTIME))
+            assertThatThrownBy(() -> folder.tree().touch(FILE, file, Folder.METADATA))
                     .isInstanceOf(TargetChangedException.class);
             return true;
         });

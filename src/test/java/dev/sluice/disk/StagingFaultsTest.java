@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.SystemException;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +16,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 /** A step into which one call fails, whichever, leaves nothing of its own in staging. */
 class StagingFaultsTest {
@@ -39,8 +41,7 @@ class StagingFaultsTest {
     void leavesNoContentInStaging() throws IOException {
         leavesNothing(folder -> {
             ByteBuffer content = ByteBuffer.wrap("content".getBytes(StandardCharsets.UTF_8));
-            try (StagedFile staged =
-                    folder.staging().put(content, Folder.MODE, Folder.MTIME, true)) {
+            try (StagedFile staged = folder.staging().put(content, Folder.METADATA, true)) {
                 staged.force();
                 folder.tree().publish(staged, PATH, null);
             }

@@ -7,8 +7,19 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,14 +29,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource
@@ -178,7 +181,7 @@ class StagingTest {
         folder.write("d/a", "content");
         FileIdentity source = folder.look("d/a");
         try (StagedFile staged = folder.staging().copy(RelativePath.of("d/a"), source)) {
-            staged.finish(Folder.MODE, Folder.MTIME);
+            staged.finish(Folder.METADATA);
             folder.tree().publish(staged, RelativePath.of("b"), null);
         }
         assertThat(folder.read("b")).isEqualTo("content");
@@ -235,14 +238,14 @@ class StagingTest {
 
     private StagedFile put(String content, boolean willForce) throws IOException {
         return folder.staging()
-                .put(StandardCharsets.UTF_8.encode(content), Folder.MODE, Folder.MTIME, willForce);
+                .put(StandardCharsets.UTF_8.encode(content), Folder.METADATA, willForce);
     }
 
     @Test
     void putsAWholeContentWithAllThatItIsToHave() throws IOException {
         ByteBuffer content = ByteBuffer.allocateDirect(100).put(10, (byte) 'x').position(10);
         content.limit(11);
-        StagedFile staged = folder.staging().put(content, Folder.MODE, Folder.MTIME, false);
+        StagedFile staged = folder.staging().put(content, Folder.METADATA, false);
         assertThat(content.hasRemaining()).isFalse();
         FileIdentity published = folder.tree().publish(staged, RelativePath.of("a"), null);
         assertThat(folder.read("a")).isEqualTo("x");
@@ -290,7 +293,7 @@ class StagingTest {
         byte[] bytes = new byte[size + 3];
         Arrays.fill(bytes, (byte) 'x');
         ByteBuffer part = ByteBuffer.wrap(bytes, 3, size).slice();
-        StagedFile staged = folder.staging().put(part, Folder.MODE, Folder.MTIME, false);
+        StagedFile staged = folder.staging().put(part, Folder.METADATA, false);
         folder.tree().publish(staged, RelativePath.of("a"), null);
         assertThat(folder.read("a")).isEqualTo("x".repeat(size));
     }
@@ -299,7 +302,11 @@ class StagingTest {
     @ValueSource(strings = {"0", "1", "444", "600", "666", "777"})
     void putsAContentWithAnyModeWhateverTheUmask(String mode) throws IOException {
         StagedFile staged =
-                folder.staging().put(ByteBuffer.allocate(1), Mode.of(mode), Folder.MTIME, false);
+                folder.staging()
+                        .put(
+                                ByteBuffer.allocate(1),
+                                new Metadata(Mode.of(mode), Folder.MTIME),
+                                false);
         FileIdentity made = folder.tree().publish(staged, RelativePath.of("a"), null);
         assertThat(made.mode()).isEqualTo(Mode.of(mode));
     }

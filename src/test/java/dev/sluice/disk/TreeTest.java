@@ -6,15 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
-import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Arrays;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 
 @ParameterizedClass
 @EnumSource(DiskForm.class)
@@ -150,12 +153,12 @@ class TreeTest {
         folder.write("a", "content");
         RelativePath path = RelativePath.of("a");
         FileIdentity seen = folder.look("a");
-        FileIdentity touched = tree.touch(path, seen, new Mode(0600), Folder.MTIME);
+        FileIdentity touched = tree.touch(path, seen, new Metadata(new Mode(0600), Folder.MTIME));
         assertThat(touched.mode()).isEqualTo(new Mode(0600));
         assertThat(touched.mtime()).isEqualTo(Folder.MTIME);
         assertThat(touched.isSame(folder.look("a"))).isTrue();
         assertThat(touched.lookedAt()).as("to be read once more").isEqualTo(touched.ctime());
-        assertThatThrownBy(() -> tree.touch(path, seen, Folder.MODE, Instant.EPOCH))
+        assertThatThrownBy(() -> tree.touch(path, seen, new Metadata(Folder.MODE, Instant.EPOCH)))
                 .isInstanceOf(TargetChangedException.class);
         assertThat(folder.look("a").mtime()).isEqualTo(Folder.MTIME);
     }
@@ -167,7 +170,8 @@ class TreeTest {
         Files.createLink(outside, folder.write("a", "content"));
         FileIdentity seen = folder.look("a");
         tree = folder.with(trashDays, form.links()).tree();
-        FileIdentity touched = tree.touch(RelativePath.of("a"), seen, new Mode(0600), Folder.MTIME);
+        FileIdentity touched =
+                tree.touch(RelativePath.of("a"), seen, new Metadata(new Mode(0600), Folder.MTIME));
         assertThat(touched.mode()).isEqualTo(new Mode(0600));
         assertThat(touched.mtime()).isEqualTo(Folder.MTIME);
         assertThat(touched.isSame(folder.look("a"))).isTrue();
@@ -192,7 +196,8 @@ class TreeTest {
             throws IOException {
         folder.write("a", "");
         FileIdentity touched =
-                tree.touch(RelativePath.of("a"), folder.look("a"), Folder.MODE, asked);
+                tree.touch(
+                        RelativePath.of("a"), folder.look("a"), new Metadata(Folder.MODE, asked));
         assertThat(touched.mtime()).isEqualTo(set);
         assertThat(folder.look("a").mtime()).isEqualTo(set);
     }
@@ -201,7 +206,11 @@ class TreeTest {
     @CsvSource({"+1000000-01-01T00:00:00Z", "-1000000-01-01T00:00:00Z", "1600-01-01T00:00:00.5Z"})
     void holdsTimesWithinWhatTheFileSystemHas(Instant asked) throws IOException {
         folder.write("a", "");
-        assertThatCode(() -> tree.touch(RelativePath.of("a"), folder.look("a"), Folder.MODE, asked))
+        assertThatCode(() ->
+                        tree.touch(
+                                RelativePath.of("a"),
+                                folder.look("a"),
+                                new Metadata(Folder.MODE, asked)))
                 .doesNotThrowAnyException();
         assertThat(folder.look("a").mtime())
                 .isBetween(

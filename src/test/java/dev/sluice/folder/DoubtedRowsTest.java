@@ -15,6 +15,12 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.SqliteIndex;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,10 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A peer is not believed: what its word makes us read is bounded. */
 class DoubtedRowsTest {
@@ -75,7 +77,7 @@ class DoubtedRowsTest {
     }
 
     private static FileIdentity seen(State state) {
-        long size = state instanceof State.File(long bytes, _, _, _) ? bytes : 0;
+        long size = state instanceof State.File(long bytes, _, _) ? bytes : 0;
         return new FileIdentity(
                 state.kind(), size, NOON, NOON, new Mode(0644), 1, 2, NOON.plusSeconds(1));
     }
