@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -12,6 +13,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -26,9 +32,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The arrows between the packages. A package that is not written yet is kept as well. */
 class ArchitectureTest {
@@ -44,6 +47,7 @@ class ArchitectureTest {
                     "ignore",
                     "budget",
                     "scan",
+                    "scrub",
                     "pull",
                     "folder");
 
@@ -68,12 +72,13 @@ class ArchitectureTest {
         "ignore, domain disk index fault",
         "budget, domain index fault",
         "scan, domain disk index ignore budget fault",
+        "scrub, domain disk index fault",
         "auth, domain fault",
         "serve, domain identity auth disk index fault",
         "peer, domain identity fault",
         "pull, domain identity disk index ignore peer budget fault",
-        "folder, domain identity disk ignore scan pull index peer budget fault",
-        "status, domain identity folder index peer pull budget fault",
+        "folder, domain identity disk ignore scan scrub pull index peer budget fault",
+        "status, domain identity folder index peer pull scrub budget fault",
         "health, domain folder index peer fault",
         "config, domain ignore fault",
         "log, domain fault",

@@ -41,6 +41,8 @@ public final class KnownKeys {
                     "sluice.scan.every",
                     "sluice.scan.watch",
                     "sluice.scan.settle",
+                    "sluice.scrub.every",
+                    "sluice.scrub.rate",
                     "sluice.health.max-lag",
                     "sluice.auth.mode",
                     "sluice.auth.token-file");

@@ -14,7 +14,8 @@ public record Settings(
         ScanSettings scan,
         HealthSettings health,
         AuthSettings auth,
-        ServeSettings serve) {
+        ServeSettings serve,
+        ScrubSettings scrub) {
 
     public Settings {
         folders = List.copyOf(folders);

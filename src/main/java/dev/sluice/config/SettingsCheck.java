@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import dev.sluice.domain.Bandwidth;
 import dev.sluice.domain.Durability;
+
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class SettingsCheck {
             HealthConfig health,
             AuthConfig auth,
             ServeConfig serve,
+            ScrubConfig scrub,
             Function<String, Optional<String>> framework,
             String hostName) {
         AuthSettings authSettings = AuthCheck.check(auth, framework);
@@ -49,7 +51,8 @@ public final class SettingsCheck {
                         serve.maxConnections(),
                         serve.maxConnectionsPerAddress(),
                         serve.leastRate(),
-                        serve.hosts().orElse(List.of())));
+                        serve.hosts().orElse(List.of())),
+                ScrubSettings.of(scrub));
     }
 
     private static PullSettings pull(PullConfig pull) {

@@ -27,12 +27,17 @@ import dev.sluice.peer.PeerState;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.OwnSteps;
 import dev.sluice.pull.Puller;
+import dev.sluice.pull.Repairs;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.Transfers;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
+import dev.sluice.scrub.Scrub;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -46,7 +51,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One replicated directory at work: it scans what changes here and pulls what changes elsewhere.
@@ -88,6 +92,7 @@ public final class Folder implements AutoCloseable {
     private final ScanLoop scans;
     private Threads.@Nullable Running scanning;
     private final Rechecks rechecks;
+    private final Scrub scrub;
     private final News news;
     private final DoubtedRows doubted;
     private final Warnings warnings;
@@ -195,6 +200,7 @@ public final class Folder implements AutoCloseable {
                         threads);
         this.rechecks = new Rechecks(this::lookAt, scans::suspect, threads::nanoTime);
         this.doubted = new DoubtedRows(index, rechecks);
+        this.scrub = new Scrub(index, setup.scrub(), this::root, this::beat, clock, threads);
     }
 
     private void lookAt(RelativePath path) {
@@ -251,7 +257,11 @@ public final class Folder implements AutoCloseable {
      */
     public void beat() {
         agenda.check();
-        if (setup.role() == Role.SEND_ONLY || !state.scanned()) {
+        if (!state.scanned()) {
+            return;
+        }
+        scrub.start();
+        if (setup.role() == Role.SEND_ONLY) {
             return;
         }
         var _ = peers.refresh();
@@ -485,6 +495,16 @@ public final class Folder implements AutoCloseable {
         return target == null ? null : target.root();
     }
 
+    /** Reads the contents again. */
+    public Scrub scrub() {
+        return scrub;
+    }
+
+    /** How it goes with mending rotten files. */
+    public Repairs repairs() {
+        return puller.repairs();
+    }
+
     /** Has files looked at again that were found, when they were served, to be other ones. */
     public Rechecks rechecks() {
         return rechecks;
@@ -625,11 +645,21 @@ public final class Folder implements AutoCloseable {
     @Override
     public void close() {
         peers.close();
+        scrub.close();
         endScanning();
+        endScrub();
         times.note();
         watch.close();
         syncing.close();
         mount.close();
+    }
+
+    private void endScrub() {
+        try {
+            scrub.join(LONGEST_END);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void endScanning() {

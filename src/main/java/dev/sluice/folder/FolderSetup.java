@@ -7,6 +7,8 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.peer.PeerUrl;
+import dev.sluice.scrub.ScrubPlan;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.List;
  * @param deleteLimits how many deletes are made without a person
  * @param maxChangePercent the share of the entries that peers may overwrite without one
  * @param trashMaxPercent the share of the file system that the trash may take
+ * @param scrub when contents are read again
  */
 public record FolderSetup(
         FolderId id,
@@ -46,7 +49,8 @@ public record FolderSetup(
         Durability durability,
         DeleteLimits deleteLimits,
         int maxChangePercent,
-        int trashMaxPercent) {
+        int trashMaxPercent,
+        ScrubPlan scrub) {
 
     public FolderSetup {
         peers = List.copyOf(peers);

@@ -5,7 +5,11 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Index;
 import dev.sluice.index.Refused;
+import dev.sluice.index.Rot;
 import dev.sluice.index.Wanted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * Tells the log what the status shows and nobody looks at: conflict copies, plans that wait, a full
@@ -44,11 +48,12 @@ final class News {
         GOES_ON,
         FAILED,
         FAILED_NO_MORE,
+        ROTTEN,
         DRIFT
     }
 
     private static final Set<Topic> OF_INDEX =
-            Set.of(Topic.CONFLICTS, Topic.PLANS, Topic.FAILED, Topic.FAILED_NO_MORE);
+            Set.of(Topic.CONFLICTS, Topic.PLANS, Topic.FAILED, Topic.FAILED_NO_MORE, Topic.ROTTEN);
 
     private final Index index;
     private final Supplier<@Nullable String> paused;
@@ -63,6 +68,7 @@ final class News {
     private long copyCount;
     private Set<Long> plans = Set.of();
     private Set<String> failing = Set.of();
+    private Set<RelativePath> rotten = Set.of();
     private boolean isPausedTold;
     private long undoneTold;
 
@@ -88,6 +94,7 @@ final class News {
             boolean isFree = OF_INDEX.stream().allMatch(topic -> isFree(topic, now));
             plans(now);
             failures(now);
+            rot(now);
             conflicts(now);
             lookedAt = isFree ? commits : lookedAt;
         }
@@ -159,6 +166,28 @@ final class News {
             tell(Topic.FAILED_NO_MORE, now, Level.INFO, "no file fails any more");
         }
         failing = Set.copyOf(failed.keySet());
+    }
+
+    private void rot(Instant now) {
+        if (!isFree(Topic.ROTTEN, now)) {
+            return;
+        }
+        List<Rot> all =
+                index.rereads().isAnyRotten() ? index.rereads().rotten(MOST) : List.<Rot>of();
+        List<Rot> more = all.stream().filter(rot -> !rotten.contains(rot.path())).toList();
+        rotten = all.stream().map(Rot::path).collect(Collectors.toSet());
+        if (!more.isEmpty()) {
+            Rot first = more.getFirst();
+            tell(
+                    Topic.ROTTEN,
+                    now,
+                    Level.WARNING,
+                    "rotten: %s: %s%s; it is fetched again from a peer that has it, and what is there now goes to the trash; where no peer has it, put it back from a backup; look at the disk and the kernel's log"
+                            .formatted(
+                                    first.path(),
+                                    first.reason(),
+                                    others(more.size() - 1L, "files")));
+        }
     }
 
     /** The reasons by path. */

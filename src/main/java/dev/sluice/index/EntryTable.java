@@ -8,6 +8,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,7 +20,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The entries, read and written through one connection. */
 record EntryTable(Session session) {
@@ -93,6 +95,12 @@ record EntryTable(Session session) {
                     + ROW
                     + "WHERE sequence >= ? AND sequence < ? AND kind = 'file'"
                     + " AND deleted_at IS NULL ORDER BY sequence LIMIT 1";
+    private static final String FILES_AFTER =
+            "SELECT "
+                    + PATH
+                    + ROW
+                    + "WHERE (parent, name) > (?, ?) AND kind = 'file' AND deleted_at IS NULL"
+                    + " ORDER BY parent, name LIMIT ?";
     private static final String TOMBSTONES =
             "SELECT "
                     + PATH
@@ -221,6 +229,12 @@ record EntryTable(Session session) {
     List<Row> children(@Nullable RelativePath directory) throws SQLException {
         return session.all(
                 CHILDREN, params -> params.add(Place.parentText(directory)), EntryTable::read);
+    }
+
+    /** Live files by directory and name. */
+    List<Row> filesAfter(@Nullable RelativePath after, int limit) throws SQLException {
+        Place last = after == null ? new Place("", "") : Place.of(after);
+        return session.all(FILES_AFTER, params -> last.bind(params).add(limit), EntryTable::read);
     }
 
     List<Row> filesWith(Digest digest, int limit) throws SQLException {

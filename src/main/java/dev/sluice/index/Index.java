@@ -10,6 +10,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of one folder. Reads see committed rows and may run on any thread, several at once;
@@ -271,6 +273,9 @@ public interface Index extends AutoCloseable {
 
     /** The version of the ignore file as a person wrote it here last; null if not known. */
     @Nullable Version ownRules();
+
+    /** What is noted of contents that are read again. */
+    Rereads rereads();
 
     /** What of a peer's feed was listed since it is trusted, or null if it is not. */
     @Nullable Listing listing(NodeId peer);

@@ -40,7 +40,8 @@ record Schema(List<String> scripts) {
                             "migrations/15-peers-rules-and-changes.sql",
                             "migrations/16-keys.sql",
                             "migrations/17-needs.sql",
-                            "migrations/18-credentials.sql"));
+                            "migrations/18-credentials.sql",
+                            "migrations/19-scrub-and-events.sql"));
 
     private static final int APPLICATION_ID = 0x534C5549;
 

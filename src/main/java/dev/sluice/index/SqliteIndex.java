@@ -12,6 +12,9 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -27,7 +30,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of a folder in one SQLite file. The file's log ({@code -wal}, {@code -shm}) and its
@@ -43,6 +45,7 @@ public final class SqliteIndex implements Index {
     private final Listeners listeners = new Listeners();
     private final Object verifying = new Object();
     private final AtomicReference<@Nullable String> restored = new AtomicReference<>();
+    private final Rereads rereads;
     private final RandomGenerator random;
 
     private SqliteIndex(Database database, RandomGenerator random) {
@@ -50,6 +53,7 @@ public final class SqliteIndex implements Index {
         this.database = database;
         this.readers = database.readers();
         this.writer = database.writer();
+        this.rereads = new StoredRereads(readers, writer::commits);
     }
 
     /**
@@ -465,6 +469,11 @@ public final class SqliteIndex implements Index {
     @Override
     public @Nullable Version ownRules() {
         return readers.read("read whose the rules are", tables -> tables.ignored().own());
+    }
+
+    @Override
+    public Rereads rereads() {
+        return rereads;
     }
 
     @Override

@@ -13,6 +13,9 @@ import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
 import dev.sluice.identity.KeyRule;
 import dev.sluice.identity.NodeKey;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,7 +24,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction on the writing connection. Sequence and counter are counted in memory and written
@@ -404,6 +406,31 @@ final class SqliteTransaction implements Transaction {
     public void clearIntents(Collection<RelativePath> paths) {
         requireRunning();
         intents.clear(paths);
+    }
+
+    @Override
+    public RereadChanges rereads() {
+        return new RereadChanges() {
+            @Override
+            public void put(ScrubState state) {
+                change("note how far a scrub is", () -> tables.rereads().put(state));
+            }
+
+            @Override
+            public void put(Rot rot) {
+                change("note rot", () -> tables.rereads().put(rot));
+            }
+
+            @Override
+            public void sound(RelativePath path) {
+                change("forget rot", () -> tables.rereads().drop(path));
+            }
+
+            @Override
+            public void dropPast() {
+                change("forget past rot", tables.rereads()::dropPast);
+            }
+        };
     }
 
     @Override

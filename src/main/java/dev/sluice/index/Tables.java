@@ -4,8 +4,10 @@ import dev.sluice.domain.Cursor;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
-import java.sql.SQLException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.sql.SQLException;
 
 /** All tables of an index, seen through one connection. */
 record Tables(
@@ -25,7 +27,8 @@ record Tables(
         DeleteTable deletes,
         DeleteTable overwrites,
         HeldRulesTable heldRules,
-        RootTable roots) {
+        RootTable roots,
+        RereadTable rereads) {
 
     static Tables of(Session session) {
         EntryTable entries = new EntryTable(session);
@@ -46,7 +49,8 @@ record Tables(
                 new DeleteTable(session, PlanKind.DELETES),
                 new DeleteTable(session, PlanKind.CHANGES),
                 new HeldRulesTable(session),
-                new RootTable(session));
+                new RootTable(session),
+                new RereadTable(session));
     }
 
     DeleteTable deletes(PlanKind kind) {

@@ -12,10 +12,12 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
 import dev.sluice.identity.KeyRule;
 import dev.sluice.identity.NodeKey;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The changes that can be made to an index, all within {@link Index#write}. */
 public interface Transaction {
@@ -189,6 +191,9 @@ public interface Transaction {
 
     /** What can be noted of deletes, or of overwrites, for their budget. */
     DeleteChanges deletes(PlanKind kind);
+
+    /** What can be noted of contents that are read again. */
+    RereadChanges rereads();
 
     /** Notes the version under which a person has written the ignore file here. */
     void putOwnRules(Version version);

@@ -9,6 +9,9 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.Leftovers;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes prepared changes true of the disk and then of the index. The order is written here, once:
@@ -201,9 +203,11 @@ final class Publisher {
 
     private @Nullable FileIdentity makeVisible(Change change, Tree tree) throws IOException {
         try {
-            return mirror != null && change.isVisible()
-                    ? mirror.make(change, tree)
-                    : change.step().make(tree, change.expected());
+            if (mirror != null && change.isVisible()) {
+                return mirror.make(change, tree);
+            }
+            Tree kept = change.isRestoration() ? tree.ofDrift() : tree;
+            return change.step().make(kept, change.expected());
         } catch (DirectoryNotEmptyException e) {
             if (!change.entry().isLive() && leftovers().isOne(change.entry().path())) {
                 return null; // deleted as far as anybody sees

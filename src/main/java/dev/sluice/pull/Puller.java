@@ -19,6 +19,9 @@ import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -33,7 +36,6 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Pulls one folder from its peers, a round at a time; rounds with different peers may overlap. */
 public final class Puller {
@@ -70,6 +72,7 @@ public final class Puller {
     /** Rounds take turns at the tree. */
     private final Lock turn = new ReentrantLock();
 
+    private final Repairs repairs = new Repairs();
     private final CopyLimit limit;
     private final FeedBounds bounds;
 
@@ -138,6 +141,11 @@ public final class Puller {
         return bounds;
     }
 
+    /** How it goes with mending rotten files. */
+    public Repairs repairs() {
+        return repairs;
+    }
+
     /** Does something while no round makes anything visible. */
     public void whileStill(Runnable work) {
         turn.lock();
@@ -173,6 +181,7 @@ public final class Puller {
         }
         revivals.remove(peer);
         bounds.forgive(peer);
+        repairs.retry(peer);
         if (drift != null) {
             drift.retry(peer);
         }
@@ -295,7 +304,7 @@ public final class Puller {
         Failures failures =
                 new Failures(
                         backlog::fail, steady, counter, room, wanted -> tellMismatch(base, wanted));
-        Parts parts = parts(base, backlog, target, threads, counter, failures, room);
+        Parts parts = parts(base, backlog, target, threads, counter, failures, room, drift);
         Share share = new Share(transfers, backlog.peer());
         Overwrites overwrites = new Overwrites(index, changes);
         try (Round round = new Round(index, backlog, parts, share, overwrites, clock, steady)) {
@@ -314,6 +323,33 @@ public final class Puller {
         if (drift != null && backlog.feedHeld() == null) {
             undo(drift, base, backlog, sight, target, threads, counter, room);
         }
+        if (index.rereads().isAnyRotten()) {
+            mend(base, backlog, target, threads, counter, room);
+        }
+    }
+
+    private void mend(
+            URI base,
+            Backlog backlog,
+            Target target,
+            ExecutorService threads,
+            PullResult.Counter counter,
+            Room room)
+            throws PeerException, InterruptedException {
+        Failures failures =
+                new Failures(
+                        (wanted, reason, retryAt) ->
+                                repairs.failed(
+                                        wanted.entry().path(),
+                                        wanted.peer(),
+                                        new Drift.Failure(wanted.attempts() + 1, reason, retryAt)),
+                        steady,
+                        counter,
+                        room,
+                        wanted -> tellMismatch(base, wanted));
+        // Also in a mirror: what is in the place is what the index says, as far as a look tells.
+        Parts parts = parts(base, backlog, target, threads, counter, failures, room, null);
+        new RotPass(index, backlog.peer(), repairs, parts, steady).run();
     }
 
     /** The peer's index has something else than its disk: it hears of it with the next call. */
@@ -376,7 +412,7 @@ public final class Puller {
                         counter,
                         room,
                         wanted -> tellMismatch(base, wanted));
-        Parts parts = parts(base, backlog, target, threads, counter, failures, room);
+        Parts parts = parts(base, backlog, target, threads, counter, failures, room, drift);
         Mirror mirror = parts.mirror();
         Adoption adoption = parts.adoption();
         if (mirror != null && adoption != null) {
@@ -404,9 +440,10 @@ public final class Puller {
             ExecutorService threads,
             PullResult.Counter counter,
             Failures failures,
-            Room room) {
-        Mirror mirror = drift == null ? null : new Mirror(index, target.root(), drift);
-        Adoption adoption = drift == null ? null : new Adoption(target.root());
+            Room room,
+            @Nullable Drift undone) {
+        Mirror mirror = undone == null ? null : new Mirror(index, target.root(), undone);
+        Adoption adoption = undone == null ? null : new Adoption(target.root());
         Forcing forcing = new Forcing(durability, target, syncing, failures);
         CopyMaker copies = new CopyMaker(index, target, forcing, rescan, counter);
         LockedDirectories locked = new LockedDirectories(index, backlog, target, failures, turn);

@@ -2,14 +2,17 @@ package dev.sluice.scan;
 
 import dev.sluice.disk.FolderRoot;
 import dev.sluice.disk.RootException;
+import dev.sluice.domain.Digest;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what a look could not tell: files by the hashing threads, links at once. */
 final class Contents {
@@ -23,6 +26,7 @@ final class Contents {
     private final HashQueue queue;
     private final Restlessness restlessness;
     private final Suspects suspects;
+    private final RottenFiles rotten;
     private final OtherNames otherNames;
     private final Decisions decisions;
     private final Batch batch;
@@ -34,6 +38,7 @@ final class Contents {
             HashQueue queue,
             Restlessness restlessness,
             Suspects suspects,
+            RottenFiles rotten,
             OtherNames otherNames,
             Decisions decisions,
             Batch batch,
@@ -43,6 +48,7 @@ final class Contents {
         this.queue = queue;
         this.restlessness = restlessness;
         this.suspects = suspects;
+        this.rotten = rotten;
         this.otherNames = otherNames;
         this.decisions = decisions;
         this.batch = batch;
@@ -133,7 +139,8 @@ final class Contents {
             findings.unsettled(reading.path());
         }
         FileIdentity now = hashed.identity();
-        Verdict verdict = Comparison.file(reading.row(), now, hashed.digest());
+        Digest digest = rotten.counted(reading.path(), hashed.digest());
+        Verdict verdict = Comparison.file(reading.row(), now, digest);
         if (suspects.settle(reading.path()) && verdict instanceof Verdict.Changed) {
             LOG.log(
                     System.Logger.Level.INFO,

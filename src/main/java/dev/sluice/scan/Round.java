@@ -8,6 +8,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
 import java.io.IOException;
 import java.time.InstantSource;
 
@@ -55,6 +56,7 @@ final class Round {
                         queue,
                         restlessness,
                         suspects,
+                        new RottenFiles(index),
                         otherNames,
                         decisions,
                         batch,

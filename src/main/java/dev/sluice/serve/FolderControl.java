@@ -2,6 +2,7 @@ package dev.sluice.serve;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.index.DeletePlan;
+
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,9 @@ public interface FolderControl {
      * @param isDry whether it is only said what would be done
      */
     CompletionStage<RestoreSummary> restore(FolderId folder, Instant at, boolean isDry);
+
+    /** Reads the contents of all files of the folder again. */
+    RoundOnDemand<VerifySummary> verify(FolderId folder);
 
     /** Pulls once from every peer of the folder. */
     RoundOnDemand<PullSummary> pull(FolderId folder);

@@ -1,10 +1,17 @@
 package dev.sluice.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import java.io.IOException;
 
 /** How far a round is, or what came of it, as one object of JSON. */
-public sealed interface RoundFigures permits ScanProgress, ScanSummary, PullProgress, PullSummary {
+public sealed interface RoundFigures
+        permits ScanProgress,
+                ScanSummary,
+                PullProgress,
+                PullSummary,
+                VerifyProgress,
+                VerifySummary {
 
     /** Writes its fields. */
     void write(JsonGenerator json) throws IOException;

@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import io.vertx.core.http.HttpServerRequest;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -11,18 +12,22 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 /**
- * {@code POST /v1/folders/{folder}/scan} and {@code /pull}: one round now, answered with its
- * summary when it is done, however long that takes. What a round did that was under way already is
- * in the summary; so is all that was written before the call.
+ * {@code POST /v1/folders/{folder}/scan}, {@code /pull} and {@code /verify}: one round now,
+ * answered with its summary when it is done, however long that takes. What a round did that was
+ * under way already is in the summary; so is all that was written before the call.
  *
  * <pre>{"folder":"docs","looked":812,"changed":3,"deleted":0,"problems":0,"millis":41}
  * {"folder":"docs","peers":2,"fetched":3,"bytes":9120,"deleted":0,"conflicts":0,"failed":0,
- *  "notRun":[{"peer":"http://b:8080","reason":"…"}],"millis":52}</pre>
+ *  "notRun":[{"peer":"http://b:8080","reason":"…"}],"millis":52}
+ * {"folder":"docs","files":812,"bytes":9120,"skipped":0,"rotten":1,"mended":0,"waiting":1,
+ *  "millis":77}</pre>
  *
  * <p>With {@code Accept: application/x-ndjson} there is a line a second before it that says how far
  * the round is, and the summary is the last line ({@link RoundWriter}):
@@ -65,6 +70,17 @@ public final class RoundsResource {
             @Context HttpServerRequest request,
             @HeaderParam(HttpHeaders.ACCEPT) @Nullable String accept) {
         return answer(control.pull(folders.writable(folder).id()), request, accept);
+    }
+
+    /** Reads the contents of the folder again now. */
+    @POST
+    @Path("/verify")
+    @Produces({MediaType.APPLICATION_JSON, FeedWriter.MEDIA_TYPE})
+    public CompletionStage<Response> verify(
+            @PathParam("folder") String folder,
+            @Context HttpServerRequest request,
+            @HeaderParam(HttpHeaders.ACCEPT) @Nullable String accept) {
+        return answer(control.verify(folders.writable(folder).id()), request, accept);
     }
 
     private static <T extends RoundFigures> CompletionStage<Response> answer(

@@ -7,11 +7,14 @@ import dev.sluice.index.IndexException;
 import dev.sluice.index.PlanKind;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.FailureKind;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -42,6 +45,7 @@ public final class FolderMetrics {
         metrics.disk();
         metrics.received();
         metrics.work();
+        metrics.scrub();
     }
 
     private void state() {
@@ -233,6 +237,44 @@ public final class FolderMetrics {
                     .description("Local changes of a receive-only folder that were put right")
                     .tags(tags)
                     .register(registry);
+        }
+    }
+
+    private void scrub() {
+        Gauge.builder(
+                        "sluice.rotten.files",
+                        folder,
+                        f -> read(f, g -> g.index().rereads().rottenCount()))
+                .description("Files whose content has rotted, and that are not mended")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder("sluice.rot.found", folder, f -> f.scrub().tally().rotten())
+                .description("Files found rotten when their contents were read again")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder("sluice.rot.mended", folder, f -> f.repairs().mended())
+                .description("Rotten files that were put right")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder("sluice.scrubbed", folder, f -> f.scrub().tally().bytes())
+                .description("Bytes of contents that were read again")
+                .baseUnit(BYTES)
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("sluice.scrub.last.timestamp", folder, FolderMetrics::lastScrub)
+                .description("When all contents had been read again, in seconds since 1970")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
+    }
+
+    /** Not a number before the first. */
+    private static double lastScrub(Folder folder) {
+        try {
+            Instant ended = folder.index().rereads().state().wholeEnded();
+            return ended == null ? Double.NaN : ended.getEpochSecond();
+        } catch (IndexException e) {
+            return Double.NaN;
         }
     }
 

@@ -17,6 +17,9 @@ import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerState;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Transfer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One folder at one moment, as it is shown. Lists are cut to what a person reads.
@@ -43,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param evicted members that were evicted since the start, since they were silent for too long;
  *     null if none was
  * @param warnings what works, and will be trouble
+ * @param scrub how far contents were read again, and what has rotted
  */
 record FolderStatus(
         String id,
@@ -68,7 +71,8 @@ record FolderStatus(
         List<DeletePlan> plans,
         @Nullable String restored,
         @Nullable String evicted,
-        List<String> warnings) {
+        List<String> warnings,
+        Scrubbing scrub) {
 
     /** Failures that are listed; the others are counted by the peers' {@code waiting}. */
     private static final int MOST_FAILURES = 100;
@@ -199,7 +203,8 @@ record FolderStatus(
                 List.of(),
                 null,
                 folder.evicted().told(),
-                List.of());
+                List.of(),
+                Scrubbing.NONE);
     }
 
     private static FolderStatus read(Folder folder, String self) {
@@ -231,7 +236,8 @@ record FolderStatus(
                 folder.plans().stream().limit(MOST_PLANS).toList(),
                 folder.index().restored(),
                 folder.evicted().told(),
-                folder.warnings());
+                folder.warnings(),
+                Scrubbing.of(folder));
     }
 
     private static List<Failure> failures(Index index, Duration ahead) {

@@ -5,6 +5,9 @@ import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.PeerState;
 import dev.sluice.peer.Proof;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The status as a table for a terminal of 80 columns or more. */
 final class StatusText {
@@ -68,6 +70,10 @@ final class StatusText {
                     folder.lastScan().took().toMillis(),
                     folder.lastScan().looked());
         }
+        String scrubbed = folder.scrub().words(totals.files());
+        if (scrubbed != null) {
+            line("  %s", scrubbed);
+        }
         if (folder.restored() != null) {
             line("  INDEX RESTORED: %s", FolderStatus.line(folder.restored()));
         }
@@ -93,6 +99,7 @@ final class StatusText {
             drift(folder.drift());
         }
         list("WARNINGS", folder.warnings(), FolderStatus::line);
+        list("ROTTEN", folder.scrub().files(), folder.scrub().rotten(), Scrubbing.File::words);
         plans(folder.plans());
         peers(folder.peers());
         flights(folder.inFlight());

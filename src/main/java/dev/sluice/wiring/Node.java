@@ -23,7 +23,14 @@ import dev.sluice.peer.Pacer;
 import dev.sluice.peer.PacerClock;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scan.Hasher;
+import dev.sluice.scrub.Pace;
+import dev.sluice.scrub.ScrubPlan;
 import dev.sluice.status.DataPort;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -33,9 +40,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** The parts of one node, put together: opened in order, closed in the reverse one. */
 final class Node implements AutoCloseable {
@@ -49,6 +53,7 @@ final class Node implements AutoCloseable {
     private final FeedClient feeds;
     private final Pacer pacer;
     private final ContentClient contents;
+    private final ScrubPlan scrub;
     private final ExecutorService hashing;
     private final Hasher hasher;
     private final List<Folder> folders = new ArrayList<>();
@@ -67,6 +72,7 @@ final class Node implements AutoCloseable {
         this.feeds = new FeedClient(self, credentials, Limits.defaults(), InstantSource.system());
         this.pacer = new Pacer(settings.pull().bandwidth(), PacerClock.system());
         this.contents = new ContentClient(self, credentials, Limits.defaults(), pacer);
+        this.scrub = new ScrubPlan(settings.scrub().every(), new Pace(settings.scrub().rate()));
         this.hashing =
                 Executors.newFixedThreadPool(
                         Runtime.getRuntime().availableProcessors(),
@@ -135,7 +141,8 @@ final class Node implements AutoCloseable {
                 settings.node().durability(),
                 new DeleteLimits(folder.maxDeletePercent(), folder.maxDeleteCount()),
                 folder.maxChangePercent(),
-                folder.trashMaxPercent());
+                folder.trashMaxPercent(),
+                scrub);
     }
 
     void start() {

@@ -10,10 +10,12 @@ import dev.sluice.folder.PeerRound;
 import dev.sluice.folder.ScanReport;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlanKind;
+import dev.sluice.index.Totals;
 import dev.sluice.pull.PullPlan;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.PullTally;
 import dev.sluice.scan.ScanTally;
+import dev.sluice.scrub.ScrubTally;
 import dev.sluice.serve.FolderControl;
 import dev.sluice.serve.PlanSummary;
 import dev.sluice.serve.Problem;
@@ -23,6 +25,11 @@ import dev.sluice.serve.RestoreSummary;
 import dev.sluice.serve.RoundOnDemand;
 import dev.sluice.serve.ScanProgress;
 import dev.sluice.serve.ScanSummary;
+import dev.sluice.serve.VerifyProgress;
+import dev.sluice.serve.VerifySummary;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -36,7 +43,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Rounds that somebody asks for at the data port. */
 final class Rounds implements FolderControl {
@@ -63,7 +69,7 @@ final class Rounds implements FolderControl {
             new Problem(
                     409,
                     "the folder's trash-days is 0, so what is there now would be lost: set it to 1"
-                            + " or more and start the node again, or copy single files back by hand",
+                        + " or more and start the node again, or copy single files back by hand",
                     "folder");
 
     private final Map<FolderId, Folder> folders;
@@ -87,6 +93,42 @@ final class Rounds implements FolderControl {
         return new RoundOnDemand<>(
                 folder.scanNow().thenApply(report -> summary(id, report)),
                 () -> progress(id, folder.scanTally().since(before), begun));
+    }
+
+    @Override
+    public RoundOnDemand<VerifySummary> verify(FolderId id) {
+        Folder folder = find(id);
+        ScrubTally before = folder.scrub().tallyBefore();
+        long mended = folder.repairs().mended();
+        long begun = System.nanoTime();
+        return new RoundOnDemand<>(
+                folder.scrub().verifyNow().thenApply(done -> verified(folder, done, mended, begun)),
+                () -> verifying(folder, folder.scrub().tally().since(before), begun));
+    }
+
+    private static VerifySummary verified(Folder folder, ScrubTally done, long mended, long begun) {
+        return new VerifySummary(
+                folder.setup().id(),
+                done.files(),
+                done.bytes(),
+                done.skipped(),
+                done.rotten(),
+                folder.repairs().mended() - mended,
+                folder.index().rereads().rottenCount(),
+                Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private static VerifyProgress verifying(Folder folder, ScrubTally done, long begun) {
+        Totals all = folder.index().totals();
+        return new VerifyProgress(
+                folder.setup().id(),
+                done.files(),
+                all.files(),
+                done.bytes(),
+                all.bytes(),
+                done.skipped(),
+                done.rotten(),
+                Duration.ofNanos(System.nanoTime() - begun));
     }
 
     private static ScanProgress progress(FolderId folder, ScanTally done, long begun) {

@@ -9,15 +9,19 @@ import dev.sluice.config.PullConfig;
 import dev.sluice.config.PullSettings;
 import dev.sluice.config.ScanConfig;
 import dev.sluice.config.ScanSettings;
+import dev.sluice.config.ScrubConfig;
 import dev.sluice.config.ServeConfig;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsCheck;
+
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.Config;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import org.eclipse.microprofile.config.Config;
 
 /** Makes the checked settings, once. Whoever injects one of them knows that all are right. */
 @Dependent
@@ -33,6 +37,7 @@ class SettingsProducer {
             HealthConfig health,
             AuthConfig auth,
             ServeConfig serve,
+            ScrubConfig scrub,
             Config config) {
         return SettingsCheck.check(
                 node,
@@ -42,6 +47,7 @@ class SettingsProducer {
                 health,
                 auth,
                 serve,
+                scrub,
                 key -> config.getOptionalValue(key, String.class),
                 hostName());
     }

@@ -249,6 +249,7 @@ function shownFolder(folder, data) {
     folder.evicted ? element('p', { class: 'quiet' }, `Members evicted: ${visible(folder.evicted)}`) : null,
     driftOf(folder),
     paths('Warnings', folder.warnings, (each) => [each, null]),
+    rotOf(folder),
     waitingPlans(folder, data),
     peersOf(folder),
     inFlight(folder),
@@ -274,7 +275,21 @@ function driftOf(folder) {
     paths('Not undone', drift.failures, (each) => [each.path, failure(each)], 'bad'));
 }
 
-// What was saved while a peer's change was applied, or changed in a mirror.
+// How far contents were read again, and which are not what they were.
+function rotOf(folder) {
+  const scrub = folder.scrub;
+  if (!scrub.begun && !scrub.lastEnded && !scrub.reading && scrub.rotten === 0) {
+    return null;
+  }
+  const whole = scrub.lastEnded ? `All by ${scrub.lastEnded}` : 'Not all yet';
+  const now = scrub.begun ? `; now at ${count(scrub.read)} of ${many(folder.files, 'file', 'files')}` : '';
+  return part('Contents read again',
+    element('p', { class: 'quiet' }, `${whole}${now}. ${count(scrub.rotten)} rotten, ${count(scrub.mended)} mended since the start.`),
+    paths('Rotten', scrub.files, (each) => [each.path,
+      each.failure ? `${each.reason}; not mended: ${each.failure} (${many(each.attempts, 'time', 'times')})` : each.reason], 'bad'));
+}
+
+// What was saved while a peer's change was applied, changed in a mirror, or rotten.
 function savesOf(folder) {
   const saves = folder.saves;
   if (saves.count === 0) {
@@ -282,7 +297,7 @@ function savesOf(folder) {
   }
   const more = saves.count - saves.paths.length;
   return part(`In the trash and nowhere else (${count(saves.count)})`,
-    element('p', { class: 'quiet' }, 'Somebody saved these while a change of a peer was applied, or changed them in a mirror. Copy back what is right.'),
+    element('p', { class: 'quiet' }, 'Somebody saved these while a change of a peer was applied, or changed them in a mirror, or they had rotted. Copy back what is right.'),
     list(saves.paths.map((path) => element('li', {}, element('div', { class: 'mark warn' }, visible(path))))),
     more > 0 ? element('p', { class: 'quiet' }, `… and ${count(more)} more`) : null);
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.config.ConfigMappingInterface.Property;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +17,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /** The table of configuration in the README is that of the mappings: same keys, same defaults. */
 class ConfigTableTest {
@@ -67,7 +69,8 @@ class ConfigTableTest {
                         ScanConfig.class,
                         HealthConfig.class,
                         AuthConfig.class,
-                        ServeConfig.class)
+                        ServeConfig.class,
+                        ScrubConfig.class)
                 .map(ConfigClass::configClass)
                 .forEach(each ->
                         ConfigMappings.getProperties(each)

@@ -2,9 +2,10 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /** What holds when nothing is said. Changing one of these changes running nodes. */
 class DefaultsTest {
@@ -66,6 +67,14 @@ class DefaultsTest {
         assertThat(serve.maxConnections()).isEqualTo(2_000);
         assertThat(serve.maxConnectionsPerAddress()).isEqualTo(1_200);
         assertThat(serve.leastRate()).isEqualTo(512);
+    }
+
+    @Test
+    void ofScrubbing() {
+        ScrubConfig scrub = Mapped.of(ScrubConfig.class, Map.of());
+
+        assertThat(scrub.every()).isEqualTo("off");
+        assertThat(scrub.rate()).isEqualTo("20M");
     }
 
     @Test

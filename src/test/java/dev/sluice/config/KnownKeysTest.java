@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 class KnownKeysTest {
 
@@ -20,7 +22,8 @@ class KnownKeysTest {
                                 ScanConfig.class,
                                 HealthConfig.class,
                                 AuthConfig.class,
-                                ServeConfig.class)
+                                ServeConfig.class,
+                                ScrubConfig.class)
                         .map(ConfigClass::configClass)
                         .flatMap(each -> ConfigMappings.getProperties(each).keySet().stream())
                         .filter(key -> !key.endsWith("[*]")) // Items of a list.

@@ -9,6 +9,13 @@ import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,11 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsCheckTest {
 
@@ -215,6 +217,21 @@ class SettingsCheckTest {
         assertRefused("sluice.folders.docs.peers: with sluice.auth.mode=mtls a peer is https://");
     }
 
+    @Test
+    void aScrubIsOffUnlessItIsToldHowOften() {
+        assertThat(check().scrub().every()).isNull();
+        keys.put("sluice.scrub.every", "30d");
+        assertThat(check().scrub().every()).isEqualTo(Duration.ofDays(30));
+        keys.put("sluice.scrub.every", "sometimes");
+        assertRefused(
+                "sluice.scrub.every: must be a duration such as 500ms, 5s, 5m, 1h or 1d, not");
+        keys.put("sluice.scrub.every", "10ms");
+        assertRefused("sluice.scrub.every: must be 1s to ");
+        keys.put("sluice.scrub.every", "off");
+        keys.put("sluice.scrub.rate", "fast");
+        assertRefused("sluice.scrub.rate: a rate is bytes per second");
+    }
+
     private void assertRefused(String message) {
         assertThatThrownBy(this::check)
                 .isInstanceOf(ConfigException.class)
@@ -230,6 +247,7 @@ class SettingsCheckTest {
                 Mapped.of(HealthConfig.class, keys),
                 Mapped.of(AuthConfig.class, keys),
                 Mapped.of(ServeConfig.class, keys),
+                Mapped.of(ScrubConfig.class, keys),
                 key -> Optional.ofNullable(keys.get(key)),
                 "host-1");
     }

@@ -26,6 +26,10 @@ import dev.sluice.peer.Limits;
 import dev.sluice.peer.PeerState;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scan.Hasher;
+import dev.sluice.scrub.ScrubPlan;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,7 +42,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** A folder {@code papers} at work: a real directory, a real index, real sockets to its peers. */
 final class OneFolder implements AutoCloseable {
@@ -57,6 +60,7 @@ final class OneFolder implements AutoCloseable {
         boolean watch;
         boolean longPoll;
         Duration settle = Duration.ZERO;
+        ScrubPlan scrub = ScrubPlan.OFF;
         Discovery discovery = new Discovery();
         UnaryOperator<Index> around = UnaryOperator.identity();
 
@@ -142,7 +146,8 @@ final class OneFolder implements AutoCloseable {
                 Durability.NONE,
                 DeleteLimits.DEFAULT,
                 100,
-                100);
+                100,
+                plan.scrub);
     }
 
     /** Has all files wait that are to be hashed from now on. */

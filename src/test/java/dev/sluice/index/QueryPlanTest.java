@@ -4,9 +4,14 @@ import static dev.sluice.index.Samples.NOON;
 import static dev.sluice.index.Samples.PEER;
 import static dev.sluice.index.Samples.digest;
 import static dev.sluice.index.Samples.path;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Sequence;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -17,8 +22,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** No query may walk or sort a whole table: a folder has a million entries. */
 class QueryPlanTest {
@@ -84,11 +87,15 @@ class QueryPlanTest {
                         entries.liveChildren(path("a"), null, 9),
                         entries.liveChildren(path("a"), path("a/b"), 9),
                         entries.liveDeeper(path("a"), null, 9),
+                        entries.filesAfter(null, 9),
+                        tables.rereads().all(9),
                         entries.conflicts(9),
                         entries.copiesAfter(Sequence.ZERO, 9),
                         tables.wanted().page(PEER, null, NOON, 9),
                         tables.wanted().failed(9));
         assertThat(lists).allMatch(List::isEmpty);
+        assertThat(tables.rereads().find(path("a"))).isNull();
+        assertThat(tables.rereads().count()).isZero();
         assertThat(tables.refused().paths(PEER)).isEmpty();
         assertThat(entries.countConflicts()).isZero();
         assertThat(tables.wanted().count(PEER)).isZero();

@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
@@ -11,6 +12,9 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.State;
 import dev.sluice.peer.TarBytes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -28,7 +32,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A peer that serves a feed and files as a test has laid them out, and fails where it is told. */
 final class ScriptedPeer implements AutoCloseable {
@@ -195,6 +198,12 @@ final class ScriptedPeer implements AutoCloseable {
     /** The next request for a path gets this reply. */
     synchronized ScriptedPeer next(String path, Reply reply) {
         replies.computeIfAbsent(path, _ -> new ArrayList<>()).add(reply);
+        return this;
+    }
+
+    /** From now on it has no content any more, though its feed says so. */
+    synchronized ScriptedPeer forgetContents() {
+        contents.clear();
         return this;
     }
 

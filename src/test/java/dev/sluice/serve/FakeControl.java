@@ -2,6 +2,9 @@ package dev.sluice.serve;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.index.DeletePlan;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -11,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Says that it did a round, or that it could not. */
 final class FakeControl implements FolderControl {
@@ -115,6 +117,14 @@ final class FakeControl implements FolderControl {
                 Optional.ofNullable(plan).filter(each -> each.number() == number);
         waiting.ifPresent(each -> decided = word + " " + each.number());
         return CompletableFuture.completedFuture(waiting);
+    }
+
+    @Override
+    public RoundOnDemand<VerifySummary> verify(FolderId folder) {
+        return new RoundOnDemand<>(
+                begun().thenApply(_ ->
+                        new VerifySummary(folder, 812, 9120, 2, 3, 1, 2, Duration.ofMillis(77))),
+                () -> new VerifyProgress(folder, 1, 812, 10, 9120, 0, 0, Duration.ofSeconds(1)));
     }
 
     @Override

@@ -26,10 +26,14 @@ import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.peer.SimulatedPeers;
 import dev.sluice.scan.Hasher;
+import dev.sluice.scrub.ScrubPlan;
 import dev.sluice.serve.Recheck;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedNode;
 import dev.sluice.serve.SimulatedServing;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -39,7 +43,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /** One node: its disk and its index, which stay, and its process, which comes and goes. */
 final class SimulatedNode {
@@ -278,7 +281,8 @@ final class SimulatedNode {
                 Durability.BATCH,
                 DeleteLimits.DEFAULT,
                 100,
-                100);
+                100,
+                ScrubPlan.OFF);
     }
 
     void run() throws InterruptedException {

@@ -14,6 +14,7 @@ import dev.sluice.identity.NodeKey;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlanKind;
+import dev.sluice.index.ScrubState;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.FolderInfo;
 import dev.sluice.peer.KnownPeers;
@@ -22,12 +23,14 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerState;
 import dev.sluice.peer.Proof;
 import dev.sluice.pull.Drift;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A node and its folders to be shown. */
 final class Sample {
@@ -104,7 +107,8 @@ final class Sample {
                 List.of(),
                 null,
                 null,
-                List.of());
+                List.of(),
+                Scrubbing.NONE);
     }
 
     /** Everything that can be wrong, with names that must not reach a terminal as they are. */
@@ -149,7 +153,24 @@ final class Sample {
                                 3, PlanKind.DELETES, DeleteOrigin.PEER, NOW, 9_000, "too many")),
                 "the marker names run 1",
                 "1 silent for longer than tombstone-days: gamma\u001b[2J",
-                List.of("the clock here is 3 days behind that of http://b:8080"));
+                List.of("the clock here is 3 days behind that of http://b:8080"),
+                rot());
+    }
+
+    private static Scrubbing rot() {
+        return new Scrubbing(
+                Duration.ofDays(30),
+                true,
+                new ScrubState(NOW, RelativePath.of("c"), 12, 812, null, null),
+                2,
+                5,
+                List.of(
+                        new Scrubbing.File(
+                                RelativePath.of("r\u001b[2J"),
+                                NOW,
+                                "its content is another one",
+                                new Drift.Failure(3, "the peer has\nno such file", NOW)),
+                        new Scrubbing.File(RelativePath.of("s"), NOW, "it cannot be read", null)));
     }
 
     /** A mirror in which something was changed, and cannot be put right yet. */
@@ -180,6 +201,7 @@ final class Sample {
                 List.of(),
                 null,
                 null,
-                List.of());
+                List.of(),
+                Scrubbing.NONE);
     }
 }

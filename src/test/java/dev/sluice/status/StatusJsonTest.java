@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class StatusJsonTest {
 
@@ -38,7 +40,8 @@ class StatusJsonTest {
                         "words":"all entries are the same","count":0,"differences":[]}}],\
                         "inFlight":[],"failures":[],\
                         "conflictCount":0,"conflicts":[],\
-                        "problems":[],"unwatched":[],"markersRemade":0,"mounts":[],"saves":{"count":0,"paths":[]},"plans":[],"warnings":[]}]}\
+                        "problems":[],"unwatched":[],"markersRemade":0,"mounts":[],"saves":{"count":0,"paths":[]},"plans":[],"warnings":[],\
+                        "scrub":{"reading":false,"read":0,"readBytes":0,"rotten":0,"mended":0,"files":[]}}]}\
                         """);
     }
 
@@ -65,6 +68,21 @@ class StatusJsonTest {
         assertThat(folder.get("warnings").get(0).asText()).startsWith("the clock here is");
         assertThat(folder.get("rebuilt").asText()).startsWith("the index was damaged");
         assertThat(folder.get("inStep").asBoolean()).isFalse();
+    }
+
+    @Test
+    void rottenFilesAreListedWithWhatIsTheMatter() throws IOException {
+        JsonNode folder = json(Sample.troubled()).get("folders").get(0);
+        assertThat(folder.get("scrub").toString())
+                .isEqualTo(
+                        """
+                        {"everySeconds":2592000,"reading":true,"begun":"2026-11-22T10:00:00Z",\
+                        "read":12,"readBytes":812,"rotten":2,"mended":5,"files":[\
+                        {"path":"r\\u001B[2J","since":"2026-11-22T10:00:00Z",\
+                        "reason":"its content is another one",\
+                        "failure":"the peer has\\nno such file","attempts":3},\
+                        {"path":"s","since":"2026-11-22T10:00:00Z","reason":"it cannot be read"}]}\
+                        """);
     }
 
     @Test

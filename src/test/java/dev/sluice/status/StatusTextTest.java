@@ -2,11 +2,12 @@ package dev.sluice.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 class StatusTextTest {
 
@@ -44,6 +45,7 @@ class StatusTextTest {
 
                         docs  /srv/docs  send-receive  running, not in step: 9000 deletes wait for a person
                           1,234 files, 56 directories, 7 links, 8.58 MiB; 8 tombstones; sequence 17
+                          contents read again: not all yet; now at 12 of 1,234 files
                           INDEX RESTORED: the marker names run 1
                           NOT WRITABLE: No space left on device
                           PULLING IS PAUSED: no space for a/b: 20 bytes to come, 10 free
@@ -52,6 +54,9 @@ class StatusTextTest {
                           MARKER MADE AGAIN 3 times since the start: something removes .sluice/, and the trash with it
                           WARNINGS (1)
                             the clock here is 3 days behind that of http://b:8080
+                          ROTTEN (2)
+                            "r\\u001b[2J": its content is another one; not mended: "the peer has\\u000ano such file" (3 times)
+                            s: it cannot be read
                           WAITS FOR YOU (1)
                             plan 3: 9,000 deleted by a peer since 2026-11-22T10:00:00Z: too many
                           PEER                             NAME             CONTACT      WAITING       LAG
@@ -92,6 +97,17 @@ class StatusTextTest {
     }
 
     @Test
+    void aRottenFileIsNamedWithWhatIsTheMatter() {
+        assertThat(text(Sample.troubled()))
+                .contains(
+                        "  contents read again: not all yet; now at 12 of 1,234 files\n",
+                        "  ROTTEN (2)\n",
+                        "its content is another one; not mended: \"the peer has\\u000ano such"
+                                + " file\" (3 times)\n",
+                        "    s: it cannot be read\n");
+    }
+
+    @Test
     void saysHowManyMoreThereAre() {
         FolderStatus one = Sample.troubled();
         Map<String, String> many =
@@ -123,7 +139,8 @@ class StatusTextTest {
                         one.plans(),
                         one.restored(),
                         one.evicted(),
-                        one.warnings());
+                        one.warnings(),
+                        one.scrub());
         assertThat(text(folder)).contains("  NOT REPLICATED (25)\n", "    … and 5 more\n");
     }
 }

@@ -11,15 +11,23 @@ import dev.sluice.config.NodeSettings;
 import dev.sluice.config.PlainFolder;
 import dev.sluice.config.PullSettings;
 import dev.sluice.config.ScanSettings;
+import dev.sluice.config.ScrubSettings;
 import dev.sluice.config.ServeSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.domain.Bandwidth;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Rate;
 import dev.sluice.domain.SteadyClock;
 import dev.sluice.folder.FolderState;
 import dev.sluice.peer.NoCredentials;
 import dev.sluice.serve.ProblemException;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +38,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a person may ask of a folder, and what not. */
 class RoundsTest {
@@ -58,7 +62,8 @@ class RoundsTest {
                         new ScanSettings(Duration.ofMinutes(5), false, Duration.ZERO),
                         new HealthSettings(null),
                         new AuthSettings(AuthMode.NONE, false, null, null),
-                        new ServeSettings(100, 100, 1_024, List.of()));
+                        new ServeSettings(100, 100, 1_024, List.of()),
+                        new ScrubSettings(null, Rate.UNLIMITED));
         Node made = new Node(settings, new NoCredentials(), new SteadyClock());
         node = made;
         made.start();

@@ -9,16 +9,13 @@ import dev.sluice.config.HealthConfig;
 import dev.sluice.config.NodeConfig;
 import dev.sluice.config.PullConfig;
 import dev.sluice.config.ScanConfig;
+import dev.sluice.config.ScrubConfig;
 import dev.sluice.config.ServeConfig;
+
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The lines with which a wrong configuration ends the start, by the code that decides it and
@@ -125,6 +129,7 @@ class WrongConfigurationTest {
                         .withMapping(HealthConfig.class)
                         .withMapping(AuthConfig.class)
                         .withMapping(ServeConfig.class)
+                        .withMapping(ScrubConfig.class)
                         .withSources(new PropertiesConfigSource(keys, "test", 100))
                         .build();
         SettingsProducer.settings(
@@ -135,6 +140,7 @@ class WrongConfigurationTest {
                 config.getConfigMapping(HealthConfig.class),
                 config.getConfigMapping(AuthConfig.class),
                 config.getConfigMapping(ServeConfig.class),
+                config.getConfigMapping(ScrubConfig.class),
                 config);
     }
 }

@@ -1,0 +1,71 @@
+package dev.sluice.pull;
+
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How it goes with mending rotten files. Which those are stands in the index; why they could not be
+ * mended with what a peer has is kept in memory alone. For several threads.
+ */
+public final class Repairs {
+
+    private final Map<RelativePath, Map<NodeId, Drift.Failure>> failures = new HashMap<>();
+    private final LongAdder mended = new LongAdder();
+
+    /** Of the rounds that overlap one is enough. */
+    private final Lock turn = new ReentrantLock();
+
+    /** Files that were mended since the start of the process. */
+    public long mended() {
+        return mended.sum();
+    }
+
+    /** Why a file could not be mended, null if it was not tried in vain. */
+    public synchronized Drift.@Nullable Failure failure(RelativePath path) {
+        return failures.getOrDefault(path, Map.of()).values().stream().findFirst().orElse(null);
+    }
+
+    Lock turn() {
+        return turn;
+    }
+
+    synchronized boolean isDue(RelativePath path, NodeId peer, Instant now) {
+        Drift.Failure failure = failures.getOrDefault(path, Map.of()).get(peer);
+        return failure == null || !failure.retryAt().isAfter(now);
+    }
+
+    /** How often it was tried with a peer in vain. */
+    synchronized int attempts(RelativePath path, NodeId peer) {
+        Drift.Failure failure = failures.getOrDefault(path, Map.of()).get(peer);
+        return failure == null ? 0 : failure.attempts();
+    }
+
+    synchronized void failed(RelativePath path, NodeId peer, Drift.Failure failure) {
+        failures.computeIfAbsent(path, _ -> new HashMap<>()).put(peer, failure);
+    }
+
+    /** What has failed with a peer may be tried again now. */
+    synchronized void retry(NodeId peer) {
+        failures.values().forEach(each -> each.remove(peer));
+    }
+
+    synchronized void mended(RelativePath path) {
+        failures.remove(path);
+        mended.increment();
+    }
+
+    /** Nothing is to be mended any more but these. */
+    synchronized void keep(Set<RelativePath> rotten) {
+        failures.keySet().retainAll(rotten);
+    }
+}
