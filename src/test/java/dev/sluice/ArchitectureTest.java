@@ -54,8 +54,21 @@ class ArchitectureTest {
     private static final String[] FRAMEWORK =
             packages("serve", "peer", "status", "health", "config", "log", "wiring");
 
+    /** Runs in a process of its own, and asks a node over HTTP. */
+    private static final String[] COMMAND = packages("cli");
+
+    private static final String[] SERVER = {
+        "io.quarkus..",
+        "jakarta..",
+        "io.vertx..",
+        "io.netty..",
+        "io.smallrye..",
+        "org.eclipse.microprofile..",
+        "org.jboss.."
+    };
+
     private static final String[] MAY_OPEN_FILES =
-            packages("fault", "auth", "disk", "index", "config", "wiring");
+            packages("fault", "auth", "disk", "index", "config", "cli", "wiring");
 
     private static final JavaClasses PRODUCTION =
             new ClassFileImporter()
@@ -82,6 +95,7 @@ class ArchitectureTest {
         "health, domain folder index peer fault",
         "config, domain ignore fault",
         "log, domain fault",
+        "cli, domain",
     })
     void aPackageImportsOnlyWhatTheMapAllows(String name, String allowed) {
         String[] targets =
@@ -98,7 +112,8 @@ class ArchitectureTest {
 
     @Test
     void everyPackageIsOnTheMap() {
-        Set<String> known = Set.copyOf(Stream.of(CORE, FRAMEWORK).flatMap(Arrays::stream).toList());
+        Set<String> known =
+                Set.copyOf(Stream.of(CORE, FRAMEWORK, COMMAND).flatMap(Arrays::stream).toList());
         assertThat(PRODUCTION)
                 .extracting(JavaClass::getPackageName)
                 .allSatisfy(name -> assertThat(known).contains(name + ".."));
@@ -139,14 +154,19 @@ class ArchitectureTest {
                         .resideInAnyPackage(CORE)
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage(
-                                "io.quarkus..",
-                                "jakarta..",
-                                "io.vertx..",
-                                "io.netty..",
-                                "io.smallrye..",
-                                "org.eclipse.microprofile..",
-                                "org.jboss.."));
+                        .resideInAnyPackage(SERVER));
+    }
+
+    /** A command that waited for the framework would take seconds, and start a server. */
+    @Test
+    void theCommandKnowsNoFramework() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(COMMAND)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(SERVER));
     }
 
     @Test

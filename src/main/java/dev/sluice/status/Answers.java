@@ -1,5 +1,7 @@
 package dev.sluice.status;
 
+import dev.sluice.domain.Amount;
+
 /**
  * The memory of all answers of the data port together.
  *

@@ -1,5 +1,6 @@
 package dev.sluice.status;
 
+import dev.sluice.domain.Amount;
 import dev.sluice.domain.Saves;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;

@@ -6,15 +6,21 @@ import dev.sluice.config.AuthSettings;
 import dev.sluice.config.EnvironmentCheck;
 import dev.sluice.config.ListenCheck;
 import dev.sluice.config.Settings;
+
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.smallrye.config.EnvConfigSource;
+
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.logging.Logger;
+
+import java.util.List;
 
 /**
  * Checks the configuration before anything is opened and before a port listens: the framework opens
@@ -25,6 +31,9 @@ class StartCheck {
 
     private static final Logger LOG = Logger.getLogger(StartCheck.class);
 
+    /** The argument of a start that ends when the configuration has been checked. */
+    static final String CHECK_ONLY = "check-config";
+
     /** Before every other observer of the start. */
     private static final int FIRST = 1;
 
@@ -33,7 +42,8 @@ class StartCheck {
             Config config,
             AuthConfig auth,
             Instance<Settings> settings,
-            Instance<Access> access) {
+            Instance<Access> access,
+            @CommandLineArguments String[] arguments) {
         OpenFilesCheck.check();
         for (ConfigSource source : config.getConfigSources()) {
             if (source instanceof EnvConfigSource environment) {
@@ -45,6 +55,9 @@ class StartCheck {
         AuthSettings chosen = settings.get().auth();
         access.get();
         say(chosen, config.getValue("quarkus.http.host", String.class));
+        if (List.of(arguments).contains(CHECK_ONLY)) {
+            throw new ConfigurationChecked();
+        }
     }
 
     private static void say(AuthSettings auth, String host) {

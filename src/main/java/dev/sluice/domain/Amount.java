@@ -1,10 +1,10 @@
-package dev.sluice.status;
+package dev.sluice.domain;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Amounts as people read them. */
-final class Amount {
+public final class Amount {
 
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final double STEP = 1024;
@@ -12,7 +12,7 @@ final class Amount {
     private Amount() {}
 
     /** Bytes with three digits and a binary unit: {@code 1.50 GiB}. */
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         double amount = bytes;
         int unit = 0;
         while (amount >= STEP) {
@@ -27,7 +27,7 @@ final class Amount {
     }
 
     /** The two largest units of a duration: {@code 3 d 4 h}. */
-    static String duration(Duration duration) {
+    public static String duration(Duration duration) {
         if (duration.toDays() > 0) {
             return duration.toDays() + " d " + duration.toHoursPart() + " h";
         }
