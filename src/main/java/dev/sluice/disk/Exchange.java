@@ -41,7 +41,7 @@ final class Exchange {
         } catch (IOException e) {
             Closing.quietly(() -> staged.takeBack(hand.directory(), hand.name()));
             if (e instanceof NoSuchFileException) {
-                expected.check(Placement.look(parent, target));
+                expected.check(Expectation.look(parent, target));
             }
             throw e;
         }

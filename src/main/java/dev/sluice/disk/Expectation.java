@@ -2,6 +2,8 @@ package dev.sluice.disk;
 
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.RelativePath;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param identity null for nothing
  */
 record Expectation(String path, @Nullable FileIdentity identity) {
+
+    /** What is at a target; something that cannot be replicated was not expected there. */
+    static @Nullable FileIdentity look(HeldDirectory parent, RelativePath target)
+            throws IOException {
+        try {
+            return parent.look(target.name());
+        } catch (NotReplicatedException e) {
+            throw new TargetChangedException(target + ": what is there " + e.getReason());
+        }
+    }
 
     /** Whether a directory is expected: one that is there is not compared by its times. */
     boolean isDirectory() {

@@ -362,12 +362,20 @@ final class JavaDirectory extends HeldDirectory {
             }
             setMtime(name, metadata.mtime());
             setMode(name, metadata.mode());
-            return new JavaWhole(StagedName.at(this, name).identity(), channel);
+            return new JavaWhole(written(name), channel);
         } catch (IOException | RuntimeException e) {
             Closing.quietly(channel);
             Closing.quietly(() -> removeFile(name));
             throw e;
         }
+    }
+
+    private FileIdentity written(String name) throws IOException {
+        FileIdentity found = look(name);
+        if (found == null) {
+            throw new FileSystemException(pathOf(name), null, "is gone from staging");
+        }
+        return found;
     }
 
     @Override

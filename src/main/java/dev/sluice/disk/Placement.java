@@ -27,16 +27,6 @@ final class Placement {
         this.copier = copier;
     }
 
-    /** What is at a target; something that cannot be replicated was not expected there. */
-    static @Nullable FileIdentity look(HeldDirectory parent, RelativePath target)
-            throws IOException {
-        try {
-            return parent.look(target.name());
-        } catch (NotReplicatedException e) {
-            throw new TargetChangedException(target + ": what is there " + e.getReason());
-        }
-    }
-
     /**
      * Afterwards the name in staging is gone. Where nothing is expected, the step itself fails if
      * something is there.
@@ -89,7 +79,7 @@ final class Placement {
                 case REFUSED -> createInTwoSteps(staged.named(), parent, target, nothing);
             }
         } catch (FileAlreadyExistsException e) {
-            nothing.check(look(parent, target));
+            nothing.check(Expectation.look(parent, target));
             throw new TargetChangedException(target + ": something was put there meanwhile");
         }
     }
@@ -102,7 +92,7 @@ final class Placement {
         switch (links.link(staging, staged.name(), key, parent, target.name())) {
             case DONE -> staging.removeFile(staged.name());
             case REFUSED -> {
-                nothing.check(look(parent, target));
+                nothing.check(Expectation.look(parent, target));
                 staging.move(staged.name(), parent, target.name());
             }
         }
@@ -125,7 +115,7 @@ final class Placement {
                     keep(parent, target, found, keeping);
                 }
                 // As late as it can be.
-                expected.checkButCtime(look(parent, target));
+                expected.checkButCtime(Expectation.look(parent, target));
                 named.directory().move(named.name(), parent, target.name());
             }
         }

@@ -41,7 +41,7 @@ record StagedName(HeldDirectory directory, String name, FileIdentity identity) i
 
     @Override
     public FileIdentity published(HeldDirectory parent, RelativePath target) throws IOException {
-        FileIdentity found = Placement.look(parent, target);
+        FileIdentity found = Expectation.look(parent, target);
         new Expectation(target.toString(), identity).checkButCtime(found);
         return found == null ? identity : found;
     }

@@ -170,7 +170,7 @@ public final class Tree implements AutoCloseable {
         Mode writable = new Mode(mode.bits() | OWNER_ALL);
         Expectation expectation = new Expectation(target.toString(), expected);
         try (HeldDirectory parent = enter(target.parent())) {
-            FileIdentity found = Placement.look(parent, target);
+            FileIdentity found = Expectation.look(parent, target);
             boolean isThere = found != null && found.kind() == Kind.DIRECTORY;
             if (isThere && expected == null) {
                 refuseOtherName(parent, target);
@@ -227,7 +227,7 @@ public final class Tree implements AutoCloseable {
 
     private static FileIdentity lookAtDirectory(HeldDirectory parent, RelativePath directory)
             throws IOException {
-        FileIdentity found = Placement.look(parent, directory);
+        FileIdentity found = Expectation.look(parent, directory);
         if (found == null || found.kind() != Kind.DIRECTORY) {
             throw new TargetChangedException(directory + ": no longer a directory");
         }
@@ -256,7 +256,7 @@ public final class Tree implements AutoCloseable {
             if (!metadata.mode().equals(expected.mode())) {
                 parent.setMode(name, metadata.mode());
             }
-            return touched(file, expected, Placement.look(parent, file));
+            return touched(file, expected, Expectation.look(parent, file));
         }
     }
 
@@ -306,7 +306,7 @@ public final class Tree implements AutoCloseable {
         try (HeldDirectory from = root.enter(source.parent());
                 HeldDirectory to = root.enter(copy.parent())) {
             Expectation expectation = new Expectation(source.toString(), expected);
-            expectation.check(Placement.look(from, source));
+            expectation.check(Expectation.look(from, source));
             // By way of staging: what is linked is known before it is visible in the tree.
             StagedName staged = secondName(from, source.name(), expectation, expected);
             try {
