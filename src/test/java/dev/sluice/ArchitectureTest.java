@@ -5,7 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
-
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,11 +13,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -32,6 +27,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The arrows between the packages. A package that is not written yet is kept as well. */
 class ArchitectureTest {
@@ -110,13 +109,53 @@ class ArchitectureTest {
                                         .or(resideInAnyPackage(targets))));
     }
 
+    /** Rooms of one package do not import each other in a circle. */
+    @ParameterizedTest
+    @ValueSource(strings = {"disk", "index", "serve", "peer", "folder", "scan", "config"})
+    void theRoomsOfAPackageFormNoCircle(String name) {
+        check(slices().matching("dev.sluice." + name + ".(**)").should().beFreeOfCycles());
+    }
+
+    /** What only a package's other rooms may use. */
+    @ParameterizedTest
+    @CsvSource({
+        "disk.linux, disk.root",
+        "disk.jdk, disk.root",
+        "index.sqlite.table, index.sqlite",
+        "index.sqlite.file, index.sqlite index.sqlite.table wiring",
+        "index.sqlite, wiring",
+        "config.check, wiring",
+        "serve.feed, serve.api wiring",
+        "peer.http, peer.content peer.feed peer.known wiring status folder pull",
+    })
+    void aRoomIsEnteredOnlyByThoseItIsFor(String room, String users) {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(exactly(room, users))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("dev.sluice." + room));
+    }
+
+    private static String topOf(String name) {
+        int room = name.indexOf('.', "dev.sluice.".length());
+        return room < 0 ? name : name.substring(0, room);
+    }
+
+    private static String[] exactly(String room, String users) {
+        return Stream.concat(Stream.of(room), split(users))
+                .map(name -> "dev.sluice." + name)
+                .toArray(String[]::new);
+    }
+
     @Test
     void everyPackageIsOnTheMap() {
         Set<String> known =
                 Set.copyOf(Stream.of(CORE, FRAMEWORK, COMMAND).flatMap(Arrays::stream).toList());
         assertThat(PRODUCTION)
                 .extracting(JavaClass::getPackageName)
-                .allSatisfy(name -> assertThat(known).contains(name + ".."));
+                .allSatisfy(name -> assertThat(known).contains(topOf(name) + ".."));
     }
 
     @Test
@@ -188,7 +227,7 @@ class ArchitectureTest {
                         .that()
                         .resideOutsideOfPackages(MAY_OPEN_FILES)
                         .and()
-                        .doNotHaveFullyQualifiedName("dev.sluice.scan.Watcher")
+                        .doNotHaveFullyQualifiedName("dev.sluice.scan.watch.Watcher")
                         .should()
                         .dependOnClassesThat()
                         .belongToAnyOf(

@@ -40,7 +40,8 @@ class RulesTest {
             for (Path file : files.filter(name -> name.toString().endsWith(".java")).toList()) {
                 CITED.matcher(Files.readString(file))
                         .results()
-                        .map(match -> match.group(1) + (match.group(2) == null ? "" : match.group(2)))
+                        .map(match ->
+                                match.group(1) + (match.group(2) == null ? "" : match.group(2)))
                         .forEach(rules::add);
             }
         }

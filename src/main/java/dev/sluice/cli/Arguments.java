@@ -1,7 +1,6 @@
 package dev.sluice.cli;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.ParseResult;
 
 /** What was written behind a command. */

@@ -1,7 +1,6 @@
 package dev.sluice.cli;
 
 import dev.sluice.domain.Quoted;
-
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;

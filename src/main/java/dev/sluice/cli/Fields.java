@@ -1,7 +1,6 @@
 package dev.sluice.cli;
 
 import dev.sluice.domain.Quoted;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

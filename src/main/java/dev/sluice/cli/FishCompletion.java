@@ -1,10 +1,9 @@
 package dev.sluice.cli;
 
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-
-import java.util.Map;
 
 /** The completions of fish, one line for each command and option. */
 final class FishCompletion {

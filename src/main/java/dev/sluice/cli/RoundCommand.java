@@ -1,10 +1,8 @@
 package dev.sluice.cli;
 
 import dev.sluice.domain.Amount;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code sluice pull} and {@code sluice scan}: a round now, watched until it is done. */
 final class RoundCommand {

@@ -1,10 +1,8 @@
 package dev.sluice.cli;
 
 import dev.sluice.domain.FolderId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One command that was given: its arguments, the node that it asks, and where it writes. */
 final class Session {

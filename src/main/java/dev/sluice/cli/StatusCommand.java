@@ -1,9 +1,8 @@
 package dev.sluice.cli;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code sluice status}: is all in step here, and what is not? */
 final class StatusCommand {

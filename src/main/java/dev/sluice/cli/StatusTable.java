@@ -1,7 +1,6 @@
 package dev.sluice.cli;
 
 import dev.sluice.domain.Amount;
-
 import java.time.Duration;
 import java.util.List;
 

@@ -1,9 +1,8 @@
 package dev.sluice.cli;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a node is, and what to show to it.

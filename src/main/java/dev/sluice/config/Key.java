@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /** The name of a key, and what is asked of its value. Every failure names the key. */
-record Key(String name) {
+public record Key(String name) {
 
-    ConfigException wrong(String problem) {
+    public ConfigException wrong(String problem) {
         return new ConfigException(name, problem);
     }
 
     /** Reads a word by a parser whose complaint says what would be right. */
-    <T> T parse(String text, Function<String, T> parser) {
+    public <T> T parse(String text, Function<String, T> parser) {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException refused) {
@@ -24,7 +24,7 @@ record Key(String name) {
     }
 
     /** The absolute path. {@code ..} stays, since behind a link it is not what it seems. */
-    Path path(String text) {
+    public Path path(String text) {
         try {
             Path path = Path.of(text).toAbsolutePath();
             return path.toString().contains("..") ? path : path.normalize();
@@ -38,14 +38,14 @@ record Key(String name) {
         }
     }
 
-    int within(int value, int least, int most) {
+    public int within(int value, int least, int most) {
         if (value < least || value > most) {
             throw wrong("must be " + least + " to " + most + ", not " + value);
         }
         return value;
     }
 
-    Duration within(Duration value, Duration least, Duration most) {
+    public Duration within(Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw wrong("must be " + text(least) + " to " + text(most) + ", not " + text(value));
         }

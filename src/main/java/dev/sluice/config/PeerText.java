@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Reads the base URL of a peer: a scheme, a host, a port, and nothing else. */
-final class PeerText {
+public final class PeerText {
 
     private static final String FORM =
             "a peer is http://host:8080 or dns://service:8080, or the same with TLS as https:// or"
@@ -23,7 +23,7 @@ final class PeerText {
      *
      * @throws ConfigException if one is malformed
      */
-    static List<URI> all(Key key, List<String> texts) {
+    public static List<URI> all(Key key, List<String> texts) {
         return texts.stream()
                 .map(text -> key.parse(text.strip(), PeerText::one))
                 .distinct()

@@ -21,7 +21,7 @@ public interface PullConfig {
     /**
      * Bytes per second that this node pulls, all folders and peers together, by the clock of its
      * time zone: {@code 10MiB}, or {@code 10MiB,22:00-06:00=unlimited}, see {@link
-     * dev.sluice.domain.Bandwidth}. At least 64 KiB.
+     * dev.sluice.domain.pace.Bandwidth}. At least 64 KiB.
      */
     @WithDefault("unlimited")
     String bandwidth();

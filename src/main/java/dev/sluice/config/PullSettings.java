@@ -1,6 +1,6 @@
 package dev.sluice.config;
 
-import dev.sluice.domain.Bandwidth;
+import dev.sluice.domain.pace.Bandwidth;
 import java.time.Duration;
 
 /**

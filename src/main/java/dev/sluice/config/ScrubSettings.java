@@ -1,10 +1,8 @@
 package dev.sluice.config;
 
-import dev.sluice.domain.Rate;
-
-import org.jspecify.annotations.Nullable;
-
+import dev.sluice.domain.pace.Rate;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether contents are read again that are thought unchanged.
@@ -26,7 +24,7 @@ public record ScrubSettings(@Nullable Duration every, Rate rate) {
         }
     }
 
-    static ScrubSettings of(ScrubConfig config) {
+    public static ScrubSettings of(ScrubConfig config) {
         String every = config.every();
         return new ScrubSettings(
                 every.equals(OFF) ? null : EVERY.parse(every, ScrubSettings::duration),

@@ -4,8 +4,8 @@
  * follows no link, publishes in one written order, and keeps everything of ours below {@code
  * .sluice/}. Imports {@code domain}.
  *
- * <p>A held directory has forms, {@link dev.sluice.disk.Way}; everything above {@link
- * dev.sluice.disk.HeldDirectory} is the same for all, and so are the tests.
+ * <p>A held directory has forms, {@link dev.sluice.disk.root.Way}; everything above {@link
+ * dev.sluice.disk.held.HeldDirectory} is the same for all, and so are the tests.
  */
 @NullMarked
 package dev.sluice.disk;

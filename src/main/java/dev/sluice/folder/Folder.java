@@ -1,16 +1,32 @@
 package dev.sluice.folder;
 
 import dev.sluice.budget.DeleteBudget;
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.TrashRestore;
-import dev.sluice.domain.CautiousClock;
+import dev.sluice.disk.publish.TrashRestore;
+import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Saves;
 import dev.sluice.domain.Sightings;
-import dev.sluice.domain.SteadyClock;
 import dev.sluice.domain.Threads;
+import dev.sluice.domain.time.CautiousClock;
+import dev.sluice.domain.time.SteadyClock;
+import dev.sluice.folder.peers.Claims;
+import dev.sluice.folder.peers.DoubtedRows;
+import dev.sluice.folder.peers.LongPoll;
+import dev.sluice.folder.peers.News;
+import dev.sluice.folder.peers.PeerLoop;
+import dev.sluice.folder.peers.PeerPlan;
+import dev.sluice.folder.peers.PeerRound;
+import dev.sluice.folder.peers.PeerSet;
+import dev.sluice.folder.peers.PeerThreads;
+import dev.sluice.folder.root.DiskUsage;
+import dev.sluice.folder.root.Mount;
+import dev.sluice.folder.rules.Ignoring;
+import dev.sluice.folder.state.FolderSetup;
+import dev.sluice.folder.state.FolderState;
+import dev.sluice.folder.state.Rechecks;
+import dev.sluice.folder.state.StateKeeper;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
@@ -18,12 +34,12 @@ import dev.sluice.index.HeldRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlanKind;
 import dev.sluice.peer.Caller;
-import dev.sluice.peer.ContentClient;
-import dev.sluice.peer.Discovery;
-import dev.sluice.peer.FeedClient;
-import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
-import dev.sluice.peer.PeerState;
+import dev.sluice.peer.content.ContentClient;
+import dev.sluice.peer.feed.FeedClient;
+import dev.sluice.peer.known.Discovery;
+import dev.sluice.peer.known.KnownPeers;
+import dev.sluice.peer.known.PeerState;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.OwnSteps;
 import dev.sluice.pull.Puller;
@@ -35,9 +51,6 @@ import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
 import dev.sluice.scrub.Scrub;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -51,6 +64,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One replicated directory at work: it scans what changes here and pulls what changes elsewhere.
@@ -269,7 +283,7 @@ public final class Folder implements AutoCloseable {
     }
 
     /**
-     * Walks everything now; fails with {@link dev.sluice.disk.RootException} if the folder is
+     * Walks everything now; fails with {@link dev.sluice.disk.root.RootException} if the folder is
      * stopped, and with {@link java.util.concurrent.RejectedExecutionException} if it is closed.
      * The report comes when all that was written until now is in the index; what a walk came to
      * that is under way already is in it.

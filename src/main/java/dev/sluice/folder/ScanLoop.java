@@ -2,10 +2,14 @@ package dev.sluice.folder;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.Verdict;
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.RootException;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Threads;
+import dev.sluice.folder.root.Mount;
+import dev.sluice.folder.rules.Ignoring;
+import dev.sluice.folder.state.FolderSetup;
+import dev.sluice.folder.state.StateKeeper;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.IndexException;
 import dev.sluice.pull.Drift;

@@ -1,6 +1,6 @@
 package dev.sluice.folder;
 
-import dev.sluice.domain.CautiousClock;
+import dev.sluice.domain.time.CautiousClock;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
 import java.lang.System.Logger.Level;

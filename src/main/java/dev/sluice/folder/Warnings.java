@@ -1,12 +1,12 @@
 package dev.sluice.folder;
 
-import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.Version;
+import dev.sluice.domain.time.CautiousClock;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
-import dev.sluice.peer.FeedClient;
-import dev.sluice.peer.KnownPeers;
-import dev.sluice.peer.PeerState;
+import dev.sluice.peer.feed.FeedClient;
+import dev.sluice.peer.known.KnownPeers;
+import dev.sluice.peer.known.PeerState;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;

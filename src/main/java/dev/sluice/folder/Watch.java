@@ -2,8 +2,9 @@ package dev.sluice.folder;
 
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
+import dev.sluice.folder.state.FolderSetup;
 import dev.sluice.ignore.IgnoreRules;
-import dev.sluice.scan.Watcher;
+import dev.sluice.scan.watch.Watcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.sluice.health;
 
 import dev.sluice.domain.Role;
 import dev.sluice.folder.Folder;
-import dev.sluice.folder.FolderSetup;
-import dev.sluice.folder.FolderState;
+import dev.sluice.folder.state.FolderSetup;
+import dev.sluice.folder.state.FolderState;
 import dev.sluice.index.IndexException;
-import dev.sluice.peer.PeerState;
+import dev.sluice.peer.known.PeerState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;

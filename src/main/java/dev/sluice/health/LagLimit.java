@@ -1,6 +1,6 @@
 package dev.sluice.health;
 
-import dev.sluice.peer.PeerState;
+import dev.sluice.peer.known.PeerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

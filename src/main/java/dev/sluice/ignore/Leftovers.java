@@ -1,7 +1,7 @@
 package dev.sluice.ignore;
 
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.Listing;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.Listing;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;

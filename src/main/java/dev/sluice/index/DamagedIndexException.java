@@ -5,7 +5,7 @@ public final class DamagedIndexException extends IndexException {
 
     private static final long serialVersionUID = 1;
 
-    DamagedIndexException(String message, Exception cause) {
+    public DamagedIndexException(String message, Exception cause) {
         super(message, cause);
     }
 }

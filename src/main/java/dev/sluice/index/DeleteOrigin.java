@@ -15,7 +15,7 @@ public enum DeleteOrigin {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static DeleteOrigin of(String text) {
+    public static DeleteOrigin of(String text) {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 }

@@ -29,7 +29,7 @@ public record HeldRules(long plan, List<String> patterns, long forgets, long sho
             return name().toLowerCase(Locale.ROOT);
         }
 
-        static State of(String text) {
+        public static State of(String text) {
             return valueOf(text.toUpperCase(Locale.ROOT));
         }
     }

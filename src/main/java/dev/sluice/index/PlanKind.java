@@ -21,7 +21,7 @@ public enum PlanKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static PlanKind of(String text) {
+    public static PlanKind of(String text) {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 
@@ -29,7 +29,7 @@ public enum PlanKind {
      * A statement about deletes, as it is for this kind: both are noted in the same way, in tables
      * of their own.
      */
-    String sql(String ofDeletes) {
+    public String sql(String ofDeletes) {
         return switch (this) {
             case DELETES -> ofDeletes;
             case CHANGES -> TRANSLATED.computeIfAbsent(ofDeletes, PlanKind::ofChanges);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record PlannedDelete(RelativePath path, Version version) {
 
     /** Found by nobody: no index has epoch 0, but for one chance in 2^64. */
-    static final Version NO_ENTRY = Version.found(new Epoch(0));
+    public static final Version NO_ENTRY = Version.found(new Epoch(0));
 
     /** The delete of a live entry. */
     public static PlannedDelete of(Row row) {

@@ -1,10 +1,8 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.RelativePath;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is noted of contents that are read again. Reads, as those of {@link Index}. */
 public interface Rereads {

@@ -2,10 +2,8 @@ package dev.sluice.index;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.RelativePath;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file whose content is no longer the one that was indexed, though nothing was written to it.

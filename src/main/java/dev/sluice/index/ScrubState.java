@@ -1,10 +1,8 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.RelativePath;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far the contents of a folder were read again.

@@ -2,6 +2,7 @@ package dev.sluice.index;
 
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Sum;
+import dev.sluice.index.codec.EntryHash;
 
 /**
  * How far an index has come, by one commit.

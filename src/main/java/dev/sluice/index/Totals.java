@@ -9,10 +9,10 @@ import dev.sluice.domain.State;
  */
 public record Totals(long files, long directories, long links, long tombstones, long bytes) {
 
-    static final Totals NONE = new Totals(0, 0, 0, 0, 0);
+    public static final Totals NONE = new Totals(0, 0, 0, 0, 0);
 
     /** With one more. */
-    Totals plus(State state) {
+    public Totals plus(State state) {
         return switch (state) {
             case State.File file ->
                     new Totals(files + 1, directories, links, tombstones, bytes + file.size());

@@ -5,10 +5,10 @@
  *
  * <p>Data in: transactions of {@code scan} and {@code pull}. Data out: rows, by path, in the order
  * of a directory or of the changes feed. {@link dev.sluice.index.Index} is the contract, {@link
- * dev.sluice.index.SqliteIndex} the implementation; each table has a class of its own, bound to one
- * connection, and the schema is in {@code schema/01-index.sql} and {@code migrations} among the
- * resources. Intents are the exception to reading from the database: they are few, asked for often,
- * and held in memory exactly as they were committed.
+ * dev.sluice.index.sqlite.SqliteIndex} the implementation; each table has a class of its own, bound
+ * to one connection, and the schema is in {@code schema/01-index.sql} and {@code migrations} among
+ * the resources. Intents are the exception to reading from the database: they are few, asked for
+ * often, and held in memory exactly as they were committed.
  *
  * <p>Imports {@code domain}; the only package that imports {@code java.sql}.
  */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A peer has too much to do, and says when to come again: 503 with {@code Retry-After}. That is no
  * fault of it, and no reason to think it away.
  */
-final class BusyException extends PeerException {
+public final class BusyException extends PeerException {
 
     private static final long serialVersionUID = 1L;
 
@@ -16,13 +16,13 @@ final class BusyException extends PeerException {
 
     private final Duration after;
 
-    BusyException(String message, Duration after, Throwable cause) {
+    public BusyException(String message, Duration after, Throwable cause) {
         super(Kind.RETRY, message, cause);
         this.after = after;
     }
 
     /** When to come again. */
-    Duration after() {
+    public Duration after() {
         return after;
     }
 
@@ -32,7 +32,7 @@ final class BusyException extends PeerException {
      * @param value of its {@code Retry-After}, null if there is none
      * @return null if it does not say so in seconds
      */
-    static @Nullable Duration after(int status, @Nullable String value) {
+    public static @Nullable Duration after(int status, @Nullable String value) {
         boolean isSaid =
                 status == 503
                         && value != null

@@ -11,6 +11,6 @@ import dev.sluice.identity.SigningKey;
  */
 public record Caller(NodeId node, RunId run, SigningKey key) {
 
-    static final String NODE_FIELD = "Sluice-Node";
-    static final String RUN_FIELD = "Sluice-Run";
+    public static final String NODE_FIELD = "Sluice-Node";
+    public static final String RUN_FIELD = "Sluice-Run";
 }

@@ -63,7 +63,7 @@ public record Limits(
     }
 
     /** How many bytes must come within each {@link #idleTimeout} of waiting, 1 or more. */
-    long leastBytes() {
+    public long leastBytes() {
         return Math.max(1, leastRate * idleTimeout.toMillis() / 1000);
     }
 

@@ -51,7 +51,7 @@ public record PeerUrl(URI uri) {
     }
 
     /** Whether each of these addresses must show a certificate with the name of the service. */
-    boolean isSecureService() {
+    public boolean isSecureService() {
         return SECURE_DNS.equals(uri.getScheme());
     }
 

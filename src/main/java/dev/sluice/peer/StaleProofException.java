@@ -1,11 +1,11 @@
 package dev.sluice.peer;
 
 /** A peer wants us to introduce ourselves anew, and then to call once more. */
-final class StaleProofException extends PeerException {
+public final class StaleProofException extends PeerException {
 
     private static final long serialVersionUID = 1L;
 
-    StaleProofException(String message) {
+    public StaleProofException(String message) {
         super(Kind.RETRY, message);
     }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.ContentDigest;
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.OpenFile;
-import dev.sluice.disk.Tree;
+import dev.sluice.disk.digest.ContentDigest;
+import dev.sluice.disk.held.OpenFile;
+import dev.sluice.disk.publish.Tree;
+import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
@@ -12,11 +12,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether a {@code receive-only} folder has a content already where it is to be, though

@@ -1,12 +1,12 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.Space;
+import dev.sluice.disk.root.Space;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.index.Index;
-import dev.sluice.peer.BundleItem;
-import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.PeerException;
+import dev.sluice.peer.content.BundleItem;
+import dev.sluice.peer.content.ContentClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;

@@ -1,14 +1,13 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.ContentDigest;
-import dev.sluice.disk.StagedFile;
-import dev.sluice.disk.Staging;
+import dev.sluice.disk.digest.ContentDigest;
+import dev.sluice.disk.staging.StagedFile;
+import dev.sluice.disk.staging.Staging;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.State;
-import dev.sluice.peer.BundleItem;
-import dev.sluice.peer.BundleSink;
 import dev.sluice.peer.PeerException;
-
+import dev.sluice.peer.content.BundleItem;
+import dev.sluice.peer.content.BundleSink;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

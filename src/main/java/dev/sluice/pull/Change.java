@@ -1,6 +1,6 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.Tree;
+import dev.sluice.disk.publish.Tree;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.State;

@@ -1,17 +1,15 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.StagedFile;
-import dev.sluice.disk.Tree;
+import dev.sluice.disk.publish.Tree;
+import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns steps into changes that a {@link Publisher} can make. */
 final class Changes {

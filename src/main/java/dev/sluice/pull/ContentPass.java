@@ -1,11 +1,8 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.StagedFile;
+import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.domain.Durability;
 import dev.sluice.peer.PeerException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -13,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches contents on several threads, small ones many in a bundle, and publishes what has arrived

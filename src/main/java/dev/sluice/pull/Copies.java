@@ -1,6 +1,6 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.TargetChangedException;
+import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.domain.ConflictCopy;
 import dev.sluice.domain.ConflictCopy.Placement;
 import dev.sluice.domain.Entry;

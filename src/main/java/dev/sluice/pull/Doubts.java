@@ -8,7 +8,7 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
 import dev.sluice.index.Listing;
 import dev.sluice.index.Row;
-import dev.sluice.peer.FeedHeader;
+import dev.sluice.peer.feed.FeedHeader;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.NoSpaceException;
-import dev.sluice.disk.TargetChangedException;
+import dev.sluice.disk.held.TargetChangedException;
+import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.fault.Fault;
 import dev.sluice.fault.Faults;
 import dev.sluice.peer.PeerException;

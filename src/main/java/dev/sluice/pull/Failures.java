@@ -1,6 +1,6 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.NoSpaceException;
+import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;

@@ -8,7 +8,7 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
-import dev.sluice.peer.FeedEntry;
+import dev.sluice.peer.feed.FeedEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

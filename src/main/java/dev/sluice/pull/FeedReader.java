@@ -5,13 +5,13 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
-import dev.sluice.peer.FeedClient;
-import dev.sluice.peer.FeedEntry;
-import dev.sluice.peer.FeedHeader;
-import dev.sluice.peer.FeedPage;
-import dev.sluice.peer.FeedSink;
-import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
+import dev.sluice.peer.feed.FeedClient;
+import dev.sluice.peer.feed.FeedEntry;
+import dev.sluice.peer.feed.FeedHeader;
+import dev.sluice.peer.feed.FeedPage;
+import dev.sluice.peer.feed.FeedSink;
+import dev.sluice.peer.known.KnownPeers;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,7 +39,7 @@ final class FeedReader {
     private final long most;
     private final FeedBounds bounds;
 
-    FeedReader(
+    public FeedReader(
             Index index,
             FeedClient feeds,
             DigestAlgorithm algorithm,
@@ -63,7 +63,7 @@ final class FeedReader {
     /**
      * @param most entries that a round takes before it gives the peer up
      */
-    FeedReader(
+    public FeedReader(
             Index index,
             FeedClient feeds,
             DigestAlgorithm algorithm,
@@ -95,7 +95,7 @@ final class FeedReader {
      * @throws java.util.concurrent.CancellationException if the intake was stopped between two
      *     lines
      */
-    FeedHeader read(URI base, Backlog backlog, PullResult.Counter counter, Intake intake)
+    public FeedHeader read(URI base, Backlog backlog, PullResult.Counter counter, Intake intake)
             throws PeerException {
         FeedScan scan = new FeedScan(index, feeds, backlog.peer(), algorithm);
         new RefusedLines(index, scan, backlog, remembered, clock, steady, bounds).askAgain(base);

@@ -1,17 +1,17 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.ContentDigest;
-import dev.sluice.disk.NoSpaceException;
-import dev.sluice.disk.Space;
-import dev.sluice.disk.StagedFile;
+import dev.sluice.disk.digest.ContentDigest;
+import dev.sluice.disk.root.NoSpaceException;
+import dev.sluice.disk.root.Space;
+import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Wanted;
-import dev.sluice.peer.ByteSink;
-import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.PeerException;
+import dev.sluice.peer.content.ContentClient;
+import dev.sluice.peer.http.ByteSink;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.sluice.pull;
 
-import dev.sluice.peer.FeedHeader;
 import dev.sluice.peer.PeerException;
+import dev.sluice.peer.feed.FeedHeader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -8,11 +8,9 @@ import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
 import dev.sluice.index.Sighting;
 import dev.sluice.index.Transaction;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes into the index what is about to be done and what was done, each only where the index still

@@ -1,8 +1,8 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.ContentDigest;
-import dev.sluice.disk.StagedFile;
-import dev.sluice.disk.Staging;
+import dev.sluice.disk.digest.ContentDigest;
+import dev.sluice.disk.staging.StagedFile;
+import dev.sluice.disk.staging.Staging;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;

@@ -1,8 +1,8 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.TargetChangedException;
-import dev.sluice.disk.Tree;
+import dev.sluice.disk.held.TargetChangedException;
+import dev.sluice.disk.publish.Tree;
+import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;

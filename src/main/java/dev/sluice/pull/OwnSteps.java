@@ -1,7 +1,7 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.Neighbours;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.Neighbours;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;

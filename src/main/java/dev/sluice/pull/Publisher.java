@@ -1,7 +1,7 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.TargetChangedException;
-import dev.sluice.disk.Tree;
+import dev.sluice.disk.held.TargetChangedException;
+import dev.sluice.disk.publish.Tree;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
@@ -9,9 +9,6 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.Leftovers;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
@@ -24,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes prepared changes true of the disk and then of the index. The order is written here, once:

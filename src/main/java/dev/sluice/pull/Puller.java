@@ -14,14 +14,11 @@ import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.Wanted;
-import dev.sluice.peer.ContentClient;
-import dev.sluice.peer.FeedClient;
-import dev.sluice.peer.FeedHeader;
-import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
-
-import org.jspecify.annotations.Nullable;
-
+import dev.sluice.peer.content.ContentClient;
+import dev.sluice.peer.feed.FeedClient;
+import dev.sluice.peer.feed.FeedHeader;
+import dev.sluice.peer.known.KnownPeers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -36,6 +33,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Pulls one folder from its peers, a round at a time; rounds with different peers may overlap. */
 public final class Puller {

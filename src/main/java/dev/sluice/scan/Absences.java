@@ -2,8 +2,8 @@ package dev.sluice.scan;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.Sight;
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.RootException;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;

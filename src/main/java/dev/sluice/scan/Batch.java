@@ -1,7 +1,7 @@
 package dev.sluice.scan;
 
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.RootException;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;

@@ -1,6 +1,6 @@
 package dev.sluice.scan;
 
-import dev.sluice.disk.RootException;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;

@@ -1,7 +1,7 @@
 package dev.sluice.scan;
 
 import dev.sluice.budget.Verdict;
-import dev.sluice.disk.ForeignMountException;
+import dev.sluice.disk.held.ForeignMountException;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;

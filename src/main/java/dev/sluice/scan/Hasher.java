@@ -1,7 +1,7 @@
 package dev.sluice.scan;
 
-import dev.sluice.disk.ContentDigest;
-import dev.sluice.disk.OpenFile;
+import dev.sluice.disk.digest.ContentDigest;
+import dev.sluice.disk.held.OpenFile;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import java.io.EOFException;

@@ -1,7 +1,7 @@
 package dev.sluice.scan;
 
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.ForeignMountException;
+import dev.sluice.disk.held.ForeignMountException;
+import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;

@@ -1,6 +1,6 @@
 package dev.sluice.scan;
 
-import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;

@@ -1,7 +1,7 @@
 package dev.sluice.scan;
 
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.OpenFile;
+import dev.sluice.disk.held.OpenFile;
+import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FileIdentity;

@@ -1,14 +1,13 @@
 package dev.sluice.scan;
 
 import dev.sluice.budget.DeleteBudget;
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.RootException;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-
 import java.io.IOException;
 import java.time.InstantSource;
 

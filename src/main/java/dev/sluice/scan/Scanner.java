@@ -1,7 +1,7 @@
 package dev.sluice.scan;
 
 import dev.sluice.budget.DeleteBudget;
-import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
@@ -64,8 +64,8 @@ public final class Scanner {
      * Walks everything. What was there before the first one that comes to its end, or before other
      * ignore rules, is found.
      *
-     * @throws dev.sluice.disk.RootException if the root is not what it was: the folder stops, and
-     *     nothing was concluded from what is absent
+     * @throws dev.sluice.disk.root.RootException if the root is not what it was: the folder stops,
+     *     and nothing was concluded from what is absent
      * @throws IOException if the hashing threads were stopped or the thread was interrupted
      */
     public synchronized ScanResult scanAll() throws IOException {

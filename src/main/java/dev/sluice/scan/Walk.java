@@ -1,8 +1,8 @@
 package dev.sluice.scan;
 
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.Listing;
-import dev.sluice.disk.RootException;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.Listing;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;

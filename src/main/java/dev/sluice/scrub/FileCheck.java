@@ -1,8 +1,8 @@
 package dev.sluice.scrub;
 
-import dev.sluice.disk.ContentDigest;
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.OpenFile;
+import dev.sluice.disk.digest.ContentDigest;
+import dev.sluice.disk.held.OpenFile;
+import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
@@ -11,7 +11,6 @@ import dev.sluice.domain.Threads;
 import dev.sluice.fault.Fault;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.Row;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;

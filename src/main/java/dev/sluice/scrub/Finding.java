@@ -1,7 +1,6 @@
 package dev.sluice.scrub;
 
 import dev.sluice.domain.Digest;
-
 import org.jspecify.annotations.Nullable;
 
 /** What reading a file again has shown. */

@@ -1,8 +1,7 @@
 package dev.sluice.scrub;
 
-import dev.sluice.domain.Rate;
 import dev.sluice.domain.Threads;
-
+import dev.sluice.domain.pace.Rate;
 import java.time.Duration;
 
 /**

@@ -1,7 +1,7 @@
 package dev.sluice.scrub;
 
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.RootException;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -10,15 +10,13 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Rot;
 import dev.sluice.index.Row;
 import dev.sluice.index.ScrubState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all files of a folder again, one after the other, in the order of the index. Used by one

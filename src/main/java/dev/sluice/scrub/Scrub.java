@@ -1,13 +1,10 @@
 package dev.sluice.scrub;
 
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.RootException;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.Threads;
 import dev.sluice.index.Index;
 import dev.sluice.index.ScrubState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -22,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the contents of a folder again: all of them now and then, slowly, and at once when a person

@@ -1,8 +1,7 @@
 package dev.sluice.scrub;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When the contents of a folder are read again, and how fast.

@@ -1,7 +1,7 @@
 package dev.sluice.serve;
 
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.RootException;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.RootException;
 
 /**
  * Gives the root of a folder, asked anew for each content that is opened, since the root may be

@@ -5,7 +5,7 @@
  * contents of its files; out go JSON, NDJSON and bytes. Nothing here changes a tree; the one thing
  * written is what a caller says it has read and done of our feed.
  *
- * <p>How a content leaves is decided in one place, {@link dev.sluice.serve.FileSender}:
+ * <p>How a content leaves is decided in one place, {@link dev.sluice.serve.content.FileSender}:
  *
  * <table>
  * <caption>The three forms</caption>
@@ -21,14 +21,14 @@
  * <p>A bundle uses the same forms: its small contents are gathered with their tar headers and their
  * neighbours into writes of up to 512 KiB, each of more than 128 KiB leaves in slices between its
  * header and its padding, and the whole is chunked, since its length is not known when it begins.
- * Whatever leaves in pieces goes through {@link dev.sluice.serve.Transfer}, which has at most two
- * of them under way.
+ * Whatever leaves in pieces goes through {@link dev.sluice.serve.content.Transfer}, which has at
+ * most two of them under way.
  *
- * <p>Whatever may wait for a disk or the database runs on the {@link dev.sluice.serve.DiskPool};
- * the event loops only move what is ready. Imports {@code domain}, {@code auth}, {@code disk} and
- * {@code index}.
+ * <p>Whatever may wait for a disk or the database runs on the {@link
+ * dev.sluice.serve.http.DiskPool}; the event loops only move what is ready. Imports {@code domain},
+ * {@code auth}, {@code disk} and {@code index}.
  *
- * <p>Nothing is looked at before {@link dev.sluice.serve.Gate} has judged who speaks.
+ * <p>Nothing is looked at before {@link dev.sluice.serve.gate.Gate} has judged who speaks.
  */
 @NullMarked
 package dev.sluice.serve;

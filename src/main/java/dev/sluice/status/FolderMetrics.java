@@ -1,19 +1,17 @@
 package dev.sluice.status;
 
-import dev.sluice.folder.DiskUsage;
 import dev.sluice.folder.Folder;
-import dev.sluice.folder.FolderState;
+import dev.sluice.folder.root.DiskUsage;
+import dev.sluice.folder.state.FolderState;
 import dev.sluice.index.IndexException;
 import dev.sluice.index.PlanKind;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.FailureKind;
-
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -6,20 +6,17 @@ import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Saves;
 import dev.sluice.folder.Folder;
-import dev.sluice.folder.FolderState;
 import dev.sluice.folder.ScanReport;
+import dev.sluice.folder.state.FolderState;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
 import dev.sluice.index.Refused;
 import dev.sluice.index.Totals;
 import dev.sluice.index.Wanted;
-import dev.sluice.peer.PeerState;
+import dev.sluice.peer.known.PeerState;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Transfer;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One folder at one moment, as it is shown. Lists are cut to what a person reads.

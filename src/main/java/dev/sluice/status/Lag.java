@@ -1,7 +1,7 @@
 package dev.sluice.status;
 
 import dev.sluice.folder.Folder;
-import dev.sluice.peer.PeerState;
+import dev.sluice.peer.known.PeerState;
 import java.util.Collection;
 
 /** Lag as it is shown: in seconds. */

@@ -2,7 +2,7 @@ package dev.sluice.status;
 
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlanKind;
-import dev.sluice.peer.PeerState;
+import dev.sluice.peer.known.PeerState;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.sluice.status;
 
-import dev.sluice.peer.Pacer;
+import dev.sluice.peer.http.Pacer;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 

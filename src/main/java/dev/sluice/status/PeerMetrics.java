@@ -1,8 +1,8 @@
 package dev.sluice.status;
 
 import dev.sluice.folder.Folder;
-import dev.sluice.peer.PeerState;
-import dev.sluice.peer.Proof;
+import dev.sluice.peer.known.PeerState;
+import dev.sluice.peer.known.Proof;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;

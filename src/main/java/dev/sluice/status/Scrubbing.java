@@ -1,20 +1,17 @@
 package dev.sluice.status;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.domain.RelativePath;
 import dev.sluice.folder.Folder;
 import dev.sluice.index.Rereads;
 import dev.sluice.index.Rot;
 import dev.sluice.index.ScrubState;
 import dev.sluice.pull.Drift;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far the contents of a folder were read again, and what has rotted.

@@ -2,17 +2,13 @@ package dev.sluice.status;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.domain.RelativePath;
 import dev.sluice.folder.ScanReport;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;
-import dev.sluice.peer.PeerState;
-import dev.sluice.peer.Proof;
+import dev.sluice.peer.known.PeerState;
+import dev.sluice.peer.known.Proof;
 import dev.sluice.pull.Drift;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -20,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The status as JSON: a stable form for scripts and for the page. */
 final class StatusJson {

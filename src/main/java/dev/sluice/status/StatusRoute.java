@@ -1,6 +1,6 @@
 package dev.sluice.status;
 
-import dev.sluice.domain.SteadyClock;
+import dev.sluice.domain.time.SteadyClock;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

@@ -4,11 +4,8 @@ import dev.sluice.domain.Amount;
 import dev.sluice.domain.Saves;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;
-import dev.sluice.peer.PeerState;
-import dev.sluice.peer.Proof;
-
-import org.jspecify.annotations.Nullable;
-
+import dev.sluice.peer.known.PeerState;
+import dev.sluice.peer.known.Proof;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -16,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The status as a table for a terminal of 80 columns or more. */
 final class StatusText {

@@ -1,6 +1,6 @@
 package dev.sluice.wiring;
 
-import dev.sluice.config.KnownKeys;
+import dev.sluice.config.check.KnownKeys;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,10 +1,10 @@
 package dev.sluice.wiring;
 
 import dev.sluice.config.Settings;
-import dev.sluice.domain.SteadyClock;
+import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
-import dev.sluice.serve.HostNames;
-import dev.sluice.serve.LongPolls;
+import dev.sluice.serve.feed.LongPolls;
+import dev.sluice.serve.gate.HostNames;
 import dev.sluice.status.CertificateMetrics;
 import dev.sluice.status.FolderMetrics;
 import dev.sluice.status.History;

@@ -4,33 +4,28 @@ import dev.sluice.budget.DeleteLimits;
 import dev.sluice.config.AuthSettings;
 import dev.sluice.config.FolderSettings;
 import dev.sluice.config.Settings;
-import dev.sluice.disk.PlatformThreads;
+import dev.sluice.disk.root.PlatformThreads;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
-import dev.sluice.domain.SteadyClock;
+import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
-import dev.sluice.folder.FolderSetup;
+import dev.sluice.folder.state.FolderSetup;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
-import dev.sluice.index.SqliteIndex;
+import dev.sluice.index.sqlite.SqliteIndex;
 import dev.sluice.peer.Caller;
-import dev.sluice.peer.ContentClient;
 import dev.sluice.peer.Credentials;
-import dev.sluice.peer.Discovery;
-import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.Limits;
-import dev.sluice.peer.Pacer;
-import dev.sluice.peer.PacerClock;
 import dev.sluice.peer.PeerUrl;
+import dev.sluice.peer.content.ContentClient;
+import dev.sluice.peer.feed.FeedClient;
+import dev.sluice.peer.http.Pacer;
+import dev.sluice.peer.http.PacerClock;
+import dev.sluice.peer.known.Discovery;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scrub.Pace;
 import dev.sluice.scrub.ScrubPlan;
 import dev.sluice.status.DataPort;
-
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -40,6 +35,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of one node, put together: opened in order, closed in the reverse one. */
 final class Node implements AutoCloseable {

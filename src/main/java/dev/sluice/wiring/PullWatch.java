@@ -2,8 +2,8 @@ package dev.sluice.wiring;
 
 import dev.sluice.folder.Folder;
 import dev.sluice.pull.PullTally;
-import dev.sluice.serve.PullProgress;
-import dev.sluice.serve.RoundFigures;
+import dev.sluice.serve.api.PullProgress;
+import dev.sluice.serve.api.RoundFigures;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

@@ -1,11 +1,11 @@
 package dev.sluice.wiring;
 
 import dev.sluice.auth.Grants;
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.RootException;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.folder.Folder;
-import dev.sluice.folder.Rechecks;
+import dev.sluice.folder.state.Rechecks;
 import dev.sluice.serve.Recheck;
 import dev.sluice.serve.ServedFolder;
 

@@ -1,13 +1,13 @@
 package dev.sluice.wiring;
 
-import dev.sluice.disk.RootException;
-import dev.sluice.disk.TrashRestore;
+import dev.sluice.disk.publish.TrashRestore;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.folder.Folder;
-import dev.sluice.folder.PeerPlan;
-import dev.sluice.folder.PeerRound;
 import dev.sluice.folder.ScanReport;
+import dev.sluice.folder.peers.PeerPlan;
+import dev.sluice.folder.peers.PeerRound;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.Totals;
@@ -16,20 +16,17 @@ import dev.sluice.pull.PullResult;
 import dev.sluice.pull.PullTally;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scrub.ScrubTally;
-import dev.sluice.serve.FolderControl;
-import dev.sluice.serve.PlanSummary;
-import dev.sluice.serve.Problem;
-import dev.sluice.serve.ProblemException;
-import dev.sluice.serve.PullSummary;
-import dev.sluice.serve.RestoreSummary;
-import dev.sluice.serve.RoundOnDemand;
-import dev.sluice.serve.ScanProgress;
-import dev.sluice.serve.ScanSummary;
-import dev.sluice.serve.VerifyProgress;
-import dev.sluice.serve.VerifySummary;
-
-import org.jspecify.annotations.Nullable;
-
+import dev.sluice.serve.api.FolderControl;
+import dev.sluice.serve.api.PlanSummary;
+import dev.sluice.serve.api.PullSummary;
+import dev.sluice.serve.api.RestoreSummary;
+import dev.sluice.serve.api.RoundOnDemand;
+import dev.sluice.serve.api.ScanProgress;
+import dev.sluice.serve.api.ScanSummary;
+import dev.sluice.serve.api.VerifyProgress;
+import dev.sluice.serve.api.VerifySummary;
+import dev.sluice.serve.problem.Problem;
+import dev.sluice.serve.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -43,6 +40,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Rounds that somebody asks for at the data port. */
 final class Rounds implements FolderControl {
@@ -69,7 +67,7 @@ final class Rounds implements FolderControl {
             new Problem(
                     409,
                     "the folder's trash-days is 0, so what is there now would be lost: set it to 1"
-                        + " or more and start the node again, or copy single files back by hand",
+                            + " or more and start the node again, or copy single files back by hand",
                     "folder");
 
     private final Map<FolderId, Folder> folders;

@@ -12,16 +12,13 @@ import dev.sluice.config.ScanSettings;
 import dev.sluice.config.ScrubConfig;
 import dev.sluice.config.ServeConfig;
 import dev.sluice.config.Settings;
-import dev.sluice.config.SettingsCheck;
-
+import dev.sluice.config.check.SettingsCheck;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-
-import org.eclipse.microprofile.config.Config;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.eclipse.microprofile.config.Config;
 
 /** Makes the checked settings, once. Whoever injects one of them knows that all are right. */
 @Dependent

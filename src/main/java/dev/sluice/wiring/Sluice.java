@@ -2,15 +2,12 @@ package dev.sluice.wiring;
 
 import dev.sluice.cli.Cli;
 import dev.sluice.cli.Surroundings;
-
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program: a node, and the command that asks one. Its own main method, because only an exit

@@ -3,24 +3,20 @@ package dev.sluice.wiring;
 import dev.sluice.config.AuthConfig;
 import dev.sluice.config.AuthMode;
 import dev.sluice.config.AuthSettings;
-import dev.sluice.config.EnvironmentCheck;
-import dev.sluice.config.ListenCheck;
 import dev.sluice.config.Settings;
-
+import dev.sluice.config.check.EnvironmentCheck;
+import dev.sluice.config.check.ListenCheck;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.smallrye.config.EnvConfigSource;
-
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
-
+import java.util.List;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.logging.Logger;
-
-import java.util.List;
 
 /**
  * Checks the configuration before anything is opened and before a port listens: the framework opens

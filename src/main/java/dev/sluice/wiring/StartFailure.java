@@ -1,7 +1,7 @@
 package dev.sluice.wiring;
 
 import dev.sluice.config.ConfigException;
-import dev.sluice.disk.RootException;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.IndexException;
 import io.quarkus.runtime.QuarkusBindException;

@@ -3,7 +3,7 @@ package dev.sluice.wiring;
 import dev.sluice.config.ConfigException;
 import dev.sluice.domain.FolderId;
 import dev.sluice.fault.Faults;
-import dev.sluice.index.SqliteLibrary;
+import dev.sluice.index.sqlite.file.SqliteLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

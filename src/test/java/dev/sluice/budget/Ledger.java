@@ -17,7 +17,7 @@ import dev.sluice.index.Index;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
-import dev.sluice.index.SqliteIndex;
+import dev.sluice.index.sqlite.SqliteIndex;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
@@ -13,7 +13,7 @@ import dev.sluice.domain.RunId;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlanKind;
-import dev.sluice.index.SqliteIndex;
+import dev.sluice.index.sqlite.SqliteIndex;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.ScanSettings;

@@ -2,10 +2,10 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
+import dev.sluice.config.check.Mapped;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** What holds when nothing is said. Changing one of these changes running nodes. */
 class DefaultsTest {

@@ -1,5 +1,10 @@
 package dev.sluice.disk;
 
+import dev.sluice.disk.held.MemoryFileSystem;
+import dev.sluice.disk.linux.MemoryDisk;
+import dev.sluice.disk.linux.MemoryNode;
+import dev.sluice.disk.linux.MemoryPath;
+import dev.sluice.disk.linux.MemoryPaths;
 import dev.sluice.fault.SystemException;
 import java.io.IOException;
 import java.nio.file.Path;

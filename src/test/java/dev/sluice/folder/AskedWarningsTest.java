@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Version;
+import dev.sluice.folder.state.OneFolder;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import java.io.IOException;

@@ -16,7 +16,7 @@ import dev.sluice.identity.CallProof;
 import dev.sluice.identity.Challenge;
 import dev.sluice.identity.Signed;
 import dev.sluice.identity.SigningKey;
-import dev.sluice.index.EntryHash;
+import dev.sluice.index.codec.EntryHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -34,18 +34,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Another node on a loopback socket, with a folder {@code papers} of directories. */
-final class FakeNode implements AutoCloseable {
+public final class FakeNode implements AutoCloseable {
 
     /** How it answers who waits for news. */
-    enum Polls {
+    public enum Polls {
         HONEST,
         /** Nothing new, and at once. */
         EMPTY_AT_ONCE,
         FAILING
     }
 
-    volatile NodeId node = new NodeId(0x11);
-    volatile RunId run = new RunId(0x22);
+    public volatile NodeId node = new NodeId(0x11);
+    public volatile RunId run = new RunId(0x22);
 
     /** With which it proves who it is; null for software that has none. */
     volatile @Nullable SigningKey key;
@@ -53,30 +53,30 @@ final class FakeNode implements AutoCloseable {
     /** With which it signs its feed; null for one that does not sign. */
     volatile @Nullable SigningKey feedKey;
 
-    volatile String folder = "papers";
-    volatile String digest = "xxh3-128";
-    volatile String feedDigest = "xxh3-128";
+    public volatile String folder = "papers";
+    public volatile String digest = "xxh3-128";
+    public volatile String feedDigest = "xxh3-128";
 
     /** Its feed says that it is about another folder. */
-    volatile boolean lies;
+    public volatile boolean lies;
 
-    volatile Polls polling = Polls.HONEST;
+    public volatile Polls polling = Polls.HONEST;
 
     /** Its ignore rules as it tells them with its sum; null for a node that tells neither. */
-    volatile @Nullable String rules;
+    public volatile @Nullable String rules;
 
     /** What it has read of our feed; null for a node that reads nothing of ours. */
-    volatile @Nullable Cursor known;
+    public volatile @Nullable Cursor known;
 
     /** Its feed is held until then; null for one that answers at once. */
     volatile @Nullable CountDownLatch gate;
 
     final AtomicInteger held = new AtomicInteger();
-    final AtomicInteger introductions = new AtomicInteger();
-    final AtomicInteger polls = new AtomicInteger();
+    public final AtomicInteger introductions = new AtomicInteger();
+    public final AtomicInteger polls = new AtomicInteger();
 
     /** The names under which it was read. */
-    final Set<String> readAs = ConcurrentHashMap.newKeySet();
+    public final Set<String> readAs = ConcurrentHashMap.newKeySet();
 
     private final List<String> reads = new ArrayList<>();
     private final List<String> directories = new ArrayList<>();
@@ -85,12 +85,12 @@ final class FakeNode implements AutoCloseable {
             Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("fake-", 0).factory());
     private boolean isClosed;
 
-    FakeNode() {
+    public FakeNode() {
         this(0);
     }
 
     /** One on a port that another one had. */
-    FakeNode(int port) {
+    public FakeNode(int port) {
         try {
             server =
                     HttpServer.create(
@@ -104,26 +104,26 @@ final class FakeNode implements AutoCloseable {
         server.start();
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    URI base() {
+    public URI base() {
         return URI.create("http://127.0.0.1:" + port());
     }
 
     /** The same under another name. */
-    URI otherBase() {
+    public URI otherBase() {
         return URI.create("http://localhost:" + port());
     }
 
-    synchronized void add(String directory) {
+    public synchronized void add(String directory) {
         directories.add(directory);
         notifyAll();
     }
 
     /** The queries of the rounds so far. */
-    synchronized List<String> reads() {
+    public synchronized List<String> reads() {
         return List.copyOf(reads);
     }
 
@@ -141,7 +141,7 @@ final class FakeNode implements AutoCloseable {
     }
 
     /** Has it prove that it is the node of a key. */
-    void prove(SigningKey signer) {
+    public void prove(SigningKey signer) {
         node = signer.key().node();
         key = signer;
         feedKey = signer;

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.RootException;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
+import dev.sluice.folder.state.OneFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

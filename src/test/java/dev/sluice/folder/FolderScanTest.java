@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+import dev.sluice.folder.peers.FaultyIndex;
+import dev.sluice.folder.state.OneFolder;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package dev.sluice.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.folder.peers.PeerRound;
+import dev.sluice.folder.state.OneFolder;
 import dev.sluice.pull.PullTally;
 import dev.sluice.scan.ScanTally;
 import java.nio.file.Files;

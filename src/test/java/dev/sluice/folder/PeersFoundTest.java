@@ -3,9 +3,10 @@ package dev.sluice.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.folder.state.OneFolder;
 import dev.sluice.identity.SigningKey;
-import dev.sluice.peer.Discovery;
 import dev.sluice.peer.NodeInfo;
+import dev.sluice.peer.known.Discovery;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

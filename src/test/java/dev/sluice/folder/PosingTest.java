@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.domain.RunId;
+import dev.sluice.folder.state.OneFolder;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.index.Member;
 import dev.sluice.peer.NodeInfo;
-import dev.sluice.peer.PeerState.Contact;
+import dev.sluice.peer.known.PeerState.Contact;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

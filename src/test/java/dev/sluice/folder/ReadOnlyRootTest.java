@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sluice.disk.OpenFile;
+import dev.sluice.disk.held.OpenFile;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
+import dev.sluice.folder.state.OneFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

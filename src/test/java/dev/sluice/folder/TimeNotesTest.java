@@ -2,9 +2,10 @@ package dev.sluice.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.domain.CautiousClock;
+import dev.sluice.domain.time.CautiousClock;
+import dev.sluice.folder.state.OneFolder;
 import dev.sluice.index.Index;
-import dev.sluice.index.SqliteIndex;
+import dev.sluice.index.sqlite.SqliteIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,6 @@ package dev.sluice.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
@@ -15,9 +14,10 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
+import dev.sluice.domain.time.CautiousClock;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
-import dev.sluice.index.SqliteIndex;
+import dev.sluice.index.sqlite.SqliteIndex;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

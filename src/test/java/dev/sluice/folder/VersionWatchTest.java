@@ -13,7 +13,7 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
-import dev.sluice.index.SqliteIndex;
+import dev.sluice.index.sqlite.SqliteIndex;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

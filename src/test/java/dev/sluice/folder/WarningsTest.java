@@ -2,15 +2,16 @@ package dev.sluice.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.time.CautiousClock;
+import dev.sluice.folder.state.OneFolder;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
-import dev.sluice.index.SqliteIndex;
-import dev.sluice.peer.FeedClient;
-import dev.sluice.peer.KnownPeers;
+import dev.sluice.index.sqlite.SqliteIndex;
 import dev.sluice.peer.Limits;
+import dev.sluice.peer.feed.FeedClient;
+import dev.sluice.peer.known.KnownPeers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

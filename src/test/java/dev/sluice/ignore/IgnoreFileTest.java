@@ -2,7 +2,7 @@ package dev.sluice.ignore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.root.FolderRoot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

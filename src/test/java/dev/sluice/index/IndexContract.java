@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
+import dev.sluice.index.sqlite.table.IntentsContract;
+import dev.sluice.index.sqlite.table.PutNewContract;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of {@link Index}: every implementation's test inherits it. */
-abstract class IndexContract
+public abstract class IndexContract
         implements ConflictsContract,
                 EntriesContract,
                 FeedContract,
@@ -33,7 +35,7 @@ abstract class IndexContract
     private Index index;
 
     /** Opens the index of a directory; a new one if there is none. */
-    abstract Index open(Path directory, FolderId folder, RunId run, InstantSource clock);
+    public abstract Index open(Path directory, FolderId folder, RunId run, InstantSource clock);
 
     @BeforeEach
     void openANewIndex(@TempDir Path temporary) {

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** An open index, new at the start of each test, and short ways to use it. */
-interface IndexFixture {
+public interface IndexFixture {
 
-    Index index();
+    public Index index();
 
     SettableClock clock();
 
@@ -22,7 +22,7 @@ interface IndexFixture {
     Index reopen(RunId run);
 
     /** Puts entries in one transaction, each as just seen on the disk. */
-    default Sequence put(Entry... entries) {
+    public default Sequence put(Entry... entries) {
         return index().write(transaction -> {
             Sequence last = index().last();
             for (Entry entry : entries) {
@@ -34,7 +34,7 @@ interface IndexFixture {
     }
 
     /** Makes changes in one transaction. */
-    default void change(Consumer<Transaction> work) {
+    public default void change(Consumer<Transaction> work) {
         index().write(transaction -> {
             work.accept(transaction);
             return true;
@@ -42,12 +42,12 @@ interface IndexFixture {
     }
 
     /** A row that must be there. */
-    default Row found(String path) {
+    public default Row found(String path) {
         return requireNonNull(index().find(RelativePath.of(path)), path);
     }
 
     /** The paths that changed after a sequence, in their order. */
-    default List<String> changedAfter(long sequence) {
+    public default List<String> changedAfter(long sequence) {
         List<String> paths = new ArrayList<>();
         index().changes(
                         new Sequence(sequence),

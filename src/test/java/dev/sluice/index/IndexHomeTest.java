@@ -7,6 +7,8 @@ import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.index.sqlite.file.FileHome;
+import dev.sluice.index.sqlite.file.KeptHome;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;

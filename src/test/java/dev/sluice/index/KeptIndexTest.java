@@ -2,6 +2,7 @@ package dev.sluice.index;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
+import dev.sluice.index.sqlite.file.KeptHome;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -35,7 +36,7 @@ class KeptIndexTest extends IndexContract {
     }
 
     @Override
-    Index open(Path directory, FolderId folder, RunId run, InstantSource clock) {
+    public Index open(Path directory, FolderId folder, RunId run, InstantSource clock) {
         return homes.computeIfAbsent(directory, _ -> IDLE.pop())
                 .open(folder, run, clock, RandomGenerator.getDefault());
     }

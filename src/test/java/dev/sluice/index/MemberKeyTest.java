@@ -11,6 +11,7 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.identity.SigningKey;
+import dev.sluice.index.sqlite.SqliteIndex;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;

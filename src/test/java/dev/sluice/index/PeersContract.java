@@ -10,13 +10,13 @@ import static dev.sluice.index.Samples.path;
 import static dev.sluice.index.Samples.tombstone;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.domain.CautiousClock;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.time.CautiousClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -17,6 +17,7 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+import dev.sluice.index.sqlite.SqliteIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,37 +17,37 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** Entries and ids to put into an index. */
-final class Samples {
+public final class Samples {
 
-    static final Instant NOON = Instant.parse("2026-11-22T12:00:00.123456789Z");
-    static final RunId RUN_1 = new RunId(1);
-    static final RunId RUN_2 = new RunId(-2);
+    public static final Instant NOON = Instant.parse("2026-11-22T12:00:00.123456789Z");
+    public static final RunId RUN_1 = new RunId(1);
+    public static final RunId RUN_2 = new RunId(-2);
     static final RunId RUN_3 = new RunId(3);
-    static final NodeId PEER = new NodeId(0xFEDCBA9876543210L);
+    public static final NodeId PEER = new NodeId(0xFEDCBA9876543210L);
     static final NodeId OTHER_PEER = new NodeId(7);
     static final Epoch WRITER = new Epoch(0x8000000000000001L);
     static final Epoch OTHER_WRITER = new Epoch(5);
 
     private Samples() {}
 
-    static RelativePath path(String text) {
+    public static RelativePath path(String text) {
         return RelativePath.of(text);
     }
 
-    static Digest digest(long number) {
+    public static Digest digest(long number) {
         String hex = HexFormat.of().toHexDigits(number);
         return new Digest(DigestAlgorithm.XXH3_128, hex + hex);
     }
 
-    static Version version(long counter) {
+    public static Version version(long counter) {
         return Version.of(Map.of(WRITER, counter));
     }
 
-    static Entry file(String path) {
+    public static Entry file(String path) {
         return file(path, 812, digest(path.hashCode()));
     }
 
-    static Entry file(String path, long size, Digest digest) {
+    public static Entry file(String path, long size, Digest digest) {
         State state = new State.File(size, NOON, new Mode(0644), digest);
         return new Entry(path(path), state, null, version(10));
     }
@@ -59,24 +59,24 @@ final class Samples {
         return new Entry(path(path), state, null, version(14));
     }
 
-    static Entry directory(String path) {
+    public static Entry directory(String path) {
         return new Entry(path(path), new State.Directory(new Mode(0755)), null, version(11));
     }
 
-    static Entry link(String path, String target) {
+    public static Entry link(String path, String target) {
         return new Entry(path(path), new State.Link(target), digest(3), version(12));
     }
 
-    static Entry tombstone(String path) {
+    public static Entry tombstone(String path) {
         State state = new State.Deleted(Kind.FILE, NOON);
         return new Entry(path(path), state, digest(4), version(13));
     }
 
-    static FileIdentity seen(Entry entry) {
+    public static FileIdentity seen(Entry entry) {
         return seen(entry, 4711);
     }
 
-    static FileIdentity seen(Entry entry, long inode) {
+    public static FileIdentity seen(Entry entry, long inode) {
         long size = entry.state() instanceof State.File file ? file.size() : 0;
         return new FileIdentity(
                 entry.state().kind(),

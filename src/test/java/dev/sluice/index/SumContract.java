@@ -13,6 +13,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
+import dev.sluice.index.codec.EntryHash;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

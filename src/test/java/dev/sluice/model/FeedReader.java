@@ -11,7 +11,7 @@ final class FeedReader {
     private final Node node;
     private final Node peer;
 
-    FeedReader(Bug bug, Node node, Node peer) {
+    public FeedReader(Bug bug, Node node, Node peer) {
         this.bug = bug;
         this.node = node;
         this.peer = peer;
@@ -22,7 +22,7 @@ final class FeedReader {
      *
      * @return whether that was all the peer had
      */
-    boolean read(int page) {
+    public boolean read(int page) {
         PeerState state = node.index().peer(peer.number());
         Long cursor = state.cursor(peer.index().epoch());
         if (cursor == null || cursor > peer.index().last()) {

@@ -6,7 +6,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
-import dev.sluice.index.EntryHash;
+import dev.sluice.index.codec.EntryHash;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

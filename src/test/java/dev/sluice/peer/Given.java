@@ -12,36 +12,36 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** What the tests of this package have in common. */
-final class Given {
+public final class Given {
 
-    static final Instant NOW = Instant.parse("2026-11-22T01:02:03Z");
-    static final Caller CALLER =
+    public static final Instant NOW = Instant.parse("2026-11-22T01:02:03Z");
+    public static final Caller CALLER =
             new Caller(new NodeId(0xaaaL), new RunId(0xbbbL), SigningKey.make());
-    static final FolderId DOCS = new FolderId("docs");
-    static final String HEX = "0123456789abcdef0123456789abcdef";
-    static final Digest DIGEST = Digest.of("xxh3-128:" + HEX);
+    public static final FolderId DOCS = new FolderId("docs");
+    public static final String HEX = "0123456789abcdef0123456789abcdef";
+    public static final Digest DIGEST = Digest.of("xxh3-128:" + HEX);
 
-    static final NodeId NODE = new NodeId(0x11L);
-    static final RunId RUN = new RunId(0x22L);
-    static final Epoch EPOCH = new Epoch(0x33L);
+    public static final NodeId NODE = new NodeId(0x11L);
+    public static final RunId RUN = new RunId(0x22L);
+    public static final Epoch EPOCH = new Epoch(0x33L);
 
     private Given() {}
 
-    static Cursor cursor(long sequence) {
+    public static Cursor cursor(long sequence) {
         return new Cursor(EPOCH, RUN, new Sequence(sequence));
     }
 
     /** Generous, so that no test fails on a slow machine. */
-    static Limits patient() {
+    public static Limits patient() {
         return limits(Duration.ofSeconds(20), Duration.ofSeconds(20));
     }
 
     /** For what must be cut off: 500 bytes must come within half a second of waiting. */
-    static Limits impatient() {
+    public static Limits impatient() {
         return limits(Duration.ofMillis(500), Duration.ofSeconds(20));
     }
 
-    static Limits limits(Duration idle, Duration keepAlive) {
+    public static Limits limits(Duration idle, Duration keepAlive) {
         int kib = 1024;
         return new Limits(
                 Duration.ofSeconds(5),

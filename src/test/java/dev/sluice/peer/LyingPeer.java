@@ -21,11 +21,11 @@ import java.util.regex.Pattern;
  * A peer on a loopback socket that answers byte for byte what a test has told it to, one answer per
  * request in order. It knows nothing of HTTP but where a request ends.
  */
-final class LyingPeer implements AutoCloseable {
+public final class LyingPeer implements AutoCloseable {
 
     /** What is done about one request. */
     @FunctionalInterface
-    interface Answer {
+    public interface Answer {
         /**
          * @return whether the connection stays open for another request
          */
@@ -41,37 +41,37 @@ final class LyingPeer implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger closedByClient = new AtomicInteger();
 
-    LyingPeer() throws IOException {
+    public LyingPeer() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         acceptor = Thread.ofPlatform().daemon().start(this::accept);
     }
 
-    URI base() {
+    public URI base() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
     /** All requests so far, head and body, a character for each byte. */
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 
     /** How many connections were made so far. */
-    int connections() {
+    public int connections() {
         return sockets.size();
     }
 
     /** How many connections the client has closed while a request was awaited. */
-    int closedByClient() {
+    public int closedByClient() {
         return closedByClient.get();
     }
 
-    LyingPeer then(Answer answer) {
+    public LyingPeer then(Answer answer) {
         answers.add(answer);
         return this;
     }
 
     /** Sends the bytes and keeps the connection. */
-    LyingPeer says(byte[] bytes) {
+    public LyingPeer says(byte[] bytes) {
         return then(socket -> {
             socket.getOutputStream().write(bytes);
             return true;
@@ -79,12 +79,12 @@ final class LyingPeer implements AutoCloseable {
     }
 
     /** Sends the text and keeps the connection. */
-    LyingPeer says(String text) {
+    public LyingPeer says(String text) {
         return says(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends the text and closes the connection. */
-    LyingPeer saysAndHangsUp(String text) {
+    public LyingPeer saysAndHangsUp(String text) {
         return then(socket -> {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             return false;
@@ -92,11 +92,11 @@ final class LyingPeer implements AutoCloseable {
     }
 
     /** Sends the text in pieces of one byte, each a packet of its own. */
-    LyingPeer spells(String text) {
+    public LyingPeer spells(String text) {
         return spells(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    LyingPeer spells(byte[] bytes) {
+    public LyingPeer spells(byte[] bytes) {
         return then(socket -> {
             socket.setTcpNoDelay(true);
             for (byte b : bytes) {
@@ -107,7 +107,7 @@ final class LyingPeer implements AutoCloseable {
     }
 
     /** Sends the text, then nothing more until the client has had enough. */
-    LyingPeer saysAndStalls(String text) {
+    public LyingPeer saysAndStalls(String text) {
         return then(socket -> {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             return socket.getInputStream().read() >= 0;
@@ -115,7 +115,7 @@ final class LyingPeer implements AutoCloseable {
     }
 
     /** Sends the text, then the byte again and again with pauses, until the client hangs up. */
-    LyingPeer saysAndDribbles(String text, char dribble, int pauseMillis) {
+    public LyingPeer saysAndDribbles(String text, char dribble, int pauseMillis) {
         return then(socket -> {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             socket.setSoTimeout(pauseMillis);
@@ -127,7 +127,7 @@ final class LyingPeer implements AutoCloseable {
     }
 
     /** Sends the text, then the filling without an end, until the client hangs up. */
-    LyingPeer saysEndlessly(String text, String filling) {
+    public LyingPeer saysEndlessly(String text, String filling) {
         return then(socket -> {
             OutputStream out = socket.getOutputStream();
             out.write(text.getBytes(StandardCharsets.UTF_8));

@@ -8,6 +8,7 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.peer.PeerException.Kind;
+import dev.sluice.peer.feed.FeedClient;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -3,9 +3,17 @@ package dev.sluice.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.domain.Bandwidth;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.pace.Bandwidth;
+import dev.sluice.peer.content.BundleItem;
+import dev.sluice.peer.content.ContentClient;
+import dev.sluice.peer.content.HeardBundle;
+import dev.sluice.peer.content.TarBytes;
+import dev.sluice.peer.feed.FeedClient;
+import dev.sluice.peer.feed.Heard;
+import dev.sluice.peer.http.Pacer;
+import dev.sluice.peer.http.PacerClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

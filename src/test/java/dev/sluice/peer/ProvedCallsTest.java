@@ -9,6 +9,8 @@ import dev.sluice.identity.CallProof;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.peer.PeerException.Kind;
+import dev.sluice.peer.feed.FeedClient;
+import dev.sluice.peer.feed.Heard;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

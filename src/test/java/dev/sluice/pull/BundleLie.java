@@ -1,6 +1,6 @@
 package dev.sluice.pull;
 
-import dev.sluice.peer.TarBytes;
+import dev.sluice.peer.content.TarBytes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package dev.sluice.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.disk.NoSpaceException;
-import dev.sluice.disk.TargetChangedException;
+import dev.sluice.disk.held.TargetChangedException;
+import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.peer.PeerException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

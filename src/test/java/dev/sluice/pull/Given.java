@@ -1,6 +1,6 @@
 package dev.sluice.pull;
 
-import dev.sluice.disk.ContentDigest;
+import dev.sluice.disk.digest.ContentDigest;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.domain.DigestAlgorithm;
-import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.PeerException;
+import dev.sluice.peer.known.KnownPeers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

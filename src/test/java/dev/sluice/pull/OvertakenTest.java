@@ -9,7 +9,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Wanted;
-import dev.sluice.peer.FeedEntry;
+import dev.sluice.peer.feed.FeedEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

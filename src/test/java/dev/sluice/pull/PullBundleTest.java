@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Durability;
 import dev.sluice.index.Wanted;
-import dev.sluice.peer.TarBytes;
+import dev.sluice.peer.content.TarBytes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.sluice.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.disk.FoldingRoot;
+import dev.sluice.disk.held.FoldingRoot;
 import dev.sluice.domain.Entry;
 import dev.sluice.index.Wanted;
 import java.io.IOException;

@@ -3,13 +3,13 @@ package dev.sluice.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.AsUser;
-import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
-import dev.sluice.index.SqliteIndex;
+import dev.sluice.index.sqlite.SqliteIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@ package dev.sluice.pull;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
@@ -11,10 +10,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.State;
-import dev.sluice.peer.TarBytes;
-
-import org.jspecify.annotations.Nullable;
-
+import dev.sluice.peer.content.TarBytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -32,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A peer that serves a feed and files as a test has laid them out, and fails where it is told. */
 final class ScriptedPeer implements AutoCloseable {

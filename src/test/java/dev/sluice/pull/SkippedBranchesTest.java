@@ -44,13 +44,13 @@ class SkippedBranchesTest {
             Map.ofEntries(
                     // The word of the peer, or the lack of it, line by line.
                     Map.entry(
-                            "peer/FeedReader.java",
+                            "peer/feed/FeedReader.java",
                             known(2, "pull/RefusedLinesTest#whatIsNoEntryIsNeverPassedByDone")),
                     Map.entry(
-                            "peer/SealedSink.java",
+                            "peer/feed/SealedSink.java",
                             known(2, "pull/RefusedLinesTest#whatIsNoEntryIsNeverPassedByDone")),
                     Map.entry(
-                            "peer/FeedSink.java",
+                            "peer/feed/FeedSink.java",
                             known(1, "pull/RefusedLinesTest#whatIsNoEntryIsNeverPassedByDone")),
                     Map.entry(
                             "pull/FeedReader.java",
@@ -114,15 +114,15 @@ class SkippedBranchesTest {
     private static final Pattern OTHERS =
             Pattern.compile(
                     "pull/(FeedScan|DryRun|Revival|Backlog|BundleReceiver|Parents|LocalSources)\\.java"
-                            + "|peer/(TarReader|PaxHeader|BundleSink)\\.java"
+                            + "|peer/content/(TarReader|PaxHeader|BundleSink)\\.java"
                             + "|scan/.*|ignore/.*|domain/ConflictCopy\\.java");
 
     @Test
     void everyPlaceWhereAnEntryIsPassedOverIsKnown() throws IOException {
         Map<String, Integer> found = new TreeMap<>();
         for (String part : new String[] {"pull", "peer", "scan", "ignore", "domain"}) {
-            try (Stream<Path> files = Files.list(MAIN.resolve(part))) {
-                for (Path file : files.toList()) {
+            try (Stream<Path> files = Files.walk(MAIN.resolve(part))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
                     String name = MAIN.relativize(file).toString();
                     int places = places(PASSED_OVER, file);
                     places += KNOWN.containsKey(name) ? places(GONE_ON, file) : 0;

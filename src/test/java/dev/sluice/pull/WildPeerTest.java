@@ -2,7 +2,7 @@ package dev.sluice.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.disk.TrashRestore;
+import dev.sluice.disk.publish.TrashRestore;
 import dev.sluice.domain.Version;
 import java.io.IOException;
 import java.nio.file.Files;

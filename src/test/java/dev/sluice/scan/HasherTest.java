@@ -3,8 +3,8 @@ package dev.sluice.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.disk.ContentDigest;
-import dev.sluice.disk.OpenFile;
+import dev.sluice.disk.digest.ContentDigest;
+import dev.sluice.disk.held.OpenFile;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.RelativePath;
 import java.io.EOFException;

@@ -2,7 +2,7 @@ package dev.sluice.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.disk.ContentDigest;
+import dev.sluice.disk.digest.ContentDigest;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.DeleteLimits;
-import dev.sluice.disk.FolderRoot;
+import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.FolderId;
@@ -15,7 +15,7 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-import dev.sluice.index.SqliteIndex;
+import dev.sluice.index.sqlite.SqliteIndex;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

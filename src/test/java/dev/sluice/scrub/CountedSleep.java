@@ -1,7 +1,6 @@
 package dev.sluice.scrub;
 
 import dev.sluice.domain.Threads;
-
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 

@@ -1,8 +1,7 @@
 package dev.sluice.scrub;
 
-import dev.sluice.disk.PlatformThreads;
+import dev.sluice.disk.root.PlatformThreads;
 import dev.sluice.domain.Threads;
-
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.DeleteLimits;
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.PlatformThreads;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.PlatformThreads;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.FolderId;
@@ -16,13 +16,10 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Rot;
 import dev.sluice.index.Row;
-import dev.sluice.index.SqliteIndex;
+import dev.sluice.index.sqlite.SqliteIndex;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.Scanner;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A real directory with a real index, of which the contents are read again. */
 final class ScrubbedFolder implements AutoCloseable {

@@ -19,6 +19,8 @@ import dev.sluice.index.HeldRules;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+import dev.sluice.serve.gate.ServeProfile;
+import dev.sluice.serve.gate.ServedTree;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;

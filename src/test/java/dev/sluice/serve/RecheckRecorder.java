@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers of which files it was told. */
-final class RecheckRecorder implements Recheck {
+public final class RecheckRecorder implements Recheck {
 
-    final List<String> looked = new CopyOnWriteArrayList<>();
-    final List<String> hashed = new CopyOnWriteArrayList<>();
+    public final List<String> looked = new CopyOnWriteArrayList<>();
+    public final List<String> hashed = new CopyOnWriteArrayList<>();
 
     @Override
     public void look(RelativePath path) {

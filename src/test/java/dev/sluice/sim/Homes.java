@@ -1,8 +1,8 @@
 package dev.sluice.sim;
 
-import dev.sluice.index.FileHome;
 import dev.sluice.index.IndexHome;
-import dev.sluice.index.KeptHome;
+import dev.sluice.index.sqlite.file.FileHome;
+import dev.sluice.index.sqlite.file.KeptHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.sluice.sim;
 
 import dev.sluice.auth.Grants;
 import dev.sluice.budget.DeleteLimits;
-import dev.sluice.disk.FolderRoot;
-import dev.sluice.disk.RootException;
 import dev.sluice.disk.SimulatedDisk;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
@@ -12,28 +12,25 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
-import dev.sluice.domain.SteadyClock;
+import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
-import dev.sluice.folder.FolderSetup;
+import dev.sluice.folder.state.FolderSetup;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexHome;
 import dev.sluice.peer.Caller;
-import dev.sluice.peer.ContentClient;
-import dev.sluice.peer.Discovery;
-import dev.sluice.peer.FeedClient;
 import dev.sluice.peer.PeerUrl;
-import dev.sluice.peer.SimulatedPeers;
+import dev.sluice.peer.content.ContentClient;
+import dev.sluice.peer.feed.FeedClient;
+import dev.sluice.peer.http.SimulatedPeers;
+import dev.sluice.peer.known.Discovery;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scrub.ScrubPlan;
 import dev.sluice.serve.Recheck;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedNode;
-import dev.sluice.serve.SimulatedServing;
-
-import org.jspecify.annotations.Nullable;
-
+import dev.sluice.serve.content.SimulatedServing;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -43,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** One node: its disk and its index, which stay, and its process, which comes and goes. */
 final class SimulatedNode {

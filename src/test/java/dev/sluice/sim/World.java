@@ -2,8 +2,8 @@ package dev.sluice.sim;
 
 import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.domain.Role;
-import dev.sluice.peer.SimulatedPeers;
-import dev.sluice.serve.SimulatedServing;
+import dev.sluice.peer.http.SimulatedPeers;
+import dev.sluice.serve.content.SimulatedServing;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -17,20 +17,18 @@ import dev.sluice.index.PlanKind;
 import dev.sluice.index.ScrubState;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.FolderInfo;
-import dev.sluice.peer.KnownPeers;
 import dev.sluice.peer.NodeInfo;
 import dev.sluice.peer.PeerException;
-import dev.sluice.peer.PeerState;
-import dev.sluice.peer.Proof;
+import dev.sluice.peer.known.KnownPeers;
+import dev.sluice.peer.known.PeerState;
+import dev.sluice.peer.known.Proof;
 import dev.sluice.pull.Drift;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A node and its folders to be shown. */
 final class Sample {

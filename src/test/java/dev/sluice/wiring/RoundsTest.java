@@ -14,20 +14,14 @@ import dev.sluice.config.ScanSettings;
 import dev.sluice.config.ScrubSettings;
 import dev.sluice.config.ServeSettings;
 import dev.sluice.config.Settings;
-import dev.sluice.domain.Bandwidth;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
-import dev.sluice.domain.Rate;
-import dev.sluice.domain.SteadyClock;
-import dev.sluice.folder.FolderState;
+import dev.sluice.domain.pace.Bandwidth;
+import dev.sluice.domain.pace.Rate;
+import dev.sluice.domain.time.SteadyClock;
+import dev.sluice.folder.state.FolderState;
 import dev.sluice.peer.NoCredentials;
-import dev.sluice.serve.ProblemException;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
+import dev.sluice.serve.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +32,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a person may ask of a folder, and what not. */
 class RoundsTest {

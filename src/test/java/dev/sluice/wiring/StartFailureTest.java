@@ -3,7 +3,7 @@ package dev.sluice.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ConfigException;
-import dev.sluice.disk.RootException;
+import dev.sluice.disk.root.RootException;
 import io.quarkus.runtime.QuarkusBindException;
 import java.net.BindException;
 import java.net.UnknownHostException;

@@ -1,0 +1,91 @@
+package dev.sluice.config.check;
+
+import dev.sluice.config.AuthConfig;
+import dev.sluice.config.AuthSettings;
+import dev.sluice.config.ConfigException;
+import dev.sluice.config.FolderSettings;
+import dev.sluice.config.FoldersConfig;
+import dev.sluice.config.HealthConfig;
+import dev.sluice.config.HealthSettings;
+import dev.sluice.config.Key;
+import dev.sluice.config.NodeConfig;
+import dev.sluice.config.NodeSettings;
+import dev.sluice.config.PeerText;
+import dev.sluice.config.PullConfig;
+import dev.sluice.config.PullSettings;
+import dev.sluice.config.ScanConfig;
+import dev.sluice.config.ScanSettings;
+import dev.sluice.config.ScrubConfig;
+import dev.sluice.config.ScrubSettings;
+import dev.sluice.config.ServeConfig;
+import dev.sluice.config.ServeSettings;
+import dev.sluice.config.Settings;
+import dev.sluice.domain.Durability;
+import dev.sluice.domain.pace.Bandwidth;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Turns what was configured into what holds, or says in one line why it cannot hold. */
+public final class SettingsCheck {
+
+    private SettingsCheck() {}
+
+    /**
+     * Checks everything that can be known before the node opens anything.
+     *
+     * @param framework finds a key of the framework's
+     * @param hostName the name of a node that has none configured
+     * @throws ConfigException at the first thing that is wrong
+     */
+    public static Settings check(
+            NodeConfig node,
+            FoldersConfig folders,
+            PullConfig pull,
+            ScanConfig scan,
+            HealthConfig health,
+            AuthConfig auth,
+            ServeConfig serve,
+            ScrubConfig scrub,
+            Function<String, Optional<String>> framework,
+            String hostName) {
+        AuthSettings authSettings = AuthCheck.check(auth, framework);
+        NodeSettings nodeSettings = node(node, hostName);
+        List<URI> peers =
+                node.peers()
+                        .map(texts -> PeerText.all(new Key("sluice.peers"), texts))
+                        .orElse(List.of());
+        List<FolderSettings> folderSettings = new FoldersCheck(peers).check(folders.byKey());
+        PlacesCheck.check(nodeSettings.stateDir(), folderSettings);
+        AuthCheck.checkFolders(authSettings, folderSettings);
+        return new Settings(
+                nodeSettings,
+                folderSettings,
+                pull(pull),
+                new ScanSettings(scan.every(), scan.watch(), scan.settle()),
+                new HealthSettings(health.maxLag().orElse(null)),
+                authSettings,
+                new ServeSettings(
+                        serve.maxConnections(),
+                        serve.maxConnectionsPerAddress(),
+                        serve.leastRate(),
+                        serve.hosts().orElse(List.of())),
+                ScrubSettings.of(scrub));
+    }
+
+    private static PullSettings pull(PullConfig pull) {
+        return new PullSettings(
+                pull.every(),
+                pull.parallel(),
+                new Key("sluice.pull.bandwidth").parse(pull.bandwidth(), Bandwidth::of),
+                pull.longPoll());
+    }
+
+    private static NodeSettings node(NodeConfig node, String hostName) {
+        return new NodeSettings(
+                new Key("sluice.state-dir").path(node.stateDir()),
+                node.nodeName().orElse(hostName),
+                new Key("sluice.durability").parse(node.durability(), Durability::of));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.sluice.disk.held;
+
+import dev.sluice.domain.FileIdentity;
+import java.io.IOException;
+
+/** One that may be without a name, and stays open until it is closed. */
+public interface NamelessWhole extends Whole {
+
+    /** As it is now. */
+    FileIdentity now() throws IOException;
+
+    /**
+     * Gives it a name, if nothing is there.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if something is there
+     */
+    void link(HeldDirectory to, String name) throws IOException;
+}

@@ -1,0 +1,100 @@
+package dev.sluice.disk.jdk;
+
+import dev.sluice.disk.held.IoCall;
+import java.io.IOException;
+import java.nio.file.LinkOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Frees an open that hangs on a FIFO. Every name is looked at before it is opened, and only a
+ * regular file is opened; but between the two somebody may put a FIFO there, whose open waits for a
+ * writer for ever, and Java has neither O_NONBLOCK nor a way to interrupt an open. So a thread of
+ * ours looks after opens that last long, and opens such a FIFO for reading and writing, which on
+ * Linux never waits and is the writer that the other one waits for. The look after the open then
+ * finds that it is no regular file.
+ *
+ * <p>A device that hangs when it is opened is not freed: only root can put one there.
+ */
+final class OpenWatch {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Set<Attempt> UNDER_WAY = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Set before the look for attempts, and read after an attempt was added: so one of the two sees
+     * the other, and an open costs a wake-up once a second at most.
+     */
+    private static volatile boolean isAsleep = true;
+
+    private OpenWatch() {}
+
+    /** One open; without equals, so that two of the same name are two. */
+    @SuppressWarnings("ClassCanBeRecord")
+    private static final class Attempt {
+        private final JavaDirectory directory;
+        private final String name;
+        private final long since = System.nanoTime();
+
+        Attempt(JavaDirectory directory, String name) {
+            this.directory = directory;
+            this.name = name;
+        }
+
+        boolean isLong() {
+            return System.nanoTime() - since > PATIENCE.toNanos();
+        }
+    }
+
+    /** Starts its thread at first use, never while a native image is built. */
+    private static final class Watcher {
+        static final Thread THREAD =
+                Thread.ofPlatform().daemon().name("disk-open-watch").start(OpenWatch::watch);
+    }
+
+    static <T> T during(JavaDirectory directory, String name, IoCall<T> open) throws IOException {
+        Attempt attempt = new Attempt(directory, name);
+        UNDER_WAY.add(attempt);
+        if (isAsleep) {
+            LockSupport.unpark(Watcher.THREAD);
+        }
+        try {
+            return open.run();
+        } finally {
+            UNDER_WAY.remove(attempt);
+        }
+    }
+
+    private static void watch() {
+        while (true) {
+            isAsleep = true;
+            if (UNDER_WAY.isEmpty()) {
+                LockSupport.park(OpenWatch.class);
+            }
+            isAsleep = false;
+            LockSupport.parkNanos(OpenWatch.class, PATIENCE.toNanos());
+            UNDER_WAY.stream().filter(Attempt::isLong).forEach(OpenWatch::free);
+        }
+    }
+
+    private static void free(Attempt attempt) {
+        try {
+            if (Look.isFifo(attempt.directory, attempt.name)) {
+                attempt.directory
+                        .openUnwatched(
+                                attempt.name,
+                                Set.of(
+                                        StandardOpenOption.READ,
+                                        StandardOpenOption.WRITE,
+                                        LinkOption.NOFOLLOW_LINKS))
+                        .close();
+            }
+        } catch (IOException | RuntimeException e) {
+            // The name may be gone or changed again; the next turn looks anew.
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.disk.jdk;
+
+import dev.sluice.disk.held.Glance;
+import dev.sluice.disk.held.Named;
+import dev.sluice.disk.held.TargetChangedException;
+import dev.sluice.domain.Mode;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets the mode of what its owner may not open. The JDK opens for that whatever may be a link, so
+ * here it goes by the full path, which follows links. It is done only where nobody but the owner
+ * and root can put one there: in directories of theirs to which no other can write.
+ */
+final class ShutMode {
+
+    private static final int OTHERS_WRITE = 022;
+    private static final int STICKY = 01000;
+
+    private ShutMode() {}
+
+    /**
+     * @param refused what came of the other way
+     * @throws AccessDeniedException if it cannot be done safely
+     */
+    static void set(JavaDirectory parent, String name, Mode mode, AccessDeniedException refused)
+            throws IOException {
+        Path path = parent.fullPath(name);
+        Glance found = parent.glance(name);
+        if (found == null
+                || !found.isFile() && !found.isDirectory()
+                || !parent.leadsHere()
+                || !isOurs(parent, owner(path))) {
+            throw refused;
+        }
+        Named.run(
+                parent.pathOf(name),
+                () -> Files.setPosixFilePermissions(path, Permissions.of(mode)));
+        Glance now = parent.glance(name);
+        if (now == null || !now.key().equals(found.key())) {
+            throw new TargetChangedException(
+                    parent.pathOf(name) + ": replaced while its mode was set");
+        }
+    }
+
+    private static int owner(Path path) throws IOException {
+        return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** From the directory itself up to the root of the folder, whose own path is trusted. */
+    private static boolean isOurs(JavaDirectory parent, int owner) throws IOException {
+        int depth = parent.path().isEmpty() ? 0 : Path.of(parent.path()).getNameCount();
+        @Nullable Path each = parent.fullPath();
+        for (int i = 0; i <= depth; i++) {
+            if (each == null || !isClosedToOthers(each, owner)) {
+                return false;
+            }
+            each = each.getParent();
+        }
+        return true;
+    }
+
+    private static boolean isClosedToOthers(Path directory, int owner) throws IOException {
+        Map<String, Object> found = Files.readAttributes(directory, "unix:uid,mode");
+        int uid = number(found, "uid");
+        int mode = number(found, "mode");
+        return (uid == owner || uid == 0) && ((mode & OTHERS_WRITE) == 0 || (mode & STICKY) != 0);
+    }
+
+    private static int number(Map<String, Object> found, String name) {
+        return (int) Objects.requireNonNull(found.get(name), name);
+    }
+}

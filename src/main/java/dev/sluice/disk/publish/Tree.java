@@ -1,0 +1,393 @@
+package dev.sluice.disk.publish;
+
+import dev.sluice.disk.held.Closing;
+import dev.sluice.disk.held.Expectation;
+import dev.sluice.disk.held.FileKey;
+import dev.sluice.disk.held.Found;
+import dev.sluice.disk.held.HardLinks;
+import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.disk.held.Stamp;
+import dev.sluice.disk.held.TargetChangedException;
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.Folding;
+import dev.sluice.disk.root.LastDirectories;
+import dev.sluice.disk.root.Loans;
+import dev.sluice.disk.staging.Copier;
+import dev.sluice.disk.staging.StagedFile;
+import dev.sluice.disk.staging.StagedName;
+import dev.sluice.disk.trash.Keeping;
+import dev.sluice.disk.trash.Trash;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.Metadata;
+import dev.sluice.domain.Mode;
+import dev.sluice.domain.RelativePath;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All visible changes to a replicated tree. Each looks at the target first: it must be what the
+ * caller expects (from the index), otherwise nothing is touched and {@link TargetChangedException}
+ * is thrown. What is replaced or removed is looked at once more in the trash. Parent directories
+ * must exist: {@link java.nio.file.NoSuchFileException} names the missing one.
+ *
+ * <p>No method fsyncs the directories it changed; {@link #force} does, for a batch of them. The
+ * returned identity is what a look right after the step says; if that is not what the step made,
+ * somebody was faster, and it is a {@link TargetChangedException} as well; of a file that got its
+ * first name by the step, the file itself is looked at. A directory is what was expected if it is
+ * the same inode, whatever its times.
+ *
+ * <p>May be used by several threads, for different paths.
+ */
+public final class Tree implements AutoCloseable {
+
+    private static final int OWNER_ALL = 0700;
+
+    private final FolderRoot root;
+    private final Trash trash;
+    private final HardLinks links;
+    private final Copier copier;
+    private final Placement placement;
+    private final Keeping keeping;
+
+    /** Null if each step walks anew. */
+    private final @Nullable LastDirectories directories;
+
+    public Tree(FolderRoot root, Trash trash) {
+        this(root, trash, root.links());
+    }
+
+    public Tree(FolderRoot root, Trash trash, HardLinks links) {
+        this(root, trash, links, Keeping.BY_DAYS, null);
+    }
+
+    private Tree(
+            FolderRoot root,
+            Trash trash,
+            HardLinks links,
+            Keeping keeping,
+            @Nullable LastDirectories directories) {
+        this.root = root;
+        this.trash = trash;
+        this.links = links;
+        this.copier = new Copier(root);
+        this.placement = new Placement(trash, links, copier);
+        this.keeping = keeping;
+        this.directories = directories;
+    }
+
+    /**
+     * The same tree for one thread that changes many paths near each other: it keeps the last
+     * directories that it entered, and looks at their names anew before each use. To be closed
+     * soon.
+     */
+    public Tree together() {
+        return new Tree(root, trash, links, keeping, new LastDirectories(root));
+    }
+
+    /**
+     * The same tree for what was changed in a {@code receive-only} folder: what is replaced or
+     * removed goes to the trash also where that keeps nothing else, as what no other node has. Not
+     * to be closed.
+     */
+    public Tree ofDrift() {
+        return new Tree(root, trash, links, Keeping.ONLY_COPY, directories);
+    }
+
+    /** Closes what {@link #together} kept; without it there is nothing to close. */
+    @Override
+    public void close() {
+        if (directories != null) {
+            directories.close();
+        }
+    }
+
+    private HeldDirectory enter(@Nullable RelativePath directory) throws IOException {
+        return directories == null ? root.enter(directory) : directories.enter(directory);
+    }
+
+    /**
+     * Publishes a staged file (its content complete, finished and, if wanted, forced), and closes
+     * it.
+     *
+     * <p>An absent target is made by a rename that replaces nothing, or by link: both fail if it is
+     * present. A present one (file or link) is exchanged with what was staged, and what came out
+     * looked at: see {@link Placement}. An empty directory is removed first.
+     *
+     * <p>Where the file system has neither, an absent target is made by rename right after one more
+     * look: a file that somebody else makes between those two calls is then lost.
+     *
+     * @param expected what must be there now; null for nothing
+     * @throws java.nio.file.DirectoryNotEmptyException if a directory there is not empty
+     */
+    public FileIdentity publish(
+            StagedFile staged, RelativePath target, @Nullable FileIdentity expected)
+            throws IOException {
+        try (HeldDirectory parent = enter(target.parent())) {
+            FileIdentity published =
+                    placement.put(staged.staged(), parent, target, expected, keeping);
+            staged.published();
+            return root.ticks().published(published);
+        }
+    }
+
+    /**
+     * Puts a copy of a file or a link of another directory at a path, under the same rules as
+     * {@link #publish}; the content of a file is fsynced.
+     */
+    FileIdentity publishCopy(
+            HeldDirectory from,
+            String name,
+            FileIdentity identity,
+            RelativePath target,
+            @Nullable FileIdentity expected)
+            throws IOException {
+        StagedName copy =
+                identity.kind() == Kind.FILE
+                        ? copier.copy(from, name, identity, Metadata.of(identity))
+                        : copier.copy(from, name, identity);
+        try (HeldDirectory parent = enter(target.parent())) {
+            return placement.put(copy, parent, target, expected, keeping);
+        } catch (IOException e) {
+            Closing.quietly(copy::discard);
+            throw e;
+        }
+    }
+
+    /** Makes a symbolic link, under the same rules as {@link #publish}. */
+    public FileIdentity publishLink(
+            String linkTarget, RelativePath target, @Nullable FileIdentity expected)
+            throws IOException {
+        HeldDirectory staging = root.reserved().staging();
+        String temp = root.reserved().newName("link");
+        try (HeldDirectory parent = enter(target.parent())) {
+            staging.makeLink(temp, linkTarget);
+            return placement.put(StagedName.at(staging, temp), parent, target, expected, keeping);
+        } catch (IOException e) {
+            removeTemp(staging, temp);
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a directory, or sets the mode of one that is there. During a round the owner can always
+     * write in it; {@link #setMode} takes that away at the end.
+     *
+     * @param expected what must be there; where nothing or a directory is expected, a directory
+     *     that is there is welcome as well
+     */
+    public FileIdentity makeDirectory(
+            RelativePath target, Mode mode, @Nullable FileIdentity expected) throws IOException {
+        Mode writable = new Mode(mode.bits() | OWNER_ALL);
+        Expectation expectation = new Expectation(target.toString(), expected);
+        try (HeldDirectory parent = enter(target.parent())) {
+            FileIdentity found = Expectation.look(parent, target);
+            boolean isThere = found != null && found.kind() == Kind.DIRECTORY;
+            if (isThere && expected == null) {
+                refuseOtherName(parent, target);
+            }
+            if (isThere && (expected == null || expectation.isDirectory())) {
+                return setMode(parent, target, writable);
+            }
+            expectation.check(found);
+            if (found != null) {
+                placement.remove(parent, target, expectation, keeping);
+            }
+            placeDirectory(parent, target, writable);
+            return lookAtDirectory(parent, target);
+        }
+    }
+
+    private static void refuseOtherName(HeldDirectory parent, RelativePath target)
+            throws IOException {
+        String other = Folding.otherName(parent, target.name());
+        if (other != null) {
+            throw new TargetChangedException(target + ": " + parent.pathOf(other) + " is there");
+        }
+    }
+
+    private void placeDirectory(HeldDirectory parent, RelativePath target, Mode mode)
+            throws IOException {
+        try {
+            root.reserved().makeDirectory(parent, target.name(), mode);
+        } catch (IOException e) {
+            if (parent.glance(target.name()) != null) {
+                throw new TargetChangedException(
+                        target + ": something was put there while it was made a directory");
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Sets the mode of a directory.
+     *
+     * @throws NoSuchFileException if there is no directory
+     */
+    public FileIdentity setMode(RelativePath directory, Mode mode) throws IOException {
+        try (HeldDirectory parent = enter(directory.parent())) {
+            return setMode(parent, directory, mode);
+        }
+    }
+
+    private static FileIdentity setMode(HeldDirectory parent, RelativePath directory, Mode mode)
+            throws IOException {
+        parent.setDirectoryMode(directory.name(), mode);
+        return lookAtDirectory(parent, directory);
+    }
+
+    private static FileIdentity lookAtDirectory(HeldDirectory parent, RelativePath directory)
+            throws IOException {
+        FileIdentity found = Expectation.look(parent, directory);
+        if (found == null || found.kind() != Kind.DIRECTORY) {
+            throw new TargetChangedException(directory + ": no longer a directory");
+        }
+        return found;
+    }
+
+    /**
+     * Sets mode and mtime of a file whose content is right already; the mtime as {@link
+     * StagedFile#finish} does. One with further names is replaced by a copy, since it would change
+     * by those as well.
+     */
+    public FileIdentity touch(RelativePath file, FileIdentity expected, Metadata metadata)
+            throws IOException {
+        String name = file.name();
+        try (HeldDirectory parent = enter(file.parent())) {
+            Found found = Placement.find(parent, file, new Expectation(file.toString(), expected));
+            if (expected.kind() != Kind.FILE) {
+                throw new IllegalStateException("bug: touch of a " + expected.kind() + ": " + file);
+            }
+            if (found.isShared()) {
+                return touchCopy(parent, file, expected, metadata);
+            }
+            if (!Stamp.toWrite(metadata.mtime()).toInstant().equals(expected.mtime())) {
+                setMtime(parent, name, metadata.mtime());
+            }
+            if (!metadata.mode().equals(expected.mode())) {
+                parent.setMode(name, metadata.mode());
+            }
+            return touched(file, expected, Expectation.look(parent, file));
+        }
+    }
+
+    /** The other names, which may lie outside, keep what they have. */
+    private FileIdentity touchCopy(
+            HeldDirectory parent, RelativePath file, FileIdentity expected, Metadata metadata)
+            throws IOException {
+        StagedName copy = copier.copy(parent, file.name(), expected, metadata);
+        try {
+            return placement.put(copy, parent, file, expected, Keeping.NOTHING);
+        } catch (IOException e) {
+            copy.discard();
+            throw e;
+        }
+    }
+
+    /** Where it goes only by opening the file, it is made readable for that. */
+    private void setMtime(HeldDirectory parent, String name, Instant mtime) throws IOException {
+        try {
+            parent.setMtime(name, mtime);
+        } catch (AccessDeniedException e) {
+            try (Loans.Loan _ = root.loans().take(parent, name, e)) {
+                parent.setMtime(name, mtime);
+            }
+        }
+    }
+
+    private static FileIdentity touched(
+            RelativePath file, FileIdentity expected, @Nullable FileIdentity found)
+            throws TargetChangedException {
+        if (found == null
+                || !FileKey.of(found).equals(FileKey.of(expected))
+                || found.size() != expected.size()) {
+            throw new TargetChangedException(file + ": replaced while its mode and mtime were set");
+        }
+        // A save in place between the first look and the new mtime is not to be seen: so a scan
+        // reads it once more, also if this process was stopped since then.
+        return found.racy();
+    }
+
+    /**
+     * Makes a second name for a file or symbolic link: how a conflict copy comes about. Where the
+     * file system makes no hard links it is a copy of the content.
+     */
+    public FileIdentity link(RelativePath source, FileIdentity expected, RelativePath copy)
+            throws IOException {
+        try (HeldDirectory from = root.enter(source.parent());
+                HeldDirectory to = root.enter(copy.parent())) {
+            Expectation expectation = new Expectation(source.toString(), expected);
+            expectation.check(Expectation.look(from, source));
+            // By way of staging: what is linked is known before it is visible in the tree.
+            StagedName staged = secondName(from, source.name(), expectation, expected);
+            try {
+                FileIdentity made = placement.put(staged, to, copy, null, keeping);
+                trash.noteCopy(made);
+                return made;
+            } catch (IOException e) {
+                staged.discard();
+                throw e;
+            }
+        }
+    }
+
+    private StagedName secondName(
+            HeldDirectory from, String name, Expectation expectation, FileIdentity expected)
+            throws IOException {
+        HeldDirectory staging = root.reserved().staging();
+        String temp = root.reserved().newName("second");
+        if (links.link(from, name, FileKey.of(expected), staging, temp)
+                == HardLinks.Result.REFUSED) {
+            return copier.copy(from, name, expected);
+        }
+        try {
+            expectation.checkButCtime(staging.look(temp));
+            return StagedName.at(staging, temp);
+        } catch (IOException e) {
+            removeTemp(staging, temp);
+            throw e;
+        }
+    }
+
+    /**
+     * Removes a file, a symbolic link or an empty directory. One that is absent already is fine.
+     *
+     * @throws java.nio.file.DirectoryNotEmptyException if something is still in the directory
+     */
+    public void remove(RelativePath target, FileIdentity expected) throws IOException {
+        Expectation expectation = new Expectation(target.toString(), expected);
+        try (HeldDirectory parent = enter(target.parent())) {
+            placement.remove(parent, target, expectation, keeping);
+        } catch (NoSuchFileException e) {
+            // Gone, or a directory above it is.
+        }
+    }
+
+    /** Gives up what is in the trash, oldest first, until so many bytes are free on the disk. */
+    public void makeRoom(long bytes) throws IOException {
+        trash.makeRoom(bytes);
+    }
+
+    /**
+     * Fsyncs directories whose names changed; null stands for the root. Missing ones are skipped.
+     */
+    public void force(Collection<@Nullable RelativePath> directories) throws IOException {
+        for (RelativePath directory : directories) {
+            try (HeldDirectory entered = enter(directory)) {
+                entered.force();
+            } catch (NoSuchFileException e) {
+                // Removed since, and the directory above it is in the batch.
+            }
+        }
+    }
+
+    private static void removeTemp(HeldDirectory staging, String temp) throws IOException {
+        if (staging.glance(temp) != null) {
+            staging.removeFile(temp);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.sluice.disk.staging;
+
+import dev.sluice.disk.held.Closing;
+import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.domain.Metadata;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+
+/**
+ * One temp file. Either published, or discarded, or closed: what is named by its digest is kept
+ * then, to be gone on with later. For one thread at a time; after publishing or discarding it is
+ * closed, and closing it once more does nothing.
+ */
+public abstract sealed class StagedFile implements AutoCloseable
+        permits StagedChannel, StagedWhole {
+
+    private final HeldDirectory directory;
+    private final String name;
+    private final Runnable release;
+    private boolean isClosed;
+
+    StagedFile(HeldDirectory directory, String name, Runnable release) {
+        this.directory = directory;
+        this.name = name;
+        this.release = release;
+    }
+
+    /**
+     * For reading what is there and writing on; positioned by the caller. Not of what was {@link
+     * Staging#put} there whole.
+     */
+    public abstract FileChannel channel();
+
+    /**
+     * Sets mode and mtime, after the last byte was written. The mtime is set to the nanosecond; one
+     * before 1970 to the second, and one outside the years 1678 to 2261 to the nearest within. What
+     * was {@link Staging#put} there whole has them already.
+     */
+    public abstract void finish(Metadata metadata) throws IOException;
+
+    /** Fsyncs the content. After a failure the file is to be discarded. */
+    public abstract void force() throws IOException;
+
+    /** What there is to be published. */
+    public abstract Staged staged() throws IOException;
+
+    /** Whether closing keeps it for later. */
+    abstract boolean isKept();
+
+    /** Closes what is open of it. */
+    abstract void closeContent() throws IOException;
+
+    public final HeldDirectory directory() {
+        return directory;
+    }
+
+    public final String name() {
+        return name;
+    }
+
+    /** Closes it after its name in staging is gone. */
+    public final void published() {
+        end(() -> {});
+    }
+
+    /** Removes the temp file. */
+    public final void discard() {
+        end(this::removeName);
+    }
+
+    /** Takes its name in staging away. */
+    void removeName() throws IOException {
+        directory.removeFile(name);
+    }
+
+    /** Closes it; what was written stays for a later transfer of the same content. */
+    @Override
+    public final void close() {
+        if (isKept()) {
+            end(() -> {});
+        } else {
+            discard();
+        }
+    }
+
+    /**
+     * An interrupt closes the channel behind our back, so that is no sign of anything having been
+     * done.
+     */
+    private void end(AutoCloseable ending) {
+        if (!isClosed) {
+            isClosed = true;
+            Closing.quietly(ending);
+            Closing.quietly(this::closeContent);
+            release.run();
+        }
+    }
+}

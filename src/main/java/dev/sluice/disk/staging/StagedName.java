@@ -1,0 +1,52 @@
+package dev.sluice.disk.staging;
+
+import dev.sluice.disk.held.Expectation;
+import dev.sluice.disk.held.HardLinks;
+import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+
+/** What has a name in staging. */
+public record StagedName(HeldDirectory directory, String name, FileIdentity identity)
+        implements Staged {
+
+    public static StagedName at(HeldDirectory directory, String name) throws IOException {
+        FileIdentity found = directory.look(name);
+        if (found == null) {
+            throw new FileSystemException(directory.pathOf(name), null, "is gone from staging");
+        }
+        return new StagedName(directory, name, found);
+    }
+
+    /** Gives it up, if it is still there. */
+    public void discard() throws IOException {
+        if (directory.glance(name) != null) {
+            directory.removeFile(name);
+        }
+    }
+
+    @Override
+    public HardLinks.Result moveTo(HeldDirectory parent, String newName, HardLinks links)
+            throws IOException {
+        return links.move(directory, name, parent, newName);
+    }
+
+    @Override
+    public void takeBack(HeldDirectory from, String newName) throws IOException {
+        from.move(newName, directory, name);
+    }
+
+    @Override
+    public StagedName named() {
+        return this;
+    }
+
+    @Override
+    public FileIdentity published(HeldDirectory parent, RelativePath target) throws IOException {
+        FileIdentity found = Expectation.look(parent, target);
+        new Expectation(target.toString(), identity).checkButCtime(found);
+        return found == null ? identity : found;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sluice.folder.root;
+
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.trash.Trash;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.fault.Faults;
+import dev.sluice.index.Index;
+import dev.sluice.index.Intent;
+import dev.sluice.index.Row;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/**
+ * What the process before this one had begun and not ended. Each visible step has its intent in the
+ * index before it is made; so at the start, before anything else is done, what such a step has
+ * taken out of the tree is looked at as the step itself would have.
+ */
+final class InterruptedSteps {
+
+    private static final System.Logger LOG = System.getLogger(InterruptedSteps.class.getName());
+
+    private final Index index;
+    private boolean isDone;
+
+    /** Those of earlier processes whose paths were not looked at since. */
+    private List<Intent> left = List.of();
+
+    InterruptedSteps(Index index) {
+        this.index = index;
+    }
+
+    /** Once, when the root is opened for the first time. */
+    void settle(Trash trash) {
+        if (!isDone) {
+            isDone = true;
+            left = index.intents();
+            left.forEach(intent -> settle(intent, trash));
+        }
+    }
+
+    /**
+     * After a walk over everything, and while nothing is made visible: a step that left nothing at
+     * its path was never made. Kept, it would be taken for the maker of what somebody may put there
+     * in a year.
+     */
+    void walked(FolderRoot root) {
+        List<RelativePath> absent =
+                left.stream()
+                        .filter(intent -> intent.equals(index.intent(intent.path())))
+                        .map(Intent::path)
+                        .filter(path -> isAbsent(root, path))
+                        .toList();
+        left = List.of();
+        if (!absent.isEmpty()) {
+            index.write(transaction -> {
+                transaction.clearIntents(absent);
+                return true;
+            });
+        }
+    }
+
+    private static boolean isAbsent(FolderRoot root, RelativePath path) {
+        try {
+            return root.look(path) == null;
+        } catch (IOException e) {
+            return false; // that is not known: it is asked again after the next start
+        }
+    }
+
+    private void settle(Intent intent, Trash trash) {
+        Row row = index.find(intent.path());
+        FileIdentity before = row == null || !row.entry().isLive() ? null : row.seen();
+        if (before == null || before.kind() == Kind.DIRECTORY) {
+            return;
+        }
+        try {
+            trash.settle(intent.path(), before, intent.entry());
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "folder {0}: whether the trash has a save of {1} is not known: {2}",
+                    index.folder(),
+                    intent.path(),
+                    Faults.words(e));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What becomes of a folder's root: mounted, known, writable, interrupted steps. */
+@NullMarked
+package dev.sluice.folder.root;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.sluice.folder.state;
+
+import dev.sluice.budget.DeleteLimits;
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
+import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Role;
+import dev.sluice.ignore.IgnoreFileMode;
+import dev.sluice.peer.PeerUrl;
+import dev.sluice.scrub.ScrubPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a folder is to be run.
+ *
+ * @param peers where the other nodes are
+ * @param ignore patterns of the configuration
+ * @param ignoreFile what {@code .sluiceignore} is
+ * @param trashDays how long removed and replaced files are kept; 0 for not at all
+ * @param tombstoneDays how long it is remembered at least that something was deleted
+ * @param watch whether changes are learnt from the kernel between full scans
+ * @param scanEvery between full scans
+ * @param settle how long a changed file must rest before it is hashed
+ * @param parallel transfers at once from one peer
+ * @param longPoll whether changes are waited for at the peers between beats
+ * @param deleteLimits how many deletes are made without a person
+ * @param maxChangePercent the share of the entries that peers may overwrite without one
+ * @param trashMaxPercent the share of the file system that the trash may take
+ * @param scrub when contents are read again
+ */
+public record FolderSetup(
+        FolderId id,
+        Path path,
+        Role role,
+        DigestAlgorithm digest,
+        List<PeerUrl> peers,
+        List<String> ignore,
+        IgnoreFileMode ignoreFile,
+        int trashDays,
+        int tombstoneDays,
+        boolean watch,
+        Duration scanEvery,
+        Duration settle,
+        int parallel,
+        boolean longPoll,
+        Durability durability,
+        DeleteLimits deleteLimits,
+        int maxChangePercent,
+        int trashMaxPercent,
+        ScrubPlan scrub) {
+
+    public FolderSetup {
+        peers = List.copyOf(peers);
+        ignore = List.copyOf(ignore);
+    }
+}

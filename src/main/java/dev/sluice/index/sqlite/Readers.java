@@ -1,0 +1,94 @@
+package dev.sluice.index.sqlite;
+
+import dev.sluice.index.IndexException;
+import dev.sluice.index.sqlite.file.Connections;
+import dev.sluice.index.sqlite.file.IndexFile;
+import dev.sluice.index.sqlite.table.Tables;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few connections that only read, lent for one query each. No code but ours runs while one is
+ * lent, so that a reader never waits for another reader's caller, and no slow caller keeps an old
+ * snapshot alive, which would keep the log from being moved to the database.
+ */
+final class Readers implements AutoCloseable {
+
+    /** A piece of work on the tables. */
+    @FunctionalInterface
+    interface Query<T extends @Nullable Object> {
+
+        T run(Tables tables) throws SQLException;
+    }
+
+    /** A query takes microseconds: more connections would be idle even on a large machine. */
+    private static final int MOST = 4;
+
+    private final IndexFile file;
+    private final Connections connections;
+    private final Semaphore free = new Semaphore(MOST);
+    private final Deque<Tables> idle = new ArrayDeque<>();
+    private volatile boolean closed;
+
+    Readers(IndexFile file, Connections connections) {
+        this.file = file;
+        this.connections = connections;
+    }
+
+    /**
+     * Runs one query.
+     *
+     * @throws IndexException if the database fails or is closed
+     */
+    <T extends @Nullable Object> T read(String step, Query<T> query) {
+        free.acquireUninterruptibly();
+        try {
+            if (closed) {
+                throw file.closed(step);
+            }
+            Tables tables = borrow();
+            try {
+                return file.read(step, () -> query.run(tables));
+            } finally {
+                giveBack(tables);
+            }
+        } finally {
+            free.release();
+        }
+    }
+
+    private Tables borrow() {
+        synchronized (idle) {
+            Tables tables = idle.poll();
+            if (tables != null) {
+                return tables;
+            }
+        }
+        return Tables.of(connections.openReader());
+    }
+
+    private void giveBack(Tables tables) {
+        synchronized (idle) {
+            idle.push(tables);
+        }
+    }
+
+    /** Waits for the queries under way and closes all connections; later reads are refused. */
+    @Override
+    public void close() throws SQLException {
+        free.acquireUninterruptibly(MOST);
+        try {
+            closed = true;
+            synchronized (idle) {
+                while (!idle.isEmpty()) {
+                    idle.pop().session().close();
+                }
+            }
+        } finally {
+            free.release(MOST);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.sluice.index.sqlite;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * How long this index was watched over by a running node, in all its runs. In this time, and not in
+ * that of a clock on a wall, is counted how long a member was silent: what was not listened for was
+ * not missed.
+ */
+final class Watched {
+
+    private final Duration before;
+    private final InstantSource clock;
+    private final Instant opened;
+
+    /**
+     * @param before in the runs before this one
+     * @param clock that is not set while it runs
+     */
+    Watched(Duration before, InstantSource clock) {
+        this.before = before;
+        this.clock = clock;
+        this.opened = clock.instant();
+    }
+
+    Duration now() {
+        Duration run = Duration.between(opened, clock.instant());
+        return run.isNegative() ? before : before.plus(run);
+    }
+}

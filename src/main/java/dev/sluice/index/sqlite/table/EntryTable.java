@@ -1,0 +1,483 @@
+package dev.sluice.index.sqlite.table;
+
+import dev.sluice.domain.ConflictName;
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+import dev.sluice.domain.State;
+import dev.sluice.domain.Sum;
+import dev.sluice.index.FeedRow;
+import dev.sluice.index.Row;
+import dev.sluice.index.codec.Columns;
+import dev.sluice.index.codec.DigestCodec;
+import dev.sluice.index.codec.EntryHash;
+import dev.sluice.index.codec.Params;
+import dev.sluice.index.codec.Times;
+import dev.sluice.index.sqlite.file.Session;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The entries, read and written through one connection. */
+public record EntryTable(Session session) {
+
+    private static final String FEED_COLUMNS = EntryColumns.SELECTED + ", sequence";
+    private static final String COLUMNS = FEED_COLUMNS + ", " + SeenColumns.SELECTED;
+    private static final String PATH =
+            "CASE parent WHEN '' THEN name ELSE parent || '/' || name END, ";
+    private static final String ROW = COLUMNS + " FROM entries ";
+    private static final String FIND = "SELECT " + ROW + "WHERE parent = ? AND name = ?";
+    private static final String CHILDREN =
+            "SELECT " + PATH + ROW + "WHERE parent = ? ORDER BY name";
+    private static final String WITH_DIGEST =
+            "SELECT " + PATH + ROW + "WHERE content_key = ? AND digest = ? LIMIT ?";
+    private static final String FIND_MANY =
+            "WITH asked (number, directory, child) AS ("
+                    + Asked.values(2)
+                    + ") SELECT number, "
+                    + COLUMNS
+                    + " FROM asked CROSS JOIN entries ON parent = directory AND name = child";
+    private static final String PRESENT =
+            "WITH asked (number, key, content) AS ("
+                    + Asked.values(2)
+                    + ") SELECT number FROM asked WHERE EXISTS"
+                    + " (SELECT 1 FROM entries WHERE content_key = key AND digest = content)";
+    private static final String CHANGED =
+            "WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?";
+    private static final String CHANGES = "SELECT " + PATH + ROW + CHANGED;
+    private static final String FEED = "SELECT " + PATH + FEED_COLUMNS + " FROM entries " + CHANGED;
+    private static final String HAS_LIVE_BELOW =
+            "SELECT EXISTS (SELECT 1 FROM entries WHERE parent = ? AND deleted_at IS NULL)"
+                    + " OR EXISTS (SELECT 1 FROM entries"
+                    + " WHERE parent > ? AND parent < ? AND deleted_at IS NULL)";
+    private static final String LIVE_CHILDREN =
+            "SELECT "
+                    + PATH
+                    + ROW
+                    + "WHERE parent = ? AND deleted_at IS NULL ORDER BY name DESC LIMIT ?";
+    private static final String LIVE_CHILDREN_BEFORE =
+            "SELECT "
+                    + PATH
+                    + ROW
+                    + "WHERE parent = ? AND name < ? AND deleted_at IS NULL"
+                    + " ORDER BY name DESC LIMIT ?";
+    private static final String LIVE_DEEPER_BEFORE =
+            "SELECT "
+                    + PATH
+                    + ROW
+                    + "WHERE parent > ? AND (parent, name) < (?, ?) AND deleted_at IS NULL"
+                    + " ORDER BY parent DESC, name DESC LIMIT ?";
+    private static final String PUT_NEW = insertOf(1);
+    private static final String PUT_OVER =
+            "UPDATE entries SET born = iif(deleted_at IS NULL, ifnull(born, sequence), NULL),"
+                    + " (content_key, "
+                    + EntryColumns.NAMES
+                    + ", sequence, "
+                    + SeenColumns.NAMES
+                    + ") = (?, "
+                    + EntryColumns.PARAMS
+                    + ", ?, "
+                    + SeenColumns.PARAMS
+                    + ") WHERE parent = ? AND name = ?";
+    private static final String PUT_OVER_THAT = PUT_OVER + " AND sequence = ?";
+    private static final String SEE =
+            "UPDATE entries SET ("
+                    + SeenColumns.NAMES
+                    + ") = ("
+                    + SeenColumns.PARAMS
+                    + ") WHERE parent = ? AND name = ? AND deleted_at IS NULL";
+    private static final String FILE_FROM =
+            "SELECT "
+                    + PATH
+                    + ROW
+                    + "WHERE sequence >= ? AND sequence < ? AND kind = 'file'"
+                    + " AND deleted_at IS NULL ORDER BY sequence LIMIT 1";
+    private static final String FILES_AFTER =
+            "SELECT "
+                    + PATH
+                    + ROW
+                    + "WHERE (parent, name) > (?, ?) AND kind = 'file' AND deleted_at IS NULL"
+                    + " ORDER BY parent, name LIMIT ?";
+    private static final String TOMBSTONES =
+            "SELECT "
+                    + PATH
+                    + ROW
+                    + "WHERE deleted_at < ? AND sequence > ? AND sequence <= ?"
+                    + " ORDER BY sequence LIMIT ?";
+    private static final String DROP =
+            "DELETE FROM entries WHERE parent = ? AND name = ? AND sequence = ?"
+                    + " AND deleted_at IS NOT NULL";
+    private static final String FORGET = "DELETE FROM entries WHERE parent = ? AND name = ?";
+
+    /** As in the partial index that serves them. */
+    private static final String IN_CONFLICT = "WHERE is_copy IS NOT NULL AND deleted_at IS NULL";
+
+    private static final String CONFLICTS =
+            "SELECT " + PATH + ROW + IN_CONFLICT + " ORDER BY parent, name LIMIT ?";
+
+    /** In the order of their bytes, as the names are kept. */
+    private static final String COPIES_LIKE =
+            "SELECT "
+                    + PATH
+                    + ROW
+                    + IN_CONFLICT
+                    + " AND parent = ? AND name >= ? AND name < ? ORDER BY name";
+
+    private static final String COPIES_BEHIND =
+            "SELECT "
+                    + PATH
+                    + ROW
+                    + IN_CONFLICT
+                    + " AND digest IS NOT NULL AND parent = ? AND name > ? AND name < ?"
+                    + " ORDER BY name LIMIT ?";
+
+    private static final String COPIES_AFTER =
+            "SELECT " + PATH + ROW + IN_CONFLICT + " AND sequence > ? ORDER BY sequence LIMIT ?";
+
+    private static final String COUNT_CONFLICTS = "SELECT count(*) FROM entries " + IN_CONFLICT;
+
+    /** Live files from all over the index, at most so many: each from a part of the sequences. */
+    public List<Row> sample(Sequence last, int count) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long from = 1 + last.value() * i / count;
+            long to = 1 + last.value() * (i + 1) / count;
+            Row row = session.first(FILE_FROM, p -> p.add(from).add(to), EntryTable::read);
+            if (row != null) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private static final String LIVE_HASHES =
+            "SELECT " + EntryHash.COLUMNS + " FROM entries WHERE deleted_at IS NULL";
+
+    /**
+     * The sum of all that is live, made anew from every row. A row that cannot be read adds
+     * nothing: whoever asks for it is told why, and the sum shows that something is wrong.
+     */
+    public Sum sum() throws SQLException {
+        Sum[] sum = {Sum.ZERO};
+        session.forEach(
+                LIVE_HASHES, Session.Binder.NONE, columns -> sum[0] = sum[0].plus(hash(columns)));
+        return sum[0];
+    }
+
+    private static Sum hash(Columns columns) throws SQLException {
+        try {
+            return EntryHash.read(columns);
+        } catch (DateTimeException e) {
+            return Sum.ZERO;
+        }
+    }
+
+    public @Nullable Row find(RelativePath path) throws SQLException {
+        return session.first(
+                FIND, params -> Place.of(path).bind(params), columns -> read(path, columns));
+    }
+
+    public List<@Nullable Row> find(List<RelativePath> paths) throws SQLException {
+        List<@Nullable Row> rows =
+                new ArrayList<@Nullable Row>(
+                        Collections.<@Nullable Row>nCopies(paths.size(), null));
+        Asked.inParts(
+                paths.size(),
+                (from, to) ->
+                        session.forEach(
+                                FIND_MANY,
+                                params -> {
+                                    for (RelativePath path : paths.subList(from, to)) {
+                                        Place.of(path).bind(params);
+                                    }
+                                    params.addNulls(2 * (Asked.AT_ONCE - (to - from)));
+                                },
+                                columns -> {
+                                    int i = from + Math.toIntExact(columns.number());
+                                    rows.set(i, read(paths.get(i), columns));
+                                }));
+        return rows;
+    }
+
+    /** Those of the contents that a live file has. */
+    public Set<Digest> present(Collection<Digest> digests) throws SQLException {
+        List<Digest> asked = List.copyOf(digests);
+        Set<Digest> present = new HashSet<>();
+        Asked.inParts(
+                asked.size(),
+                (from, to) ->
+                        session.forEach(
+                                PRESENT,
+                                params -> {
+                                    for (Digest digest : asked.subList(from, to)) {
+                                        params.add(DigestCodec.key(digest)).add(digest);
+                                    }
+                                    params.addNulls(2 * (Asked.AT_ONCE - (to - from)));
+                                },
+                                columns ->
+                                        present.add(
+                                                asked.get(
+                                                        from
+                                                                + Math.toIntExact(
+                                                                        columns.number())))));
+        return present;
+    }
+
+    public List<Row> children(@Nullable RelativePath directory) throws SQLException {
+        return session.all(
+                CHILDREN, params -> params.add(Place.parentText(directory)), EntryTable::read);
+    }
+
+    /** Live files by directory and name. */
+    public List<Row> filesAfter(@Nullable RelativePath after, int limit) throws SQLException {
+        Place last = after == null ? new Place("", "") : Place.of(after);
+        return session.all(FILES_AFTER, params -> last.bind(params).add(limit), EntryTable::read);
+    }
+
+    public List<Row> filesWith(Digest digest, int limit) throws SQLException {
+        return session.all(
+                WITH_DIGEST,
+                params -> params.add(DigestCodec.key(digest)).add(digest).add(limit),
+                EntryTable::read);
+    }
+
+    /** The live conflict copies, by path, at most {@code limit}. */
+    public List<Row> conflicts(int limit) throws SQLException {
+        return session.all(CONFLICTS, params -> params.add(limit), EntryTable::read);
+    }
+
+    /** The live conflict copies whose names begin as those of a path's copies do, by name. */
+    public List<Row> copiesLike(RelativePath original) throws SQLException {
+        String beginning = ConflictName.beginning(original);
+        return session.all(
+                COPIES_LIKE,
+                params ->
+                        params.add(Place.parentText(original.parent()))
+                                .add(beginning)
+                                .add(behind(beginning)),
+                EntryTable::read);
+    }
+
+    /** The same of those that are files and come after one by name, at most {@code limit}. */
+    public List<Row> copiesBehind(RelativePath original, RelativePath after, int limit)
+            throws SQLException {
+        String beginning = ConflictName.beginning(original);
+        return session.all(
+                COPIES_BEHIND,
+                params ->
+                        params.add(Place.parentText(original.parent()))
+                                .add(after.name())
+                                .add(behind(beginning))
+                                .add(limit),
+                EntryTable::read);
+    }
+
+    /** The first text that comes after all that begin so. */
+    private static String behind(String beginning) {
+        char last = beginning.charAt(beginning.length() - 1);
+        return beginning.substring(0, beginning.length() - 1) + (char) (last + 1);
+    }
+
+    /** The live conflict copies that changed after a sequence, at most {@code limit}. */
+    public List<Row> copiesAfter(Sequence after, int limit) throws SQLException {
+        return session.all(
+                COPIES_AFTER, params -> params.add(after.value()).add(limit), EntryTable::read);
+    }
+
+    public long countConflicts() throws SQLException {
+        return session.only(COUNT_CONFLICTS, Session.Binder.NONE, Columns::number);
+    }
+
+    /** The rows after a sequence and not after another, at most {@code limit}. */
+    public List<Row> changes(Sequence after, Sequence until, int limit) throws SQLException {
+        return session.all(
+                CHANGES,
+                params -> params.add(after.value()).add(until.value()).add(limit),
+                EntryTable::read);
+    }
+
+    /** The same as peers are told of it. */
+    public List<FeedRow> feed(Sequence after, Sequence until, int limit) throws SQLException {
+        return session.all(
+                FEED,
+                params -> params.add(after.value()).add(until.value()).add(limit),
+                columns -> {
+                    RelativePath path = RelativePath.of(columns.text());
+                    Entry entry = EntryColumns.read(path, columns);
+                    return new FeedRow(entry, new Sequence(columns.number()));
+                });
+    }
+
+    public boolean hasLiveBelow(RelativePath directory) throws SQLException {
+        return session.only(
+                HAS_LIVE_BELOW,
+                params ->
+                        params.add(directory.toString())
+                                .add(Place.beforeAllBelow(directory))
+                                .add(Place.afterAllBelow(directory)),
+                Columns::flag);
+    }
+
+    /**
+     * The live rows below the children of a directory, from the last to the first by parent and
+     * name; so what is below a directory comes before the directory.
+     *
+     * @param before the last path of the page before, null for the first page
+     */
+    public List<Row> liveDeeper(RelativePath directory, @Nullable RelativePath before, int limit)
+            throws SQLException {
+        Place bound =
+                before == null ? new Place(Place.afterAllBelow(directory), "") : Place.of(before);
+        return session.all(
+                LIVE_DEEPER_BEFORE,
+                params -> bound.bind(params.add(Place.beforeAllBelow(directory))).add(limit),
+                EntryTable::read);
+    }
+
+    /**
+     * The live rows directly below a directory, from the last to the first by name.
+     *
+     * @param before the last path of the page before, null for the first page
+     */
+    public List<Row> liveChildren(RelativePath directory, @Nullable RelativePath before, int limit)
+            throws SQLException {
+        if (before == null) {
+            return session.all(
+                    LIVE_CHILDREN,
+                    params -> params.add(directory.toString()).add(limit),
+                    EntryTable::read);
+        }
+        return session.all(
+                LIVE_CHILDREN_BEFORE,
+                params -> Place.of(before).bind(params).add(limit),
+                EntryTable::read);
+    }
+
+    /**
+     * A statement that puts so many rows, each unless something is known of its path. Where it
+     * fails it may leave some of them, which is no harm: the transaction goes back as a whole. Were
+     * it to go back by itself (ABORT, the default), SQLite would copy every page that it changes to
+     * a temporary file first: two writes a row.
+     */
+    static String insertOf(int rows) {
+        String row = "(?, ?, ?, ?, " + EntryColumns.PARAMS + ", ?, " + SeenColumns.PARAMS + ")";
+        return "INSERT OR FAIL INTO entries (parent, name, is_copy, content_key, "
+                + EntryColumns.NAMES
+                + ", sequence, "
+                + SeenColumns.NAMES
+                + ") VALUES "
+                + String.join(", ", Collections.nCopies(rows, row))
+                + " ON CONFLICT (parent, name) DO NOTHING";
+    }
+
+    /** Binds rows to such a statement. */
+    static void bind(Params params, List<Row> rows) throws SQLException {
+        for (Row row : rows) {
+            RelativePath path = row.entry().path();
+            mark(Place.of(path).bind(params), ConflictName.isCopy(path));
+            bind(params, row.entry(), row.sequence(), row.seen());
+        }
+    }
+
+    private static void mark(Params params, boolean isCopy) throws SQLException {
+        var _ = isCopy ? params.add(1) : params.addNulls(1);
+    }
+
+    /**
+     * Puts the entry of a path of which nothing is known.
+     *
+     * @return whether that is so; the caller adds it to the totals
+     */
+    public boolean insert(Row row) throws SQLException {
+        return session.update(PUT_NEW, params -> bind(params, List.of(row))) == 1;
+    }
+
+    /** Puts the entry of a path of which something is known. */
+    public void replace(Entry entry, Sequence sequence, @Nullable FileIdentity seen)
+            throws SQLException {
+        session.update(
+                PUT_OVER,
+                params -> Place.of(entry.path()).bind(bind(params, entry, sequence, seen)));
+    }
+
+    /**
+     * Puts the entry of a path if it still has the row of a sequence.
+     *
+     * @return whether it had
+     */
+    public boolean replace(
+            Sequence decidedOn, Entry entry, Sequence sequence, @Nullable FileIdentity seen)
+            throws SQLException {
+        int changed =
+                session.update(
+                        PUT_OVER_THAT,
+                        params ->
+                                Place.of(entry.path())
+                                        .bind(bind(params, entry, sequence, seen))
+                                        .add(decidedOn.value()));
+        return changed == 1;
+    }
+
+    private static Params bind(
+            Params params, Entry entry, Sequence sequence, @Nullable FileIdentity seen)
+            throws SQLException {
+        var _ =
+                entry.state() instanceof State.File file
+                        ? params.add(DigestCodec.key(file.digest()))
+                        : params.addNulls(1);
+        EntryColumns.bind(params, entry).add(sequence.value());
+        return SeenColumns.bind(params, seen);
+    }
+
+    public void see(RelativePath path, FileIdentity seen) throws SQLException {
+        session.update(SEE, params -> Place.of(path).bind(SeenColumns.bind(params, seen)));
+    }
+
+    /** Tombstones made before a time, by sequence. */
+    public List<Row> tombstones(Instant before, Sequence after, Sequence until, int limit)
+            throws SQLException {
+        return session.all(
+                TOMBSTONES,
+                params ->
+                        params.add(Times.clamped(before))
+                                .add(after.value())
+                                .add(until.value())
+                                .add(limit),
+                EntryTable::read);
+    }
+
+    /** Drops a tombstone; whether it was still there. */
+    public boolean drop(Row tombstone) throws SQLException {
+        int dropped =
+                session.update(
+                        DROP,
+                        params ->
+                                Place.of(tombstone.entry().path())
+                                        .bind(params)
+                                        .add(tombstone.sequence().value()));
+        return dropped == 1;
+    }
+
+    public void forget(RelativePath path) throws SQLException {
+        session.update(FORGET, params -> Place.of(path).bind(params));
+    }
+
+    private static Row read(Columns columns) throws SQLException {
+        return read(RelativePath.of(columns.text()), columns);
+    }
+
+    private static Row read(RelativePath path, Columns columns) throws SQLException {
+        Entry entry = EntryColumns.read(path, columns);
+        Sequence sequence = new Sequence(columns.number());
+        return new Row(entry, sequence, SeenColumns.read(columns));
+    }
+}

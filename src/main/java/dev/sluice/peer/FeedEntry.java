@@ -1,7 +1,0 @@
-package dev.sluice.peer;
-
-import dev.sluice.domain.Entry;
-import dev.sluice.domain.Sequence;
-
-/** One change in a peer's feed. */
-public record FeedEntry(Entry entry, Sequence sequence) {}

@@ -1,0 +1,89 @@
+package dev.sluice.peer.content;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.domain.FolderId;
+import dev.sluice.peer.http.Introduction;
+import dev.sluice.peer.http.RequestHead;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Asks for the contents of many files in one stream.
+ *
+ * @param items those of this request, at least one
+ * @param body a line of JSON for each
+ */
+@SuppressWarnings("ArrayRecordComponent") // Made and read within one call.
+record BundleRequest(URI base, FolderId folder, List<BundleItem> items, byte[] body) {
+
+    /** What a peer takes at once. */
+    static final int MOST_ITEMS = 1_000;
+
+    /** Below what a peer takes by one line of the longest name, each of its bytes escaped. */
+    static final int MOST_BODY = 512 << 10;
+
+    /** Bytes of a line beside its path: names, braces and the longest digest. */
+    private static final int MOST_BESIDE_PATH = 100;
+
+    private static final JsonFactory JSON =
+            new JsonFactoryBuilder().rootValueSeparator("\n").build();
+
+    /** As many of the items as one request may ask for, from a place in their list on. */
+    static BundleRequest of(URI base, FolderId folder, List<BundleItem> items, int from) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(room(items, from));
+        int next = from;
+        try (JsonGenerator json = JSON.createGenerator(body)) {
+            while (next < items.size() && next - from < MOST_ITEMS && body.size() < MOST_BODY) {
+                write(items.get(next), json);
+                json.flush();
+                next++;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("bug: writing to memory failed", e);
+        }
+        return new BundleRequest(
+                base, folder, List.copyOf(items.subList(from, next)), body.toByteArray());
+    }
+
+    /** Bytes that are enough, if no path has what takes more than one of them. */
+    private static int room(List<BundleItem> items, int from) {
+        int room = 0;
+        for (BundleItem item : items.subList(from, Math.min(items.size(), from + MOST_ITEMS))) {
+            room += item.path().toString().length() + MOST_BESIDE_PATH;
+        }
+        return Math.min(room, MOST_BODY);
+    }
+
+    private static void write(BundleItem item, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("path", item.path().toString());
+        json.writeStringField("digest", item.digest().toString());
+        json.writeEndObject();
+    }
+
+    /** Head and body. */
+    byte[] toBytes(Introduction introduction) {
+        RequestHead head = new RequestHead("POST", base, target(), introduction);
+        head.field("Content-Type", "application/x-ndjson");
+        head.field("Content-Length", Integer.toString(body.length));
+        ByteArrayOutputStream request = new ByteArrayOutputStream(body.length + 512);
+        request.writeBytes(head.toBytes());
+        request.writeBytes(body);
+        return request.toByteArray();
+    }
+
+    private String target() {
+        return "/v1/folders/" + folder + "/bundle";
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return "POST " + base.resolve(target()) + " of " + items.size();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.peer.http;
+
+import dev.sluice.identity.Transcript;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import org.jspecify.annotations.Nullable;
+
+/** Splits a stream into lines of bounded length, each ended by a line feed. */
+public final class LineReader {
+
+    private final InputStream in;
+    private final byte[] buffer;
+    private int start;
+    private int end;
+
+    /** Where the line that was read last begins. It ends before the line feed before start. */
+    private int line;
+
+    /**
+     * @param maxLine bytes of a line, the line feed not counted
+     */
+    public LineReader(InputStream in, int maxLine) {
+        this.in = in;
+        this.buffer = new byte[maxLine + 1];
+    }
+
+    /**
+     * The next whole line without its line feed, or null at the end of the stream; what follows the
+     * last line feed is not a line.
+     *
+     * @throws CharacterCodingException if it is not UTF-8
+     * @throws BadAnswer if it is too long
+     * @throws IOException if the stream fails
+     */
+    public @Nullable String next() throws IOException, BadAnswer {
+        int searched = start;
+        while (true) {
+            int feed = lineFeed(searched);
+            if (feed >= 0) {
+                String text = Utf8.decode(buffer, start, feed - start);
+                line = start;
+                start = feed + 1;
+                return text;
+            }
+            makeRoom();
+            searched = end;
+            int read = in.read(buffer, end, buffer.length - end);
+            if (read < 0) {
+                return null;
+            }
+            end += read;
+        }
+    }
+
+    /**
+     * Adds bytes of the line that was read last to a transcript.
+     *
+     * @param from the first of them, counted from the end of the line with its line feed
+     * @param to behind the last of them, counted in the same way
+     */
+    public void hash(Transcript transcript, int from, int to) {
+        transcript.add(buffer, start - from, from - to);
+    }
+
+    /** How long the line that was read last is, with its line feed. */
+    public int length() {
+        return start - line;
+    }
+
+    /** Whether the stream has nothing more; waits for it to say so. */
+    public boolean isAtEnd() throws IOException {
+        return start == end && in.read(buffer, 0, 1) < 0;
+    }
+
+    private int lineFeed(int from) {
+        for (int i = from; i < end; i++) {
+            if (buffer[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void makeRoom() throws BadAnswer {
+        if (end - start == buffer.length) {
+            throw new BadAnswer("a line has more than " + (buffer.length - 1) + " bytes");
+        }
+        if (end == buffer.length || start == end) {
+            System.arraycopy(buffer, start, buffer, 0, end - start);
+            end -= start;
+            start = 0;
+        }
+    }
+}

@@ -1,4 +1,0 @@
-package dev.sluice.serve;
-
-/** A round of which the caller wants to see how far it is, line by line. */
-record RoundLines(RoundOnDemand<?> round) {}

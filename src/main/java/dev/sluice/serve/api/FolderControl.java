@@ -1,0 +1,53 @@
+package dev.sluice.serve.api;
+
+import dev.sluice.domain.FolderId;
+import dev.sluice.index.DeletePlan;
+import dev.sluice.serve.problem.ProblemException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Runs a round of a folder now. No method blocks; each answers when the round is done. One that was
+ * under way already is waited for first, and what it did is told with the rest.
+ *
+ * <p>A stage fails with {@link ProblemException} where the round could not be run at all (a stopped
+ * folder: status 503); any other failure is shown as an error of ours.
+ */
+public interface FolderControl {
+
+    /** Scans the whole folder. */
+    RoundOnDemand<ScanSummary> scan(FolderId folder);
+
+    /**
+     * Takes the directory at the path for the root of the folder, by a person's word, and scans it.
+     * Fails with {@link ProblemException} where it cannot be.
+     */
+    CompletionStage<ScanSummary> adopt(FolderId folder);
+
+    /**
+     * Puts files back from the trash as they were at a time, and scans.
+     *
+     * @param isDry whether it is only said what would be done
+     */
+    CompletionStage<RestoreSummary> restore(FolderId folder, Instant at, boolean isDry);
+
+    /** Reads the contents of all files of the folder again. */
+    RoundOnDemand<VerifySummary> verify(FolderId folder);
+
+    /** Pulls once from every peer of the folder. */
+    RoundOnDemand<PullSummary> pull(FolderId folder);
+
+    /**
+     * Says what a pull would do now, and does nothing.
+     *
+     * @param most paths to name of each peer
+     */
+    CompletionStage<PlanSummary> plan(FolderId folder, int most);
+
+    /** Lets the deletes of a plan be made; answers with it, or with nothing if it does not wait. */
+    CompletionStage<Optional<DeletePlan>> approve(FolderId folder, long plan);
+
+    /** Undoes the deletes of a plan; answers as {@link #approve}. */
+    CompletionStage<Optional<DeletePlan>> reject(FolderId folder, long plan);
+}

@@ -1,0 +1,67 @@
+package dev.sluice.disk.held;
+
+import dev.sluice.disk.linux.MemoryDisk;
+import java.nio.file.FileStore;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileStoreAttributeView;
+import org.jspecify.annotations.Nullable;
+
+/** The room on a {@link MemoryDisk}. */
+final class MemoryStore extends FileStore {
+
+    private final MemoryDisk disk;
+
+    MemoryStore(MemoryDisk disk) {
+        this.disk = disk;
+    }
+
+    @Override
+    public String name() {
+        return "memory";
+    }
+
+    @Override
+    public String type() {
+        return "memory";
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return false;
+    }
+
+    @Override
+    public long getTotalSpace() {
+        return disk.capacity();
+    }
+
+    @Override
+    public long getUsableSpace() {
+        return disk.free();
+    }
+
+    @Override
+    public long getUnallocatedSpace() {
+        return disk.free();
+    }
+
+    @Override
+    public boolean supportsFileAttributeView(Class<? extends FileAttributeView> type) {
+        return true;
+    }
+
+    @Override
+    public boolean supportsFileAttributeView(String name) {
+        return true;
+    }
+
+    @Override
+    public <V extends FileStoreAttributeView> @Nullable V getFileStoreAttributeView(Class<V> type) {
+        return null;
+    }
+
+    @Override
+    public Object getAttribute(String attribute) {
+        throw new UnsupportedOperationException(attribute);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.disk.staging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.disk.held.Folder;
+import dev.sluice.disk.held.MemoryFileSystem;
+import dev.sluice.disk.linux.MemoryDisk;
+import dev.sluice.disk.root.DiskForm;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.fault.SystemException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A step into which one call fails, whichever, leaves nothing of its own in staging. */
+class StagingFaultsTest {
+
+    private static final int MOST_CALLS = 60;
+    private static final RelativePath PATH = RelativePath.of("new");
+
+    private interface Work {
+        void in(Folder folder) throws IOException;
+    }
+
+    @Test
+    void leavesNoDirectoryInStaging() throws IOException {
+        leavesNothing(folder -> folder.tree().makeDirectory(PATH, Folder.MODE, null));
+    }
+
+    @Test
+    void leavesNoLinkInStaging() throws IOException {
+        leavesNothing(folder -> folder.tree().publishLink("target", PATH, null));
+    }
+
+    @Test
+    void leavesNoContentInStaging() throws IOException {
+        leavesNothing(folder -> {
+            ByteBuffer content = ByteBuffer.wrap("content".getBytes(StandardCharsets.UTF_8));
+            try (StagedFile staged = folder.staging().put(content, Folder.METADATA, true)) {
+                staged.force();
+                folder.tree().publish(staged, PATH, null);
+            }
+        });
+    }
+
+    private static void leavesNothing(Work work) throws IOException {
+        for (int failing = 1; failing <= MOST_CALLS; failing++) {
+            MemoryFileSystem system = new MemoryFileSystem(InstantSource.system());
+            try (Folder folder = Folder.in(system.getPath("/"), DiskForm.MEMORY)) {
+                String failed = run(work, folder, system.disk(), failing);
+                assertThat(staged(folder)).as("after %s failed", failed).isEmpty();
+                if (failed == null) {
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("more calls than " + MOST_CALLS);
+    }
+
+    /** What failed, null if nothing did. */
+    private static @Nullable String run(Work work, Folder folder, MemoryDisk disk, int failing) {
+        int[] calls = {0};
+        String[] failed = {null};
+        disk.fault((call, path) -> {
+            if (++calls[0] == failing) {
+                failed[0] = call + " " + path;
+                throw new SystemException(path, MemoryDisk.EIO);
+            }
+        });
+        try {
+            work.in(folder);
+        } catch (IOException e) {
+            // As it was told to.
+        } finally {
+            disk.fault((_, _) -> {});
+        }
+        return failed[0];
+    }
+
+    private static List<Path> staged(Folder folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder.path().resolve(".sluice/staging"))) {
+            return all.toList();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.sluice.serve.api;
+
+import dev.sluice.domain.FolderId;
+import dev.sluice.index.DeletePlan;
+import dev.sluice.serve.problem.Problem;
+import dev.sluice.serve.problem.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Says that it did a round, or that it could not. */
+public final class FakeControl implements FolderControl {
+
+    public volatile boolean stopped;
+
+    /** What the next rounds wait for; null if they are done at once. */
+    volatile @Nullable CompletableFuture<Void> underWay;
+
+    private final AtomicInteger looks = new AtomicInteger();
+
+    @Override
+    public RoundOnDemand<ScanSummary> scan(FolderId folder) {
+        return new RoundOnDemand<>(
+                scanned(folder),
+                () ->
+                        new ScanProgress(
+                                folder,
+                                looks.incrementAndGet(),
+                                2,
+                                4096,
+                                1,
+                                0,
+                                Duration.ofSeconds(1)));
+    }
+
+    @Override
+    public CompletionStage<RestoreSummary> restore(FolderId folder, Instant at, boolean isDry) {
+        return CompletableFuture.completedFuture(
+                new RestoreSummary(
+                        folder,
+                        at,
+                        isDry,
+                        3,
+                        2,
+                        1,
+                        List.of("a", "b", "c"),
+                        Map.of("d", "a directory is there now"),
+                        Duration.ofMillis(41)));
+    }
+
+    @Override
+    public CompletionStage<ScanSummary> adopt(FolderId folder) {
+        return scanned(folder);
+    }
+
+    private CompletionStage<ScanSummary> scanned(FolderId folder) {
+        if (stopped) {
+            return CompletableFuture.failedFuture(
+                    new ProblemException(new Problem(503, "the folder is stopped", "folder")));
+        }
+        return begun().thenApplyAsync(
+                        _ -> new ScanSummary(folder, 812, 3, 1, 0, Duration.ofMillis(41)));
+    }
+
+    private CompletableFuture<Void> begun() {
+        CompletableFuture<Void> work = underWay;
+        return work == null ? CompletableFuture.completedFuture(null) : work;
+    }
+
+    @Override
+    public CompletionStage<PlanSummary> plan(FolderId folder, int most) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("fetch", 2L);
+        counts.put("conflict", 1L);
+        List<PlanSummary.Item> items =
+                List.of(
+                        new PlanSummary.Item("fetch", "a\nb", 1_812, null),
+                        new PlanSummary.Item("conflict", "c", 0, "c.sluice-conflict"));
+        return CompletableFuture.completedFuture(
+                new PlanSummary(
+                        folder,
+                        List.of(
+                                new PlanSummary.Peer(
+                                        "http://b:8080",
+                                        null,
+                                        counts,
+                                        1_812,
+                                        items.subList(0, Math.min(most, 2))),
+                                new PlanSummary.Peer(
+                                        "http://c:8080", "away", Map.of(), 0, List.of()))));
+    }
+
+    /** The plan that waits; what was decided on it. */
+    public volatile @Nullable DeletePlan plan;
+
+    public volatile String decided = "";
+
+    @Override
+    public CompletionStage<Optional<DeletePlan>> approve(FolderId folder, long number) {
+        return decide("approved", number);
+    }
+
+    @Override
+    public CompletionStage<Optional<DeletePlan>> reject(FolderId folder, long number) {
+        return decide("rejected", number);
+    }
+
+    private CompletionStage<Optional<DeletePlan>> decide(String word, long number) {
+        Optional<DeletePlan> waiting =
+                Optional.ofNullable(plan).filter(each -> each.number() == number);
+        waiting.ifPresent(each -> decided = word + " " + each.number());
+        return CompletableFuture.completedFuture(waiting);
+    }
+
+    @Override
+    public RoundOnDemand<VerifySummary> verify(FolderId folder) {
+        return new RoundOnDemand<>(
+                begun().thenApply(_ ->
+                        new VerifySummary(folder, 812, 9120, 2, 3, 1, 2, Duration.ofMillis(77))),
+                () -> new VerifyProgress(folder, 1, 812, 10, 9120, 0, 0, Duration.ofSeconds(1)));
+    }
+
+    @Override
+    public RoundOnDemand<PullSummary> pull(FolderId folder) {
+        return new RoundOnDemand<>(
+                begun().thenApply(_ -> pulled(folder)),
+                () ->
+                        new PullProgress(
+                                folder,
+                                70,
+                                30,
+                                30,
+                                9120,
+                                4560,
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(1)));
+    }
+
+    private static PullSummary pulled(FolderId folder) {
+        return new PullSummary(
+                folder,
+                2,
+                3,
+                9120,
+                1,
+                1,
+                0,
+                List.of(new PullSummary.NotRun("http://b:8080", "refused")),
+                Duration.ofMillis(52));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.sluice.serve.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+import dev.sluice.domain.State;
+import dev.sluice.domain.Version;
+import dev.sluice.index.FeedRow;
+import dev.sluice.serve.problem.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EntryWriterTest {
+
+    private static final Digest ONE = Digest.of("xxh3-128:00000000000000000000000000000001");
+    private static final Digest TWO = Digest.of("xxh3-128:00000000000000000000000000000002");
+    private static final String VERSION =
+            "\"version\":{\"00000000000000aa\":1763773323123456,\"ffffffffffffffff\":1}";
+
+    @Test
+    void writesAFile() throws IOException {
+        Instant mtime = Instant.parse("2026-11-22T01:02:03.123456789Z");
+        assertThat(line("a/b.txt", new State.File(812, mtime, new Mode(0644), ONE), TWO))
+                .isEqualTo(
+                        "{\"path\":\"a/b.txt\",\"kind\":\"file\",\"size\":812,"
+                                + "\"mtime\":\"2026-11-22T01:02:03.123456789Z\",\"mode\":\"644\","
+                                + "\"digest\":\""
+                                + ONE
+                                + "\",\"replaced\":\""
+                                + TWO
+                                + "\","
+                                + VERSION
+                                + ",\"sequence\":17}");
+    }
+
+    @Test
+    void writesATombstone() throws IOException {
+        Instant at = Instant.parse("2026-11-22T01:02:05Z");
+        assertThat(line("a/old", new State.Deleted(Kind.FILE, at), TWO))
+                .isEqualTo(
+                        "{\"path\":\"a/old\",\"kind\":\"file\",\"deleted\":\"2026-11-22T01:02:05Z\","
+                                + "\"replaced\":\""
+                                + TWO
+                                + "\","
+                                + VERSION
+                                + ",\"sequence\":17}");
+    }
+
+    @Test
+    void leavesOutWhatAnEntryDoesNotHave() throws IOException {
+        assertThat(line("d", new State.Directory(new Mode(0755)), null))
+                .isEqualTo(
+                        "{\"path\":\"d\",\"kind\":\"directory\",\"mode\":\"755\","
+                                + VERSION
+                                + ",\"sequence\":17}");
+        assertThat(line("l", new State.Link("../x"), null))
+                .isEqualTo(
+                        "{\"path\":\"l\",\"kind\":\"symlink\",\"target\":\"../x\","
+                                + VERSION
+                                + ",\"sequence\":17}");
+    }
+
+    @Test
+    void keepsALineWholeWhateverTheName() throws IOException {
+        assertThat(line("a\n\"b\u0001", new State.Link("x"), null))
+                .startsWith("{\"path\":\"a\\n\\\"b\\u0001\",");
+    }
+
+    private static String line(String path, State state, @Nullable Digest replaced)
+            throws IOException {
+        Version version = Version.of(Map.of(new Epoch(0xaa), 1763773323123456L, new Epoch(-1), 1L));
+        Entry entry = new Entry(RelativePath.of(path), state, replaced, version);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = Json.lines(out)) {
+            EntryWriter.write(new FeedRow(entry, new Sequence(17)), json);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
