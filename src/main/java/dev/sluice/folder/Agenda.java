@@ -2,6 +2,9 @@ package dev.sluice.folder;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +17,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** What the scanning thread is to do and when. */
 final class Agenda {
@@ -135,6 +137,46 @@ final class Agenda {
                     }
                 });
         return next;
+    }
+
+    /** In how long a path is looked at, or a directory above it, null if only with everything. */
+    @Nullable Duration appointment(RelativePath path) {
+        lock.lock();
+        try {
+            for (RelativePath at = path; at != null; at = at.parent()) {
+                Long time = due.get(at);
+                if (time != null) {
+                    return until(time);
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** In how long everything is walked. */
+    Duration nextWalk() {
+        lock.lock();
+        try {
+            return until(walkDue());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether deletes go on, so that the walk that is to judge them is put off. */
+    boolean isWaitingForCalm() {
+        lock.lock();
+        try {
+            return deletesSince != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Duration until(long time) {
+        return Duration.ofNanos(Math.max(0, time - nanoTime.getAsLong()));
     }
 
     private void change(Runnable change) {

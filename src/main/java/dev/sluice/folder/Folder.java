@@ -3,6 +3,7 @@ package dev.sluice.folder;
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.publish.TrashRestore;
 import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
@@ -51,6 +52,9 @@ import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
 import dev.sluice.scrub.Scrub;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -58,13 +62,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One replicated directory at work: it scans what changes here and pulls what changes elsewhere.
@@ -110,6 +114,7 @@ public final class Folder implements AutoCloseable {
     private final News news;
     private final DoubtedRows doubted;
     private final Warnings warnings;
+    private final Inquiry inquiry;
     private final Object restoring = new Object();
     private volatile @Nullable String rebuilt;
 
@@ -212,6 +217,22 @@ public final class Folder implements AutoCloseable {
                         this::lookForNews,
                         clock,
                         threads);
+        this.inquiry =
+                new Inquiry(
+                        setup,
+                        index,
+                        ignoring,
+                        state,
+                        new DiskInquiry(
+                                setup,
+                                index,
+                                mount,
+                                agenda,
+                                watch,
+                                scans::problems,
+                                scans::isAtWork,
+                                clock),
+                        new PeerInquiry(index, known, peers, transfers, puller, mount, steady));
         this.rechecks = new Rechecks(this::lookAt, scans::suspect, threads::nanoTime);
         this.doubted = new DoubtedRows(index, rechecks);
         this.scrub = new Scrub(index, setup.scrub(), this::root, this::beat, clock, threads);
@@ -290,6 +311,14 @@ public final class Folder implements AutoCloseable {
      */
     public CompletableFuture<ScanReport> scanNow() {
         return agenda.walkNow();
+    }
+
+    /**
+     * Looks at what may have changed since the last scan. Fails as {@link #scanNow}; done when all
+     * that was written until now is in the index.
+     */
+    public CompletableFuture<Void> settle() {
+        return agenda.walkNow().thenApply(_ -> null);
     }
 
     /**
@@ -501,6 +530,32 @@ public final class Folder implements AutoCloseable {
     /** Whether a first scan since the start was completed. */
     public boolean scanned() {
         return state.scanned();
+    }
+
+    /**
+     * Why a path is not here, or not the same as elsewhere. May wait for the disk and the database.
+     *
+     * @param self the name of this node
+     */
+    public Why why(String path, String self) {
+        return inquiry.ask(path, new Writers(writers(self)));
+    }
+
+    /**
+     * The names of the nodes whose indexes we know, our own and those whose feeds we read, by the
+     * epochs of their indexes.
+     *
+     * @param self the name of this node
+     */
+    public Map<Epoch, String> writers(String self) {
+        Map<Epoch, String> names = new HashMap<>();
+        for (PeerState peer : known.all()) {
+            if (peer.cursor() != null && peer.name() != null) {
+                names.put(peer.cursor().epoch(), peer.name());
+            }
+        }
+        names.put(index.epoch(), self);
+        return names;
     }
 
     /** The root while it is open, for serving. */

@@ -3,6 +3,7 @@ package dev.sluice.folder;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.scan.ScanResult;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,7 +48,8 @@ final class Problems {
         problems.keySet().removeIf(key -> key.equals(path) || key.startsWith(path + "/"));
     }
 
-    private static String written(RelativePath path) {
+    /** A path as it is written here. */
+    static String written(RelativePath path) {
         String quoted = Quoted.of(path.toString());
         return quoted.substring(1, quoted.length() - 1);
     }

@@ -18,6 +18,9 @@ import dev.sluice.pull.Target;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +32,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The one thread that scans a folder: what the watcher reports, what has settled, everything. */
 final class ScanLoop implements Threads.Loop {
@@ -74,6 +76,7 @@ final class ScanLoop implements Threads.Loop {
     /** What was done before the walk that is under way; null if none is. */
     private volatile @Nullable ScanTally before;
 
+    private volatile boolean isAtWork;
     private Duration pause = RETRY;
     private boolean rulesChanged;
 
@@ -178,7 +181,13 @@ final class ScanLoop implements Threads.Loop {
         return work != null;
     }
 
+    /** Whether a scan is under way. */
+    boolean isAtWork() {
+        return isAtWork;
+    }
+
     private void work(Agenda.Work work) throws InterruptedException {
+        isAtWork = true;
         try {
             if (mount.isReplacedByAdoption()) {
                 watch.close();
@@ -207,6 +216,7 @@ final class ScanLoop implements Threads.Loop {
             broken(e, work);
         } finally {
             before = null;
+            isAtWork = false;
             if (work instanceof Agenda.Work.Everything(var waiting)) {
                 Agenda.refuse(waiting);
             }

@@ -1,10 +1,12 @@
 package dev.sluice.ignore;
 
 import dev.sluice.domain.Quoted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One pattern as in gitignore(5), checked. With a slash at its beginning or in its middle it is for
@@ -20,6 +22,7 @@ final class IgnorePattern {
     /** Stands for any number of directories: told by its identity. */
     private static final Glob ANY_DIRECTORIES = Glob.of("*");
 
+    private final String text;
     private final boolean ignores;
     private final boolean isForDirectories;
     private final boolean isForPaths;
@@ -27,6 +30,7 @@ final class IgnorePattern {
     private final int cost;
 
     private IgnorePattern(String text) {
+        this.text = text;
         ignores = !text.startsWith("!");
         String positive = withoutTrailingBlanks(ignores ? text : text.substring(1));
         isForDirectories = positive.endsWith("/");
@@ -151,6 +155,11 @@ final class IgnorePattern {
             }
         }
         return name == names.size();
+    }
+
+    /** As it was written. */
+    String text() {
+        return text;
     }
 
     /** Whether what it matches is ignored; otherwise it is not ignored after all. */

@@ -4,9 +4,11 @@ import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which paths of a folder are ignored. As in git, the last pattern that matches decides, and below
@@ -103,16 +105,46 @@ public final class IgnoreRules {
         return !isEmpty() && (isBelowIgnored(path) || ignoresItself(path, isDirectory));
     }
 
+    /**
+     * The pattern that has a path ignored.
+     *
+     * @param number its place among all patterns, from 0
+     * @param at what it matches: the path, or a directory above it
+     */
+    public record Match(String pattern, int number, RelativePath at) {}
+
+    /** Why {@link #ignores} says that a path is ignored; null if it does not. */
+    public @Nullable Match match(RelativePath path, boolean isDirectory) {
+        for (RelativePath directory : above(path).reversed()) {
+            Match match = matchItself(directory, true);
+            if (match != null) {
+                return match;
+            }
+        }
+        return matchItself(path, isDirectory);
+    }
+
+    private @Nullable Match matchItself(RelativePath path, boolean isDirectory) {
+        IgnorePattern last = lastMatching(named(path), isDirectory);
+        return last == null || !last.ignores()
+                ? null
+                : new Match(last.text(), lastFirst.size() - 1 - lastFirst.indexOf(last), path);
+    }
+
+    private static List<RelativePath> above(RelativePath path) {
+        List<RelativePath> above = new ArrayList<>();
+        for (RelativePath at = path.parent(); at != null; at = at.parent()) {
+            above.add(at);
+        }
+        return above;
+    }
+
     private boolean isBelowIgnored(RelativePath path) {
         RelativePath parent = path.parent();
         if (parent == null || parent.equals(lastVisible)) {
             return false;
         }
-        List<RelativePath> above = new ArrayList<>();
-        for (RelativePath at = parent; at != null; at = at.parent()) {
-            above.add(at);
-        }
-        for (RelativePath directory : above.reversed()) {
+        for (RelativePath directory : above(path).reversed()) {
             if (ignoresItself(directory, true)) {
                 return true;
             }
@@ -123,13 +155,13 @@ public final class IgnoreRules {
 
     /** The same for a path in a directory that is known not to be ignored. */
     public boolean ignoresItself(RelativePath path, boolean isDirectory) {
-        if (isEmpty()) {
-            return false;
-        }
+        return !isEmpty() && matches(named(path), isDirectory);
+    }
+
+    /** The path that the patterns are asked for. */
+    private static String named(RelativePath path) {
         String text = path.toString();
-        return text.contains(COPY)
-                ? matches(ConflictName.original(path).toString(), isDirectory)
-                : matches(text, isDirectory);
+        return text.contains(COPY) ? ConflictName.original(path).toString() : text;
     }
 
     /**
@@ -143,13 +175,18 @@ public final class IgnoreRules {
     }
 
     private boolean matches(String path, boolean isDirectory) {
+        IgnorePattern last = lastMatching(path, isDirectory);
+        return last != null && last.ignores();
+    }
+
+    private @Nullable IgnorePattern lastMatching(String path, boolean isDirectory) {
         String[] names = hasPaths ? path.split("/", -1) : NO_NAMES;
         String name = path.substring(path.lastIndexOf('/') + 1);
         for (IgnorePattern pattern : lastFirst) {
             if (pattern.matches(names, name, isDirectory)) {
-                return pattern.ignores();
+                return pattern;
             }
         }
-        return false;
+        return null;
     }
 }

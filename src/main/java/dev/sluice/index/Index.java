@@ -10,6 +10,9 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
 import dev.sluice.domain.time.CautiousClock;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of one folder. Reads see committed rows and may run on any thread, several at once;
@@ -207,6 +209,17 @@ public interface Index extends AutoCloseable {
 
     /** Lines of all peers' feeds that were not taken, at most {@code limit}. */
     List<Refused> refused(int limit);
+
+    /** What is wanted at a path, of all peers. */
+    List<Wanted> wantedAt(RelativePath path);
+
+    /**
+     * Lines of all peers' feeds that were not taken and are about this path, as the peer calls it.
+     */
+    List<Refused> refusedAt(String path);
+
+    /** The plans that wait and list a path. */
+    List<HeldAt> heldAt(RelativePath path);
 
     /** Whether a file with this content is wanted from any peer. */
     boolean wants(Digest digest);

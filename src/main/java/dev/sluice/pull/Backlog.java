@@ -13,6 +13,9 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +25,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is wanted from one peer during a round: rows of the index, and what was read from its feed
@@ -124,6 +126,12 @@ final class Backlog {
     /** How much is held in memory. */
     int size() {
         return held.size();
+    }
+
+    /** What is held in memory at a path, null if nothing is. */
+    @Nullable Wanted heldAt(RelativePath path) {
+        WantedRows.Planned planned = held.get(path);
+        return planned == null ? null : planned.wanted();
     }
 
     /** How much the contents have, together, that are to come for what is held. */

@@ -19,6 +19,9 @@ import dev.sluice.peer.content.ContentClient;
 import dev.sluice.peer.feed.FeedClient;
 import dev.sluice.peer.feed.FeedHeader;
 import dev.sluice.peer.known.KnownPeers;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -33,7 +36,6 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Pulls one folder from its peers, a round at a time; rounds with different peers may overlap. */
 public final class Puller {
@@ -62,7 +64,7 @@ public final class Puller {
     private final Duration remembered;
 
     /** What was missing on the disk in the last round with a peer. */
-    private final Map<NodeId, String> lacking = new ConcurrentHashMap<>();
+    private final Map<NodeId, Lack> lacking = new ConcurrentHashMap<>();
 
     /** Directories that could not be revived, by peer. */
     private final Map<NodeId, Pauses> revivals = new ConcurrentHashMap<>();
@@ -203,7 +205,7 @@ public final class Puller {
             isHeld = round(base, peer, target, threads, counter);
         } catch (FullIndexException e) {
             counter.failed(FailureKind.NO_SPACE).increment();
-            lacking.put(peer, Failures.reason(e));
+            lacking.put(peer, new Lack(Lack.Kind.INDEX, Failures.reason(e)));
         }
         long waiting = index.wantedCount(peer) + index.refusedCount(peer);
         return counter.result(waiting + (isHeld ? 1 : 0));
@@ -487,11 +489,13 @@ public final class Puller {
 
     private void note(Backlog backlog, Room room) {
         String held = backlog.feedHeld();
-        String reason = held == null ? room.reason() : held;
-        String before =
-                reason == null
-                        ? lacking.remove(backlog.peer())
-                        : lacking.put(backlog.peer(), reason);
+        String full = room.reason();
+        Lack lack =
+                held != null
+                        ? new Lack(Lack.Kind.FEED, held)
+                        : full == null ? null : new Lack(Lack.Kind.CONTENTS, full);
+        Lack before =
+                lack == null ? lacking.remove(backlog.peer()) : lacking.put(backlog.peer(), lack);
         if (held != null && before == null) {
             LOG.log(Level.WARNING, "folder {0}: {1}", index.folder(), held);
         }
@@ -499,7 +503,12 @@ public final class Puller {
 
     /** Why contents do not come just now, null if nothing is in their way here. */
     public @Nullable String paused() {
-        return lacking.values().stream().findFirst().orElse(null);
+        return lacking.values().stream().map(Lack::reason).findFirst().orElse(null);
+    }
+
+    /** What was missing here in the last round with a peer, null if nothing was. */
+    public @Nullable Lack lack(NodeId peer) {
+        return lacking.get(peer);
     }
 
     /** Nothing is pulled from this peer any more: it is gone, or has another address. */

@@ -2,9 +2,12 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.index.Wanted;
+
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -77,6 +80,14 @@ public final class Transfers {
                 .filter(backlog -> backlog.peer().equals(peer))
                 .mapToLong(Backlog::size)
                 .sum();
+    }
+
+    /** What rounds under way hold at a path that is neither applied nor a row yet. */
+    public List<Wanted> heldAt(RelativePath path) {
+        return backlogs.stream()
+                .map(backlog -> backlog.heldAt(path))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The peers of rounds that have something to bring now, and this one; in their order. */

@@ -1,6 +1,5 @@
 package dev.sluice.status;
 
-import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
@@ -17,14 +16,15 @@ import dev.sluice.index.Wanted;
 import dev.sluice.peer.known.PeerState;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Transfer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One folder at one moment, as it is shown. Lists are cut to what a person reads.
@@ -223,7 +223,7 @@ record FolderStatus(
                 folder.transfers().active().stream().map(t -> Flight.of(t, now)).toList(),
                 failures(folder.index(), ahead),
                 folder.index().conflictCount(),
-                Conflict.of(folder, writers(folder, self), MOST_CONFLICTS),
+                Conflict.of(folder, folder.writers(self), MOST_CONFLICTS),
                 new TreeMap<>(folder.problems()),
                 folder.unwatched(),
                 RootNotes.of(folder),
@@ -245,18 +245,6 @@ record FolderStatus(
                         index.refused(MOST_FAILURES).stream().map(line -> Failure.of(line, ahead)))
                 .limit(MOST_FAILURES)
                 .toList();
-    }
-
-    /** The names of the nodes whose indexes we know: our own, and those whose feeds we read. */
-    private static Map<Epoch, String> writers(Folder folder, String self) {
-        Map<Epoch, String> names = new HashMap<>();
-        for (PeerState peer : folder.peers().all()) {
-            if (peer.cursor() != null && peer.name() != null) {
-                names.put(peer.cursor().epoch(), peer.name());
-            }
-        }
-        names.put(folder.index().epoch(), self);
-        return names;
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.sluice.status;
 
 import dev.sluice.domain.time.SteadyClock;
+import dev.sluice.folder.Folder;
+
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -8,17 +10,21 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What people and scripts see on the management port: {@code GET /status} is JSON, or a table for a
  * person at a terminal; {@code GET /} is the page for a browser and the table for everybody else;
- * {@code GET /status/history} is the last hour as JSON.
+ * {@code GET /status/history} is the last hour as JSON; {@code GET /status/why?folder=&path=} says
+ * why a path is not there, as JSON.
  */
 @ApplicationScoped
 class StatusRoute {
@@ -40,6 +46,7 @@ class StatusRoute {
         at(router, "/status")
                 .blockingHandler(call -> status(call, wantsJson(call.request())), false);
         at(router, "/status/history").handler(this::history);
+        at(router, "/status/why").blockingHandler(this::why, false);
         at(router, "/").handler(StatusRoute::page);
         at(router, "/").blockingHandler(call -> status(call, false), false);
         Page.PARTS.forEach((path, part) -> at(router, path).handler(call -> send(call, part)));
@@ -62,6 +69,24 @@ class StatusRoute {
                         isJson
                                 ? StatusJson.of(node, folders, now)
                                 : StatusText.of(node, folders, now));
+    }
+
+    private void why(RoutingContext call) {
+        String folder = parameter(call.request(), "folder");
+        String path = parameter(call.request(), "path");
+        for (Folder each : view.get().folders()) {
+            if (each.setup().id().text().equals(folder) && !path.isEmpty()) {
+                fresh(call, "application/json")
+                        .end(WhyJson.of(each.setup().id(), each.why(path, view.get().name())));
+                return;
+            }
+        }
+        call.response().setStatusCode(path.isEmpty() ? 400 : 404).end();
+    }
+
+    private static String parameter(HttpServerRequest request, String name) {
+        @Nullable String value = request.getParam(name);
+        return value == null ? "" : value;
     }
 
     private void history(RoutingContext call) {

@@ -3,6 +3,7 @@ package dev.sluice.wiring;
 import dev.sluice.config.Settings;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
+import dev.sluice.serve.feed.Fences;
 import dev.sluice.serve.feed.LongPolls;
 import dev.sluice.serve.gate.HostNames;
 import dev.sluice.status.CertificateMetrics;
@@ -10,13 +11,16 @@ import dev.sluice.status.FolderMetrics;
 import dev.sluice.status.History;
 import dev.sluice.status.PacerMetrics;
 import dev.sluice.status.PeerMetrics;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -27,6 +31,7 @@ class Lifecycle {
 
     private final Node node;
     private final LongPolls longPolls;
+    private final Fences fences;
     private final Certificates certificates;
     private final History history;
     private final MeterRegistry registry;
@@ -39,6 +44,7 @@ class Lifecycle {
     Lifecycle(
             Node node,
             LongPolls longPolls,
+            Fences fences,
             Certificates certificates,
             History history,
             MeterRegistry registry,
@@ -50,6 +56,7 @@ class Lifecycle {
         var _ = names.names();
         this.node = node;
         this.longPolls = longPolls;
+        this.fences = fences;
         this.certificates = certificates;
         this.history = history;
         this.registry = registry;
@@ -119,6 +126,7 @@ class Lifecycle {
     /** Callers that wait for news would otherwise hold up the shutdown until their time is over. */
     void drain(@Observes ShutdownDelayInitiatedEvent event) {
         longPolls.releaseAll();
+        fences.releaseAll();
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -126,6 +134,7 @@ class Lifecycle {
         beats.close();
         samples.close();
         longPolls.releaseAll();
+        fences.releaseAll();
         node.close();
     }
 }

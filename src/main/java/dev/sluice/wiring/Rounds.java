@@ -3,14 +3,18 @@ package dev.sluice.wiring;
 import dev.sluice.disk.publish.TrashRestore;
 import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.folder.Folder;
+import dev.sluice.folder.Reason;
 import dev.sluice.folder.ScanReport;
+import dev.sluice.folder.Why;
 import dev.sluice.folder.peers.PeerPlan;
 import dev.sluice.folder.peers.PeerRound;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.Totals;
+import dev.sluice.peer.known.PeerState;
 import dev.sluice.pull.PullPlan;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.PullTally;
@@ -25,10 +29,15 @@ import dev.sluice.serve.api.ScanProgress;
 import dev.sluice.serve.api.ScanSummary;
 import dev.sluice.serve.api.VerifyProgress;
 import dev.sluice.serve.api.VerifySummary;
+import dev.sluice.serve.api.WhyAnswer;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +49,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Rounds that somebody asks for at the data port. */
 final class Rounds implements FolderControl {
@@ -67,16 +75,19 @@ final class Rounds implements FolderControl {
             new Problem(
                     409,
                     "the folder's trash-days is 0, so what is there now would be lost: set it to 1"
-                            + " or more and start the node again, or copy single files back by hand",
+                        + " or more and start the node again, or copy single files back by hand",
                     "folder");
 
     private final Map<FolderId, Folder> folders;
     private final Executor deciding;
+    private final String self;
 
     /**
      * @param deciding where it may be waited for the database
+     * @param self the name of this node
      */
-    Rounds(List<Folder> folders, Executor deciding) {
+    Rounds(List<Folder> folders, Executor deciding, String self) {
+        this.self = self;
         this.deciding = deciding;
         this.folders =
                 folders.stream()
@@ -141,6 +152,28 @@ final class Rounds implements FolderControl {
     }
 
     @Override
+    public CompletionStage<Void> settle(FolderId folder) {
+        return find(folder).settle();
+    }
+
+    @Override
+    public Map<NodeId, Reached> peers(FolderId folder) {
+        Map<NodeId, Reached> peers = new HashMap<>();
+        for (PeerState peer : find(folder).peers().all()) {
+            NodeId node = peer.node();
+            if (node != null) {
+                switch (peer.contact()) {
+                    case CONNECTED -> peers.put(node, new Reached(null));
+                    case AWAY, REFUSED, IMPOSTOR ->
+                            peers.putIfAbsent(node, new Reached(String.valueOf(peer.error())));
+                    case UNKNOWN, SELF, DUPLICATE -> {}
+                }
+            }
+        }
+        return peers;
+    }
+
+    @Override
     public CompletionStage<ScanSummary> adopt(FolderId folder) {
         Folder found = find(folder);
         return found.adopt()
@@ -153,15 +186,41 @@ final class Rounds implements FolderControl {
     }
 
     /** The path of the root is no business of a caller. */
+    private static String withoutRoot(Folder folder, String text) {
+        String path = folder.setup().path().toAbsolutePath().toString();
+        return text.replace("root " + path, "its directory").replace(path, "its directory");
+    }
+
     private static RuntimeException refused(Folder folder, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof RootException root) {
-            String path = "root " + folder.setup().path().toAbsolutePath();
-            String why = String.valueOf(root.getMessage()).replace(path, "its directory");
+            String why = withoutRoot(folder, String.valueOf(root.getMessage()));
             String detail = "folder " + folder.setup().id() + " cannot be adopted: " + why;
             return new ProblemException(new Problem(409, detail, null));
         }
         return failure instanceof RuntimeException known ? known : new CompletionException(failure);
+    }
+
+    @Override
+    public CompletionStage<WhyAnswer> why(FolderId folder, String path) {
+        return CompletableFuture.supplyAsync(() -> answer(find(folder), path), deciding);
+    }
+
+    private WhyAnswer answer(Folder folder, String path) {
+        Why why = folder.why(path, self);
+        return new WhyAnswer(
+                folder.setup().id(),
+                path,
+                why.isInStep(),
+                why.reasons().stream().map(reason -> answer(folder, reason)).toList());
+    }
+
+    private static WhyAnswer.Reason answer(Folder folder, Reason reason) {
+        Map<String, Object> details = new LinkedHashMap<>(reason.details());
+        details.replaceAll(
+                (_, value) -> value instanceof String text ? withoutRoot(folder, text) : value);
+        return new WhyAnswer.Reason(
+                reason.cause().code(), withoutRoot(folder, reason.words()), details);
     }
 
     @Override

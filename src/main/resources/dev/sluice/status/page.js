@@ -190,6 +190,7 @@ function show(node) {
   say('node', `node ${node.node} · run ${node.run} · up ${seconds(node.uptimeSeconds)} · Sluice ${visible(node.software)}`);
   document.title = `${manner === 'good' ? '' : '● '}${visible(node.name)} · Sluice`;
   update(at('now'), facts(node.folders));
+  showWhose(node.folders);
   const twin = node.twin
     ? [element('p', { class: 'banner', role: 'alert' }, `This node id is used twice: ${visible(node.twin)}`)] : [];
   const impostor = node.impostor
@@ -199,6 +200,28 @@ function show(node) {
       + `(${bytes(node.answers.heldBytes)} of ${bytes(node.answers.limitBytes)} held, `
       + `${many(node.answers.refused, 'answer', 'answers')} refused)`)] : [];
   update(at('folders'), [...twin, ...impostor, ...busy, ...node.folders.map((folder) => shownFolder(folder, node.data))]);
+}
+
+// ---- Why a file is not there ---------------------------------------------------------------
+
+function showWhose(folders) {
+  update(at('whose'), folders.map((folder) => element('option', { value: folder.id }, visible(folder.id))));
+}
+
+function reasons(why) {
+  const all = [why, ...why.also];
+  return all.map((each, i) => element('p', { class: i === 0 && !why.inStep ? 'first' : null },
+    element('code', {}, each.cause), ' ', visible(each.words)));
+}
+
+async function answerQuestion(event) {
+  event.preventDefault();
+  const query = new URLSearchParams({ folder: at('whose').value, path: at('path').value });
+  try {
+    update(at('why'), reasons(await ask(`status/why?${query}`)));
+  } catch (failure) {
+    update(at('why'), [element('p', { class: 'first' }, `No answer: ${visible(failure.message)}`)]);
+  }
 }
 
 // ---- One folder ----------------------------------------------------------------------------
@@ -592,5 +615,6 @@ async function loop() {
 }
 
 addEventListener('resize', showHour);
+at('question').addEventListener('submit', answerQuestion);
 document.addEventListener('visibilitychange', () => document.hidden || beat());
 loop();

@@ -2,6 +2,7 @@ package dev.sluice.folder;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
@@ -17,6 +18,9 @@ import dev.sluice.identity.Challenge;
 import dev.sluice.identity.Signed;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.index.codec.EntryHash;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -31,7 +35,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Another node on a loopback socket, with a folder {@code papers} of directories. */
 public final class FakeNode implements AutoCloseable {
@@ -71,6 +74,9 @@ public final class FakeNode implements AutoCloseable {
     /** Its feed is held until then; null for one that answers at once. */
     volatile @Nullable CountDownLatch gate;
 
+    /** It sends 2 MiB of 4 of any file, and the rest then; null for one that has no contents. */
+    volatile @Nullable CountDownLatch restOfContents;
+
     final AtomicInteger held = new AtomicInteger();
     public final AtomicInteger introductions = new AtomicInteger();
     public final AtomicInteger polls = new AtomicInteger();
@@ -100,6 +106,7 @@ public final class FakeNode implements AutoCloseable {
         }
         server.createContext("/v1/node", this::introduce);
         server.createContext("/v1/folders/papers/changes", this::changes);
+        server.createContext("/v1/folders/papers/files/", this::content);
         server.setExecutor(threads);
         server.start();
     }
@@ -117,6 +124,7 @@ public final class FakeNode implements AutoCloseable {
         return URI.create("http://localhost:" + port());
     }
 
+    /** Adds a directory, or what is written as a line of the feed with a place for its sequence. */
     public synchronized void add(String directory) {
         directories.add(directory);
         notifyAll();
@@ -167,6 +175,22 @@ public final class FakeNode implements AutoCloseable {
             String proof = call.getRequestHeaders().getFirst(CallProof.HEADER);
             String page = page(query, isPoll);
             answer(call, 200, signer == null ? page : Signed.page(page, proof, signer));
+        }
+    }
+
+    private void content(HttpExchange call) throws IOException {
+        CountDownLatch rest = restOfContents;
+        if (rest == null) {
+            answer(call, 404, "{}");
+            return;
+        }
+        byte[] half = new byte[2 << 20];
+        call.sendResponseHeaders(200, 2L * half.length);
+        try (var out = call.getResponseBody()) {
+            out.write(half);
+            out.flush();
+            await(rest);
+            out.write(half);
         }
     }
 
@@ -230,6 +254,9 @@ public final class FakeNode implements AutoCloseable {
         }
         Sum sum = Sum.ZERO;
         for (String path : directories) {
+            if (path.startsWith("{")) {
+                continue;
+            }
             State state = new State.Directory(new Mode(0755));
             Version version = Version.found(new Epoch(0xaa));
             sum = sum.plus(EntryHash.of(new Entry(RelativePath.of(path), state, null, version)));
@@ -246,6 +273,9 @@ public final class FakeNode implements AutoCloseable {
     }
 
     private static String row(String path, int sequence) {
+        if (path.startsWith("{")) {
+            return path.formatted(sequence);
+        }
         return """
         {"path":"%s","kind":"directory","mode":"755","version":{"00000000000000aa":1},"sequence":%d}
         """

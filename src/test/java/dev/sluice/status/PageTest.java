@@ -2,6 +2,8 @@ package dev.sluice.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -10,11 +12,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
 import javax.swing.text.MutableAttributeSet;
 import javax.swing.text.html.HTML;
 import javax.swing.text.html.HTMLEditorKit;
 import javax.swing.text.html.parser.ParserDelegator;
-import org.junit.jupiter.api.Test;
 
 class PageTest {
 
@@ -155,7 +157,7 @@ class PageTest {
                         },
                         true);
 
-        assertThat(headings.toString()).isEqualTo("h1 h2 h2 ");
+        assertThat(headings.toString()).isEqualTo("h1 h2 h2 h2 ");
         assertThat(Page.HTML.text())
                 .contains("<html lang=\"en\">", "<header>", "<main ", "<footer>", "role=\"alert\"");
         assertThat(script()).contains("scope: 'col'", "scope: 'row'");

@@ -1,6 +1,7 @@
 package dev.sluice.wiring;
 
 import static io.restassured.RestAssured.given;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -9,20 +10,24 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.sluice.config.Settings;
+
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /** What an orchestrator, a monitor and a person see of a whole node. */
 @QuarkusTest
@@ -57,6 +62,18 @@ class ManagementPortTest {
                 .then()
                 .statusCode(200)
                 .body("checks.find { it.name == 'loops' }.data.scans", equalTo("live"));
+    }
+
+    @Test
+    void sayingWhyAFileIsNotThereIsForThePage() {
+        get("/status/why?folder=docs&path=nowhere")
+                .then()
+                .statusCode(200)
+                .body("path", equalTo("nowhere"))
+                .body("cause", equalTo("unknown"))
+                .body("words", containsString("not known here"));
+        get("/status/why?folder=other&path=a").then().statusCode(404);
+        get("/status/why?folder=docs").then().statusCode(400);
     }
 
     @Test

@@ -22,6 +22,12 @@ import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.state.FolderState;
 import dev.sluice.peer.NoCredentials;
 import dev.sluice.serve.problem.ProblemException;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +38,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a person may ask of a folder, and what not. */
 class RoundsTest {
@@ -66,7 +68,7 @@ class RoundsTest {
         node = made;
         made.start();
         await().until(() -> made.folders().getFirst().state() instanceof FolderState.Running);
-        return new Rounds(made.folders(), Runnable::run);
+        return new Rounds(made.folders(), Runnable::run, "a");
     }
 
     private Path root() {

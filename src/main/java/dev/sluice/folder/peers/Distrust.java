@@ -1,14 +1,17 @@
 package dev.sluice.folder.peers;
 
 import dev.sluice.peer.PeerException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sets a peer aside that broke the protocol: such a peer is broken or means harm, and to ask it at
- * each beat costs us both. Each time in a row it is for twice as long. For one thread.
+ * each beat costs us both. Each time in a row it is for twice as long. For one thread; any may ask
+ * for the reason.
  */
 final class Distrust {
 
@@ -16,8 +19,9 @@ final class Distrust {
     static final Duration LONGEST = Duration.ofHours(1);
 
     private Duration pause = Duration.ZERO;
-    private Instant until = Instant.MIN;
-    private @Nullable String reason;
+    private volatile @Nullable Aside aside;
+
+    private record Aside(Instant until, String reason) {}
 
     /**
      * It was caught; the failure to show says until when it is left alone.
@@ -28,25 +32,25 @@ final class Distrust {
     PeerException caught(PeerException failure, Instant now, Duration ahead) {
         Duration longer = pause.isZero() ? FIRST : pause.multipliedBy(2);
         pause = longer.compareTo(LONGEST) > 0 ? LONGEST : longer;
-        until = now.plus(pause);
+        Instant until = now.plus(pause);
         String told =
                 "%s; set aside until %s"
                         .formatted(
                                 failure.getMessage(),
                                 until.plus(ahead).truncatedTo(ChronoUnit.SECONDS));
-        reason = told;
+        aside = new Aside(until, told);
         return new PeerException(failure.kind(), told, failure);
     }
 
     /** Why it is not asked now, null if it may be. */
     @Nullable String reason(Instant now) {
-        return now.isBefore(until) ? reason : null;
+        Aside last = aside;
+        return last != null && now.isBefore(last.until()) ? last.reason() : null;
     }
 
     /** A whole round was as it should be. */
     void forgive() {
         pause = Duration.ZERO;
-        until = Instant.MIN;
-        reason = null;
+        aside = null;
     }
 }

@@ -30,6 +30,9 @@ import dev.sluice.peer.known.Proof;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Puller;
 import dev.sluice.pull.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +44,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The one thread that pulls a folder from one peer: a round whenever it is asked for one. */
 public final class PeerLoop implements Threads.Loop {
@@ -143,6 +145,11 @@ public final class PeerLoop implements Threads.Loop {
     /** The node that was met there, null if none was, or it is ourselves. */
     @Nullable NodeId node() {
         return node;
+    }
+
+    /** Whether the peer broke the protocol, and is left alone for a while. */
+    boolean isSetAside() {
+        return distrust.reason(steady.instant()) != null;
     }
 
     /** Asks for a round. One that runs is finished first; several askers share the next one. */

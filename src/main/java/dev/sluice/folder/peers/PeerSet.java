@@ -6,6 +6,7 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.peer.known.Discovery;
 import dev.sluice.peer.known.KnownPeers;
+
 import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -115,6 +116,17 @@ public final class PeerSet implements AutoCloseable {
             var _ = known.update(base, UnaryOperator.identity());
             var _ = running.computeIfAbsent(base, start);
         }
+    }
+
+    /** Names that do not resolve just now. */
+    public synchronized List<String> unresolved() {
+        return unresolved.stream().map(PeerUrl::toString).sorted().toList();
+    }
+
+    /** Whether a peer broke the protocol, and is left alone for a while. */
+    public synchronized boolean isSetAside(URI base) {
+        PeerThreads peer = running.get(base);
+        return peer != null && peer.loop().isSetAside();
     }
 
     public synchronized List<PeerLoop> loops() {

@@ -14,13 +14,15 @@ import dev.sluice.index.IgnoredBy;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ignore rules of a folder that are in force. When they change, what they ignore now is
@@ -72,6 +74,25 @@ public final class Ignoring {
 
     public IgnoreRules rules() {
         return rules;
+    }
+
+    /**
+     * The pattern that has a path ignored.
+     *
+     * @param source {@code .sluiceignore} or {@code configuration}
+     * @param at what it matches: the path, or a directory above it
+     */
+    public record Match(String pattern, String source, RelativePath at) {}
+
+    /** Why a path is ignored, null if it is not. */
+    public @Nullable Match match(RelativePath path, boolean isDirectory) {
+        IgnoreRules.Match match = rules.match(path, isDirectory);
+        if (match == null) {
+            return null;
+        }
+        boolean isOfFile = match.number() < index.ignoredBy().file().size();
+        String source = isOfFile ? IgnoreFile.PATH.toString() : "configuration";
+        return new Match(match.pattern(), source, match.at());
     }
 
     /** Why the file is not used, null if it is; the rules are then those that it had before. */
@@ -249,8 +270,8 @@ public final class Ignoring {
         return switch (held.state()) {
             case WAITING ->
                     ("a peer has written it, and its rules wait for a person (plan %d): they would"
-                                    + " forget %,d entries and show %,d paths that are ignored here; until"
-                                    + " then the former rules stay in force")
+                         + " forget %,d entries and show %,d paths that are ignored here; until"
+                         + " then the former rules stay in force")
                             .formatted(held.plan(), held.forgets(), held.shows());
             case REJECTED ->
                     "a peer has written it, and a person has rejected its rules (plan %d): the"

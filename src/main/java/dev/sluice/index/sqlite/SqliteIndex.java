@@ -16,6 +16,7 @@ import dev.sluice.index.DamagedIndexException;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Deletes;
 import dev.sluice.index.FeedRow;
+import dev.sluice.index.HeldAt;
 import dev.sluice.index.HeldRules;
 import dev.sluice.index.IgnoredBy;
 import dev.sluice.index.Index;
@@ -37,6 +38,9 @@ import dev.sluice.index.sqlite.file.Connections;
 import dev.sluice.index.sqlite.file.IndexFile;
 import dev.sluice.index.sqlite.file.SetAside;
 import dev.sluice.index.sqlite.table.Tables;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -52,7 +56,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of a folder in one SQLite file. The file's log ({@code -wal}, {@code -shm}) and its
@@ -394,6 +397,27 @@ public final class SqliteIndex implements Index {
     @Override
     public List<Refused> refused(int limit) {
         return readers.read("read what was refused", tables -> tables.refused().all(limit));
+    }
+
+    @Override
+    public List<Wanted> wantedAt(RelativePath path) {
+        return readers.read("look what is wanted", tables -> tables.wanted().at(path));
+    }
+
+    @Override
+    public List<Refused> refusedAt(String path) {
+        return readers.read("look what was refused", tables -> tables.refused().at(path));
+    }
+
+    @Override
+    public List<HeldAt> heldAt(RelativePath path) {
+        return readers.read(
+                "look for plans",
+                tables -> {
+                    List<HeldAt> held = new ArrayList<>(tables.deletes().heldAt(path));
+                    held.addAll(tables.overwrites().heldAt(path));
+                    return held;
+                });
     }
 
     @Override

@@ -1,9 +1,14 @@
 package dev.sluice.serve.api;
 
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.serve.problem.ProblemException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -20,10 +25,29 @@ public interface FolderControl {
     RoundOnDemand<ScanSummary> scan(FolderId folder);
 
     /**
+     * Looks at what may have changed on the disk; done when all that was written before the call is
+     * in the index.
+     */
+    CompletionStage<Void> settle(FolderId folder);
+
+    /** The peers of a folder that were ever met, and whether they answer now. */
+    Map<NodeId, Reached> peers(FolderId folder);
+
+    /**
+     * Whether a peer answers.
+     *
+     * @param error why it does not, null if it does
+     */
+    record Reached(@Nullable String error) {}
+
+    /**
      * Takes the directory at the path for the root of the folder, by a person's word, and scans it.
      * Fails with {@link ProblemException} where it cannot be.
      */
     CompletionStage<ScanSummary> adopt(FolderId folder);
+
+    /** Why a path is not here, or not the same as elsewhere. */
+    CompletionStage<WhyAnswer> why(FolderId folder, String path);
 
     /**
      * Puts files back from the trash as they were at a time, and scans.

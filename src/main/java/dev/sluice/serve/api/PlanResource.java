@@ -4,8 +4,11 @@ import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.gate.Patience;
 import dev.sluice.serve.http.Awake;
 import dev.sluice.serve.http.FolderDirectory;
+import dev.sluice.serve.http.TextForm;
 import dev.sluice.serve.problem.Parameter;
+
 import io.vertx.core.http.HttpServerRequest;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -13,10 +16,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.concurrent.CompletionStage;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.CompletionStage;
 
 /**
  * {@code GET /v1/folders/{folder}/plan?limit=1000}: what a pull would do now, peer by peer, as JSON
@@ -39,8 +43,6 @@ public final class PlanResource {
     /** What an answer takes while it is made, of a few peers. */
     private static final long ANSWER = 512 << 10;
 
-    private static final String TEXT = "text/plain;charset=UTF-8";
-
     private final FolderDirectory folders;
     private final FolderControl control;
 
@@ -60,17 +62,8 @@ public final class PlanResource {
         ServedFolder served = folders.writable(folder);
         int most = (int) Parameter.number("limit", limit, 0, MOST_ITEMS, ITEMS);
         Patience.holding(request).need(ANSWER);
-        boolean isText = wantsText(accept == null ? "" : accept, agent == null ? "" : agent);
+        TextForm form = TextForm.of(accept, agent);
         return Awake.during(control.plan(served.id(), most), request)
-                .thenApply(plan ->
-                        isText
-                                ? Response.ok(plan.toText(), TEXT).build()
-                                : Response.ok(plan.toJson(), MediaType.APPLICATION_JSON).build());
-    }
-
-    /** As at {@code /status}: what was asked for by name counts; otherwise curl gets text. */
-    private static boolean wantsText(String accept, String agent) {
-        return !accept.contains(MediaType.APPLICATION_JSON)
-                && (accept.contains(MediaType.TEXT_PLAIN) || agent.startsWith("curl/"));
+                .thenApply(plan -> form.response(plan::toText, plan::toJson));
     }
 }

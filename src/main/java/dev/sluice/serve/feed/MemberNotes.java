@@ -11,7 +11,12 @@ import dev.sluice.index.Member;
 import dev.sluice.index.Transaction;
 import dev.sluice.serve.gate.Call;
 import dev.sluice.serve.gate.CallerKind;
+
 import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,8 +25,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Notes in the index what a member says it has read and done of our feed. Where that cannot be
@@ -40,6 +43,7 @@ public final class MemberNotes {
     private static final Logger LOG = Logger.getLogger(MemberNotes.class);
 
     private final InstantSource clock;
+    private final Fences fences;
 
     /** Folders of which the log was told, until one can be noted again. */
     private final Set<FolderId> failing = ConcurrentHashMap.newKeySet();
@@ -47,8 +51,9 @@ public final class MemberNotes {
     /** Folders of which the log was told that they have no room for a member. */
     private final Set<FolderId> crowded = ConcurrentHashMap.newKeySet();
 
-    public MemberNotes(InstantSource clock) {
+    public MemberNotes(InstantSource clock, Fences fences) {
         this.clock = clock;
+        this.fences = fences;
     }
 
     /**
@@ -144,31 +149,37 @@ public final class MemberNotes {
                         && !member.after().isAfter(old.after())
                         && old.done().equals(member.done())
                         && index.watched().minus(old.heard()).compareTo(SEEN_EVERY) < 0;
-        if (!known) {
-            write(index, member, isIts, proofs);
+        if (known || write(index, member, isIts, proofs, old != null)) {
+            fences.heard(index, member.node(), member.done());
         }
     }
 
-    private void write(
+    /** Whether the caller is a member; also where what it says could not be noted. */
+    private boolean write(
             Index index,
             Member member,
             Predicate<Transaction> isIts,
-            List<Consumer<Transaction>> proofs) {
+            List<Consumer<Transaction>> proofs,
+            boolean wasMember) {
         try {
-            index.write(transaction -> {
-                if (isIts.test(transaction)) {
-                    transaction.putMember(member);
-                    proofs.forEach(proof -> proof.accept(transaction));
-                }
-                return member;
-            });
+            boolean isMember =
+                    index.write(transaction -> {
+                        boolean isIt = isIts.test(transaction);
+                        if (isIt) {
+                            transaction.putMember(member);
+                            proofs.forEach(proof -> proof.accept(transaction));
+                        }
+                        return isIt;
+                    });
             failing.remove(index.folder());
+            return isMember;
         } catch (IndexException e) {
             if (failing.add(index.folder())) {
                 LOG.warnf(
                         "folder %s: what its members have read cannot be noted: %s",
                         index.folder(), e.getMessage());
             }
+            return wasMember;
         }
     }
 }

@@ -1,11 +1,14 @@
 package dev.sluice.serve.problem;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong, as {@code application/problem+json} (RFC 9457):
@@ -41,7 +44,7 @@ public record Problem(int status, String detail, @Nullable String field, String 
         this(status, detail, field, "about:blank");
     }
 
-    static final String MEDIA_TYPE = "application/problem+json";
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     /** Whatever is not served is absent in this one form, whether it exists or not. */
     public static final Problem ABSENT = new Problem(404, "nothing is served here", null);
@@ -56,7 +59,7 @@ public record Problem(int status, String detail, @Nullable String field, String 
     }
 
     /** What cannot be answered now, and may be in a while. */
-    static Problem later(String detail) {
+    public static Problem later(String detail) {
         return new Problem(503, detail, null, LATER);
     }
 
@@ -66,7 +69,7 @@ public record Problem(int status, String detail, @Nullable String field, String 
     }
 
     /** A parameter or header that is not as it must be. */
-    static Problem of(String field, String detail) {
+    public static Problem of(String field, String detail) {
         return new Problem(400, detail, field);
     }
 

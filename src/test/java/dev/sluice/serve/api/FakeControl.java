@@ -1,9 +1,13 @@
 package dev.sluice.serve.api;
 
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.NodeId;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -12,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Says that it did a round, or that it could not. */
 public final class FakeControl implements FolderControl {
@@ -21,7 +25,7 @@ public final class FakeControl implements FolderControl {
     public volatile boolean stopped;
 
     /** What the next rounds wait for; null if they are done at once. */
-    volatile @Nullable CompletableFuture<Void> underWay;
+    public volatile @Nullable CompletableFuture<Void> underWay;
 
     private final AtomicInteger looks = new AtomicInteger();
 
@@ -38,6 +42,36 @@ public final class FakeControl implements FolderControl {
                                 1,
                                 0,
                                 Duration.ofSeconds(1)));
+    }
+
+    /** Whether each peer answers. */
+    public final Map<NodeId, Reached> peers = new ConcurrentHashMap<>();
+
+    @Override
+    public CompletionStage<Void> settle(FolderId folder) {
+        return scanned(folder).thenApply(_ -> null);
+    }
+
+    @Override
+    public Map<NodeId, Reached> peers(FolderId folder) {
+        return peers;
+    }
+
+    @Override
+    public CompletionStage<WhyAnswer> why(FolderId folder, String path) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("reason", "no route\nto it");
+        details.put("attempts", 3L);
+        details.put("lagSeconds", 1.5);
+        details.put("copies", List.of("c1", "c2"));
+        return CompletableFuture.completedFuture(
+                new WhyAnswer(
+                        folder,
+                        path,
+                        false,
+                        List.of(
+                                new WhyAnswer.Reason("failed", "it has failed\nthere", details),
+                                new WhyAnswer.Reason("peer-away", "b is away", Map.of()))));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.serve.content;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.sluice.auth.Speaker;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.domain.Cursor;
@@ -11,17 +12,22 @@ import dev.sluice.serve.ServedNode;
 import dev.sluice.serve.feed.Feed;
 import dev.sluice.serve.feed.FeedPages;
 import dev.sluice.serve.feed.FeedRequest;
+import dev.sluice.serve.feed.Fences;
 import dev.sluice.serve.feed.MemberNotes;
 import dev.sluice.serve.gate.Call;
 import dev.sluice.serve.gate.Caller;
 import dev.sluice.serve.gate.CallerKind;
 import dev.sluice.serve.problem.Json;
 import dev.sluice.serve.problem.ProblemException;
+
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -30,7 +36,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a node answers, without sockets: by the same feeds, tars and contents. */
 public final class SimulatedServing {
@@ -58,7 +63,7 @@ public final class SimulatedServing {
     public SimulatedServing(ServedNode node, ServedFolder folder, InstantSource clock) {
         this.node = node;
         this.folder = folder;
-        this.members = new MemberNotes(clock);
+        this.members = new MemberNotes(clock, new Fences());
     }
 
     /**

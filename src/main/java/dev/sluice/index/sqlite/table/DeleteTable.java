@@ -8,16 +8,19 @@ import dev.sluice.index.DeletePlan;
 import dev.sluice.index.DeleteStanding;
 import dev.sluice.index.DeleteSums;
 import dev.sluice.index.Deletes;
+import dev.sluice.index.HeldAt;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.Times;
 import dev.sluice.index.sqlite.file.Session;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is noted of deletes, or of overwrites, read through one connection. */
 public record DeleteTable(Session session, PlanKind kind) {
@@ -91,6 +94,10 @@ public record DeleteTable(Session session, PlanKind kind) {
             "SELECT parent, name, version FROM planned_deletes"
                     + " WHERE plan = ? AND (parent, name) > (?, ?)"
                     + " ORDER BY parent, name LIMIT ?";
+    private static final String HELD_AT =
+            "SELECT number, origin, since, reason, version FROM planned_deletes"
+                    + " JOIN delete_plans ON number = plan"
+                    + " WHERE parent = ? AND name = ? AND state = 'waiting'";
     private static final String LAST_COUNT =
             "SELECT at, live, sequence FROM live_counts ORDER BY at DESC LIMIT 1";
     private static final String IS_RELISTED =
@@ -143,6 +150,21 @@ public record DeleteTable(Session session, PlanKind kind) {
                 columns ->
                         new PlannedDelete(
                                 new Place(columns.text(), columns.text()).path(),
+                                columns.version()));
+    }
+
+    /** The plans that wait and list a path. */
+    public List<HeldAt> heldAt(RelativePath path) throws SQLException {
+        return session.all(
+                kind.sql(HELD_AT),
+                params -> Place.of(path).bind(params),
+                columns ->
+                        new HeldAt(
+                                columns.number(),
+                                kind,
+                                DeleteOrigin.of(columns.text()),
+                                columns.time(),
+                                columns.text(),
                                 columns.version()));
     }
 

@@ -7,10 +7,12 @@ import dev.sluice.index.Wanted;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.Times;
 import dev.sluice.index.sqlite.file.Session;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Lines of the peers' feeds that were not taken, read and written through one connection. */
 public record RefusedTable(Session session) {
@@ -24,6 +26,10 @@ public record RefusedTable(Session session) {
     private static final String RETRY =
             "UPDATE refused SET retry_at = 0 WHERE peer = ? AND retry_at > 0";
     private static final String ALL = ROW + "ORDER BY peer, at_sequence LIMIT ?";
+    private static final String AT =
+            ROW
+                    + "WHERE path = ? AND peer IN (SELECT peer FROM cursors UNION ALL"
+                    + " SELECT node FROM members)";
     private static final String PATHS = "SELECT DISTINCT path FROM refused WHERE peer = ?";
     private static final String COUNT = "SELECT count(*) FROM refused WHERE peer = ?";
     private static final String LOWEST = "SELECT min(at_sequence) FROM refused WHERE peer = ?";
@@ -54,6 +60,11 @@ public record RefusedTable(Session session) {
 
     public List<Refused> all(int limit) throws SQLException {
         return session.all(ALL, params -> params.add(limit), RefusedTable::read);
+    }
+
+    /** Lines about a path, of whatever peer. */
+    public List<Refused> at(String path) throws SQLException {
+        return session.all(AT, params -> params.add(path), RefusedTable::read);
     }
 
     public List<String> paths(NodeId peer) throws SQLException {

@@ -11,10 +11,12 @@ import dev.sluice.index.Wanted;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.Times;
 import dev.sluice.index.sqlite.file.Session;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is wanted of the peers, read and written through one connection. */
 public record WantedTable(Session session) {
@@ -35,6 +37,8 @@ public record WantedTable(Session session) {
     private static final String VERSIONS =
             "SELECT version FROM wanted WHERE path = ? AND peer IN (SELECT peer FROM"
                     + " wanted_totals)";
+    private static final String AT =
+            ROW + "WHERE path = ? AND peer IN (SELECT peer FROM wanted_totals) ORDER BY peer";
     private static final String COUNT = "SELECT wanted FROM wanted_totals WHERE peer = ?";
     private static final String NEEDS = "SELECT live, excess FROM wanted_totals WHERE peer = ?";
     private static final String IS_NEED =
@@ -87,6 +91,11 @@ public record WantedTable(Session session) {
     /** The versions of a path that are wanted, of whatever peer. */
     public List<Version> versions(RelativePath path) throws SQLException {
         return session.all(VERSIONS, params -> params.add(path.toString()), Columns::version);
+    }
+
+    /** What is wanted at a path, of whatever peer. */
+    public List<Wanted> at(RelativePath path) throws SQLException {
+        return session.all(AT, params -> params.add(path.toString()), WantedTable::read);
     }
 
     public List<Wanted> failed(int limit) throws SQLException {

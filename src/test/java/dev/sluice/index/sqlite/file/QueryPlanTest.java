@@ -4,11 +4,16 @@ import static dev.sluice.index.Samples.NOON;
 import static dev.sluice.index.Samples.PEER;
 import static dev.sluice.index.Samples.digest;
 import static dev.sluice.index.Samples.path;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.sqlite.table.EntryTable;
 import dev.sluice.index.sqlite.table.Tables;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -19,8 +24,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** No query may walk or sort a whole table: a folder has a million entries. */
 class QueryPlanTest {
@@ -91,7 +94,11 @@ class QueryPlanTest {
                         entries.conflicts(9),
                         entries.copiesAfter(Sequence.ZERO, 9),
                         tables.wanted().page(PEER, null, NOON, 9),
-                        tables.wanted().failed(9));
+                        tables.wanted().failed(9),
+                        tables.wanted().at(path("a")),
+                        tables.refused().at("a"),
+                        tables.deletes().heldAt(path("a")),
+                        tables.overwrites().heldAt(path("a")));
         assertThat(lists).allMatch(List::isEmpty);
         assertThat(tables.rereads().find(path("a"))).isNull();
         assertThat(tables.rereads().count()).isZero();
