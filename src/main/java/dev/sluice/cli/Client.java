@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,9 +13,9 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a node. By the old client of the JDK: the new one takes a second to load where this one
@@ -202,14 +204,18 @@ final class Client {
                                     ? "that it wants a token: name a file with one by --token-file"
                                     : "that it does not know this token"));
         }
-        return new CommandException(Outcome.NOT, where + answer.status() + detail(answer));
+        String absent =
+                answer.status() == HttpURLConnection.HTTP_NOT_FOUND
+                        ? "; is there a folder of that name, and may this caller read it?"
+                        : "";
+        return new CommandException(Outcome.NOT, where + answer.status() + detail(answer) + absent);
     }
 
     private static String detail(Answer answer) {
         try {
             return ": " + Json.object(answer.body()).text("detail", "without a reason");
         } catch (CommandException _) {
-            return "; it may be no node of sluice: look at the address";
+            return ", and not as a node of sluice does: look at the address";
         }
     }
 

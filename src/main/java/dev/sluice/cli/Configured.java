@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -9,7 +11,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that say where a node listens, found where the node finds them: system properties,
@@ -76,12 +77,12 @@ final class Configured {
     }
 
     private @Nullable String find(String key, int depth) {
-        String value = written(key);
-        return value == null || depth == 0 ? value : expand(value, depth);
+        String value = depth == 0 ? null : written(key);
+        return value == null ? null : expand(value, depth);
     }
 
     private @Nullable String written(String key) {
-        String property = around.properties().apply(key);
+        String property = around.properties().find(key);
         if (property != null) {
             return property;
         }

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.domain.Amount;
+
 import java.util.List;
 
 /** {@code sluice conflicts list}: the conflict copies, as the status knows them. */
@@ -26,9 +27,11 @@ final class ConflictsCommand {
         for (Fields conflict : conflicts) {
             session.screen().line("%s", line(conflict));
         }
-        long count = folder.number("conflictCount");
-        if (count > conflicts.size()) {
-            session.screen().line("… and %s more", Texts.number(count - conflicts.size()));
+        long left = folder.number("conflictCount") - conflicts.size();
+        if (left > 0) {
+            session.screen().line("… and %s more", Texts.number(left));
+        } else if (conflicts.isEmpty()) {
+            session.screen().line("no conflict copies");
         }
         return Outcome.DONE;
     }

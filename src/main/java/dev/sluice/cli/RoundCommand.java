@@ -1,10 +1,15 @@
 package dev.sluice.cli;
 
 import dev.sluice.domain.Amount;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
-/** {@code sluice pull} and {@code sluice scan}: a round now, watched until it is done. */
+import java.util.List;
+
+/**
+ * {@code sluice pull}, {@code sluice scan} and {@code sluice verify}: a round now, watched until it
+ * is done.
+ */
 final class RoundCommand {
 
     private static final String JSON = "--json";
@@ -43,6 +48,15 @@ final class RoundCommand {
                         "Walks the folder and notes what has changed: all that was written before"
                                 + " the command is known when it is done. The peers then hear of"
                                 + " it by themselves; 'sluice wait' waits for them.");
+    }
+
+    static Words verify() {
+        return words("verify", "reads all contents again, now", new Verify())
+                .says(
+                        "Looks for files that have rotted: whose content is another one though"
+                                + " nobody has written it. They are fetched again from a peer that"
+                                + " has the right one. The exit code is 1 as long as one waits for"
+                                + " that.");
     }
 
     private static Words words(String name, String header, Kind kind) {
@@ -160,6 +174,39 @@ final class RoundCommand {
         @Override
         public boolean isDone(Fields summary) {
             return true;
+        }
+    }
+
+    private static final class Verify implements Kind {
+
+        @Override
+        public String progress(Fields line) {
+            return "%s read %s of %s (%s), rotten %s"
+                    .formatted(
+                            ProgressBar.of(line.number("bytes"), line.number("ofBytes")),
+                            Texts.number(line.number("files")),
+                            Texts.number(line.number("ofFiles")),
+                            Amount.bytes(line.number("bytes")),
+                            Texts.number(line.number("rotten")));
+        }
+
+        @Override
+        public void end(Fields summary, Screen screen) {
+            screen.line(
+                    "%s: read %s (%s), rotten %s, mended %s, waiting %s, left to a scan %s, in %s",
+                    summary.text("folder"),
+                    Texts.number(summary.number("files")),
+                    Amount.bytes(summary.number("bytes")),
+                    Texts.number(summary.number("rotten")),
+                    Texts.number(summary.number("mended")),
+                    Texts.number(summary.number("waiting")),
+                    Texts.number(summary.number("skipped")),
+                    Texts.millis(summary));
+        }
+
+        @Override
+        public boolean isDone(Fields summary) {
+            return summary.number("waiting") == 0;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.domain.Amount;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ final class StatusNotes {
         notes.objects("plans", "WAITS FOR YOU", StatusNotes::plan);
         notes.objects("inFlight", "BEING FETCHED", StatusNotes::flight);
         notes.objects("failures", "FAILED", StatusNotes::failure);
+        notes.rotten();
         notes.conflicts();
         notes.objects("problems", "NOT REPLICATED", StatusNotes::pathAndReason);
         notes.texts("warnings", "WARNINGS");
@@ -66,6 +68,14 @@ final class StatusNotes {
         if (left > 0) {
             lines.add("  … and " + Texts.number(left) + " more");
         }
+    }
+
+    private void rotten() {
+        List<String> files =
+                folder.object("scrub").objects("files").stream()
+                        .map(StatusNotes::pathAndReason)
+                        .toList();
+        list("ROTTEN, TO BE FETCHED AGAIN", files, files.size());
     }
 
     private void conflicts() {

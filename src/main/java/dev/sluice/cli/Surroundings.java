@@ -1,16 +1,15 @@
 package dev.sluice.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a command finds around it.
  *
  * @param isTerminal whether a person watches the output
- * @param properties finds a system property, null if it is not set
  * @param directory the working directory
  */
 public record Surroundings(
@@ -18,12 +17,20 @@ public record Surroundings(
         PrintStream err,
         boolean isTerminal,
         Map<String, String> environment,
-        Function<String, @Nullable String> properties,
+        SystemProperties properties,
         Path directory,
         Program program) {
 
     public Surroundings {
         environment = Map.copyOf(environment);
+    }
+
+    /** The properties of the process. */
+    @FunctionalInterface
+    public interface SystemProperties {
+
+        /** The value of one, null if it is not set. */
+        @Nullable String find(String key);
     }
 
     /** What the command is part of: the program that can serve as well. */

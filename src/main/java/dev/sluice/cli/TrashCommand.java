@@ -32,9 +32,8 @@ final class TrashCommand {
 
     private static Outcome restore(Session session) throws CommandException {
         boolean isDry = session.arguments().has(DRY_RUN);
-        String address =
-                "%s/trash/restore?at=%s&dry=%s"
-                        .formatted(session.folder(), Client.quoted(time(session)), isDry);
+        String query = "at=%s&dry=%s".formatted(Client.quoted(time(session)), isDry);
+        String address = session.folder() + "/trash/restore?" + query;
         Fields answer = session.client().order("POST", address);
         Screen screen = session.screen();
         answer.texts("paths").forEach(path -> screen.line("  %s", path));
@@ -42,7 +41,7 @@ final class TrashCommand {
             screen.line("  FAILED %s: %s", failure.text("path"), failure.text("reason"));
         }
         screen.line(
-                "%s: %s %s, %s as they were then already, failed %s, in %s",
+                "%s: %s %s, already as they were %s, failed %s, in %s",
                 answer.text("folder"),
                 isDry ? "would restore" : "restored",
                 Texts.number(answer.number("restored")),

@@ -42,17 +42,14 @@ final class WaitCommand {
 
     private static Outcome run(Session session) throws CommandException {
         String timeout = session.arguments().text(TIMEOUT, "60s");
+        Duration patience = patience(timeout).plus(GRACE);
         String members = session.arguments().text(MEMBERS, "");
         String query =
                 "timeout="
                         + timeout
                         + (members.isEmpty() ? "" : "&members=" + Client.quoted(members));
         Client client = session.client();
-        Client.Call call =
-                client.data(
-                        "POST",
-                        session.folder() + "/fence?" + query,
-                        patience(timeout).plus(GRACE));
+        Client.Call call = client.data("POST", session.folder() + "/fence?" + query, patience);
         Client.Answer answer = client.send(call);
         boolean isMissed = answer.status() == HttpURLConnection.HTTP_GATEWAY_TIMEOUT;
         if (!answer.isGood() && !isMissed) {

@@ -4,7 +4,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.sluice.Program;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -23,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** One node as a process: its directory, its state and its ports outlive a kill. */
 final class NodeProcess implements AutoCloseable {
@@ -159,6 +162,20 @@ final class NodeProcess implements AutoCloseable {
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()));
         process = builder.start();
         return this;
+    }
+
+    /** Starts a command that asks this node, as a person on its machine gives it. */
+    Process command(String... arguments) throws IOException {
+        List<String> command =
+                Program.command(
+                        JAVA_OPTIONS,
+                        List.of(
+                                "quarkus.http.port=" + dataPort,
+                                "quarkus.management.port=" + managementPort));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        return builder.start();
     }
 
     /** Starts the process and waits until it is ready. */

@@ -3,19 +3,24 @@ package dev.sluice.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What holds between two nodes that run. All tests have one pair, each a directory in its trees.
@@ -23,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RunningPairIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** In step or not: other tests change files meanwhile. */
+    private static final Object[] DONE_OR_NOT = {0, 1};
 
     @TempDir private static Path home;
     private static NodeProcess a;
@@ -156,6 +164,38 @@ class RunningPairIT {
 
         Trees.awaitEqual(SOON, a, b);
         assertThat(received(b)).isEqualTo(received);
+    }
+
+    /** All beside each other: most of the time of one is that of its start. */
+    @Test
+    void commandsAskTheNodeThatRuns() throws Exception {
+        Map<String, Process> commands = new LinkedHashMap<>();
+        for (String each :
+                List.of(
+                        "status",
+                        "scan",
+                        "pull",
+                        "verify",
+                        "plan",
+                        "plans list",
+                        "members list",
+                        "conflicts list",
+                        "trash restore --dry-run --at 2026-11-22T01:02:03Z",
+                        "version")) {
+            commands.put(each, a.command(each.split(" ", -1)));
+        }
+
+        for (Map.Entry<String, Process> command : commands.entrySet()) {
+            Process process = command.getValue();
+            String out = text(process.getInputStream());
+            assertThat(text(process.getErrorStream())).as(command.getKey()).isEmpty();
+            assertThat(out).as(command.getKey()).isNotBlank();
+            assertThat(process.waitFor()).as(command.getKey() + ": " + out).isIn(DONE_OR_NOT);
+        }
+    }
+
+    private static String text(InputStream stream) throws IOException {
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static double received(NodeProcess node) throws IOException {

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
 import dev.sluice.config.check.EnvironmentCheck;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images and what runs them without Kubernetes. */
 class ImagesTest {
@@ -57,6 +60,29 @@ class ImagesTest {
         assertThat(start).contains("-XX:AOTCache=/deployments/app.aot");
         assertThat(Path.of("src/main/docker/train")).isExecutable();
         assertThat(Files.readString(Path.of(".dockerignore"))).contains("!src/main/docker/train");
+    }
+
+    /**
+     * What a command loads is noted with the options that it has: otherwise the note is not taken.
+     */
+    @Test
+    void bothImagesHaveTheCommand() throws IOException {
+        String java = Files.readString(Path.of("src/main/docker/Dockerfile.jvm"));
+        Path script = Path.of("src/main/docker/sluice");
+        String command = Files.readString(script);
+
+        assertThat(script).isExecutable();
+        assertThat(Files.readString(Path.of(".dockerignore"))).contains("!src/main/docker/sluice");
+        assertThat(java).contains("COPY --chmod=0755 src/main/docker/sluice /usr/local/bin/sluice");
+        String[] options = {
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx32m"
+        };
+        assertThat(java.substring(java.indexOf("ArchiveClassesAtExit=/deployments/sluice.jsa")))
+                .contains(options);
+        assertThat(command.substring(command.indexOf("SharedArchiveFile=$home/sluice.jsa")))
+                .contains(options);
+        assertThat(Files.readString(Path.of("src/main/docker/Dockerfile.native-micro")))
+                .contains("RUN ln -s /work/application /usr/local/bin/sluice");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sluice.wiring;
 
 import dev.sluice.Program;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,23 +32,27 @@ final class PackagedNode implements AutoCloseable {
      * @param directory to work in; its output goes there too
      * @param properties as {@code key=value}
      * @param environment beside the least that a Java program needs
+     * @param arguments a command that is not to serve
      */
     static PackagedNode start(
-            Path directory, List<String> properties, Map<String, String> environment)
+            Path directory,
+            List<String> properties,
+            Map<String, String> environment,
+            String... arguments)
             throws IOException {
         List<String> all = new ArrayList<>();
         all.add("quarkus.http.port=0");
         all.add("quarkus.management.port=0");
         all.addAll(properties);
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                                Program.command(
-                                        List.of(
-                                                "-XX:TieredStopAtLevel=1",
-                                                "-XX:+UseSerialGC",
-                                                "-XX:+UseCompactObjectHeaders"),
-                                        all))
-                        .directory(directory.toFile());
+        List<String> command =
+                Program.command(
+                        List.of(
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "-XX:+UseCompactObjectHeaders"),
+                        all);
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().clear();
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);

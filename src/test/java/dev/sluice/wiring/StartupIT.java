@@ -5,6 +5,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,12 +27,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** How the packaged program starts, and above all how it does not. */
 class StartupIT {
@@ -79,6 +80,27 @@ class StartupIT {
     void anUnknownEnvironmentVariableEndsTheStart() throws Exception {
         assertEndsWith(
                 "SLUICE_PULL_EVRY: unknown key", List.of(DOCS), Map.of("SLUICE_PULL_EVRY", "5s"));
+    }
+
+    @Test
+    void aConfigurationIsCheckedAndNothingIsOpened() throws Exception {
+        try (PackagedNode right =
+                        PackagedNode.start(
+                                directory, List.of(DOCS), NO_ENVIRONMENT, "check-config");
+                PackagedNode wrong =
+                        PackagedNode.start(
+                                Files.createDirectory(directory.resolve("elsewhere")),
+                                List.of(DOCS),
+                                NO_ENVIRONMENT,
+                                "check-config")) {
+            assertThat(right.exitCode()).as(right.errors()).isZero();
+            assertThat(right.output()).endsWith("the configuration is right\n");
+            assertThat(right.errors()).isEmpty();
+            assertThat(directory.resolve("sluice-state")).doesNotExist();
+            assertThat(directory.resolve("docs/.sluice")).doesNotExist();
+            assertThat(wrong.exitCode()).isEqualTo(1);
+            assertThat(wrong.errors()).startsWith("sluice: sluice.folders.docs.path: no such dir");
+        }
     }
 
     @Test
