@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import io.smallrye.config.WithDefault;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -80,6 +81,20 @@ public interface FolderConfig {
      */
     @WithDefault("400")
     int tombstoneDays();
+
+    /**
+     * What of a file comes along beyond content, time and permissions: of {@code owner} (or {@code
+     * owner=numeric}), {@code acl}, {@code xattr} (or {@code xattr=user.*} and further names),
+     * {@code special} (setuid, setgid, sticky) and {@code hardlinks}, or {@code all}. Absent:
+     * nothing.
+     */
+    Optional<List<String>> preserve();
+
+    /**
+     * Who becomes whom here where owners are preserved: {@code www-data:1000}, {@code
+     * user:mail:vmail}, {@code group:*:staff}; names or numbers, the first that fits.
+     */
+    Optional<List<String>> ownerMap();
 
     /**
      * The names that may read this folder, by token or certificate. Absent: everybody who may speak

@@ -2,8 +2,10 @@ package dev.sluice.config;
 
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import java.util.Set;
  * @param readers names that may read it, in lower case; empty is everybody who may speak at all
  * @param writers names that may make this node do something in it; empty likewise
  * @param operators names that decide for a person in it; empty is whoever may write
+ * @param preserve what comes along beyond content, time and permissions
  */
 public record FolderSettings(
         FolderId id,
@@ -47,7 +50,8 @@ public record FolderSettings(
         IgnoreFileMode ignoreFile,
         Set<String> readers,
         Set<String> writers,
-        Set<String> operators) {
+        Set<String> operators,
+        Preserve preserve) {
 
     public FolderSettings {
         peers = List.copyOf(peers);

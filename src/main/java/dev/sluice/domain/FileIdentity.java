@@ -1,5 +1,7 @@
 package dev.sluice.domain;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 
@@ -11,6 +13,8 @@ import java.time.Instant;
  * @param device of the file system
  * @param lookedAt by the kernel's clock, when the look was made, or until when a change would have
  *     shown at the latest; not part of {@link #isSame}
+ * @param extras what more was looked at, null if nothing was; not part of {@link #isSame}, since
+ *     whatever changes it changes the ctime
  */
 public record FileIdentity(
         Kind kind,
@@ -20,13 +24,39 @@ public record FileIdentity(
         Mode mode,
         long device,
         long inode,
-        Instant lookedAt) {
+        Instant lookedAt,
+        @Nullable Extras extras) {
 
     /**
      * The coarsest tick of a kernel clock that stamps files: 10 ms at CONFIG_HZ=100. A change
      * within the tick of the look before leaves the times as they were.
      */
     private static final Duration TICK = Duration.ofMillis(10);
+
+    /** A look at no more than that. */
+    public FileIdentity(
+            Kind kind,
+            long size,
+            Instant mtime,
+            Instant ctime,
+            Mode mode,
+            long device,
+            long inode,
+            Instant lookedAt) {
+        this(kind, size, mtime, ctime, mode, device, inode, lookedAt, null);
+    }
+
+    /** The same with another mode. */
+    public FileIdentity with(Mode other) {
+        return new FileIdentity(kind, size, mtime, ctime, other, device, inode, lookedAt, extras);
+    }
+
+    /** The same with what more was looked at. */
+    public FileIdentity with(@Nullable Extras others) {
+        return others == null && extras == null
+                ? this
+                : new FileIdentity(kind, size, mtime, ctime, mode, device, inode, lookedAt, others);
+    }
 
     /** Whether the two looks saw the same: kind, size, times, mode, device and inode. */
     public boolean isSame(FileIdentity other) {
@@ -41,14 +71,14 @@ public record FileIdentity(
 
     /** The same, where a change may have been made that does not show. */
     public FileIdentity racy() {
-        return new FileIdentity(kind, size, mtime, ctime, mode, device, inode, ctime);
+        return new FileIdentity(kind, size, mtime, ctime, mode, device, inode, ctime, extras);
     }
 
     /** The same, where it is known otherwise that any later change shows. */
     public FileIdentity notRacy() {
         Instant later = ctime.plus(TICK).plusNanos(1);
         return isRacy()
-                ? new FileIdentity(kind, size, mtime, ctime, mode, device, inode, later)
+                ? new FileIdentity(kind, size, mtime, ctime, mode, device, inode, later, extras)
                 : this;
     }
 

@@ -5,10 +5,13 @@ import dev.sluice.domain.Outcome.Keep;
 import dev.sluice.domain.Outcome.KeepDirectory;
 import dev.sluice.domain.Outcome.Take;
 import dev.sluice.domain.Outcome.TakeAndCopy;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Comparator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides between what a node has at a path and what a peer has there: rule 1, no loss. A pure
@@ -28,7 +31,9 @@ public final class Reconciliation {
             Comparator.nullsFirst(Comparator.<Digest>naturalOrder());
 
     private static final Comparator<State> BY_MODE =
-            Comparator.comparingInt(Reconciliation::mode).thenComparing(State::kind);
+            Comparator.comparingInt(Reconciliation::mode)
+                    .thenComparing(State::kind)
+                    .thenComparing(State::extras, Reconciliation::compareExtras);
     private static final Comparator<State> NEWER =
             Comparator.comparing(Reconciliation::mtime).thenComparing(BY_MODE);
     private static final Comparator<State> OLDER =
@@ -207,8 +212,8 @@ public final class Reconciliation {
     }
 
     /**
-     * Whose time and mode stay where the content is the same: those of a change; of two finds the
-     * older ones, since a copy is made after its original; of two changes the newer ones.
+     * Whose time, mode and extras stay where the content is the same: those of a change; of two
+     * finds the older ones, since a copy is made after its original; of two changes the newer ones.
      */
     private static int compareMetadata(Entry a, Entry b) {
         boolean isFound = a.version().isFound();
@@ -227,6 +232,13 @@ public final class Reconciliation {
         int byFineness = Boolean.compare(isWhole(b), isWhole(a));
         int byTime = isWhole(a) ? a.compareTo(b) : b.compareTo(a);
         return byStep != 0 ? byStep : byFineness != 0 ? byFineness : byTime;
+    }
+
+    /** By their bytes; where anything is said is more than where nothing is. */
+    private static int compareExtras(Extras a, Extras b) {
+        return a.equals(b)
+                ? 0
+                : Arrays.compareUnsigned(ExtrasCodec.encode(a), ExtrasCodec.encode(b));
     }
 
     private static long step(Instant time) {

@@ -1,8 +1,9 @@
 package dev.sluice.domain;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** What is at a path, or that nothing is there any more. */
 public sealed interface State {
@@ -12,6 +13,20 @@ public sealed interface State {
 
     /** The identity of the content, or null where there is none (a directory, a tombstone). */
     @Nullable Digest digest();
+
+    /** What it has where a folder preserves more than mode and time. */
+    Extras extras();
+
+    /** The same with other extras; a tombstone has none. */
+    default State with(Extras others) {
+        return switch (this) {
+            case File(var size, var metadata, var digest) ->
+                    new File(size, new Metadata(metadata.mode(), metadata.mtime(), others), digest);
+            case Directory(var mode, _) -> new Directory(mode, others);
+            case Link(var target, _) -> new Link(target, others);
+            case Deleted deleted -> deleted;
+        };
+    }
 
     /** Whether something is there. */
     default boolean isLive() {
@@ -57,13 +72,23 @@ public sealed interface State {
         }
 
         @Override
+        public Extras extras() {
+            return metadata.extras();
+        }
+
+        @Override
         public Kind kind() {
             return Kind.FILE;
         }
     }
 
     /** A directory; it carries neither size nor time. */
-    record Directory(Mode mode) implements State {
+    record Directory(Mode mode, Extras extras) implements State {
+
+        /** One of which nothing more is said. */
+        public Directory(Mode mode) {
+            this(mode, Extras.NONE);
+        }
 
         @Override
         public Kind kind() {
@@ -77,7 +102,7 @@ public sealed interface State {
     }
 
     /** A symbolic link, replicated as it is and never followed. */
-    record Link(String target) implements State {
+    record Link(String target, Extras extras) implements State {
 
         private static final int MOST_BYTES = 4095;
 
@@ -101,6 +126,11 @@ public sealed interface State {
             return Kind.SYMLINK;
         }
 
+        /** One of which nothing more is said. */
+        public Link(String target) {
+            this(target, Extras.NONE);
+        }
+
         @Override
         public Digest digest() {
             return Digest.ofLinkTarget(target);
@@ -114,6 +144,11 @@ public sealed interface State {
      * @param at the time of the delete, by the clock of the node that saw it
      */
     record Deleted(Kind kind, Instant at) implements State {
+
+        @Override
+        public Extras extras() {
+            return Extras.NONE;
+        }
 
         @Override
         public @Nullable Digest digest() {

@@ -194,7 +194,8 @@ public final class Folder implements AutoCloseable {
                         clock,
                         ages,
                         mount::sharedInTrash,
-                        mount::givenUpWords);
+                        mount::givenUpWords,
+                        mount::notPreserved);
         this.times = new TimeNotes(index, ages, threads::nanoTime);
         this.scans =
                 new ScanLoop(

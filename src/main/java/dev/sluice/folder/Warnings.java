@@ -7,6 +7,9 @@ import dev.sluice.index.Member;
 import dev.sluice.peer.feed.FeedClient;
 import dev.sluice.peer.known.KnownPeers;
 import dev.sluice.peer.known.PeerState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
@@ -16,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What works, and will be trouble. Each is logged once, when it is first met. */
 final class Warnings {
@@ -40,6 +42,7 @@ final class Warnings {
     private final CautiousClock ages;
     private final Supplier<@Nullable String> trash;
     private final Supplier<@Nullable String> givenUp;
+    private final Supplier<List<String>> notPreserved;
     private final VersionWatch versions;
 
     /** Members when it was looked last. */
@@ -54,6 +57,7 @@ final class Warnings {
      * @param copies why a file has too many conflict copies, null if none has
      * @param trash says what is the matter with what is kept, which the log knows; null for nothing
      * @param givenUp says what was thrown out of it early; null for nothing
+     * @param notPreserved says what is to be preserved and cannot be
      */
     Warnings(
             Index index,
@@ -63,7 +67,8 @@ final class Warnings {
             InstantSource clock,
             CautiousClock ages,
             Supplier<@Nullable String> trash,
-            Supplier<@Nullable String> givenUp) {
+            Supplier<@Nullable String> givenUp,
+            Supplier<List<String>> notPreserved) {
         this.index = index;
         this.feeds = feeds;
         this.peers = peers;
@@ -72,6 +77,7 @@ final class Warnings {
         this.ages = ages;
         this.trash = trash;
         this.givenUp = givenUp;
+        this.notPreserved = notPreserved;
         this.versions = new VersionWatch(index);
     }
 
@@ -164,6 +170,7 @@ final class Warnings {
         } else {
             tell("trash", early, all);
         }
+        all.addAll(notPreserved.get());
         String shared = trash.get();
         if (shared != null) {
             all.add(shared);

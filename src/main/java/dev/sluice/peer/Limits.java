@@ -10,7 +10,8 @@ import java.time.Duration;
  *     answer; the time that our own side needs does not count
  * @param leastRate bytes per second below which a peer is too slow, 1 or more
  * @param keepAlive how long an unused connection for contents stays open
- * @param maxLine bytes of one line of the changes feed
+ * @param maxLine bytes of one line of the changes feed; room for the attributes of an entry, which
+ *     may have 128 KiB and come in base64
  * @param maxHeader bytes of the head of an answer, and of the text of an error
  * @param maxDocument bytes of the answer to {@code /v1/node}
  * @param buffer bytes of the direct buffer of each connection for contents, at least {@code
@@ -56,7 +57,7 @@ public record Limits(
                 Duration.ofSeconds(30),
                 KIB,
                 Duration.ofSeconds(30),
-                64 * KIB,
+                256 * KIB,
                 16 * KIB,
                 1024 * KIB,
                 256 * KIB);

@@ -216,6 +216,7 @@ final class Backlog {
         int target = entry.state() instanceof State.Link link ? link.target().length() : 0;
         return entry.path().toString().length()
                 + target
+                + entry.state().extras().weight()
                 + (long) WRITER_WEIGHT * entry.version().size();
     }
 

@@ -8,8 +8,10 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
-import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /** Turns steps into changes that a {@link Publisher} can make. */
 final class Changes {
@@ -55,7 +57,7 @@ final class Changes {
     }
 
     static Change.VisibleStep directory(RelativePath path, State.Directory directory) {
-        return (tree, seen) -> tree.makeDirectory(path, directory.mode(), seen);
+        return (tree, seen) -> tree.makeDirectory(path, directory, seen);
     }
 
     private static Change change(
@@ -64,7 +66,7 @@ final class Changes {
     }
 
     static Change.VisibleStep link(RelativePath path, State.Link link) {
-        return (tree, seen) -> tree.publishLink(link.target(), path, seen);
+        return (tree, seen) -> tree.publishLink(link, path, seen);
     }
 
     private static Change.VisibleStep remove(RelativePath path) {

@@ -8,6 +8,9 @@ import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -15,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Directories in which not even their owner may write. They stay open while a round works in them,
@@ -49,7 +51,7 @@ final class LockedDirectories {
     }
 
     static boolean isLocked(State state) {
-        return state instanceof State.Directory(Mode mode)
+        return state instanceof State.Directory(Mode mode, _)
                 && (mode.bits() & OWNER_ALL) != OWNER_ALL;
     }
 
@@ -72,7 +74,7 @@ final class LockedDirectories {
         FileIdentity seen = row == null ? null : row.seen();
         return row != null
                 && seen != null
-                && row.entry().state() instanceof State.Directory(Mode mode)
+                && row.entry().state() instanceof State.Directory(Mode mode, _)
                 && isLocked(row.entry().state())
                 && !seen.mode().equals(mode);
     }
@@ -100,16 +102,7 @@ final class LockedDirectories {
      */
     private void open(RelativePath directory, FileIdentity seen) {
         Mode mode = new Mode(seen.mode().bits() | OWNER_ALL);
-        FileIdentity coming =
-                new FileIdentity(
-                        seen.kind(),
-                        seen.size(),
-                        seen.mtime(),
-                        seen.ctime(),
-                        mode,
-                        seen.device(),
-                        seen.inode(),
-                        seen.lookedAt());
+        FileIdentity coming = seen.with(mode);
         see(directory, coming);
         try {
             FileIdentity _ = target.tree().setMode(directory, mode);
@@ -147,7 +140,7 @@ final class LockedDirectories {
         Wanted wanted = wantedBy.get(directory);
         try {
             if (row != null
-                    && row.entry().state() instanceof State.Directory(Mode mode)
+                    && row.entry().state() instanceof State.Directory(Mode mode, _)
                     && (wanted == null || isApplied(wanted, row.entry()))) {
                 lock(directory, mode, wanted);
             }

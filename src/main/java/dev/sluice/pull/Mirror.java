@@ -9,8 +9,10 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /**
  * How the visible steps of a {@code receive-only} folder are made: what is at a path and is not
@@ -39,9 +41,11 @@ final class Mirror {
             if (was == null || is == null) {
                 return was == null && is == null;
             }
-            // A directory in the place of another is as good, with the mode.
+            // A directory in the place of another is as good, with mode and extras.
             return is.kind() == Kind.DIRECTORY
-                    ? was.kind() == Kind.DIRECTORY && is.mode().equals(was.mode())
+                    ? was.kind() == Kind.DIRECTORY
+                            && is.mode().equals(was.mode())
+                            && (is.extras() == null || is.extras().equals(was.extras()))
                     : is.isSame(was);
         }
 
@@ -55,7 +59,11 @@ final class Mirror {
     Found look(RelativePath path) throws IOException {
         Row row = index.find(path);
         FileIdentity seen = row != null && row.entry().isLive() ? row.seen() : null;
-        return new Found(row, seen, root.look(path));
+        FileIdentity there = root.look(path);
+        if (there != null && there.kind() == Kind.DIRECTORY) {
+            there = root.lookAtAll(path, there);
+        }
+        return new Found(row, seen, there);
     }
 
     /** Makes the step of a change, whatever is at its path. */

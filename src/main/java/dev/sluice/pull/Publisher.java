@@ -1,7 +1,9 @@
 package dev.sluice.pull;
 
+import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.publish.Tree;
+import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
@@ -9,6 +11,9 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.Leftovers;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes prepared changes true of the disk and then of the index. The order is written here, once:
@@ -243,11 +247,29 @@ final class Publisher {
 
     private int commit(List<Done> done) {
         Ledger.Split committed = ledger.commit(done);
-        own.done(inTime(done, committed));
+        List<Done> inTime = inTime(done, committed);
+        own.done(inTime);
+        notePreserved(inTime);
         // A scan was faster, with a change of its own or with the intent: decide anew.
         committed.late().forEach(change -> rescan.accept(change.entry().path()));
         copies.made(committed.inTime().stream().filter(Change::isCopy).toList());
         return committed.inTime().size();
+    }
+
+    /** What of an entry could not be set is told; it is no change of ours. */
+    private void notePreserved(List<Done> done) {
+        Preserving preserving = target.root().preserving();
+        if (preserving.isOn()) {
+            for (Done one : done) {
+                Entry entry = one.change().entry();
+                FileIdentity seen = one.seen();
+                if (seen == null) {
+                    preserving.forget(entry.path());
+                } else {
+                    preserving.note(entry.path(), entry.state().extras(), seen.extras());
+                }
+            }
+        }
     }
 
     private static List<Done> inTime(List<Done> done, Ledger.Split committed) {

@@ -13,6 +13,9 @@ import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.feed.FeedEntry;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,7 +27,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rule 1h for what a {@code send-only} peer has below a directory that was deleted or replaced
@@ -182,8 +184,12 @@ final class Revival {
      */
     private static Change change(Revived revived, @Nullable Wanted waiting) {
         Entry theirs = revived.theirs;
-        Mode mode = theirs.state() instanceof State.Directory(Mode its) ? its : new Mode(OWNER_ALL);
-        State.Directory directory = new State.Directory(new Mode(mode.bits() | OWNER_ALL));
+        State.Directory its =
+                theirs.state() instanceof State.Directory directory
+                        ? directory
+                        : new State.Directory(new Mode(OWNER_ALL));
+        State.Directory directory =
+                new State.Directory(new Mode(its.mode().bits() | OWNER_ALL), its.extras());
         return new Change(
                 Objects.requireNonNull(waiting),
                 revived.local,

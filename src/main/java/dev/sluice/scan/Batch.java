@@ -11,6 +11,9 @@ import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Commits the changes that a scan has decided on, in the order in which they were added, many in
@@ -198,6 +200,7 @@ final class Batch {
             case Change.Found _, Change.Rehashed _ -> findings.changed();
             case Change.Minted _, Change.Intended _ -> {
                 if (change.isDelete()) {
+                    root.preserving().forget(change.path());
                     findings.deleted();
                 } else {
                     findings.changed();

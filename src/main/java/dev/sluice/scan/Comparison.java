@@ -9,8 +9,10 @@ import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * Compares what the disk shows with what the index has seen. Pure. Only a difference from what was
@@ -31,28 +33,47 @@ final class Comparison {
      * @param row what the index has, or null
      * @param algorithm by which files should be hashed
      */
-    static Verdict look(@Nullable Row row, FileIdentity now, DigestAlgorithm algorithm) {
+    static Verdict look(
+            @Nullable Row row, FileIdentity now, DigestAlgorithm algorithm, LocalExtras extras) {
         if (now.kind() == Kind.DIRECTORY) {
-            return directory(row, now);
+            return directory(row, now, extras);
         }
         FileIdentity seen = seen(row, now.kind());
-        return seen != null
-                        && seen.isSame(now)
-                        && !seen.isRacy()
-                        && isHashedBy(row, now.kind(), algorithm)
+        if (row == null
+                || seen == null
+                || !seen.isSame(now)
+                || seen.isRacy()
+                || !isHashedBy(row, now.kind(), algorithm)) {
+            return new Verdict.Unread();
+        }
+        return LocalExtras.areSame(seen, now)
                 ? new Verdict.Unchanged()
-                : new Verdict.Unread();
+                : withKnownContent(row, now, extras);
+    }
+
+    /** For a folder that begins to preserve more nothing need be read again. */
+    private static Verdict withKnownContent(Row row, FileIdentity now, LocalExtras extras) {
+        return switch (row.entry().state()) {
+            case State.File file -> file(row, now, file.digest(), extras);
+            case State.Link link -> link(row, now, link.target(), extras);
+            case State.Directory _, State.Deleted _ ->
+                    throw new IllegalStateException("bug: no content at " + row.entry().path());
+        };
     }
 
     /** What a file's digest tells. */
-    static Verdict file(@Nullable Row row, FileIdentity now, Digest digest) {
+    static Verdict file(@Nullable Row row, FileIdentity now, Digest digest, LocalExtras extras) {
         FileIdentity seen = seen(row, Kind.FILE);
         if (row == null || seen == null || !(row.entry().state() instanceof State.File old)) {
             return changed(row, new State.File(now.size(), Metadata.of(now), digest));
         }
         Instant mtime = now.mtime().equals(seen.mtime()) ? old.mtime() : now.mtime();
         Mode mode = now.mode().equals(seen.mode()) ? old.mode() : now.mode();
-        State.File state = new State.File(now.size(), new Metadata(mode, mtime), digest);
+        State.File state =
+                new State.File(
+                        now.size(),
+                        new Metadata(mode, mtime, extras.changed(row, seen, now)),
+                        digest);
         if (state.equals(old)) {
             return sameState(seen, now);
         }
@@ -61,27 +82,39 @@ final class Comparison {
     }
 
     /** What a link's target tells. */
-    static Verdict link(@Nullable Row row, FileIdentity now, String target) {
-        State.Link state = new State.Link(target);
+    static Verdict link(@Nullable Row row, FileIdentity now, String target, LocalExtras extras) {
         FileIdentity seen = seen(row, Kind.SYMLINK);
+        State.Link state =
+                new State.Link(
+                        target,
+                        row == null || seen == null
+                                ? LocalExtras.first(now)
+                                : extras.changed(row, seen, now));
         return row != null && seen != null && state.equals(row.entry().state())
                 ? sameState(seen, now)
                 : changed(row, state);
     }
 
-    private static Verdict directory(@Nullable Row row, FileIdentity now) {
+    private static Verdict directory(@Nullable Row row, FileIdentity now, LocalExtras extras) {
         FileIdentity seen = seen(row, Kind.DIRECTORY);
-        State.Directory state = new State.Directory(now.mode());
-        boolean isEntry = row != null && state.equals(row.entry().state());
-        if (seen == null || !isEntry && !seen.mode().equals(now.mode())) {
+        if (row == null || seen == null || !(row.entry().state() instanceof State.Directory old)) {
+            return changed(row, new State.Directory(now.mode(), LocalExtras.first(now)));
+        }
+        Mode mode = now.mode().equals(seen.mode()) ? old.mode() : now.mode();
+        State.Directory state = new State.Directory(mode, extras.changed(row, seen, now));
+        if (!state.equals(old)) {
             return changed(row, state);
         }
-        return seen.isSame(now) ? new Verdict.Unchanged() : new Verdict.Looks();
+        return seen.isSame(now) && LocalExtras.areSame(seen, now)
+                ? new Verdict.Unchanged()
+                : new Verdict.Looks();
     }
 
     /** A look within the tick of the last change is no better than the one before it. */
     private static Verdict sameState(FileIdentity seen, FileIdentity now) {
-        return seen.isSame(now) && (!seen.isRacy() || now.isRacy())
+        return seen.isSame(now)
+                        && LocalExtras.areSame(seen, now)
+                        && (!seen.isRacy() || now.isRacy())
                 ? new Verdict.Unchanged()
                 : new Verdict.Looks();
     }

@@ -6,11 +6,13 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what a look could not tell: files by the hashing threads, links at once. */
 final class Contents {
@@ -30,6 +32,7 @@ final class Contents {
     private final Batch batch;
     private final Findings findings;
     private final InstantSource clock;
+    private final LocalExtras extras;
 
     Contents(
             FolderRoot root,
@@ -41,7 +44,9 @@ final class Contents {
             Decisions decisions,
             Batch batch,
             Findings findings,
-            InstantSource clock) {
+            InstantSource clock,
+            LocalExtras extras) {
+        this.extras = extras;
         this.root = root;
         this.queue = queue;
         this.restlessness = restlessness;
@@ -73,7 +78,7 @@ final class Contents {
     void link(RelativePath path, @Nullable Row row, FileIdentity now) throws RootException {
         Verdict verdict;
         try {
-            verdict = Comparison.link(row, now, root.readLink(path));
+            verdict = Comparison.link(row, now, root.readLink(path), extras);
         } catch (NoSuchFileException e) {
             findings.unsettled(path);
             return;
@@ -138,7 +143,7 @@ final class Contents {
         }
         FileIdentity now = hashed.identity();
         Digest digest = rotten.counted(reading.path(), hashed.digest());
-        Verdict verdict = Comparison.file(reading.row(), now, digest);
+        Verdict verdict = Comparison.file(reading.row(), now, digest, extras);
         if (suspects.settle(reading.path()) && verdict instanceof Verdict.Changed) {
             LOG.log(
                     System.Logger.Level.INFO,

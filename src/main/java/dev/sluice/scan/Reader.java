@@ -5,6 +5,7 @@ import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FileIdentity;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -52,11 +53,16 @@ final class Reader {
             return new Reading.Moved(reading);
         }
         if (after.isSame(before)) {
-            return new Reading.Hashed(reading, before, digest, false);
+            return new Reading.Hashed(reading, whole(reading, before), digest, false);
         }
         return reading.neverRests() && isSameFile(before, after)
-                ? new Reading.Hashed(reading, before, digest, true)
+                ? new Reading.Hashed(reading, whole(reading, before), digest, true)
                 : new Reading.Moved(reading);
+    }
+
+    /** With what else was looked at right before. */
+    private static FileIdentity whole(Reading reading, FileIdentity before) {
+        return before.with(reading.looked().extras());
     }
 
     private static boolean isSameFile(FileIdentity before, FileIdentity after) {

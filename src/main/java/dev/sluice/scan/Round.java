@@ -8,6 +8,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
 import java.io.IOException;
 import java.time.InstantSource;
 
@@ -49,6 +50,7 @@ final class Round {
         queue = new HashQueue(hasher, new Reader(root, hasher, settings.digest(), counter));
         Decisions decisions = new Decisions(index, batch, clock, findings, settings.mirror());
         otherNames = new OtherNames(root, index, ignored);
+        LocalExtras extras = new LocalExtras(root.preserving(), index.epoch());
         contents =
                 new Contents(
                         root,
@@ -60,7 +62,8 @@ final class Round {
                         decisions,
                         batch,
                         findings,
-                        clock);
+                        clock,
+                        extras);
         absences =
                 new Absences(
                         root,
@@ -84,7 +87,8 @@ final class Round {
                         decisions,
                         vanishing,
                         mounts,
-                        findings);
+                        findings,
+                        extras);
     }
 
     FolderRoot root() {

@@ -1,9 +1,11 @@
 package dev.sluice.scan;
 
+import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.Listing;
 import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
@@ -13,6 +15,9 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.Leftovers;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
@@ -21,7 +26,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares directory by directory what is on the disk with what is in the index. One listing is in
@@ -44,6 +48,7 @@ final class Walk {
     private final Vanishing vanishing;
     private final Mounts mounts;
     private final Findings findings;
+    private final LocalExtras extras;
 
     Walk(
             FolderRoot root,
@@ -55,7 +60,9 @@ final class Walk {
             Decisions decisions,
             Vanishing vanishing,
             Mounts mounts,
-            Findings findings) {
+            Findings findings,
+            LocalExtras extras) {
+        this.extras = extras;
         this.root = root;
         this.index = index;
         this.algorithm = algorithm;
@@ -113,13 +120,62 @@ final class Walk {
         if (now.kind() == Kind.DIRECTORY && isLeftover(path, row)) {
             return false;
         }
-        Verdict verdict = Comparison.look(row, now, algorithm);
+        try {
+            compare(path, row, lookAtAll(path, row, now));
+        } catch (RootException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            findings.unsettled(path);
+        } catch (IOException e) {
+            findings.problem(path, e);
+        }
+        return now.kind() == Kind.DIRECTORY;
+    }
+
+    private void compare(RelativePath path, @Nullable Row row, FileIdentity now)
+            throws IOException {
+        Verdict verdict = Comparison.look(row, now, algorithm, extras);
         if (verdict instanceof Verdict.Unread || isSuspect(path, now)) {
             read(path, row, now);
         } else {
             decisions.present(path, row, now, verdict);
         }
-        return now.kind() == Kind.DIRECTORY;
+    }
+
+    /**
+     * What is preserved is looked at where the look before was at less, or showed something else.
+     */
+    private FileIdentity lookAtAll(RelativePath path, @Nullable Row row, FileIdentity now)
+            throws IOException {
+        Preserving preserving = root.preserving();
+        if (!preserving.isOn()) {
+            return now;
+        }
+        FileIdentity seen = row == null ? null : row.seen();
+        FileIdentity all =
+                seen != null && seen.extras() != null && seen.isSame(now) && !seen.isRacy()
+                        ? now.with(seen.extras())
+                        : root.lookAtAll(path, now);
+        if (row == null || extras.isOurs(row) || !isUntouched(seen, all)) {
+            preserving.forget(path); // what is said of it is what it has, or soon will be
+            return all;
+        }
+        Extras announced = row.entry().state().extras();
+        if (!root.isUnmarked() && preserving.isTriedAgain(path, announced, all.extras())) {
+            all = root.setAll(path, all, announced);
+        }
+        preserving.note(path, announced, all.extras());
+        return all;
+    }
+
+    /** Whether nobody here has changed what is preserved since it came. */
+    private static boolean isUntouched(@Nullable FileIdentity seen, FileIdentity now) {
+        if (seen == null || seen.kind() != now.kind()) {
+            return false;
+        }
+        return seen.extras() == null
+                ? seen.isSame(now) || now.kind() == Kind.DIRECTORY
+                : seen.extras().equals(now.extras());
     }
 
     /** Whether a directory was deleted and is only here for what is ignored in it. */

@@ -2,8 +2,10 @@ package dev.sluice.config;
 
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class PlainFolder {
                 IgnoreFileMode.REPLICATED,
                 Set.of(),
                 Set.of(),
-                Set.of());
+                Set.of(),
+                Preserve.NONE);
     }
 }

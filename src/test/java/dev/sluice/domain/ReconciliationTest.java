@@ -9,6 +9,7 @@ import static dev.sluice.domain.Entries.fileState;
 import static dev.sluice.domain.Entries.link;
 import static dev.sluice.domain.Entries.tombstone;
 import static dev.sluice.domain.Entries.version;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Outcome.CopyIncoming;
@@ -16,11 +17,13 @@ import dev.sluice.domain.Outcome.Keep;
 import dev.sluice.domain.Outcome.KeepDirectory;
 import dev.sluice.domain.Outcome.Take;
 import dev.sluice.domain.Outcome.TakeAndCopy;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 /** Rule 1, clause by clause. */
 class ReconciliationTest {
@@ -253,6 +256,26 @@ class ReconciliationTest {
         Entry a = new Entry(PATH, fileState('x', T, 0600), null, HIGH);
         Entry b = new Entry(PATH, fileState('x', T, 0644), null, LOW);
         assertThat(of(a, b)).isEqualTo(of(b, a)).isEqualTo(new Take(b.with(JOIN)));
+    }
+
+    private static Entry owned(long uid, Version version) {
+        Entry file = file('x', version);
+        Extras extras = new Extras(new Owner(null, null, uid, 0), null, null, null);
+        return new Entry(file.path(), file.state().with(extras), null, version);
+    }
+
+    @Test
+    void changesOfMetadataAloneAreNoConflictAndOneOwnerStaysEverywhere() {
+        assertThat(of(owned(7, HIGH), owned(8, LOW))).isEqualTo(new Take(owned(8, JOIN)));
+        assertThat(of(owned(8, LOW), owned(7, HIGH))).isEqualTo(new Take(owned(8, JOIN)));
+        assertThat(of(owned(7, LOW), owned(7, HIGH))).isEqualTo(new Take(owned(7, JOIN)));
+        assertThat(of(file('x', HIGH), owned(7, LOW))).isEqualTo(new Take(owned(7, JOIN)));
+    }
+
+    @Test
+    void whatANodeInBetweenHasLostIsPutRightByWhoeverStillHasIt() {
+        assertThat(of(file('x', HIGH), owned(7, HIGH))).isEqualTo(new Take(owned(7, HIGH)));
+        assertThat(of(owned(7, HIGH), file('x', HIGH))).isEqualTo(new Keep());
     }
 
     @Test

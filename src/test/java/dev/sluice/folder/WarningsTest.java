@@ -12,15 +12,18 @@ import dev.sluice.index.sqlite.SqliteIndex;
 import dev.sluice.peer.Limits;
 import dev.sluice.peer.feed.FeedClient;
 import dev.sluice.peer.known.KnownPeers;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 
 class WarningsTest {
 
@@ -48,7 +51,8 @@ class WarningsTest {
                         () -> wall,
                         new CautiousClock(() -> wall, () -> nanos, null),
                         () -> trash,
-                        () -> null);
+                        () -> null,
+                        List::of);
     }
 
     @AfterEach

@@ -4,6 +4,7 @@ import static dev.sluice.index.IndexFixture.paths;
 import static dev.sluice.index.Samples.NOON;
 import static dev.sluice.index.Samples.OTHER_WRITER;
 import static dev.sluice.index.Samples.RUN_2;
+import static dev.sluice.index.Samples.SEEN_EXTRAS;
 import static dev.sluice.index.Samples.WRITER;
 import static dev.sluice.index.Samples.digest;
 import static dev.sluice.index.Samples.directory;
@@ -12,27 +13,32 @@ import static dev.sluice.index.Samples.link;
 import static dev.sluice.index.Samples.path;
 import static dev.sluice.index.Samples.seen;
 import static dev.sluice.index.Samples.tombstone;
+import static dev.sluice.index.Samples.withExtras;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an index must do with entries, and where it must find them again. */
 interface EntriesContract extends IndexFixture {
@@ -46,6 +52,9 @@ interface EntriesContract extends IndexFixture {
                 file("large", Long.MAX_VALUE, digest(-1)),
                 directory("d/ \n\t'\""),
                 link("l", "../ü"),
+                withExtras(file("owned")),
+                withExtras(directory("owned")),
+                withExtras(link("owned", "x")),
                 tombstone("t"),
                 new Entry(path("d"), new State.Deleted(Kind.DIRECTORY, NOON), null, two),
                 new Entry(path("s"), new State.Deleted(Kind.SYMLINK, NOON), sha, two));
@@ -110,6 +119,31 @@ interface EntriesContract extends IndexFixture {
 
         assertThat(found("a")).isEqualTo(new Row(file("a"), new Sequence(1), seen(file("a"), 99)));
         assertThat(index().last()).isEqualTo(new Sequence(1));
+    }
+
+    @Test
+    default void keepsTheLastLookAtExtrasWhereALookWasAtNone() {
+        put(withExtras(file("a")));
+
+        change(transaction -> transaction.see(path("a"), seen(file("a"), 99)));
+        assertThat(found("a").seen()).isEqualTo(seen(file("a"), 99).with(SEEN_EXTRAS));
+
+        FileIdentity other = seen(file("a"), 99).with(Extras.NONE);
+        change(transaction -> transaction.see(path("a"), other));
+        assertThat(found("a").seen()).isEqualTo(other);
+    }
+
+    @Test
+    default void anEntryThatSaysLessHasNothingOfTheOneBefore() {
+        put(withExtras(file("a")));
+        put(file("a"));
+        assertThat(found("a").entry()).isEqualTo(file("a"));
+        assertThat(found("a").seen()).isEqualTo(seen(file("a")));
+
+        put(withExtras(directory("a")));
+        assertThat(found("a").entry()).isEqualTo(withExtras(directory("a")));
+        put(tombstone("a"));
+        assertThat(found("a").entry()).isEqualTo(tombstone("a"));
     }
 
     @Test

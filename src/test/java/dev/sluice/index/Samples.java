@@ -4,17 +4,22 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Owner;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.Special;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
+
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Entries and ids to put into an index. */
 public final class Samples {
@@ -27,6 +32,15 @@ public final class Samples {
     static final NodeId OTHER_PEER = new NodeId(7);
     static final Epoch WRITER = new Epoch(0x8000000000000001L);
     static final Epoch OTHER_WRITER = new Epoch(5);
+
+    public static final Extras EXTRAS =
+            new Extras(
+                    new Owner("www", null, 33, 34),
+                    new Special(06000),
+                    "user::rw-",
+                    new TreeMap<>(Map.of("user.a", "AA==")));
+    public static final Extras SEEN_EXTRAS =
+            new Extras(new Owner(null, null, 0, 0), null, "", null);
 
     private Samples() {}
 
@@ -50,6 +64,12 @@ public final class Samples {
     public static Entry file(String path, long size, Digest digest) {
         State state = new State.File(size, NOON, new Mode(0644), digest);
         return new Entry(path(path), state, null, version(10));
+    }
+
+    /** The same where a folder preserves more. */
+    public static Entry withExtras(Entry entry) {
+        return new Entry(
+                entry.path(), entry.state().with(EXTRAS), entry.replaced(), entry.version());
     }
 
     /** Of a time that the database holds as text. */
@@ -78,6 +98,11 @@ public final class Samples {
 
     public static FileIdentity seen(Entry entry, long inode) {
         long size = entry.state() instanceof State.File file ? file.size() : 0;
+        FileIdentity seen = seen(entry, size, inode);
+        return entry.state().extras().isNone() ? seen : seen.with(SEEN_EXTRAS);
+    }
+
+    private static FileIdentity seen(Entry entry, long size, long inode) {
         return new FileIdentity(
                 entry.state().kind(),
                 size,

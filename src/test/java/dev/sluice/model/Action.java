@@ -14,6 +14,8 @@ sealed interface Action {
 
     record ChangeMode(int node, RelativePath path, int mode) implements Action {}
 
+    record ChangeOwner(int node, RelativePath path, int uid) implements Action {}
+
     record Delete(int node, RelativePath path) implements Action {}
 
     record MakeDirectory(int node, RelativePath path) implements Action {}

@@ -21,6 +21,8 @@ enum Bug {
     LOSER_JOINED_ON_DELETE,
     /** Of two finds of one content the time and the mode of the younger stay. */
     COPY_BEATS_ORIGINAL,
+    /** Of two concurrent ones with one content each node keeps the owner that it has. */
+    OWNER_OUTSIDE_THE_ORDER,
     /** Where those of the older stay, it is ranked by them alone. */
     RANK_OF_THE_ORIGINAL,
     /** Of a file there are as many conflict copies as come. */

@@ -1,6 +1,7 @@
 package dev.sluice.model;
 
 import dev.sluice.domain.RelativePath;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -61,7 +62,7 @@ final class Generator {
             case 5 -> new Action.Write(node, path(), earlier());
             case 6, 7 -> new Action.MakeDirectory(node, path());
             case 8 -> new Action.Touch(node, path());
-            case 9 -> new Action.ChangeMode(node, path(), random.nextBoolean() ? 0755 : 0600);
+            case 9 -> metadata(node, path(), random.nextBoolean());
             case 10, 11, 12 -> new Action.Delete(node, path());
             case 13 -> new Action.Swap(node, path(), ++contents);
             case 14 -> new Action.MakeLink(node, path(), "to-" + random.nextInt(3));
@@ -104,6 +105,13 @@ final class Generator {
                     default -> 3600 * SECOND;
                 };
         return random.nextLong(-range, range);
+    }
+
+    /** Draws nothing, so that a seed stays the schedule that it was. */
+    private Action metadata(int node, RelativePath path, boolean first) {
+        return contents % 2 == 0
+                ? new Action.ChangeMode(node, path, first ? 0755 : 0600)
+                : new Action.ChangeOwner(node, path, first ? 7 : 8);
     }
 
     private RelativePath path() {

@@ -7,9 +7,11 @@ import dev.sluice.domain.Reconciliation;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the real reconciliation; or gets it wrong, where a bug is planted. */
 final class Judge {
@@ -36,6 +38,8 @@ final class Judge {
                             : right;
             case LOSER_JOINED_ON_DELETE -> joined(local, incoming, right);
             case COPY_BEATS_ORIGINAL -> younger(local, incoming, right);
+            case OWNER_OUTSIDE_THE_ORDER ->
+                    keepingOwner(local, incoming, right, hasLiveChildren, sender);
             case RANK_OF_THE_ORIGINAL ->
                     right instanceof Outcome.Take(Entry entry)
                             ? new Outcome.Take(entry.with(withoutTime(entry.version())))
@@ -79,6 +83,25 @@ final class Judge {
             return new Outcome.Take(younger.with(entry.version()));
         }
         return right;
+    }
+
+    private static Outcome keepingOwner(
+            Entry local, Entry incoming, Outcome right, boolean hasLiveChildren, Role sender) {
+        boolean isOrdered =
+                switch (incoming.version().compare(local.version())) {
+                    case BEFORE, AFTER -> true;
+                    case EQUAL, CONCURRENT -> false;
+                };
+        if (isOrdered || !local.state().hasContentOf(incoming.state())) {
+            return right;
+        }
+        Entry owned =
+                new Entry(
+                        incoming.path(),
+                        incoming.state().with(local.state().extras()),
+                        incoming.replaced(),
+                        incoming.version());
+        return Reconciliation.of(local, owned, hasLiveChildren, sender);
     }
 
     private static Version withoutTime(Version version) {

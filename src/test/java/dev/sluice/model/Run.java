@@ -4,9 +4,11 @@ import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Carries out a schedule, lets the nodes come to rest, and judges the end. */
 final class Run {
@@ -51,6 +53,8 @@ final class Run {
                     node(n).user().touch(path, node(n).now());
             case Action.ChangeMode(int n, RelativePath path, int mode) ->
                     node(n).user().changeMode(path, new Mode(mode));
+            case Action.ChangeOwner(int n, RelativePath path, int uid) ->
+                    node(n).user().changeOwner(path, uid);
             case Action.Delete(int n, RelativePath path) -> node(n).user().delete(path);
             case Action.MakeDirectory(int n, RelativePath path) ->
                     node(n).user().makeDirectory(path);

@@ -1,11 +1,15 @@
 package dev.sluice.model;
 
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.Mode;
+import dev.sluice.domain.Owner;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The people and programs that work in one node's tree, whether its process runs or not. */
 final class User {
@@ -42,17 +46,32 @@ final class User {
 
     void touch(RelativePath path, Instant now) {
         if (state(path) instanceof State.File file) {
-            change(path, new State.File(file.size(), now, file.mode(), file.digest()));
+            change(
+                    path,
+                    new State.File(file.size(), now, file.mode(), file.digest())
+                            .with(file.extras()));
         }
     }
 
     void changeMode(RelativePath path, Mode mode) {
         switch (state(path)) {
             case State.File file ->
-                    change(path, new State.File(file.size(), file.mtime(), mode, file.digest()));
-            case State.Directory _ -> change(path, new State.Directory(mode));
+                    change(
+                            path,
+                            new State.File(file.size(), file.mtime(), mode, file.digest())
+                                    .with(file.extras()));
+            case State.Directory directory ->
+                    change(path, new State.Directory(mode, directory.extras()));
             case State.Link _, State.Deleted _ -> {}
             case null -> {}
+        }
+    }
+
+    void changeOwner(RelativePath path, int uid) {
+        State there = state(path);
+        if (there != null && there.isLive()) {
+            Owner owner = new Owner(null, null, uid, uid);
+            change(path, there.with(new Extras(owner, null, null, null)));
         }
     }
 

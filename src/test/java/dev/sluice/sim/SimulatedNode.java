@@ -9,6 +9,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Preserve;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
@@ -31,6 +32,9 @@ import dev.sluice.serve.Recheck;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedNode;
 import dev.sluice.serve.content.SimulatedServing;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -40,7 +44,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /** One node: its disk and its index, which stay, and its process, which comes and goes. */
 final class SimulatedNode {
@@ -280,7 +283,8 @@ final class SimulatedNode {
                 DeleteLimits.DEFAULT,
                 100,
                 100,
-                ScrubPlan.OFF);
+                ScrubPlan.OFF,
+                Preserve.NONE);
     }
 
     void run() throws InterruptedException {

@@ -9,11 +9,14 @@ import dev.sluice.config.Key;
 import dev.sluice.config.PeerText;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.OwnerMap;
+import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.IgnoreText;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +85,22 @@ final class FoldersCheck {
                 key(id, "ignore-file").parse(config.ignoreFile(), IgnoreFileMode::of),
                 names(key(id, "readers"), config.readers().orElse(List.of())),
                 names(key(id, "writers"), config.writers().orElse(List.of())),
-                names(key(id, "operators"), config.operators().orElse(List.of())));
+                names(key(id, "operators"), config.operators().orElse(List.of())),
+                preserve(id, config));
+    }
+
+    private static Preserve preserve(String id, FolderConfig config) {
+        List<String> rules = config.ownerMap().orElse(List.of());
+        OwnerMap ownerMap =
+                key(id, "owner-map").parse(String.join(",", rules), _ -> OwnerMap.of(rules));
+        List<String> items = config.preserve().orElse(List.of());
+        Preserve preserve =
+                key(id, "preserve")
+                        .parse(String.join(",", items), _ -> Preserve.of(items, ownerMap));
+        if (!rules.isEmpty() && !preserve.has(Preserve.What.OWNER)) {
+            throw key(id, "owner-map").wrong("is of no use without owner in preserve");
+        }
+        return preserve;
     }
 
     private static Set<String> names(Key key, List<String> texts) {

@@ -27,6 +27,8 @@ public final class KnownKeys {
                     "sluice.folders.*.trash-max-percent",
                     "sluice.folders.*.ignore-file",
                     "sluice.folders.*.tombstone-days",
+                    "sluice.folders.*.preserve",
+                    "sluice.folders.*.owner-map",
                     "sluice.folders.*.readers",
                     "sluice.folders.*.writers",
                     "sluice.folders.*.operators",

@@ -2,16 +2,19 @@ package dev.sluice.disk.held;
 
 import dev.sluice.disk.root.Neighbours;
 import dev.sluice.disk.root.Way;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An open directory, in which everything is done without following links: by single names, and what
@@ -234,6 +237,21 @@ public abstract class HeldDirectory implements AutoCloseable {
 
     /** Sets the mode of this directory itself. */
     public abstract void setOwnMode(Mode mode) throws IOException;
+
+    /** Whether {@link #extras} and {@link #setExtras} can be had in this form. */
+    public abstract boolean hasExtras();
+
+    /** What is at a name has of what is preserved. Opens neither it nor, of a link, its target. */
+    public abstract Extras extras(String name, Preserving preserving) throws IOException;
+
+    /**
+     * Gives what is at a name what is preserved of it, as far as that can be had.
+     *
+     * @param mode without special bits; of no meaning for a link
+     * @return what it has then
+     */
+    public abstract Extras setExtras(String name, Extras wanted, Mode mode, Preserving preserving)
+            throws IOException;
 
     /** Makes a directory that only we can enter. The caller looks at what came of it. */
     public abstract void makeDirectory(String name) throws IOException;

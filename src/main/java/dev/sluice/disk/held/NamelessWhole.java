@@ -1,10 +1,16 @@
 package dev.sluice.disk.held;
 
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Mode;
+
 import java.io.IOException;
 
 /** One that may be without a name, and stays open until it is closed. */
 public interface NamelessWhole extends Whole {
+
+    /** As {@link HeldDirectory#setExtras}. */
+    Extras setExtras(Extras wanted, Mode mode, Preserving preserving) throws IOException;
 
     /** As it is now. */
     FileIdentity now() throws IOException;

@@ -3,10 +3,12 @@ package dev.sluice.disk.held;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** What statx(2) wrote; its layout is the same on every processor. */
 public final class Stat {
@@ -21,6 +23,8 @@ public final class Stat {
 
     private static final long FILLED = 0;
     private static final long LINKS = 16;
+    private static final long USER = 20;
+    private static final long GROUP = 24;
     private static final long MODE = 28;
     private static final long INODE = 32;
     private static final long LENGTH = 40;
@@ -34,6 +38,7 @@ public final class Stat {
     private static final long NANOS = 8;
 
     private static final int PERMISSIONS = 0777;
+    private static final int SPECIAL = 07000;
 
     private final MemorySegment buffer;
 
@@ -81,8 +86,20 @@ public final class Stat {
         return Short.toUnsignedInt(buffer.get(ValueLayout.JAVA_SHORT, MODE));
     }
 
-    int permissions() {
+    public int permissions() {
         return mode() & PERMISSIONS;
+    }
+
+    public int special() {
+        return mode() & SPECIAL;
+    }
+
+    public long user() {
+        return Integer.toUnsignedLong(buffer.get(ValueLayout.JAVA_INT, USER));
+    }
+
+    public long group() {
+        return Integer.toUnsignedLong(buffer.get(ValueLayout.JAVA_INT, GROUP));
     }
 
     long length() {

@@ -13,13 +13,18 @@ import dev.sluice.disk.held.MountPoints;
 import dev.sluice.disk.held.Named;
 import dev.sluice.disk.held.NamelessWhole;
 import dev.sluice.disk.held.OpenFile;
+import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.Stamp;
 import dev.sluice.disk.held.Stat;
 import dev.sluice.disk.held.Whole;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -45,7 +50,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A directory held by the JDK's {@link SecureDirectoryStream}. Always by single names: with more
@@ -441,6 +445,21 @@ public final class JavaDirectory extends HeldDirectory {
                                     change.run();
                                     return Boolean.TRUE;
                                 }));
+    }
+
+    @Override
+    public boolean hasExtras() {
+        return false;
+    }
+
+    @Override
+    public Extras extras(String name, Preserving preserving) {
+        throw new UnsupportedOperationException("bug: extras of " + pathOf(name));
+    }
+
+    @Override
+    public Extras setExtras(String name, Extras wanted, Mode mode, Preserving preserving) {
+        throw new UnsupportedOperationException("bug: extras of " + pathOf(name));
     }
 
     @Override

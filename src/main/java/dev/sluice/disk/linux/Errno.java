@@ -1,6 +1,7 @@
 package dev.sluice.disk.linux;
 
 import dev.sluice.fault.SystemException;
+
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,15 +16,18 @@ public final class Errno {
     public static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int ENXIO = 6;
+    static final int E2BIG = 7;
     static final int EACCES = 13;
     static final int EEXIST = 17;
     static final int ENOTDIR = 20;
     static final int EISDIR = 21;
     static final int EINVAL = 22;
     static final int EMLINK = 31;
+    static final int ERANGE = 34;
     static final int ENOSYS = 38;
     static final int ENOTEMPTY = 39;
     static final int ELOOP = 40;
+    static final int ENODATA = 61;
     static final int ENOTSUP = 95;
 
     private Errno() {}

@@ -12,13 +12,18 @@ import dev.sluice.disk.held.MountPoints;
 import dev.sluice.disk.held.NamelessWhole;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.held.PathBytes;
+import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.Stamp;
 import dev.sluice.disk.held.Stat;
 import dev.sluice.disk.held.Whole;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -30,7 +35,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A directory held by a number of its own, with the system calls that take such a number and one
@@ -482,7 +486,42 @@ public final class KernelDirectory extends HeldDirectory {
     public void setDirectoryMode(String name, Mode mode) throws IOException {
         long number = result(at -> SystemCalls.open(at, name, ONLY_HELD_DIRECTORY, 0));
         try (KernelDirectory held = entered(name, number)) {
-            held.checked("", at -> SystemCalls.setModeOfHeld(at, mode.bits()));
+            // Its setgid and sticky bits are no permissions, and stay.
+            int special = Scratch.mine().stat.special();
+            held.checked("", at -> SystemCalls.setModeOfHeld(at, mode.bits() | special));
+        }
+    }
+
+    @Override
+    public boolean hasExtras() {
+        return true;
+    }
+
+    @Override
+    public Extras extras(String name, Preserving preserving) throws IOException {
+        try (KernelFile held = held(name)) {
+            return held.extras(preserving);
+        }
+    }
+
+    @Override
+    public Extras setExtras(String name, Extras wanted, Mode mode, Preserving preserving)
+            throws IOException {
+        try (KernelFile held = held(name)) {
+            return held.setExtras(wanted, mode, preserving);
+        }
+    }
+
+    /** Whatever is at a name, only held: neither read nor followed. */
+    private KernelFile held(String name) throws IOException {
+        long number = checked(name, at -> SystemCalls.open(at, name, SystemCalls.ONLY_HELD, 0));
+        KernelFile file = new KernelFile((int) number, pathOf(name));
+        try {
+            checkMount(file.stat(), name);
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
         }
     }
 

@@ -2,11 +2,14 @@ package dev.sluice.disk.linux;
 
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.Named;
+import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.Stamp;
 import dev.sluice.disk.held.Stat;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
+
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -148,6 +151,18 @@ final class KernelFile implements AutoCloseable {
     /** Of one that is only held. */
     void setModeOfHeld(Mode mode) throws IOException {
         checked(SystemCalls.setModeOfHeld(descriptor, mode.bits()));
+    }
+
+    Extras extras(Preserving preserving) throws IOException {
+        try (KernelExtras extras = new KernelExtras(descriptor, path, preserving)) {
+            return extras.read();
+        }
+    }
+
+    Extras setExtras(Extras wanted, Mode mode, Preserving preserving) throws IOException {
+        try (KernelExtras extras = new KernelExtras(descriptor, path, preserving)) {
+            return extras.set(wanted, mode);
+        }
     }
 
     void link(HeldDirectory to, String name) throws IOException {

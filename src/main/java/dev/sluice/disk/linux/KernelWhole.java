@@ -2,9 +2,12 @@ package dev.sluice.disk.linux;
 
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.NamelessWhole;
+import dev.sluice.disk.held.Preserving;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -32,6 +35,11 @@ record KernelWhole(FileIdentity identity, KernelFile file) implements NamelessWh
         }
         file.setMode(mode);
         return file.identity();
+    }
+
+    @Override
+    public Extras setExtras(Extras wanted, Mode mode, Preserving preserving) throws IOException {
+        return file.setExtras(wanted, mode, preserving);
     }
 
     @Override

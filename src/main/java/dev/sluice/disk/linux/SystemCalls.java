@@ -1,6 +1,7 @@
 package dev.sluice.disk.linux;
 
 import dev.sluice.disk.held.Stat;
+
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -205,6 +206,33 @@ final class SystemCalls {
     static int setMtime(Scratch scratch, int directory, long name, long times) {
         int flags = name == 0 ? 0 : AT_SYMLINK_NOFOLLOW;
         return (int) call(scratch, ABI.setTimes(), directory, name, times, flags, 0);
+    }
+
+    /** Of what is held or open, a link itself too; a number of -1 leaves it. */
+    static int setOwner(int descriptor, long uid, long gid) throws FileSystemException {
+        Scratch scratch = Scratch.mine();
+        long none = scratch.text("");
+        return (int) call(scratch, ABI.setOwner(), descriptor, none, uid, gid, AT_EMPTY_PATH);
+    }
+
+    /**
+     * Attributes are asked for and set by the name that {@code /proc} has for what is held, which
+     * leads to that inode and nothing else, of a link to the link itself.
+     */
+    static long listAttributes(Scratch scratch, long held, long room, long size) {
+        return call(scratch, ABI.listAttributes(), held, room, size, 0, 0);
+    }
+
+    static long attribute(Scratch scratch, long held, long name, long room, long size) {
+        return call(scratch, ABI.attribute(), held, name, room, size, 0);
+    }
+
+    static long setAttribute(Scratch scratch, long held, long name, long value, long size) {
+        return call(scratch, ABI.setAttribute(), held, name, value, size, 0);
+    }
+
+    static long removeAttribute(Scratch scratch, long held, long name) {
+        return call(scratch, ABI.removeAttribute(), held, name, 0, 0, 0);
     }
 
     static int makeDirectory(int directory, String name, int mode) throws FileSystemException {

@@ -10,7 +10,11 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
 import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -21,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts files back as they were at a time: of each path that has something in the trash, what was
@@ -218,7 +221,7 @@ public final class TrashRestore {
         RelativePath parent = target.parent();
         if (parent != null && root.look(parent) == null) {
             makeParents(parent);
-            FileIdentity _ = tree.makeDirectory(parent, DIRECTORY, null);
+            FileIdentity _ = tree.makeDirectory(parent, new State.Directory(DIRECTORY), null);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.disk.held.FileKey;
 import dev.sluice.disk.held.Found;
 import dev.sluice.disk.held.HardLinks;
 import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.Stamp;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.root.FolderRoot;
@@ -17,17 +18,21 @@ import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.disk.staging.StagedName;
 import dev.sluice.disk.trash.Keeping;
 import dev.sluice.disk.trash.Trash;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All visible changes to a replicated tree. Each looks at the target first: it must be what the
@@ -46,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 public final class Tree implements AutoCloseable {
 
     private static final int OWNER_ALL = 0700;
+
+    /** What the system says of any link. */
+    private static final Mode OF_LINK = new Mode(0777);
 
     private final FolderRoot root;
     private final Trash trash;
@@ -131,7 +139,7 @@ public final class Tree implements AutoCloseable {
             FileIdentity published =
                     placement.put(staged.staged(), parent, target, expected, keeping);
             staged.published();
-            return root.ticks().published(published);
+            return root.ticks().published(published).with(staged.extras());
         }
     }
 
@@ -160,13 +168,15 @@ public final class Tree implements AutoCloseable {
 
     /** Makes a symbolic link, under the same rules as {@link #publish}. */
     public FileIdentity publishLink(
-            String linkTarget, RelativePath target, @Nullable FileIdentity expected)
+            State.Link link, RelativePath target, @Nullable FileIdentity expected)
             throws IOException {
         HeldDirectory staging = root.reserved().staging();
         String temp = root.reserved().newName("link");
         try (HeldDirectory parent = enter(target.parent())) {
-            staging.makeLink(temp, linkTarget);
-            return placement.put(StagedName.at(staging, temp), parent, target, expected, keeping);
+            staging.makeLink(temp, link.target());
+            Extras extras = preserve(staging, temp, OF_LINK, link.extras());
+            StagedName staged = StagedName.at(staging, temp);
+            return placement.put(staged, parent, target, expected, keeping).with(extras);
         } catch (IOException e) {
             removeTemp(staging, temp);
             throw e;
@@ -181,8 +191,9 @@ public final class Tree implements AutoCloseable {
      *     that is there is welcome as well
      */
     public FileIdentity makeDirectory(
-            RelativePath target, Mode mode, @Nullable FileIdentity expected) throws IOException {
-        Mode writable = new Mode(mode.bits() | OWNER_ALL);
+            RelativePath target, State.Directory directory, @Nullable FileIdentity expected)
+            throws IOException {
+        Mode writable = new Mode(directory.mode().bits() | OWNER_ALL);
         Expectation expectation = new Expectation(target.toString(), expected);
         try (HeldDirectory parent = enter(target.parent())) {
             FileIdentity found = Expectation.look(parent, target);
@@ -191,15 +202,32 @@ public final class Tree implements AutoCloseable {
                 refuseOtherName(parent, target);
             }
             if (isThere && (expected == null || expectation.isDirectory())) {
-                return setMode(parent, target, writable);
+                FileIdentity made = setMode(parent, target, writable);
+                return preserved(parent, target, made, directory.extras());
             }
             expectation.check(found);
             if (found != null) {
                 placement.remove(parent, target, expectation, keeping);
             }
             placeDirectory(parent, target, writable);
-            return lookAtDirectory(parent, target);
+            FileIdentity made = lookAtDirectory(parent, target);
+            return preserved(parent, target, made, directory.extras());
         }
+    }
+
+    /** A directory as it is with what is preserved of it. */
+    private FileIdentity preserved(
+            HeldDirectory parent, RelativePath target, FileIdentity made, Extras wanted)
+            throws IOException {
+        Extras extras = preserve(parent, target.name(), made.mode(), wanted);
+        return extras == null ? made : lookAtDirectory(parent, target).with(extras);
+    }
+
+    /** Sets and gives what is preserved of what is at a name; null if nothing is. */
+    private @Nullable Extras preserve(HeldDirectory parent, String name, Mode mode, Extras extras)
+            throws IOException {
+        Preserving preserving = root.preserving();
+        return preserving.isOn() ? parent.setExtras(name, extras, mode, preserving) : null;
     }
 
     private static void refuseOtherName(HeldDirectory parent, RelativePath target)
@@ -250,7 +278,7 @@ public final class Tree implements AutoCloseable {
     }
 
     /**
-     * Sets mode and mtime of a file whose content is right already; the mtime as {@link
+     * Sets the metadata of a file whose content is right already; the mtime as {@link
      * StagedFile#finish} does. One with further names is replaced by a copy, since it would change
      * by those as well.
      */
@@ -271,7 +299,8 @@ public final class Tree implements AutoCloseable {
             if (!metadata.mode().equals(expected.mode())) {
                 parent.setMode(name, metadata.mode());
             }
-            return touched(file, expected, Expectation.look(parent, file));
+            Extras extras = preserve(parent, name, metadata.mode(), metadata.extras());
+            return touched(file, expected, Expectation.look(parent, file)).with(extras);
         }
     }
 
@@ -281,7 +310,10 @@ public final class Tree implements AutoCloseable {
             throws IOException {
         StagedName copy = copier.copy(parent, file.name(), expected, metadata);
         try {
-            return placement.put(copy, parent, file, expected, Keeping.NOTHING);
+            Preserving preserving = root.preserving();
+            Extras extras =
+                    preserving.isOn() ? copy.directory().extras(copy.name(), preserving) : null;
+            return placement.put(copy, parent, file, expected, Keeping.NOTHING).with(extras);
         } catch (IOException e) {
             copy.discard();
             throw e;
@@ -327,7 +359,7 @@ public final class Tree implements AutoCloseable {
             try {
                 FileIdentity made = placement.put(staged, to, copy, null, keeping);
                 trash.noteCopy(made);
-                return made;
+                return made.with(expected.extras());
             } catch (IOException e) {
                 staged.discard();
                 throw e;

@@ -6,11 +6,18 @@ import dev.sluice.disk.held.HardLinks;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.HeldFileSystem;
 import dev.sluice.disk.held.OpenFile;
+import dev.sluice.disk.held.Preserving;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Preserve;
+import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
@@ -20,9 +27,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The root of a replicated directory, held open: reading, and the marker that says it is ours. May
@@ -46,6 +54,7 @@ public final class FolderRoot implements AutoCloseable {
     private final Loans loans;
     private final HardLinks links;
     private volatile boolean isUnmarked;
+    private volatile Preserving preserving = new Preserving(Preserve.NONE, Set.of());
 
     /** Since the marker is known to be that of the folder: what it says. */
     private volatile @Nullable Marker marker;
@@ -109,6 +118,58 @@ public final class FolderRoot implements AutoCloseable {
                     e);
         } catch (IOException e) {
             throw new RootException("root " + path + " cannot be read: " + Faults.reason(e), e);
+        }
+    }
+
+    /**
+     * From now on more than time and permissions is looked at and set, as far as there is a way to:
+     * to be said before anything is done in it.
+     */
+    public void preserve(Preserve preserve) {
+        Set<What> unavailable = EnumSet.noneOf(What.class);
+        if (!held.hasExtras()) {
+            unavailable.addAll(preserve.what());
+        } else if (preserve.has(What.HARDLINKS)) {
+            unavailable.add(What.HARDLINKS);
+        }
+        preserving = new Preserving(held.hasExtras() ? preserve : Preserve.NONE, unavailable);
+    }
+
+    /** What is preserved in it beyond time and permissions. */
+    public Preserving preserving() {
+        return preserving;
+    }
+
+    /**
+     * The same look, and one at what is preserved beyond it, if anything is.
+     *
+     * @throws IOException if that cannot be told, or is more than can be preserved
+     */
+    public FileIdentity lookAtAll(RelativePath path, FileIdentity seen) throws IOException {
+        Preserving all = preserving;
+        if (!all.isOn()) {
+            return seen;
+        }
+        try (HeldDirectory parent = enter(path.parent())) {
+            return seen.with(parent.extras(path.name(), all));
+        }
+    }
+
+    /**
+     * Sets what is preserved of what is at a path, as far as that can be had.
+     *
+     * @param seen the look right before
+     * @return how it looks then
+     */
+    public FileIdentity setAll(RelativePath path, FileIdentity seen, Extras wanted)
+            throws IOException {
+        try (HeldDirectory parent = enter(path.parent())) {
+            Extras has = parent.setExtras(path.name(), wanted, seen.mode(), preserving);
+            FileIdentity now = parent.look(path.name());
+            if (now == null || now.inode() != seen.inode()) {
+                throw new NoSuchFileException(path.toString());
+            }
+            return now.with(has);
         }
     }
 

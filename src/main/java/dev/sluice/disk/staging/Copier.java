@@ -2,11 +2,14 @@ package dev.sluice.disk.staging;
 
 import dev.sluice.disk.held.Closing;
 import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.disk.root.Space;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Metadata;
+
 import java.io.IOException;
 
 /**
@@ -32,11 +35,18 @@ public class Copier {
                 from,
                 name,
                 identity,
-                (staging, temp) -> Copying.whole(from, name, identity, staging, temp));
+                (staging, temp) -> {
+                    Copying.whole(from, name, identity, staging, temp);
+                    Preserving preserving = root.preserving();
+                    if (preserving.isOn()) {
+                        Extras extras = from.extras(name, preserving);
+                        Extras _ = staging.setExtras(temp, extras, identity.mode(), preserving);
+                    }
+                });
     }
 
     /**
-     * A copy of a file with another mode and mtime, fsynced.
+     * A copy of a file with other metadata, fsynced.
      *
      * @throws NoSpaceException if there is no room for it
      */
@@ -47,8 +57,15 @@ public class Copier {
                 from,
                 name,
                 identity,
-                (staging, temp) ->
-                        Copying.file(from, name, identity, staging, temp, metadata, true));
+                (staging, temp) -> {
+                    Copying.file(from, name, identity, staging, temp, metadata, true);
+                    Preserving preserving = root.preserving();
+                    if (preserving.isOn()) {
+                        Extras _ =
+                                staging.setExtras(
+                                        temp, metadata.extras(), metadata.mode(), preserving);
+                    }
+                });
     }
 
     private interface Making {

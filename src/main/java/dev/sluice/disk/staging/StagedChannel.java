@@ -1,7 +1,10 @@
 package dev.sluice.disk.staging;
 
 import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.disk.held.Preserving;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.Metadata;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
@@ -16,8 +19,9 @@ final class StagedChannel extends StagedFile {
             String name,
             FileChannel channel,
             boolean isKept,
+            Preserving preserving,
             Runnable release) {
-        super(directory, name, release);
+        super(directory, name, preserving, release);
         this.channel = channel;
         this.isKept = isKept;
     }
@@ -28,9 +32,14 @@ final class StagedChannel extends StagedFile {
     }
 
     @Override
-    public void finish(Metadata metadata) throws IOException {
+    void setMetadata(Metadata metadata) throws IOException {
         directory().setMtime(name(), metadata.mtime());
         directory().setMode(name(), metadata.mode());
+    }
+
+    @Override
+    Extras setExtras(Metadata metadata, Preserving preserving) throws IOException {
+        return directory().setExtras(name(), metadata.extras(), metadata.mode(), preserving);
     }
 
     @Override

@@ -2,7 +2,12 @@ package dev.sluice.disk.staging;
 
 import dev.sluice.disk.held.Closing;
 import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.disk.held.Preserving;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.Metadata;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
@@ -16,12 +21,15 @@ public abstract sealed class StagedFile implements AutoCloseable
 
     private final HeldDirectory directory;
     private final String name;
+    private final Preserving preserving;
     private final Runnable release;
+    private @Nullable Extras extras;
     private boolean isClosed;
 
-    StagedFile(HeldDirectory directory, String name, Runnable release) {
+    StagedFile(HeldDirectory directory, String name, Preserving preserving, Runnable release) {
         this.directory = directory;
         this.name = name;
+        this.preserving = preserving;
         this.release = release;
     }
 
@@ -36,7 +44,30 @@ public abstract sealed class StagedFile implements AutoCloseable
      * before 1970 to the second, and one outside the years 1678 to 2261 to the nearest within. What
      * was {@link Staging#put} there whole has them already.
      */
-    public abstract void finish(Metadata metadata) throws IOException;
+    public final void finish(Metadata metadata) throws IOException {
+        setMetadata(metadata);
+        preserve(metadata);
+    }
+
+    /** Sets mode and mtime. */
+    abstract void setMetadata(Metadata metadata) throws IOException;
+
+    /**
+     * Sets the rest of what is preserved, so that it is never visible without. Owner and special
+     * bits are set on what is held, never by a path.
+     */
+    final void preserve(Metadata metadata) throws IOException {
+        if (preserving.isOn()) {
+            extras = setExtras(metadata, preserving);
+        }
+    }
+
+    abstract Extras setExtras(Metadata metadata, Preserving preserving) throws IOException;
+
+    /** What it has of what is preserved; null if nothing is. */
+    public final @Nullable Extras extras() {
+        return extras;
+    }
 
     /** Fsyncs the content. After a failure the file is to be discarded. */
     public abstract void force() throws IOException;

@@ -4,8 +4,12 @@ import dev.sluice.disk.held.Expectation;
 import dev.sluice.disk.held.HardLinks;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.NamelessWhole;
+import dev.sluice.disk.held.Preserving;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.RelativePath;
+
 import java.io.IOException;
 
 /**
@@ -20,9 +24,19 @@ final class StagedNameless extends StagedWhole implements Staged {
     /**
      * @param name for the case that it needs one
      */
-    StagedNameless(HeldDirectory directory, String name, NamelessWhole whole, Runnable release) {
-        super(directory, name, whole, true, release);
+    StagedNameless(
+            HeldDirectory directory,
+            String name,
+            NamelessWhole whole,
+            Preserving preserving,
+            Runnable release) {
+        super(directory, name, whole, true, preserving, release);
         this.whole = whole;
+    }
+
+    @Override
+    Extras setExtras(Metadata metadata, Preserving preserving) throws IOException {
+        return whole.setExtras(metadata.extras(), metadata.mode(), preserving);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.sluice.disk.staging;
 
 import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.Whole;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.Metadata;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
@@ -13,8 +16,13 @@ sealed class StagedWhole extends StagedFile permits StagedNameless {
     private final boolean isOpen;
 
     StagedWhole(
-            HeldDirectory directory, String name, Whole whole, boolean isOpen, Runnable release) {
-        super(directory, name, release);
+            HeldDirectory directory,
+            String name,
+            Whole whole,
+            boolean isOpen,
+            Preserving preserving,
+            Runnable release) {
+        super(directory, name, preserving, release);
         this.whole = whole;
         this.isOpen = isOpen;
     }
@@ -25,8 +33,13 @@ sealed class StagedWhole extends StagedFile permits StagedNameless {
     }
 
     @Override
-    public void finish(Metadata metadata) {
+    void setMetadata(Metadata metadata) {
         throw new IllegalStateException("bug: what was staged whole is finished");
+    }
+
+    @Override
+    Extras setExtras(Metadata metadata, Preserving preserving) throws IOException {
+        return directory().setExtras(name(), metadata.extras(), metadata.mode(), preserving);
     }
 
     /** Of one that is not open any more it is done by its name. */

@@ -17,17 +17,20 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Temp files in {@code .sluice/staging}, on the same file system as their targets. A content is
@@ -74,20 +77,28 @@ public final class Staging {
             HeldDirectory staging = root.reserved().staging();
             FileChannel channel = channel(staging, name);
             mayHaveParts = true;
-            return new StagedChannel(staging, name, channel, true, () -> open.remove(name));
+            return new StagedChannel(
+                    staging, name, channel, true, root.preserving(), () -> open.remove(name));
         } catch (IOException | RuntimeException e) {
             open.remove(name);
             throw e;
         }
     }
 
-    private static FileChannel channel(HeldDirectory staging, String name) throws IOException {
+    private FileChannel channel(HeldDirectory staging, String name) throws IOException {
         try {
             return staging.create(name);
         } catch (FileAlreadyExistsException e) {
             if (isResumable(staging, name)) {
-                staging.setMode(name, UNFINISHED);
-                return staging.openAgain(name);
+                try {
+                    staging.setMode(name, UNFINISHED);
+                    return staging.openAgain(name);
+                } catch (FileSystemException shut) {
+                    if (!root.preserving().isOn()) {
+                        throw shut;
+                    }
+                    // It was complete, and given to its owner already.
+                }
             }
             staging.removeFile(name);
             return staging.create(name);
@@ -135,12 +146,29 @@ public final class Staging {
                     willForce ? null : putNameless(staging, name, content.duplicate(), metadata);
             if (staged == null) {
                 Whole whole = staging.put(name, content.duplicate(), metadata, willForce);
-                staged = new StagedWhole(staging, name, whole, willForce, () -> open.remove(name));
+                staged =
+                        new StagedWhole(
+                                staging,
+                                name,
+                                whole,
+                                willForce,
+                                root.preserving(),
+                                () -> open.remove(name));
             }
+            preserve(staged, metadata);
             content.position(content.limit());
             return staged;
         } catch (IOException | RuntimeException e) {
             open.remove(name);
+            throw e;
+        }
+    }
+
+    private static void preserve(StagedFile staged, Metadata metadata) throws IOException {
+        try {
+            staged.preserve(metadata);
+        } catch (IOException | RuntimeException e) {
+            staged.discard();
             throw e;
         }
     }
@@ -162,6 +190,7 @@ public final class Staging {
                     staging,
                     name,
                     whole,
+                    root.preserving(),
                     () -> {
                         namelessBytes.add(-bytes);
                         open.remove(name);
@@ -188,7 +217,12 @@ public final class Staging {
         try {
             staged =
                     new StagedChannel(
-                            staging, name, staging.create(name), false, () -> open.remove(name));
+                            staging,
+                            name,
+                            staging.create(name),
+                            false,
+                            root.preserving(),
+                            () -> open.remove(name));
         } catch (IOException | RuntimeException e) {
             open.remove(name);
             throw e;

@@ -15,14 +15,18 @@ import dev.sluice.fault.Faults;
 import dev.sluice.folder.state.FolderSetup;
 import dev.sluice.index.Index;
 import dev.sluice.pull.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a folder's root open while it is what it should be, and opens it anew when it is back.
@@ -82,6 +86,16 @@ public final class Mount implements AutoCloseable {
     /** The root if it is open, else null. */
     public @Nullable Target current() {
         return target;
+    }
+
+    /** What is to be preserved and cannot be here, in words, one for each kind. */
+    public List<String> notPreserved() {
+        Target opened = target;
+        return opened == null ? List.of() : notPreserved(opened.root());
+    }
+
+    private static List<String> notPreserved(FolderRoot root) {
+        return NotPreserved.words(root.preserving());
     }
 
     /** Why nothing can be written into the open root, null if it can, or need not be. */
@@ -148,7 +162,11 @@ public final class Mount implements AutoCloseable {
         boolean isAdoption = isAdopted.getAndSet(false);
         Target opened = target;
         if (opened == null) {
-            opened = open(FolderRoot.open(setup.path()), isAdoption);
+            FolderRoot root = FolderRoot.open(setup.path());
+            root.preserve(setup.preserve());
+            opened = open(root, isAdoption);
+            notPreserved(root)
+                    .forEach(why -> LOG.log(Level.WARNING, "folder {0}: {1}", setup.id(), why));
             target = opened;
             probe(opened);
             measure(opened);

@@ -4,10 +4,12 @@ import dev.sluice.budget.DeleteLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scrub.ScrubPlan;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.List;
  * @param maxChangePercent the share of the entries that peers may overwrite without one
  * @param trashMaxPercent the share of the file system that the trash may take
  * @param scrub when contents are read again
+ * @param preserve what of files comes along beyond content, time and permissions
  */
 public record FolderSetup(
         FolderId id,
@@ -49,7 +52,8 @@ public record FolderSetup(
         DeleteLimits deleteLimits,
         int maxChangePercent,
         int trashMaxPercent,
-        ScrubPlan scrub) {
+        ScrubPlan scrub,
+        Preserve preserve) {
 
     public FolderSetup {
         peers = List.copyOf(peers);

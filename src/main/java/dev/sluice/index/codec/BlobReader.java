@@ -48,6 +48,18 @@ public final class BlobReader {
         return bytes;
     }
 
+    /** What {@link BlobWriter#putLong} wrote. */
+    public byte[] longBytes() {
+        int length = fourBytes();
+        if (length < 0 || length > buffer.remaining()) {
+            throw new IllegalArgumentException(
+                    "a blob of " + buffer.limit() + " bytes has none of " + length + " in it");
+        }
+        byte[] bytes = new byte[length];
+        read(blob -> blob.get(bytes));
+        return bytes;
+    }
+
     private <T> T read(Function<ByteBuffer, T> value) {
         try {
             return value.apply(buffer);

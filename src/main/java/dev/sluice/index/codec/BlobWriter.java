@@ -53,6 +53,13 @@ public final class BlobWriter {
         return this;
     }
 
+    /** Bytes of which there may be more. */
+    public BlobWriter putLong(byte[] bytes) {
+        put(bytes.length);
+        room(bytes.length).put(bytes);
+        return this;
+    }
+
     private ByteBuffer room(int bytes) {
         if (buffer.remaining() < bytes) {
             int size = Math.max(2 * buffer.capacity(), buffer.position() + bytes);

@@ -2,9 +2,12 @@ package dev.sluice.index.codec;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
+
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.ExtrasCodec;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -24,6 +27,7 @@ import java.time.Instant;
  *   content   4 bytes of length, then of a file one byte for the algorithm (1 = xxh3-128,
  *             2 = sha-256) and the hash, of a link its target in UTF-8, of a directory nothing
  *   version   for each writer in their order 8 bytes of epoch and 8 of counter
+ *   extras    nothing where nothing is said; else 4 bytes of length, then as ExtrasCodec writes
  * </pre>
  *
  * <p>The replaced digest is left out: it decides no winner once two entries are the same, and nodes
@@ -32,6 +36,7 @@ import java.time.Instant;
  */
 public final class EntryHash {
 
+    private static final int HAS_EXTRAS = 256;
     private static final int FIXED = 1 + 2 + 8 + 8 + 4 + 4 + 4;
     private static final byte[] NOTHING = {};
 
@@ -41,6 +46,7 @@ public final class EntryHash {
     public static Sum of(Entry entry) {
         byte[] path = utf8(entry.path().toString());
         byte[] version = VersionCodec.encode(entry.version());
+        byte[] extras = ExtrasCodec.encode(entry.state().extras());
         return switch (entry.state()) {
             case State.File file ->
                     hash(
@@ -50,20 +56,30 @@ public final class EntryHash {
                             file.mtime(),
                             path,
                             DigestCodec.encode(file.digest()),
-                            version);
+                            version,
+                            extras);
             case State.Directory directory ->
-                    hash('d', directory.mode().bits(), 0, Instant.EPOCH, path, NOTHING, version);
+                    hash(
+                            'd',
+                            directory.mode().bits(),
+                            0,
+                            Instant.EPOCH,
+                            path,
+                            NOTHING,
+                            version,
+                            extras);
             case State.Link link ->
-                    hash('s', 0, 0, Instant.EPOCH, path, utf8(link.target()), version);
+                    hash('s', 0, 0, Instant.EPOCH, path, utf8(link.target()), version, extras);
             case State.Deleted _ -> Sum.ZERO;
         };
     }
 
     /** The columns that {@link #read} takes, of a live entry. */
     public static final String COLUMNS =
-            "CASE parent WHEN '' THEN name ELSE parent || '/' || name END, unicode(kind),"
+            "CASE parent WHEN '' THEN name ELSE parent || '/' || name END,"
+                    + " unicode(kind) + (extras IS NOT NULL) * 256,"
                     + " ifnull(mode, 0), ifnull(size, 0), mtime,"
-                    + " coalesce(digest, CAST(target AS BLOB), x''), version";
+                    + " coalesce(digest, CAST(target AS BLOB), x''), version, extras";
 
     /**
      * The same from a row as it stands in the database, which need not be one that could be read as
@@ -71,19 +87,21 @@ public final class EntryHash {
      */
     public static Sum read(Columns columns) throws SQLException {
         byte[] path = columns.bytes();
-        char kind = (char) columns.number();
+        int code = (int) columns.number();
         int mode = (int) columns.number();
         long size = columns.number();
         Instant mtime = columns.timeOrNull();
         byte[] content = columns.bytes();
+        byte[] version = columns.bytes();
         return hash(
-                kind,
+                (char) (code & 0xFF),
                 mode,
                 size,
                 mtime == null ? Instant.EPOCH : mtime,
                 path,
                 content,
-                columns.bytes());
+                version,
+                (code & HAS_EXTRAS) == 0 ? NOTHING : columns.bytes());
     }
 
     private static Sum hash(
@@ -93,12 +111,17 @@ public final class EntryHash {
             Instant mtime,
             byte[] path,
             byte[] content,
-            byte[] version) {
+            byte[] version,
+            byte[] extras) {
+        int more = extras.length == 0 ? 0 : Integer.BYTES + extras.length;
         ByteBuffer bytes =
-                ByteBuffer.allocate(FIXED + path.length + content.length + version.length);
+                ByteBuffer.allocate(FIXED + path.length + content.length + version.length + more);
         bytes.put((byte) kind).putShort((short) mode).putLong(size);
         bytes.putLong(mtime.getEpochSecond()).putInt(mtime.getNano());
         bytes.putInt(path.length).put(path).putInt(content.length).put(content).put(version);
+        if (extras.length > 0) {
+            bytes.putInt(extras.length).put(extras);
+        }
         HashValue128 hash = Hashing.xxh3_128().hashBytesTo128Bits(bytes.array());
         return new Sum(hash.getMostSignificantBits(), hash.getLeastSignificantBits());
     }

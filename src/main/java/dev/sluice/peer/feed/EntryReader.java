@@ -13,6 +13,7 @@ import dev.sluice.domain.State;
 import dev.sluice.domain.Timestamp;
 import dev.sluice.domain.Version;
 import dev.sluice.peer.http.JsonObject;
+
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -61,13 +62,13 @@ final class EntryReader {
         }
         return switch (kind) {
             case FILE -> new State.File(line.number("size"), metadata(line), digest(line));
-            case DIRECTORY -> new State.Directory(mode(line));
-            case SYMLINK -> new State.Link(target(line));
+            case DIRECTORY -> new State.Directory(mode(line), ExtrasReader.read(line));
+            case SYMLINK -> new State.Link(target(line), ExtrasReader.read(line));
         };
     }
 
     private static Metadata metadata(JsonObject line) {
-        return new Metadata(mode(line), time(line, "mtime"));
+        return new Metadata(mode(line), time(line, "mtime"), ExtrasReader.read(line));
     }
 
     private static Mode mode(JsonObject line) {

@@ -1,16 +1,23 @@
 package dev.sluice.peer.http;
 
 import dev.sluice.identity.Transcript;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /** Splits a stream into lines of bounded length, each ended by a line feed. */
 public final class LineReader {
 
+    /** Room for nearly any line; more is made where one needs it. */
+    private static final int USUAL = 64 << 10;
+
     private final InputStream in;
-    private final byte[] buffer;
+    private final int most;
+    private byte[] buffer;
     private int start;
     private int end;
 
@@ -22,7 +29,8 @@ public final class LineReader {
      */
     public LineReader(InputStream in, int maxLine) {
         this.in = in;
-        this.buffer = new byte[maxLine + 1];
+        this.most = maxLine + 1;
+        this.buffer = new byte[Math.min(USUAL, most)];
     }
 
     /**
@@ -83,8 +91,11 @@ public final class LineReader {
     }
 
     private void makeRoom() throws BadAnswer {
+        if (end - start == most) {
+            throw new BadAnswer("a line has more than " + (most - 1) + " bytes");
+        }
         if (end - start == buffer.length) {
-            throw new BadAnswer("a line has more than " + (buffer.length - 1) + " bytes");
+            buffer = Arrays.copyOf(buffer, Math.min(most, 2 * buffer.length));
         }
         if (end == buffer.length || start == end) {
             System.arraycopy(buffer, start, buffer, 0, end - start);

@@ -3,17 +3,21 @@ package dev.sluice.serve.feed;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
+
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Timestamp;
 import dev.sluice.domain.Version;
 import dev.sluice.index.FeedRow;
+
 import java.io.IOException;
 
 /**
  * Writes rows as the objects of the changes feed. What an entry does not have is left out: a
  * directory has no size, a link no mode, a first content replaced nothing. Times are in UTC to the
- * nanosecond, without trailing groups of zeros.
+ * nanosecond, without trailing groups of zeros. What a folder preserves beyond that follows (see
+ * {@link ExtrasWriter}).
  *
  * <pre>{"path":"a/b.txt","kind":"file","size":812,"mtime":"2026-11-22T01:02:03.123456789Z",
  *  "mode":"644","digest":"xxh3-128:…","replaced":"xxh3-128:…","version":{"…":17},"sequence":17}
@@ -44,6 +48,10 @@ final class EntryWriter {
         writeState(entry.state(), json);
         if (entry.replaced() != null) {
             write(REPLACED, entry.replaced().toString(), json);
+        }
+        Extras extras = entry.state().extras();
+        if (!extras.isNone()) {
+            ExtrasWriter.write(extras, json);
         }
         json.writeFieldName(VERSION);
         json.writeStartObject();

@@ -1,13 +1,16 @@
 package dev.sluice.serve.feed;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.FeedRow;
 import dev.sluice.index.Standing;
 import dev.sluice.serve.problem.Json;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.PooledByteBufAllocator;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -31,10 +34,17 @@ public final class FeedPages {
     /** Rows of which nothing is known yet: that many of the longest fit a page or two. */
     private static final int FIRST_ROWS = 32;
 
+    /** Bytes of attributes in one page, far below what a reader takes between two signatures. */
+    private static final long MOST_EXTRAS = 4 << 20;
+
     private final Feed feed;
     private Sequence last;
     private int written;
     private long bytes;
+
+    /** Of the attributes in this page. */
+    private long extras;
+
     private boolean begun;
     private boolean ended;
 
@@ -78,12 +88,13 @@ public final class FeedPages {
             int wanted;
             int got;
             int inPage = 0;
+            extras = 0;
             do {
                 wanted = rows(most - lines.readableBytes(), inPage);
                 got = writeRows(json, wanted, lines);
                 inPage += got;
             } while (got == wanted && rows(most - lines.readableBytes(), inPage) > 0);
-            if (got < wanted) {
+            if (got < wanted && extras < MOST_EXTRAS) {
                 end(json, lines, false);
             } else if (written == feed.limit()) {
                 end(json, lines, isThereMore());
@@ -115,6 +126,10 @@ public final class FeedPages {
     }
 
     private void writeRow(JsonGenerator json, FeedRow row) {
+        if (extras >= MOST_EXTRAS) {
+            return; // it comes with the next page
+        }
+        extras += row.entry().state().extras().weight();
         try {
             EntryWriter.write(row, json);
             json.writeRaw('\n');

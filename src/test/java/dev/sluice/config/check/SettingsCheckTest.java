@@ -21,9 +21,18 @@ import dev.sluice.config.Settings;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.OwnerMap;
+import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.pace.Bandwidth;
 import dev.sluice.ignore.IgnoreFileMode;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,11 +41,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsCheckTest {
 
@@ -90,7 +94,8 @@ class SettingsCheckTest {
                                 IgnoreFileMode.REPLICATED,
                                 Set.of(),
                                 Set.of(),
-                                Set.of()));
+                                Set.of(),
+                                Preserve.NONE));
         assertThat(settings.pull())
                 .isEqualTo(
                         new PullSettings(
@@ -108,6 +113,8 @@ class SettingsCheckTest {
         keys.put("sluice.folders.docs.role", "send-only");
         keys.put("sluice.folders.docs.digest", "sha-256");
         keys.put("sluice.folders.docs.trash-days", "0");
+        keys.put("sluice.folders.docs.preserve", "owner,xattr=user.*,security.selinux");
+        keys.put("sluice.folders.docs.owner-map", "www-data:1000, group:*:staff");
         keys.put("sluice.pull.every", "1s");
         keys.put("sluice.pull.bandwidth", "10MiB, 22:00-06:00=unlimited");
         keys.put("sluice.scan.settle", "0");
@@ -121,6 +128,13 @@ class SettingsCheckTest {
         assertThat(docs.role()).isEqualTo(Role.SEND_ONLY);
         assertThat(docs.digest()).isEqualTo(DigestAlgorithm.SHA_256);
         assertThat(docs.trash()).isZero();
+        assertThat(docs.preserve())
+                .isEqualTo(
+                        new Preserve(
+                                Set.of(Preserve.What.OWNER, Preserve.What.XATTR),
+                                false,
+                                List.of("user.*", "security.selinux"),
+                                OwnerMap.of(List.of("www-data:1000", "group:*:staff"))));
         assertThat(settings.pull().every()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.pull().bandwidth())
                 .isEqualTo(Bandwidth.of("10MiB,22:00-06:00=unlimited"));
@@ -155,6 +169,10 @@ class SettingsCheckTest {
                 "sluice.folders.docs.max-delete-count | -1 | must be 0 to 1000000000, not -1",
                 "sluice.folders.docs.trash-days | -1 | must be 0 to 36500, not -1",
                 "sluice.folders.docs.ignore-file | on | must be replicated, local or off",
+                "sluice.folders.docs.preserve | owner,modes | must be all, or of acl, hardlinks,"
+                        + " owner",
+                "sluice.folders.docs.owner-map | www | must be rules such as www-data:1000",
+                "sluice.folders.docs.owner-map | www:1000 | is of no use without owner in preserve",
                 "sluice.folders.docs.tombstone-days | 0 | must be 1 to 36500, not 0",
                 "sluice.pull.every | 999ms | must be 1s to 24h, not 0.999s",
                 "sluice.pull.every | 25h | must be 1s to 24h, not 25h",

@@ -10,6 +10,15 @@ import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,12 +33,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing outside the root is read, written or removed, whatever becomes of the directories. */
 @ParameterizedClass
@@ -97,7 +100,11 @@ class ConfinementTest {
         assertThatThrownBy(() -> folder.tree().touch(INNER, seen, Folder.METADATA))
                 .isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() ->
-                        folder.tree().makeDirectory(RelativePath.of("d/sub"), Folder.MODE, null))
+                        folder.tree()
+                                .makeDirectory(
+                                        RelativePath.of("d/sub"),
+                                        new State.Directory(Folder.MODE),
+                                        null))
                 .isInstanceOf(NoSuchFileException.class);
 
         assertThat(state(outside)).isEqualTo(before);
@@ -190,12 +197,22 @@ class ConfinementTest {
         attempt(done, () -> publish("inside " + i, INNER));
         attempt(done, () -> publish("new " + i, other));
         attempt(done, () -> remove(other));
-        attempt(done, () -> folder.tree().publishLink("x" + i, RelativePath.of("d/l"), null));
+        attempt(
+                done,
+                () ->
+                        folder.tree()
+                                .publishLink(
+                                        new State.Link("x" + i), RelativePath.of("d/l"), null));
         attempt(done, () -> remove(RelativePath.of("d/l")));
         attempt(done, () -> touch(i));
         attempt(
                 done,
-                () -> folder.tree().makeDirectory(RelativePath.of("d/sub"), Folder.MODE, null));
+                () ->
+                        folder.tree()
+                                .makeDirectory(
+                                        RelativePath.of("d/sub"),
+                                        new State.Directory(Folder.MODE),
+                                        null));
         attempt(done, () -> remove(RelativePath.of("d/sub")));
         attempt(done, () -> remove(RelativePath.of("d/only-outside")));
     }

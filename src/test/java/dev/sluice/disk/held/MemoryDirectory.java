@@ -6,10 +6,14 @@ import dev.sluice.disk.linux.MemoryChannel;
 import dev.sluice.disk.linux.MemoryDisk;
 import dev.sluice.disk.linux.MemoryNode;
 import dev.sluice.disk.linux.MemoryPaths;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** A directory of a {@link MemoryDisk} that is held, as {@link KernelDirectory} holds one. */
 final class MemoryDirectory extends HeldDirectory {
@@ -330,6 +333,21 @@ final class MemoryDirectory extends HeldDirectory {
             }
             disk.setMode(found, mode.bits());
         }
+    }
+
+    @Override
+    public boolean hasExtras() {
+        return false;
+    }
+
+    @Override
+    public Extras extras(String name, Preserving preserving) {
+        throw new UnsupportedOperationException("bug: extras of " + pathOf(name));
+    }
+
+    @Override
+    public Extras setExtras(String name, Extras wanted, Mode mode, Preserving preserving) {
+        throw new UnsupportedOperationException("bug: extras of " + pathOf(name));
     }
 
     @Override

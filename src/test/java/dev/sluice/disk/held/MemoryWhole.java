@@ -2,8 +2,11 @@ package dev.sluice.disk.held;
 
 import dev.sluice.disk.linux.MemoryDisk;
 import dev.sluice.disk.linux.MemoryNode;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Metadata;
+import dev.sluice.domain.Mode;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -50,6 +53,11 @@ final class MemoryWhole implements NamelessWhole {
     @Override
     public FileIdentity identity() {
         return identity;
+    }
+
+    @Override
+    public Extras setExtras(Extras wanted, Mode mode, Preserving preserving) {
+        throw new UnsupportedOperationException("bug: extras of " + path);
     }
 
     @Override

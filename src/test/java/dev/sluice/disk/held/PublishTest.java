@@ -9,14 +9,8 @@ import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
-import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.util.stream.Stream;
+import dev.sluice.domain.State;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +19,15 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.stream.Stream;
 
 @ParameterizedClass
 @EnumSource(DiskForm.class)
@@ -276,12 +279,12 @@ class PublishTest {
     void publishesAndReplacesALink(FileSystemKind kind) throws IOException {
         open(kind);
         RelativePath link = RelativePath.of("l");
-        FileIdentity made = folder.tree().publishLink("../nowhere", link, null);
+        FileIdentity made = folder.tree().publishLink(new State.Link("../nowhere"), link, null);
         assertThat(made.kind()).isEqualTo(Kind.SYMLINK);
-        FileIdentity replaced = folder.tree().publishLink("elsewhere", link, made);
+        FileIdentity replaced = folder.tree().publishLink(new State.Link("elsewhere"), link, made);
         assertThat(folder.root().readLink(link)).isEqualTo("elsewhere");
         assertThat(replaced.isSame(folder.look("l"))).isTrue();
-        assertThatThrownBy(() -> folder.tree().publishLink("x", link, made))
+        assertThatThrownBy(() -> folder.tree().publishLink(new State.Link("x"), link, made))
                 .isInstanceOf(TargetChangedException.class);
     }
 
@@ -306,11 +309,11 @@ class PublishTest {
         RelativePath link = RelativePath.of("l");
         boolean isNormalised = target.startsWith("//") || target.contains("///");
         if (form == DiskForm.JAVA && isNormalised) {
-            assertThatThrownBy(() -> folder.tree().publishLink(target, link, null))
+            assertThatThrownBy(() -> folder.tree().publishLink(new State.Link(target), link, null))
                     .isInstanceOf(IOException.class);
             assertThat(folder.root().look(link)).isNull();
         } else {
-            folder.tree().publishLink(target, link, null);
+            folder.tree().publishLink(new State.Link(target), link, null);
             assertThat(folder.root().readLink(link)).isEqualTo(target);
         }
     }

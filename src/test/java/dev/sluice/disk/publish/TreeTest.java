@@ -14,13 +14,8 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
-import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Arrays;
+import dev.sluice.domain.State;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +25,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 
 @ParameterizedClass
 @EnumSource(DiskForm.class)
@@ -61,12 +64,14 @@ class TreeTest {
     @Test
     void makesADirectoryThatTheOwnerCanFill() throws IOException {
         RelativePath path = RelativePath.of("d");
-        FileIdentity made = tree.makeDirectory(path, new Mode(0555), null);
+        FileIdentity made = tree.makeDirectory(path, new State.Directory(new Mode(0555)), null);
         assertThat(made.kind()).isEqualTo(Kind.DIRECTORY);
         assertThat(made.mode()).isEqualTo(new Mode(0755));
         assertThat(tree.setMode(path, new Mode(0555)).mode()).isEqualTo(new Mode(0555));
-        assertThat(tree.makeDirectory(path, new Mode(0070), made).mode()).isEqualTo(new Mode(0770));
-        assertThat(tree.makeDirectory(path, new Mode(0), null).inode()).isEqualTo(made.inode());
+        assertThat(tree.makeDirectory(path, new State.Directory(new Mode(0070)), made).mode())
+                .isEqualTo(new Mode(0770));
+        assertThat(tree.makeDirectory(path, new State.Directory(new Mode(0)), null).inode())
+                .isEqualTo(made.inode());
     }
 
     @Test
@@ -74,9 +79,9 @@ class TreeTest {
         folder.write("d", "old");
         RelativePath path = RelativePath.of("d");
         FileIdentity seen = folder.look("d");
-        assertThatThrownBy(() -> tree.makeDirectory(path, Folder.MODE, null))
+        assertThatThrownBy(() -> tree.makeDirectory(path, new State.Directory(Folder.MODE), null))
                 .isInstanceOf(TargetChangedException.class);
-        tree.makeDirectory(path, new Mode(0755), seen);
+        tree.makeDirectory(path, new State.Directory(new Mode(0755)), seen);
         assertThat(folder.path().resolve("d")).isEmptyDirectory();
         assertThat(folder.path().resolve(".sluice/trash/d~20261122-010203-1")).hasContent("old");
     }
@@ -84,9 +89,10 @@ class TreeTest {
     @Test
     void doesNotMakeADirectoryThatWasDeletedSinceTheScan() throws IOException {
         RelativePath path = RelativePath.of("d");
-        FileIdentity made = tree.makeDirectory(path, new Mode(0755), null);
+        FileIdentity made = tree.makeDirectory(path, new State.Directory(new Mode(0755)), null);
         Files.delete(folder.path().resolve("d"));
-        assertThatThrownBy(() -> tree.makeDirectory(path, new Mode(0755), made))
+        assertThatThrownBy(
+                        () -> tree.makeDirectory(path, new State.Directory(new Mode(0755)), made))
                 .isInstanceOf(TargetChangedException.class);
     }
 

@@ -9,12 +9,8 @@ import dev.sluice.disk.held.ForeignMountException;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.Objects;
+import dev.sluice.domain.State;
+
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
 
 /** What is mounted into a folder from the same file system is as foreign as from another one. */
 @ParameterizedClass
@@ -125,7 +128,11 @@ class ForeignMountTest {
             FileIdentity there = identityOf(elsewhere.resolve("deep/f"));
             assertForeign(() -> folder.tree().remove(FILE, there));
             assertForeign(() ->
-                    folder.tree().makeDirectory(RelativePath.of("d/more"), new Mode(0755), null));
+                    folder.tree()
+                            .makeDirectory(
+                                    RelativePath.of("d/more"),
+                                    new State.Directory(new Mode(0755)),
+                                    null));
             assertThat(elsewhere.resolve("deep/new")).doesNotExist();
             assertThat(elsewhere.resolve("more")).doesNotExist();
             assertThat(elsewhere.resolve("deep/f")).hasContent("not ours");

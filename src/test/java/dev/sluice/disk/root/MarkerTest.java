@@ -12,15 +12,18 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
+import dev.sluice.domain.State;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 @ParameterizedClass
 @EnumSource(DiskForm.class)
@@ -121,7 +124,8 @@ class MarkerTest {
             remove(folder.path().resolve(".sluice"));
             folder.tree().remove(file, second);
             remove(folder.path().resolve(".sluice"));
-            folder.tree().makeDirectory(RelativePath.of("d"), Folder.MODE, null);
+            folder.tree()
+                    .makeDirectory(RelativePath.of("d"), new State.Directory(Folder.MODE), null);
             assertThat(folder.root().remade()).isEqualTo(3);
             assertThat(folder.path().resolve(".sluice/marker")).isRegularFile();
         }

@@ -10,6 +10,8 @@ import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.State;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -68,7 +70,8 @@ final class PublishBench {
             root.mark(new FolderId("bench"), new RunId(1));
             Tree tree = new Tree(root, new Trash(root, 7, Clock.systemUTC()));
             for (int i = 0; i < DIRECTORIES; i++) {
-                tree.makeDirectory(RelativePath.of("d" + i), new Mode(0755), null);
+                tree.makeDirectory(
+                        RelativePath.of("d" + i), new State.Directory(new Mode(0755)), null);
             }
             List<RelativePath> paths = paths();
             Watch watch = new Watch();

@@ -7,7 +7,12 @@ import dev.sluice.disk.held.MemoryFileSystem;
 import dev.sluice.disk.linux.MemoryDisk;
 import dev.sluice.disk.root.DiskForm;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
 import dev.sluice.fault.SystemException;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +21,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 /** A step into which one call fails, whichever, leaves nothing of its own in staging. */
 class StagingFaultsTest {
@@ -31,12 +34,13 @@ class StagingFaultsTest {
 
     @Test
     void leavesNoDirectoryInStaging() throws IOException {
-        leavesNothing(folder -> folder.tree().makeDirectory(PATH, Folder.MODE, null));
+        leavesNothing(folder ->
+                folder.tree().makeDirectory(PATH, new State.Directory(Folder.MODE), null));
     }
 
     @Test
     void leavesNoLinkInStaging() throws IOException {
-        leavesNothing(folder -> folder.tree().publishLink("target", PATH, null));
+        leavesNothing(folder -> folder.tree().publishLink(new State.Link("target"), PATH, null));
     }
 
     @Test

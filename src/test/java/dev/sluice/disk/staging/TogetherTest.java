@@ -9,16 +9,19 @@ import dev.sluice.disk.root.DiskForm;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import dev.sluice.domain.State;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /** A tree that keeps directories open does nothing that one would not do that walks anew. */
 @ParameterizedClass
@@ -83,7 +86,7 @@ class TogetherTest {
     void publishesIntoADirectoryThatItMadeAnew() throws IOException {
         RelativePath d = RelativePath.of("d");
         for (int i = 0; i < 3; i++) {
-            FileIdentity made = together.makeDirectory(d, MODE, null);
+            FileIdentity made = together.makeDirectory(d, new State.Directory(MODE), null);
             FileIdentity file = publish("d/a");
             together.remove(RelativePath.of("d/a"), file);
             together.remove(d, made);

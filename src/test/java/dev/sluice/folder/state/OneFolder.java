@@ -9,6 +9,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Preserve;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
@@ -29,6 +30,9 @@ import dev.sluice.peer.known.Discovery;
 import dev.sluice.peer.known.PeerState;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scrub.ScrubPlan;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,7 +45,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** A folder {@code papers} at work: a real directory, a real index, real sockets to its peers. */
 public final class OneFolder implements AutoCloseable {
@@ -60,6 +63,7 @@ public final class OneFolder implements AutoCloseable {
         public IgnoreFileMode ignoreFile = IgnoreFileMode.REPLICATED;
         public boolean watch;
         public boolean longPoll;
+        Preserve preserve = Preserve.NONE;
         public Duration settle = Duration.ZERO;
         ScrubPlan scrub = ScrubPlan.OFF;
         public Discovery discovery = new Discovery();
@@ -148,7 +152,8 @@ public final class OneFolder implements AutoCloseable {
                 DeleteLimits.DEFAULT,
                 100,
                 100,
-                plan.scrub);
+                plan.scrub,
+                plan.preserve);
     }
 
     /** Has all files wait that are to be hashed from now on. */

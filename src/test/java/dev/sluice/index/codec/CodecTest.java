@@ -7,6 +7,7 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
@@ -15,13 +16,18 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Samples;
 import dev.sluice.index.sqlite.table.IntentCodec;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /** The written forms stay in databases: these tests spell them out, byte by byte. */
 class CodecTest {
@@ -125,6 +131,27 @@ class CodecTest {
                                 + ("0011" + "01" + "0000000000000008".repeat(2))
                                 + ("0010" + "00000000000000060000000000000007"));
         assertThat(IntentCodec.decode(blob)).isEqualTo(intents);
+    }
+
+    @Test
+    void intentsComeBackWithTheirExtras() {
+        SortedMap<String, String> xattr = new TreeMap<>();
+        xattr.put("user.large", Base64.getEncoder().encodeToString(new byte[Extras.MAX_VALUE]));
+        Extras large = new Extras(null, null, null, xattr);
+        Entry file = Samples.file("a");
+        List<Intent> intents =
+                List.of(
+                        new Intent(
+                                new Entry(
+                                        file.path(),
+                                        file.state().with(large),
+                                        null,
+                                        file.version())),
+                        new Intent(Samples.withExtras(Samples.directory("d"))),
+                        new Intent(file),
+                        new Intent(Samples.withExtras(Samples.link("l", "x"))));
+
+        assertThat(IntentCodec.decode(IntentCodec.encode(intents))).isEqualTo(intents);
     }
 
     @Test

@@ -6,19 +6,23 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
+import dev.sluice.index.Samples;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 class EntryHashTest {
 
@@ -37,6 +41,8 @@ class EntryHashTest {
                 .hasToString("9e67e0dc326f64e9ed16c92582fd66c1");
         assertThat(EntryHash.of(entry("a/l", new State.Link("../ö"), null)))
                 .hasToString("1ed8b45cd4b248925691ad8787fdbe09");
+        assertThat(EntryHash.of(with(Samples.EXTRAS, entry("a", new State.Directory(MODE), null))))
+                .hasToString("788d91e80a427a878580404b639a1619");
     }
 
     @Test
@@ -53,6 +59,10 @@ class EntryHashTest {
                         file("a", 1, TIME, MODE, sha(), VERSION),
                         file("a", 1, TIME, MODE, DIGEST, VERSION.with(new Epoch(2), 2)),
                         file("a", 1, TIME, MODE, DIGEST, VERSION.with(new Epoch(3), 1)),
+                        with(Samples.EXTRAS, file("a", 1, TIME, MODE, DIGEST, VERSION)),
+                        with(Samples.SEEN_EXTRAS, file("a", 1, TIME, MODE, DIGEST, VERSION)),
+                        with(Samples.EXTRAS, entry("a", new State.Directory(MODE), null)),
+                        with(Samples.EXTRAS, entry("a", new State.Link("b"), null)),
                         entry("a", new State.Directory(MODE), null),
                         entry("a", new State.Directory(new Mode(0)), null),
                         entry("a", new State.Link("b"), null),
@@ -73,6 +83,11 @@ class EntryHashTest {
                 .isEqualTo(EntryHash.of(entry("a", file, null)));
         assertThat(EntryHash.of(entry("a", new State.Deleted(Kind.FILE, TIME), DIGEST)))
                 .isEqualTo(Sum.ZERO);
+    }
+
+    private static Entry with(Extras extras, Entry entry) {
+        return new Entry(
+                entry.path(), entry.state().with(extras), entry.replaced(), entry.version());
     }
 
     private static Digest sha() {

@@ -7,22 +7,28 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
+import dev.sluice.domain.Owner;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Special;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.peer.FeedLines;
 import dev.sluice.peer.Given;
 import dev.sluice.peer.http.BadAnswer;
 import dev.sluice.peer.http.JsonObject;
-import java.time.Instant;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 class EntryReaderTest {
 
@@ -62,6 +68,42 @@ class EntryReaderTest {
 
         assertThat(read(FILE))
                 .isEqualTo(new Entry(RelativePath.of("a/b.txt"), file, null, version));
+    }
+
+    private static String with(String fields) {
+        return LINK.replace("\"version\"", fields + ",\"version\"");
+    }
+
+    @Test
+    void readsWhatAFolderPreserves() throws Exception {
+        Extras all =
+                new Extras(
+                        new Owner("www", null, 33, 8),
+                        new Special(06000),
+                        "",
+                        new TreeMap<>(Map.of("user.x", "AQI=")));
+        assertThat(
+                        read(with(
+                                        "\"owner\":{\"user\":\"www\",\"uid\":33,\"gid\":8},"
+                                                + "\"special\":\"setuid,setgid\",\"acl\":\"\","
+                                                + "\"xattr\":{\"user.x\":\"AQI=\"}"))
+                                .state()
+                                .extras())
+                .isEqualTo(all);
+        assertThat(read(FILE).state().extras()).isSameAs(Extras.NONE);
+    }
+
+    @Test
+    void refusesOwnersAndAttributesThatNobodyHas() {
+        assertRefused(with("\"owner\":{\"uid\":-1,\"gid\":0}"), "uid of an owner");
+        assertRefused(with("\"owner\":{\"uid\":0,\"gid\":4294967295}"), "gid of an owner");
+        assertRefused(with("\"owner\":{\"uid\":0}"), "\"gid\" is missing");
+        assertRefused(with("\"owner\":\"root\""), "must be an object");
+        assertRefused(with("\"special\":\"suid\""), "special must be");
+        assertRefused(with("\"xattr\":{\"user.x\":\"?\"}"), "base64");
+        assertRefused(
+                with("\"xattr\":{\"user.x\":\"" + "A".repeat(90_000) + "\"}"),
+                "must have at most 65536 bytes");
     }
 
     @Test

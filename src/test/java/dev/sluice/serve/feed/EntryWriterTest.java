@@ -3,24 +3,32 @@ package dev.sluice.serve.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
+import dev.sluice.domain.Owner;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.Special;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.FeedRow;
 import dev.sluice.serve.problem.Json;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 class EntryWriterTest {
 
@@ -51,11 +59,29 @@ class EntryWriterTest {
         assertThat(line("a/old", new State.Deleted(Kind.FILE, at), TWO))
                 .isEqualTo(
                         "{\"path\":\"a/old\",\"kind\":\"file\",\"deleted\":\"2026-11-22T01:02:05Z\","
-                                + "\"replaced\":\""
+                            + "\"replaced\":\""
                                 + TWO
                                 + "\","
                                 + VERSION
                                 + ",\"sequence\":17}");
+    }
+
+    @Test
+    void writesWhatAFolderPreserves() throws IOException {
+        SortedMap<String, String> xattr = new TreeMap<>(Map.of("user.x", "AQI="));
+        Owner owner = new Owner("www", "mail", 33, 8);
+        Extras all = new Extras(owner, new Special(02000), "user::rw-", xattr);
+        assertThat(line("d", new State.Directory(new Mode(0755), all), null))
+                .isEqualTo(
+                        "{\"path\":\"d\",\"kind\":\"directory\",\"mode\":\"755\",\"owner\":{"
+                                + "\"user\":\"www\",\"group\":\"mail\",\"uid\":33,\"gid\":8},"
+                                + "\"special\":\"setgid\",\"acl\":\"user::rw-\","
+                                + "\"xattr\":{\"user.x\":\"AQI=\"},"
+                                + VERSION
+                                + ",\"sequence\":17}");
+        Extras bare = new Extras(new Owner(null, null, 1, 2), null, null, null);
+        assertThat(line("l", new State.Link("x", bare), null))
+                .contains(",\"owner\":{\"uid\":1,\"gid\":2},");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sluice.index.sqlite.file;
 
 import dev.sluice.index.IndexException;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,7 +43,8 @@ record Schema(List<String> scripts) {
                             "migrations/16-keys.sql",
                             "migrations/17-needs.sql",
                             "migrations/18-credentials.sql",
-                            "migrations/19-scrub-and-events.sql"));
+                            "migrations/19-scrub-and-events.sql",
+                            "migrations/20-extras.sql"));
 
     private static final String PLACE = "/dev/sluice/index/";
 

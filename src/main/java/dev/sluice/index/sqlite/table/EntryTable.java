@@ -3,6 +3,8 @@ package dev.sluice.index.sqlite.table;
 import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Extras;
+import dev.sluice.domain.ExtrasCodec;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
@@ -16,6 +18,9 @@ import dev.sluice.index.codec.EntryHash;
 import dev.sluice.index.codec.Params;
 import dev.sluice.index.codec.Times;
 import dev.sluice.index.sqlite.file.Session;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -25,7 +30,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The entries, read and written through one connection. */
 public record EntryTable(Session session) {
@@ -79,7 +83,7 @@ public record EntryTable(Session session) {
     private static final String PUT_NEW = insertOf(1);
     private static final String PUT_OVER =
             "UPDATE entries SET born = iif(deleted_at IS NULL, ifnull(born, sequence), NULL),"
-                    + " (content_key, "
+                    + " extras = NULL, seen_extras = NULL, (content_key, "
                     + EntryColumns.NAMES
                     + ", sequence, "
                     + SeenColumns.NAMES
@@ -95,6 +99,11 @@ public record EntryTable(Session session) {
                     + ") = ("
                     + SeenColumns.PARAMS
                     + ") WHERE parent = ? AND name = ? AND deleted_at IS NULL";
+    private static final String PUT_EXTRAS =
+            "UPDATE entries SET extras = ?, seen_extras = ? WHERE parent = ? AND name = ?";
+    private static final String SEE_EXTRAS =
+            "UPDATE entries SET seen_extras = ?"
+                    + " WHERE parent = ? AND name = ? AND deleted_at IS NULL";
     private static final String FILE_FROM =
             "SELECT "
                     + PATH
@@ -398,7 +407,29 @@ public record EntryTable(Session session) {
      * @return whether that is so; the caller adds it to the totals
      */
     public boolean insert(Row row) throws SQLException {
-        return session.update(PUT_NEW, params -> bind(params, List.of(row))) == 1;
+        boolean isNew = session.update(PUT_NEW, params -> bind(params, List.of(row))) == 1;
+        if (isNew) {
+            putExtras(row.entry(), row.seen());
+        }
+        return isNew;
+    }
+
+    /** Adds to a row just put what hardly any has, and so has no place in the statement for all. */
+    void putExtras(Entry entry, @Nullable FileIdentity seen) throws SQLException {
+        Extras extras = entry.state().extras();
+        Extras seenExtras = seen == null ? null : seen.extras();
+        if (seenExtras != null || !extras.isNone()) {
+            session.update(
+                    PUT_EXTRAS,
+                    params -> {
+                        bind(EntryColumns.bind(params, extras), seenExtras);
+                        Place.of(entry.path()).bind(params);
+                    });
+        }
+    }
+
+    private static Params bind(Params params, @Nullable Extras seen) throws SQLException {
+        return seen == null ? params.addNulls(1) : params.add(ExtrasCodec.encode(seen));
     }
 
     /** Puts the entry of a path of which something is known. */
@@ -407,6 +438,7 @@ public record EntryTable(Session session) {
         session.update(
                 PUT_OVER,
                 params -> Place.of(entry.path()).bind(bind(params, entry, sequence, seen)));
+        putExtras(entry, seen);
     }
 
     /**
@@ -424,6 +456,9 @@ public record EntryTable(Session session) {
                                 Place.of(entry.path())
                                         .bind(bind(params, entry, sequence, seen))
                                         .add(decidedOn.value()));
+        if (changed == 1) {
+            putExtras(entry, seen);
+        }
         return changed == 1;
     }
 
@@ -438,8 +473,13 @@ public record EntryTable(Session session) {
         return SeenColumns.bind(params, seen);
     }
 
+    /** Where a look was at no extras, those of the last look that was stay. */
     public void see(RelativePath path, FileIdentity seen) throws SQLException {
         session.update(SEE, params -> Place.of(path).bind(SeenColumns.bind(params, seen)));
+        Extras extras = seen.extras();
+        if (extras != null) {
+            session.update(SEE_EXTRAS, params -> Place.of(path).bind(bind(params, extras)));
+        }
     }
 
     /** Tombstones made before a time, by sequence. */

@@ -2,6 +2,8 @@ package dev.sluice.index.sqlite.table;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Extras;
+import dev.sluice.domain.ExtrasCodec;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
@@ -12,16 +14,18 @@ import dev.sluice.index.codec.BlobReader;
 import dev.sluice.index.codec.BlobWriter;
 import dev.sluice.index.codec.DigestCodec;
 import dev.sluice.index.codec.VersionCodec;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Batches of intents as the database holds them: one byte for the form of this all, then the
  * entries one after the other, each as its path, a byte for its state, what the state has, the
- * digest replaced and the version.
+ * digest replaced, the version, and its extras if it has any, which the byte of the state says.
  */
 public final class IntentCodec {
 
@@ -37,31 +41,43 @@ public final class IntentCodec {
     private static final byte DELETED_DIRECTORY = 5;
     private static final byte DELETED_LINK = 6;
 
+    /** Added to the byte of a state. */
+    private static final byte WITH_EXTRAS = 64;
+
     private IntentCodec() {}
 
     public static byte[] encode(Collection<Intent> intents) {
         BlobWriter blob = new BlobWriter(1 + intents.size() * USUAL).put(FORM);
         for (Intent intent : intents) {
             Entry entry = intent.entry();
+            Extras extras = entry.state().extras();
+            byte more = extras.isNone() ? 0 : WITH_EXTRAS;
             blob.put(entry.path().toString());
-            write(entry.state(), blob);
+            write(entry.state(), more, blob);
             write(entry.replaced(), blob).put(VersionCodec.encode(entry.version()));
+            if (more != 0) {
+                blob.putLong(ExtrasCodec.encode(extras));
+            }
         }
         return blob.bytes();
     }
 
-    private static void write(State state, BlobWriter blob) {
+    private static void write(State state, byte more, BlobWriter blob) {
         switch (state) {
             case State.File file ->
-                    write(file.mtime(), blob.put(FILE).put(file.size()))
+                    write(file.mtime(), blob.put(plus(FILE, more)).put(file.size()))
                             .put((short) file.mode().bits())
                             .put(DigestCodec.encode(file.digest()));
             case State.Directory directory ->
-                    blob.put(DIRECTORY).put((short) directory.mode().bits());
-            case State.Link link -> blob.put(LINK).put(link.target());
+                    blob.put(plus(DIRECTORY, more)).put((short) directory.mode().bits());
+            case State.Link link -> blob.put(plus(LINK, more)).put(link.target());
             case State.Deleted deleted ->
                     write(deleted.at(), blob.put(deletedCode(deleted.kind())));
         }
+    }
+
+    private static byte plus(byte code, byte more) {
+        return (byte) (code + more);
     }
 
     /** Not the ordinal: these numbers stay in databases when the enum changes. */
@@ -95,17 +111,19 @@ public final class IntentCodec {
         List<Intent> intents = new ArrayList<>();
         while (blob.hasMore()) {
             RelativePath path = RelativePath.of(blob.text());
-            State state = state(blob);
+            byte code = blob.oneByte();
+            boolean hasExtras = (code & WITH_EXTRAS) != 0;
+            State state = state(hasExtras ? (byte) (code - WITH_EXTRAS) : code, blob);
             byte[] replaced = blob.bytes();
             Version version = VersionCodec.decode(blob.bytes());
             Digest digest = replaced.length == 0 ? null : DigestCodec.decode(replaced);
-            intents.add(new Intent(new Entry(path, state, digest, version)));
+            State whole = hasExtras ? state.with(ExtrasCodec.decode(blob.longBytes())) : state;
+            intents.add(new Intent(new Entry(path, whole, digest, version)));
         }
         return intents;
     }
 
-    private static State state(BlobReader blob) {
-        byte code = blob.oneByte();
+    private static State state(byte code, BlobReader blob) {
         return switch (code) {
             case FILE ->
                     new State.File(

@@ -2,10 +2,12 @@ package dev.sluice.index.sqlite.table;
 
 import dev.sluice.index.Row;
 import dev.sluice.index.sqlite.file.Session;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the entries of paths of which nothing is known, many with one statement: a third of what a
@@ -41,6 +43,11 @@ public record NewEntries(Session session, EntryTable entries) {
             Arrays.fill(put, from, from + AT_ONCE, true);
         } else {
             look(part, put, from);
+        }
+        for (int i = 0; i < part.size(); i++) {
+            if (put[from + i]) {
+                entries.putExtras(part.get(i).entry(), part.get(i).seen());
+            }
         }
     }
 

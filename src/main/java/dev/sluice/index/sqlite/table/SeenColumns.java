@@ -1,20 +1,26 @@
 package dev.sluice.index.sqlite.table;
 
+import dev.sluice.domain.ExtrasCodec;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.KindCodec;
 import dev.sluice.index.codec.Params;
-import java.sql.SQLException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.sql.SQLException;
 
 /** The columns of what the disk looked like when an entry was true of it. */
 final class SeenColumns {
 
-    /** The same as they are read: a letter as a number costs the driver less than a text. */
+    /**
+     * The same as they are read, and the extras: a letter as a number costs the driver less than a
+     * text.
+     */
     static final String SELECTED =
-            "unicode(seen_kind), seen_size, seen_mtime, seen_ctime, seen_mode, seen_device,"
-                    + " seen_inode, seen_at";
+            "unicode(seen_kind) + (seen_extras IS NOT NULL) * 256, seen_size, seen_mtime,"
+                    + " seen_ctime, seen_mode, seen_device, seen_inode, seen_at, seen_extras";
 
     /** Their names, in the order in which they are written. */
     static final String NAMES =
@@ -32,9 +38,13 @@ final class SeenColumns {
                     + " seen_inode = excluded.seen_inode, seen_at = excluded.seen_at";
 
     private static final int COUNT = 8;
+    private static final int HAS_EXTRAS = 256;
 
     private SeenColumns() {}
 
+    /**
+     * Binds them but for the extras, which are set by a statement of their own where there are any.
+     */
     static Params bind(Params params, @Nullable FileIdentity seen) throws SQLException {
         if (seen == null) {
             return params.addNulls(COUNT);
@@ -50,11 +60,20 @@ final class SeenColumns {
     }
 
     static @Nullable FileIdentity read(Columns columns) throws SQLException {
-        long kind = columns.number();
-        if (kind == 0) {
-            columns.skip(COUNT - 1);
+        long code = columns.number();
+        if (code == 0) {
+            columns.skip(COUNT);
             return null;
         }
+        FileIdentity seen = readSeen(code & 0xFF, columns);
+        if ((code & HAS_EXTRAS) == 0) {
+            columns.skip(1);
+            return seen;
+        }
+        return seen.with(ExtrasCodec.decode(columns.bytes()));
+    }
+
+    private static FileIdentity readSeen(long kind, Columns columns) throws SQLException {
         return new FileIdentity(
                 KindCodec.decode(kind),
                 columns.number(),

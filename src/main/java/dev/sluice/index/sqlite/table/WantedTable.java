@@ -2,6 +2,7 @@ package dev.sluice.index.sqlite.table;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
@@ -54,6 +55,8 @@ public record WantedTable(Session session) {
                     + EntryColumns.FROM_EXCLUDED
                     + ", at_sequence = excluded.at_sequence, attempts = 0, reason = NULL,"
                     + " retry_at = 0 WHERE excluded.at_sequence > wanted.at_sequence";
+    private static final String WANT_EXTRAS =
+            "UPDATE wanted SET extras = ? WHERE peer = ? AND path = ? AND at_sequence = ?";
     private static final String UNWANT =
             "DELETE FROM wanted WHERE peer = ? AND path = ? AND at_sequence <= ?";
     private static final String UNWANT_OF_ALL = "DELETE FROM wanted";
@@ -148,6 +151,16 @@ public record WantedTable(Session session) {
                     params.add(peer.bits()).add(entry.path().toString());
                     EntryColumns.bind(params, entry).add(at.value()).add(since);
                 });
+        Extras extras = entry.state().extras();
+        if (!extras.isNone()) {
+            session.update(
+                    WANT_EXTRAS,
+                    params ->
+                            EntryColumns.bind(params, extras)
+                                    .add(peer.bits())
+                                    .add(entry.path().toString())
+                                    .add(at.value()));
+        }
     }
 
     public void unwant(NodeId peer, RelativePath path, Sequence at) throws SQLException {

@@ -1,0 +1,187 @@
+package dev.sluice.disk.held;
+
+import dev.sluice.domain.Extras;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Owner;
+import dev.sluice.domain.Preserve;
+import dev.sluice.domain.Preserve.What;
+import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * What one root preserves beyond time and permissions, and what of it could not be had here. What
+ * cannot be set is told, and is no change of ours. For several threads.
+ */
+public final class Preserving {
+
+    /** More paths are not told apart; then the number that is told is too small. */
+    private static final int MOST = 100_000;
+
+    private final Preserve preserve;
+    private final Set<What> unavailable;
+    private final Accounts accounts = new Accounts();
+    private final AclText acls = new AclText(accounts);
+    private final Map<What, Set<RelativePath>> missing = new EnumMap<>(What.class);
+    private final Set<RelativePath> triedAgain = new HashSet<>();
+    private final Map<What, String> reasons = new EnumMap<>(What.class);
+
+    /**
+     * @param unavailable what of it this form of the program or this system has no way to do
+     */
+    public Preserving(Preserve preserve, Set<What> unavailable) {
+        this.preserve = preserve;
+        this.unavailable = Set.copyOf(unavailable);
+    }
+
+    /** Whether a file is to be looked at for it at all. */
+    public boolean isOn() {
+        return !preserve.isNone();
+    }
+
+    public Preserve preserve() {
+        return preserve;
+    }
+
+    /** What is configured and not to be had at all here. */
+    public Set<What> unavailable() {
+        return unavailable;
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public AclText acls() {
+        return acls;
+    }
+
+    /** Whether a look was at all that is preserved; otherwise there has to be another. */
+    public boolean isLookedAt(FileIdentity seen) {
+        return !isOn() || seen.extras() != null;
+    }
+
+    /**
+     * How many paths have something else than was announced, by kind; those without are left out.
+     */
+    public synchronized Map<What, Integer> missing() {
+        Map<What, Integer> counts = new EnumMap<>(What.class);
+        missing.forEach((what, paths) -> {
+            if (!paths.isEmpty()) {
+                counts.put(what, paths.size());
+            }
+        });
+        return counts;
+    }
+
+    /** Why the last of a kind could not be set, if that is known. */
+    public synchronized @Nullable String reason(What what) {
+        return reasons.get(what);
+    }
+
+    /** Something of a kind could not be set. */
+    public synchronized void refused(What what, String reason) {
+        reasons.put(what, reason);
+    }
+
+    /** Compares what an entry says with what its path has. */
+    public void note(RelativePath path, Extras announced, @Nullable Extras seen) {
+        if (seen == null) {
+            return;
+        }
+        Set<What> kinds = isOn() ? missing(announced, seen) : Set.of();
+        synchronized (this) {
+            for (What what : What.values()) {
+                Set<RelativePath> paths = missing.get(what);
+                if (!kinds.contains(what)) {
+                    if (paths != null) {
+                        paths.remove(path);
+                    }
+                } else if (paths == null) {
+                    missing.put(what, new HashSet<>(Set.of(path)));
+                } else if (paths.size() < MOST) {
+                    paths.add(path);
+                }
+            }
+        }
+    }
+
+    /** What an announced owner is here. */
+    public Owner here(Owner announced) {
+        return accounts.here(announced, preserve);
+    }
+
+    /**
+     * Whether something announced is to be set once more: what came before it was preserved, or
+     * before there was the right to. Once for each path since the start.
+     */
+    public boolean isTriedAgain(RelativePath path, Extras announced, @Nullable Extras has) {
+        if (has == null || missing(announced, has).isEmpty()) {
+            return false;
+        }
+        synchronized (this) {
+            return triedAgain.size() < MOST && triedAgain.add(path);
+        }
+    }
+
+    /** Nothing is at the path any more. */
+    public synchronized void forget(RelativePath path) {
+        missing.values().forEach(paths -> paths.remove(path));
+    }
+
+    private Set<What> missing(Extras announced, Extras seen) {
+        Set<What> kinds = EnumSet.noneOf(What.class);
+        if (announced.isNone() || announced.equals(seen)) {
+            return kinds;
+        }
+        Owner owner = announced.owner();
+        if (preserve.has(What.OWNER)
+                && owner != null
+                && (seen.owner() == null
+                        || !accounts.here(owner, preserve).hasIdsOf(seen.owner()))) {
+            kinds.add(What.OWNER);
+        }
+        if (preserve.has(What.SPECIAL)
+                && announced.special() != null
+                && !announced.special().equals(seen.special())) {
+            kinds.add(What.SPECIAL);
+        }
+        if (preserve.has(What.ACL) && announced.acl() != null && !isAcl(announced.acl(), seen)) {
+            kinds.add(What.ACL);
+        }
+        if (preserve.has(What.XATTR) && announced.xattr() != null && !hasXattr(announced, seen)) {
+            kinds.add(What.XATTR);
+        }
+        return kinds;
+    }
+
+    /** The same may be called by other names here. */
+    private boolean isAcl(String announced, Extras seen) {
+        String has = seen.acl() == null ? "" : seen.acl();
+        try {
+            return announced.equals(has)
+                    || Arrays.equals(acls.bytes(announced, false), acls.bytes(has, false))
+                            && Arrays.equals(acls.bytes(announced, true), acls.bytes(has, true));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private boolean hasXattr(Extras announced, Extras seen) {
+        SortedMap<String, String> values = announced.xattr();
+        Map<String, String> has = seen.xattr() == null ? Collections.emptyMap() : seen.xattr();
+        return values == null
+                || values.entrySet().stream()
+                        .filter(each -> preserve.hasAttribute(each.getKey()))
+                        .allMatch(each -> each.getValue().equals(has.get(each.getKey())));
+    }
+}

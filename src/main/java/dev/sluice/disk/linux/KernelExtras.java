@@ -1,0 +1,257 @@
+package dev.sluice.disk.linux;
+
+import dev.sluice.disk.held.Accounts;
+import dev.sluice.disk.held.Preserving;
+import dev.sluice.disk.held.Stat;
+import dev.sluice.domain.Extras;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
+import dev.sluice.domain.Owner;
+import dev.sluice.domain.Preserve;
+import dev.sluice.domain.Preserve.What;
+import dev.sluice.domain.Special;
+import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Looks at what a file, directory or link has beyond time and permissions, and sets it: all on one
+ * number of the kernel, so that nobody can put another file in between. What may not be set is
+ * left; the look afterwards shows it.
+ *
+ * <p>In this order: the ACL and the attributes, as long as the file is ours; the owner;
+ * capabilities and special bits, which a change of the owner takes away.
+ */
+final class KernelExtras implements AutoCloseable {
+
+    private static final String ACCESS = "system.posix_acl_access";
+    private static final String CAPABILITY = "security.capability";
+    private static final String DEFAULT = "system.posix_acl_default";
+
+    private final int descriptor;
+    private final String path;
+    private final Preserving preserving;
+    private final Preserve preserve;
+    private final KernelAttributes attributes;
+
+    /**
+     * @param descriptor of what is held or open
+     * @param path for messages
+     */
+    KernelExtras(int descriptor, String path, Preserving preserving) {
+        this.descriptor = descriptor;
+        this.path = path;
+        this.preserving = preserving;
+        this.preserve = preserving.preserve();
+        this.attributes = new KernelAttributes(descriptor, path);
+    }
+
+    private Stat stat() throws IOException {
+        Scratch scratch = Scratch.mine();
+        check(SystemCalls.stat(scratch, descriptor));
+        return scratch.stat;
+    }
+
+    /** What it has of what is preserved. */
+    Extras read() throws IOException {
+        Stat stat = stat();
+        boolean isLink = stat.kind() == Kind.SYMLINK;
+        Owner owner =
+                preserve.has(What.OWNER)
+                        ? preserving.accounts().owner(stat.user(), stat.group(), preserve.numeric())
+                        : null;
+        Special special =
+                preserve.has(What.SPECIAL) && !isLink ? new Special(stat.special()) : null;
+        boolean hasAcl = preserve.has(What.ACL) && !isLink;
+        List<String> names = hasAcl || preserve.has(What.XATTR) ? attributes.names() : null;
+        try {
+            return new Extras(
+                    owner,
+                    special,
+                    hasAcl && names != null ? acl(names) : null,
+                    preserve.has(What.XATTR) && names != null ? xattr(names) : null);
+        } catch (IllegalArgumentException e) {
+            throw new FileSystemException(path, null, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String acl(List<String> names) throws IOException {
+        byte[] access = names.contains(ACCESS) ? attributes.value(ACCESS) : null;
+        byte[] byDefault = names.contains(DEFAULT) ? attributes.value(DEFAULT) : null;
+        return access == null && byDefault == null ? "" : preserving.acls().text(access, byDefault);
+    }
+
+    private SortedMap<String, String> xattr(List<String> names) throws IOException {
+        SortedMap<String, String> xattr = new TreeMap<>();
+        long together = 0;
+        for (String name : names) {
+            byte[] value = preserve.hasAttribute(name) ? attributes.value(name) : null;
+            if (value != null) {
+                together += value.length;
+                if (together > Extras.MAX_TOGETHER) {
+                    throw new IllegalArgumentException(
+                            "has more than %d bytes of attributes".formatted(Extras.MAX_TOGETHER));
+                }
+                xattr.put(name, Base64.getEncoder().encodeToString(value));
+            }
+        }
+        return xattr;
+    }
+
+    /**
+     * Gives it what is preserved of what was announced, as far as that can be had.
+     *
+     * @param mode without special bits
+     * @return what it has then
+     */
+    Extras set(Extras wanted, Mode mode) throws IOException {
+        Extras before = read();
+        Stat stat = stat();
+        boolean isLink = stat.kind() == Kind.SYMLINK;
+        boolean isFile = stat.kind() == Kind.FILE;
+        boolean isChanged = !isLink && setAcl(wanted, before);
+        isChanged |= setXattr(wanted, before);
+        if (setOwner(wanted)) {
+            isChanged = true;
+            if (wanted.xattr() != null && wanted.xattr().containsKey(CAPABILITY)) {
+                isChanged |= setXattr(wanted, read());
+            }
+        }
+        if (!isLink) {
+            isChanged |= setMode(wanted, mode, isFile);
+        }
+        return isChanged ? read() : before;
+    }
+
+    private boolean setOwner(Extras wanted) throws IOException {
+        Stat now = stat();
+        if (wanted.owner() == null || !preserve.has(What.OWNER)) {
+            return false;
+        }
+        Owner owner = preserving.accounts().here(wanted.owner(), preserve);
+        if (owner.uid() == now.user() && owner.gid() == now.group()) {
+            return false;
+        }
+        int result = SystemCalls.setOwner(descriptor, owner.uid(), owner.gid());
+        if (result < 0) {
+            refused(What.OWNER, -result);
+            // Without privileges the owner of a file may still give it to a group of his.
+            result = SystemCalls.setOwner(descriptor, Accounts.NOBODY, owner.gid());
+        }
+        return result >= 0;
+    }
+
+    private boolean setAcl(Extras wanted, Extras before) throws IOException {
+        String acl = wanted.acl();
+        if (acl == null || !preserve.has(What.ACL) || acl.equals(before.acl())) {
+            return false;
+        }
+        try {
+            boolean isChanged = setAcl(ACCESS, preserving.acls().bytes(acl, false));
+            return setAcl(DEFAULT, preserving.acls().bytes(acl, true)) || isChanged;
+        } catch (IllegalArgumentException e) {
+            preserving.refused(What.ACL, String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private boolean setAcl(String name, byte @Nullable [] acl) throws IOException {
+        return isDone(What.ACL, acl == null ? attributes.remove(name) : attributes.set(name, acl));
+    }
+
+    private boolean setXattr(Extras wanted, Extras before) throws IOException {
+        SortedMap<String, String> values = wanted.xattr();
+        if (values == null || !preserve.has(What.XATTR)) {
+            return false;
+        }
+        Map<String, String> has = before.xattr() == null ? Map.of() : before.xattr();
+        boolean isChanged = false;
+        for (Map.Entry<String, String> each : values.entrySet()) {
+            String name = each.getKey();
+            if (preserve.hasAttribute(name) && !each.getValue().equals(has.get(name))) {
+                byte[] value = Base64.getDecoder().decode(each.getValue());
+                isChanged |= isDone(What.XATTR, attributes.set(name, value));
+            }
+        }
+        for (String name : has.keySet()) {
+            if (!values.containsKey(name)) {
+                isChanged |= isDone(What.XATTR, attributes.remove(name));
+            }
+        }
+        return isChanged;
+    }
+
+    private boolean isDone(What what, int result) {
+        if (result < 0) {
+            refused(what, -result);
+        }
+        return result >= 0;
+    }
+
+    private boolean setMode(Extras wanted, Mode mode, boolean isFile) throws IOException {
+        Stat now = stat();
+        int special = now.special();
+        Special asked = wanted.special();
+        if (preserve.has(What.SPECIAL) && asked != null) {
+            special = allowed(asked, wanted, now, isFile);
+        } else if (isFile) {
+            special = 0;
+        }
+        if (now.permissions() == mode.bits() && now.special() == special) {
+            return false;
+        }
+        int result = SystemCalls.setModeOfHeld(descriptor, mode.bits() | special);
+        if (result < 0 && now.permissions() == mode.bits()) {
+            refused(What.SPECIAL, -result); // it is somebody else's by now
+            return false;
+        }
+        check(result);
+        return true;
+    }
+
+    /**
+     * To run as somebody is only for a file of exactly him: else a peer's file would run here with
+     * the rights of whoever this process is.
+     */
+    private int allowed(Special asked, Extras wanted, Stat now, boolean isFile) {
+        Owner owner =
+                wanted.owner() == null
+                        ? null
+                        : preserving.accounts().here(wanted.owner(), preserve);
+        int bits = asked.bits();
+        if (isFile && (owner == null || owner.uid() != now.user())) {
+            bits &= ~Special.SETUID;
+        }
+        if (isFile && (owner == null || owner.gid() != now.group())) {
+            bits &= ~Special.SETGID;
+        }
+        if (bits != asked.bits()) {
+            preserving.refused(
+                    What.SPECIAL, "setuid and setgid are only for files whose owner is the same");
+        }
+        return bits;
+    }
+
+    private void refused(What what, int errno) {
+        preserving.refused(what, Faults.reason(Errno.exception(errno, path)));
+    }
+
+    private void check(int result) throws IOException {
+        if (result < 0) {
+            throw Errno.exception(-result, path);
+        }
+    }
+
+    @Override
+    public void close() {
+        attributes.close();
+    }
+}

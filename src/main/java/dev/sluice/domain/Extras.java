@@ -1,0 +1,114 @@
+package dev.sluice.domain;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a path has besides kind, content, time and permission bits, where a folder preserves it.
+ * Each part is null where nobody has said anything of it; that a file has no ACL is said by an
+ * empty one.
+ *
+ * @param acl the POSIX ACL in its text form, entries separated by commas, those of the default ACL
+ *     with {@code default:} before them; empty if there is none beyond the mode
+ * @param xattr extended attributes: names, and values in base64
+ */
+public record Extras(
+        @Nullable Owner owner,
+        @Nullable Special special,
+        @Nullable String acl,
+        @Nullable SortedMap<String, String> xattr) {
+
+    /** Nothing is said. The same for all, so that a file without costs no more than a reference. */
+    public static final Extras NONE = new Extras(null, null, null, null);
+
+    public static final int MAX_NAME = 255;
+    public static final int MAX_VALUE = 64 << 10;
+    public static final int MAX_ATTRIBUTES = 256;
+
+    /** Of an ACL and of all attributes, names and values. */
+    public static final int MAX_TOGETHER = 128 << 10;
+
+    /** Bytes of the objects that a part consists of. */
+    private static final int OBJECTS = 128;
+
+    /**
+     * @throws IllegalArgumentException if there is more of it than is taken, or a value that no
+     *     honest node has
+     */
+    public Extras {
+        long together = acl == null ? 0 : acl.length();
+        if (xattr != null) {
+            together += check(xattr);
+            xattr = Collections.unmodifiableSortedMap(new TreeMap<>(xattr));
+        }
+        if (together > MAX_TOGETHER) {
+            throw new IllegalArgumentException(
+                    "ACL and attributes must have at most %d bytes together, not %d"
+                            .formatted(MAX_TOGETHER, together));
+        }
+    }
+
+    private static long check(SortedMap<String, String> xattr) {
+        if (xattr.size() > MAX_ATTRIBUTES) {
+            throw new IllegalArgumentException(
+                    "an entry must have at most %d attributes, not %d"
+                            .formatted(MAX_ATTRIBUTES, xattr.size()));
+        }
+        long together = 0;
+        for (Map.Entry<String, String> each : xattr.entrySet()) {
+            together += check(each.getKey(), each.getValue());
+        }
+        return together;
+    }
+
+    private static long check(String name, String value) {
+        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_NAME || name.indexOf('.') < 1 || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "an attribute must be named as in user.name, with at most %d bytes, not %s"
+                            .formatted(MAX_NAME, Quoted.of(name)));
+        }
+        int bytes = length(value);
+        if (bytes > MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "attribute %s must have at most %d bytes, not %d"
+                            .formatted(Quoted.of(name), MAX_VALUE, bytes));
+        }
+        return (long) length + bytes;
+    }
+
+    /** Of what it stands for. Two spellings of one value would be two values. */
+    private static int length(String base64) {
+        if (base64.length() <= 2 * MAX_VALUE) {
+            byte[] value = Base64.getDecoder().decode(base64);
+            if (!Base64.getEncoder().encodeToString(value).equals(base64)) {
+                throw new IllegalArgumentException(
+                        "the value of an attribute must be in plain base64");
+            }
+            return value.length;
+        }
+        return base64.length() / 4 * 3;
+    }
+
+    /** About the bytes of heap that it takes; none where nothing is said. */
+    public int weight() {
+        int weight = isNone() ? 0 : OBJECTS + (acl == null ? 0 : acl.length());
+        if (xattr != null) {
+            for (Map.Entry<String, String> each : xattr.entrySet()) {
+                weight += OBJECTS + each.getKey().length() + each.getValue().length();
+            }
+        }
+        return weight;
+    }
+
+    /** Whether nothing is said. */
+    public boolean isNone() {
+        return owner == null && special == null && acl == null && xattr == null;
+    }
+}
