@@ -38,8 +38,8 @@ final class Commands {
                                         Commands::checkConfiguration)
                                 .says(
                                         "Reads and checks all keys, directories, tokens and"
-                                            + " certificates, and stops before anything is opened."
-                                            + " The first thing that is wrong is named."),
+                                                + " certificates, and stops before anything is opened."
+                                                + " The first thing that is wrong is named."),
                         CompletionCommand.words(),
                         Words.of("version", "says which version this is", Commands::version))
                 .example("sluice status", "is all in step?")

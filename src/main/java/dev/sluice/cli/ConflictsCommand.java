@@ -1,7 +1,6 @@
 package dev.sluice.cli;
 
 import dev.sluice.domain.Amount;
-
 import java.util.List;
 
 /** {@code sluice conflicts list}: the conflict copies, as the status knows them. */

@@ -1,10 +1,8 @@
 package dev.sluice.cli;
 
 import dev.sluice.domain.Amount;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code sluice pull}, {@code sluice scan} and {@code sluice verify}: a round now, watched until it

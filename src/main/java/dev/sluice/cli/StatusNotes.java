@@ -1,7 +1,6 @@
 package dev.sluice.cli;
 
 import dev.sluice.domain.Amount;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,10 +1,9 @@
 package dev.sluice.cli;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command finds around it.

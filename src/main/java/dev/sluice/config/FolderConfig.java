@@ -1,7 +1,6 @@
 package dev.sluice.config;
 
 import io.smallrye.config.WithDefault;
-
 import java.util.List;
 import java.util.Optional;
 

@@ -30,4 +30,9 @@ public interface PullConfig {
     @WithDefault("true")
     @WithConverter(SwitchText.class)
     boolean longPoll();
+
+    /** Whether of a file of 1 MiB or more only the blocks are fetched that are not here. */
+    @WithDefault("true")
+    @WithConverter(SwitchText.class)
+    boolean delta();
 }

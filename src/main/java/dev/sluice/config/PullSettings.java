@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param parallel transfers at once per peer, 1 to 64
  * @param bandwidth how fast contents are fetched, all folders and peers together
  * @param longPoll whether a peer may hold its answer until there is something new
+ * @param delta whether of a large file only the blocks are fetched that are not here
  */
-public record PullSettings(Duration every, int parallel, Bandwidth bandwidth, boolean longPoll) {
+public record PullSettings(
+        Duration every, int parallel, Bandwidth bandwidth, boolean longPoll, boolean delta) {
 
     /**
      * @throws ConfigException if a value is out of its range

@@ -1,9 +1,8 @@
 package dev.sluice.domain;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the file system said of a path at one look. Two looks that say the same mean that nothing

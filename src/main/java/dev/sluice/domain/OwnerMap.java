@@ -1,9 +1,8 @@
 package dev.sluice.domain;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which owners become which here, as in {@code www-data:1000,user:mail:vmail,group:*:staff}: the

@@ -5,13 +5,11 @@ import dev.sluice.domain.Outcome.Keep;
 import dev.sluice.domain.Outcome.KeepDirectory;
 import dev.sluice.domain.Outcome.Take;
 import dev.sluice.domain.Outcome.TakeAndCopy;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides between what a node has at a path and what a peer has there: rule 1, no loss. A pure

@@ -1,9 +1,8 @@
 package dev.sluice.domain;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What is at a path, or that nothing is there any more. */
 public sealed interface State {

@@ -12,9 +12,6 @@ import dev.sluice.folder.state.FolderSetup;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.pull.Target;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the disk is at a path what the index has, and if not, when that will be seen. */
 final class DiskInquiry {

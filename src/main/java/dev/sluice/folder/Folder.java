@@ -52,9 +52,6 @@ import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
 import dev.sluice.scrub.Scrub;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -69,6 +66,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One replicated directory at work: it scans what changes here and pulls what changes elsewhere.
@@ -169,6 +167,7 @@ public final class Folder implements AutoCloseable {
                         feeds,
                         contents,
                         setup.durability(),
+                        setup.delta(),
                         kept(),
                         syncing,
                         transfers,

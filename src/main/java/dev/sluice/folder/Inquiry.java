@@ -15,11 +15,9 @@ import dev.sluice.index.HeldAt;
 import dev.sluice.index.HeldRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out why a path is not here, or not the same as elsewhere. It asks for what is known of this

@@ -21,9 +21,6 @@ import dev.sluice.pull.Puller;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.Transfer;
 import dev.sluice.pull.Transfers;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What peers have at a path that is not here, what they have not, and what is the matter there. */
 final class PeerInquiry {

@@ -3,7 +3,6 @@ package dev.sluice.folder;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.scan.ScanResult;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

@@ -7,9 +7,6 @@ import dev.sluice.index.Member;
 import dev.sluice.peer.feed.FeedClient;
 import dev.sluice.peer.known.KnownPeers;
 import dev.sluice.peer.known.PeerState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
@@ -19,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What works, and will be trouble. Each is logged once, when it is first met. */
 final class Warnings {

@@ -2,7 +2,6 @@ package dev.sluice.folder;
 
 import dev.sluice.domain.Epoch;
 import dev.sluice.index.Row;
-
 import java.util.Map;
 import java.util.Objects;
 

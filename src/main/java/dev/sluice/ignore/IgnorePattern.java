@@ -1,12 +1,10 @@
 package dev.sluice.ignore;
 
 import dev.sluice.domain.Quoted;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pattern as in gitignore(5), checked. With a slash at its beginning or in its middle it is for

@@ -4,11 +4,9 @@ import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which paths of a folder are ignored. As in git, the last pattern that matches decides, and below

@@ -1,10 +1,8 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.Version;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan that waits for a person and lists a path.

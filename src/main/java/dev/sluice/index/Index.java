@@ -10,9 +10,6 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
 import dev.sluice.domain.time.CautiousClock;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The index of one folder. Reads see committed rows and may run on any thread, several at once;
@@ -116,6 +114,9 @@ public interface Index extends AutoCloseable {
      * comes after all its children.
      */
     void liveBelow(RelativePath directory, Consumer<Row> sink);
+
+    /** The list of the blocks of a content, as it is sent; null if none is kept. */
+    byte @Nullable [] blocks(Digest content);
 
     /** Live files with this content, at most {@code limit}: where a moved content may be found. */
     List<Row> filesWith(Digest digest, int limit);

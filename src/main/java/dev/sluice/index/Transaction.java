@@ -1,6 +1,7 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.Cursor;
+import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FileIdentity;
@@ -192,6 +193,12 @@ public interface Transaction {
 
     /** What can be noted of contents that are read again. */
     RereadChanges rereads();
+
+    /**
+     * Keeps the list of the blocks of a content, as it is sent, for as long as the content is here.
+     * Nothing is kept of one that is not.
+     */
+    void putBlocks(Digest content, byte[] list);
 
     /** Notes the version under which a person has written the ignore file here. */
     void putOwnRules(Version version);

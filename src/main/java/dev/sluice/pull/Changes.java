@@ -8,10 +8,8 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns steps into changes that a {@link Publisher} can make. */
 final class Changes {

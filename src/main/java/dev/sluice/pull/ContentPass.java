@@ -90,6 +90,11 @@ final class ContentPass {
         if (broken != null) {
             throw broken;
         }
+        // All has come and counts; who lied on the way is set aside like any that breaks the rules.
+        PeerException lie = fetcher.lie();
+        if (lie != null) {
+            throw lie;
+        }
         return committed;
     }
 

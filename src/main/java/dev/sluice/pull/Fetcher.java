@@ -4,6 +4,7 @@ import dev.sluice.disk.digest.ContentDigest;
 import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.disk.root.Space;
 import dev.sluice.disk.staging.StagedFile;
+import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
@@ -37,6 +38,7 @@ final class Fetcher {
     private final FolderId folder;
     private final Target target;
     private final LocalSources local;
+    private final BlockFetcher blocks;
     private final ContentClient contents;
     private final Transfers transfers;
     private final PullResult.Counter counter;
@@ -47,6 +49,7 @@ final class Fetcher {
             FolderId folder,
             Target target,
             LocalSources local,
+            BlockFetcher blocks,
             ContentClient contents,
             Transfers transfers,
             PullResult.Counter counter,
@@ -55,6 +58,7 @@ final class Fetcher {
         this.folder = folder;
         this.target = target;
         this.local = local;
+        this.blocks = blocks;
         this.contents = contents;
         this.transfers = transfers;
         this.counter = counter;
@@ -73,6 +77,28 @@ final class Fetcher {
         if (copy != null) {
             return copy;
         }
+        return switch (blocks.fetch(wanted, file, isStopped)) {
+            case BlockFetcher.Result.Whole(StagedFile staged) -> staged;
+            case BlockFetcher.Result.Busy _ -> null;
+            case BlockFetcher.Result.Not _ -> fetchWhole(wanted, file, isStopped);
+            case BlockFetcher.Result.Doubtful(BlockList list) -> {
+                StagedFile staged = fetchWhole(wanted, file, isStopped);
+                if (staged != null) {
+                    blocks.judge(list, wanted, staged);
+                }
+                yield staged;
+            }
+        };
+    }
+
+    /** What the peer was caught at in this round, though its contents came; null if at nothing. */
+    @Nullable PeerException lie() {
+        return blocks.lie();
+    }
+
+    private @Nullable StagedFile fetchWhole(
+            Wanted wanted, State.File file, BooleanSupplier isStopped)
+            throws PeerException, IOException {
         StagedFile staged = target.staging().open(file.digest());
         if (staged == null) {
             return null;

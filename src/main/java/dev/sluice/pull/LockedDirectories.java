@@ -8,9 +8,6 @@ import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -18,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Directories in which not even their owner may write. They stay open while a round works in them,

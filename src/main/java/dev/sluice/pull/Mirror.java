@@ -9,10 +9,8 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the visible steps of a {@code receive-only} folder are made: what is at a path and is not

@@ -11,9 +11,6 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.Leftovers;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes prepared changes true of the disk and then of the index. The order is written here, once:

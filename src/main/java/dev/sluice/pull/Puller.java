@@ -19,9 +19,6 @@ import dev.sluice.peer.content.ContentClient;
 import dev.sluice.peer.feed.FeedClient;
 import dev.sluice.peer.feed.FeedHeader;
 import dev.sluice.peer.known.KnownPeers;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -36,6 +33,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Pulls one folder from its peers, a round at a time; rounds with different peers may overlap. */
 public final class Puller {
@@ -50,6 +48,7 @@ public final class Puller {
     private final ContentClient contents;
     private final Transfers transfers;
     private final Durability durability;
+    private final boolean delta;
     private final ExecutorService syncing;
     private final InstantSource clock;
     private final InstantSource steady;
@@ -77,6 +76,7 @@ public final class Puller {
     private final FeedBounds bounds;
 
     /**
+     * @param delta whether large contents are put together from blocks that are here
      * @param remembered how old a tombstone may be that is taken for a path unknown here
      * @param syncing threads on which contents are fsynced; the more there are, the more share one
      *     commit of the file system's journal
@@ -97,6 +97,7 @@ public final class Puller {
             FeedClient feeds,
             ContentClient contents,
             Durability durability,
+            boolean delta,
             Duration remembered,
             ExecutorService syncing,
             Transfers transfers,
@@ -122,6 +123,7 @@ public final class Puller {
         this.contents = contents;
         this.transfers = transfers;
         this.durability = durability;
+        this.delta = delta;
         this.syncing = syncing;
         this.clock = clock;
         this.steady = steady;
@@ -453,9 +455,20 @@ public final class Puller {
                         index, target, forcing, copies, locked, ledger, failures, ignored, rescan,
                         own, turn, mirror);
         LocalSources local = new LocalSources(index, target.staging(), rescan);
+        BlockFetcher blocks =
+                new BlockFetcher(
+                        base, index.folder(), target, contents, transfers, counter, steady, delta);
         Fetcher fetcher =
                 new Fetcher(
-                        base, index.folder(), target, local, contents, transfers, counter, steady);
+                        base,
+                        index.folder(),
+                        target,
+                        local,
+                        blocks,
+                        contents,
+                        transfers,
+                        counter,
+                        steady);
         BundleFetcher bundles =
                 new BundleFetcher(
                         base,

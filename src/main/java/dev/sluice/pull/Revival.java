@@ -13,9 +13,6 @@ import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.feed.FeedEntry;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rule 1h for what a {@code send-only} peer has below a directory that was deleted or replaced

@@ -15,17 +15,27 @@ public final class Transfer {
     private final Instant started;
     private final AtomicLong resumedAt = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
+    private final AtomicLong reused = new AtomicLong();
     private final LongAdder total;
+    private final LongAdder files;
 
     /**
      * @param total to which what is received is added as well
+     * @param files which counts those that came whole
      */
-    Transfer(NodeId peer, RelativePath path, long size, Instant started, LongAdder total) {
+    Transfer(
+            NodeId peer,
+            RelativePath path,
+            long size,
+            Instant started,
+            LongAdder total,
+            LongAdder files) {
         this.peer = peer;
         this.path = path;
         this.size = size;
         this.started = started;
         this.total = total;
+        this.files = files;
     }
 
     public NodeId peer() {
@@ -43,7 +53,12 @@ public final class Transfer {
 
     /** Bytes that are here, those of an earlier transfer included. */
     public long present() {
-        return resumedAt.get() + received.get();
+        return resumedAt.get() + received.get() + reused.get();
+    }
+
+    /** Bytes of it that were here already: those of an earlier transfer, and blocks of a file. */
+    public long reused() {
+        return resumedAt.get() + reused.get();
     }
 
     /** Bytes that this transfer has brought so far. */
@@ -57,6 +72,14 @@ public final class Transfer {
 
     void resumeAt(long bytes) {
         resumedAt.set(bytes);
+    }
+
+    void isWhole() {
+        files.increment();
+    }
+
+    void reuse(long bytes) {
+        reused.addAndGet(bytes);
     }
 
     void add(long bytes) {

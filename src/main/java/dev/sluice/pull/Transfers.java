@@ -6,7 +6,9 @@ import dev.sluice.index.Wanted;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,15 @@ public final class Transfers {
     private final LongAdder files = new LongAdder();
     private final LongAdder bundledBytes = new LongAdder();
     private final LongAdder bundledFiles = new LongAdder();
+    private final LongAdder blockBytes = new LongAdder();
+    private final LongAdder blockFiles = new LongAdder();
+    private final Map<Assembly.How, LongAdder> reused = new EnumMap<>(Assembly.How.class);
+
+    public Transfers() {
+        for (Assembly.How how : Assembly.How.values()) {
+            reused.put(how, new LongAdder());
+        }
+    }
 
     /** What is in flight now, the oldest first. */
     public List<Transfer> active() {
@@ -51,7 +62,7 @@ public final class Transfers {
 
     /** Bytes received since the start of the process. */
     public long bytes() {
-        return singleBytes() + bundledBytes();
+        return singleBytes() + bundledBytes() + blockBytes();
     }
 
     /** Those of files that came each by a request of its own. */
@@ -62,6 +73,36 @@ public final class Transfers {
     /** Those of files that came many in one stream. */
     public long bundledBytes() {
         return bundledBytes.sum();
+    }
+
+    /** Those of lists of blocks, and of parts of files that were put together. */
+    public long blockBytes() {
+        return blockBytes.sum();
+    }
+
+    /** Contents put together from blocks since the start of the process. */
+    public long blockFiles() {
+        return blockFiles.sum();
+    }
+
+    /** Bytes that were not fetched: blocks of an old content, at the same offset. */
+    public long reusedInPlace() {
+        return reused(Assembly.How.SAME_OFFSET);
+    }
+
+    /** The same at another offset. */
+    public long reusedMoved() {
+        return reused(Assembly.How.MOVED);
+    }
+
+    /** Bytes that were not fetched since the content has them twice. */
+    public long reusedCopied() {
+        return reused(Assembly.How.COPIED);
+    }
+
+    private long reused(Assembly.How how) {
+        LongAdder bytes = reused.get(how);
+        return bytes == null ? 0 : bytes.sum();
     }
 
     /** Contents received whole since the start of the process, each by a request of its own. */
@@ -109,9 +150,29 @@ public final class Transfers {
     }
 
     Transfer begin(NodeId peer, RelativePath path, long size, Instant now) {
-        Transfer transfer = new Transfer(peer, path, size, now, bytes);
+        return begin(new Transfer(peer, path, size, now, bytes, files));
+    }
+
+    /** Of a content that is put together from blocks. */
+    Transfer beginBlocks(NodeId peer, RelativePath path, long size, Instant now) {
+        return begin(new Transfer(peer, path, size, now, blockBytes, blockFiles));
+    }
+
+    private Transfer begin(Transfer transfer) {
         active.add(transfer);
         return transfer;
+    }
+
+    /** Of a list of blocks. */
+    void addBlockBytes(long more) {
+        blockBytes.add(more);
+    }
+
+    void reused(Assembly.How how, long more) {
+        LongAdder bytes = reused.get(how);
+        if (bytes != null) {
+            bytes.add(more);
+        }
     }
 
     /** Contents that came together with many others. */
@@ -123,7 +184,7 @@ public final class Transfers {
     void end(Transfer transfer, boolean whole) {
         active.remove(transfer);
         if (whole) {
-            files.increment();
+            transfer.isWhole();
         }
     }
 }

@@ -2,6 +2,9 @@ package dev.sluice.scan;
 
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
+import dev.sluice.domain.BlockList;
+import dev.sluice.domain.BlockText;
+import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;
@@ -11,16 +14,16 @@ import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commits the changes that a scan has decided on, in the order in which they were added, many in
@@ -49,6 +52,9 @@ final class Batch {
     /** Directories below which a tombstone was not applied: they cannot end either. */
     private final Set<RelativePath> stillFull = new HashSet<>();
 
+    /** Of contents among the changes, or among those just committed. */
+    private final Map<Digest, BlockList> blocks = new HashMap<>();
+
     private long oldest;
 
     Batch(FolderRoot root, Index index, InstantSource clock, Findings findings) {
@@ -70,6 +76,11 @@ final class Batch {
         }
     }
 
+    /** Has the list of the blocks of a content kept, with the next commit. */
+    void keep(Digest content, BlockList list) {
+        blocks.put(content, list);
+    }
+
     /** Commits if the oldest change has waited long enough. */
     void flushIfOld() throws RootException {
         if (!changes.isEmpty() && System.nanoTime() - oldest >= MOST_NANOS) {
@@ -83,7 +94,7 @@ final class Batch {
      * @throws RootException if there is a delete and the root is not what it was; then nothing is
      */
     void flush() throws RootException {
-        if (changes.isEmpty()) {
+        if (changes.isEmpty() && blocks.isEmpty()) {
             return;
         }
         if (changes.stream().anyMatch(Change::isDelete)) {
@@ -92,6 +103,7 @@ final class Batch {
         List<Change> applied = index.write(this::applyAll);
         applied.forEach(this::count);
         changes.clear();
+        blocks.clear();
     }
 
     private List<Change> applyAll(Transaction transaction) {
@@ -104,6 +116,8 @@ final class Batch {
                 skip(change);
             }
         }
+        blocks.forEach(
+                (content, list) -> transaction.putBlocks(content, BlockText.encode(content, list)));
         return applied;
     }
 

@@ -9,10 +9,8 @@ import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what the disk shows with what the index has seen. Pure. Only a difference from what was

@@ -2,17 +2,16 @@ package dev.sluice.scan;
 
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
+import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a look could not tell: files by the hashing threads, links at once. */
 final class Contents {
@@ -156,5 +155,9 @@ final class Contents {
             otherNames.changed(reading.path(), row, now);
         }
         decisions.present(reading.path(), row, now, verdict);
+        BlockList blocks = hashed.blocks();
+        if (blocks != null && verdict instanceof Verdict.Changed) {
+            batch.keep(hashed.digest(), blocks);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.scan;
 
+import dev.sluice.disk.digest.BlockHashing;
 import dev.sluice.disk.digest.ContentDigest;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.domain.Digest;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes files, several at once: as many as the executor has threads. They must be platform
@@ -43,6 +45,21 @@ public final class Hasher {
      */
     public Digest hash(OpenFile file, long size, DigestAlgorithm algorithm, LongAdder count)
             throws IOException {
+        return hash(file, size, algorithm, count, null);
+    }
+
+    /**
+     * As {@link #hash}.
+     *
+     * @param blocks made in the same pass; null for none
+     */
+    Digest hash(
+            OpenFile file,
+            long size,
+            DigestAlgorithm algorithm,
+            LongAdder count,
+            @Nullable BlockHashing blocks)
+            throws IOException {
         FileChannel channel = file.channel();
         ContentDigest digest = ContentDigest.of(algorithm);
         ByteBuffer bytes = BUFFER.get();
@@ -55,7 +72,11 @@ public final class Hasher {
             }
             position += read;
             count.add(read);
-            digest.update(bytes.flip());
+            bytes.flip();
+            if (blocks != null) {
+                blocks.update(bytes.duplicate());
+            }
+            digest.update(bytes);
         }
         return digest.finish();
     }

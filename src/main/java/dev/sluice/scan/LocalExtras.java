@@ -6,7 +6,6 @@ import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Preserve;
 import dev.sluice.index.Row;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package dev.sluice.scan;
 
+import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
@@ -25,8 +26,14 @@ record Reading(RelativePath path, @Nullable Row row, FileIdentity looked, boolea
     /**
      * @param identity what the file looked like before it was read, and (unless it grew) after
      * @param hasGrown the digest is that of the first bytes only, and there is more already
+     * @param blocks of a large content that has changed, null for any other
      */
-    record Hashed(Reading reading, FileIdentity identity, Digest digest, boolean hasGrown)
+    record Hashed(
+            Reading reading,
+            FileIdentity identity,
+            Digest digest,
+            boolean hasGrown,
+            @Nullable BlockList blocks)
             implements Result {}
 
     /** The file was changed, replaced or removed meanwhile. */

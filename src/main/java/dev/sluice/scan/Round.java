@@ -8,7 +8,6 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-
 import java.io.IOException;
 import java.time.InstantSource;
 

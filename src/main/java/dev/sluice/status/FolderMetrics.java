@@ -175,6 +175,18 @@ public final class FolderMetrics {
     private void received() {
         received("single", f -> f.transfers().singleBytes(), f -> f.transfers().singleFiles());
         received("bundle", f -> f.transfers().bundledBytes(), f -> f.transfers().bundledFiles());
+        received("blocks", f -> f.transfers().blockBytes(), f -> f.transfers().blockFiles());
+        reused("same-offset", f -> f.transfers().reusedInPlace());
+        reused("moved", f -> f.transfers().reusedMoved());
+        reused("copied", f -> f.transfers().reusedCopied());
+    }
+
+    private void reused(String how, ToDoubleFunction<Folder> bytes) {
+        FunctionCounter.builder("sluice.reused", folder, bytes)
+                .description("Bytes of contents that were not fetched, since they were here")
+                .baseUnit(BYTES)
+                .tags(tags.and("how", how))
+                .register(registry);
     }
 
     private void received(

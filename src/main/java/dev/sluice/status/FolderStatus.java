@@ -16,15 +16,13 @@ import dev.sluice.index.Wanted;
 import dev.sluice.peer.known.PeerState;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Transfer;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One folder at one moment, as it is shown. Lists are cut to what a person reads.
@@ -87,7 +85,8 @@ record FolderStatus(
     record Peer(PeerState state, long waiting, double lagSeconds) {}
 
     /** A content on its way here. */
-    record Flight(String path, NodeId peer, long size, long present, long bytesPerSecond) {
+    record Flight(
+            String path, NodeId peer, long size, long present, long reused, long bytesPerSecond) {
 
         static Flight of(Transfer transfer, Instant now) {
             long millis = Math.max(1, Duration.between(transfer.started(), now).toMillis());
@@ -96,6 +95,7 @@ record FolderStatus(
                     transfer.peer(),
                     transfer.size(),
                     transfer.present(),
+                    transfer.reused(),
                     transfer.received() * 1000 / millis);
         }
 

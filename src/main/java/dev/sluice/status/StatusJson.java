@@ -214,6 +214,7 @@ final class StatusJson {
             json.writeStringField("peer", flight.peer().toString());
             json.writeNumberField("size", flight.size());
             json.writeNumberField("present", flight.present());
+            json.writeNumberField("reused", flight.reused());
             json.writeNumberField("percent", flight.percent());
             json.writeNumberField("bytesPerSecond", flight.bytesPerSecond());
             json.writeEndObject();

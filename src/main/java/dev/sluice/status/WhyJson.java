@@ -2,11 +2,9 @@ package dev.sluice.status;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.domain.FolderId;
 import dev.sluice.folder.Reason;
 import dev.sluice.folder.Why;
-
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

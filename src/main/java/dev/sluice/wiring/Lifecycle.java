@@ -11,16 +11,13 @@ import dev.sluice.status.FolderMetrics;
 import dev.sluice.status.History;
 import dev.sluice.status.PacerMetrics;
 import dev.sluice.status.PeerMetrics;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;

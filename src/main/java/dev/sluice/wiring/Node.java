@@ -26,11 +26,6 @@ import dev.sluice.scan.Hasher;
 import dev.sluice.scrub.Pace;
 import dev.sluice.scrub.ScrubPlan;
 import dev.sluice.status.DataPort;
-
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -40,6 +35,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of one node, put together: opened in order, closed in the reverse one. */
 final class Node implements AutoCloseable {
@@ -138,6 +136,7 @@ final class Node implements AutoCloseable {
                 settings.scan().settle(),
                 settings.pull().parallel(),
                 settings.pull().longPoll(),
+                settings.pull().delta(),
                 settings.node().durability(),
                 new DeleteLimits(folder.maxDeletePercent(), folder.maxDeleteCount()),
                 folder.maxChangePercent(),

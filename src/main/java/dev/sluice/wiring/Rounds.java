@@ -32,9 +32,6 @@ import dev.sluice.serve.api.VerifySummary;
 import dev.sluice.serve.api.WhyAnswer;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -49,6 +46,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Rounds that somebody asks for at the data port. */
 final class Rounds implements FolderControl {
@@ -75,7 +73,7 @@ final class Rounds implements FolderControl {
             new Problem(
                     409,
                     "the folder's trash-days is 0, so what is there now would be lost: set it to 1"
-                        + " or more and start the node again, or copy single files back by hand",
+                            + " or more and start the node again, or copy single files back by hand",
                     "folder");
 
     private final Map<FolderId, Folder> folders;

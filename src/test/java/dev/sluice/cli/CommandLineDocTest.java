@@ -2,14 +2,12 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
-import picocli.CommandLine;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /** {@code docs/command-line.md} is what the command itself says by {@code --help}. */
 class CommandLineDocTest {

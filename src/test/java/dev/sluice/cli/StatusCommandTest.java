@@ -2,11 +2,10 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.io.IOException;
 
 /** What a person and a script see of a status. */
 class StatusCommandTest {
@@ -102,9 +101,9 @@ class StatusCommandTest {
                         "  BEING FETCHED (1)\n    big: 50 % of 2.00 KiB at 512 B/s, from",
                         "  ROTTEN, TO BE FETCHED AGAIN (1)\n    rot: another digest\n",
                         "  CONFLICT COPIES (30)\n"
-                            + "    r.sluice-conflict-20261122-010203-0a1b2c3d.txt: 812 B of a; at"
-                            + " r.txt is what index 01 wrote\n"
-                            + "    … and 29 more\n",
+                                + "    r.sluice-conflict-20261122-010203-0a1b2c3d.txt: 812 B of a; at"
+                                + " r.txt is what index 01 wrote\n"
+                                + "    … and 29 more\n",
                         "  NOT REPLICATED (1)\n    socket: is a socket\n",
                         "  WARNINGS (1)\n    clock is off\n",
                         "  IN THE TRASH AND NOWHERE ELSE (1)\n    s\n");

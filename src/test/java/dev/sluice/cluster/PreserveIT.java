@@ -5,18 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.sluice.disk.root.Attributes;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.Owner;
 import dev.sluice.domain.Special;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Owners, ACLs, attributes and special bits between nodes of root, as rsync sees them. */
 class PreserveIT {
@@ -34,7 +31,7 @@ class PreserveIT {
             "user::rw-,user:777:r--,group::r--,group:778:rw-,mask::rw-,other::---";
     private static final String OF_DIRECTORY =
             "user::rwx,user:777:r-x,group::r-x,mask::r-x,other::---,default:user::rwx,"
-                + "default:user:779:rwx,default:group::r-x,default:mask::rwx,default:other::---";
+                    + "default:user:779:rwx,default:group::r-x,default:mask::rwx,default:other::---";
 
     private final List<NodeProcess> nodes = new ArrayList<>();
     private Path home;

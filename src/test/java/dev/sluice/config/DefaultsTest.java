@@ -49,6 +49,7 @@ class DefaultsTest {
         assertThat(pull.parallel()).isEqualTo(4);
         assertThat(pull.bandwidth()).isEqualTo("unlimited");
         assertThat(pull.longPoll()).isTrue();
+        assertThat(pull.delta()).isTrue();
     }
 
     @Test

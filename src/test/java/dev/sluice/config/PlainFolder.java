@@ -5,7 +5,6 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

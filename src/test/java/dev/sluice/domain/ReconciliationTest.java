@@ -9,7 +9,6 @@ import static dev.sluice.domain.Entries.fileState;
 import static dev.sluice.domain.Entries.link;
 import static dev.sluice.domain.Entries.tombstone;
 import static dev.sluice.domain.Entries.version;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Outcome.CopyIncoming;
@@ -17,13 +16,11 @@ import dev.sluice.domain.Outcome.Keep;
 import dev.sluice.domain.Outcome.KeepDirectory;
 import dev.sluice.domain.Outcome.Take;
 import dev.sluice.domain.Outcome.TakeAndCopy;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Rule 1, clause by clause. */
 class ReconciliationTest {

@@ -2,7 +2,6 @@ package dev.sluice.folder;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
@@ -18,9 +17,6 @@ import dev.sluice.identity.Challenge;
 import dev.sluice.identity.Signed;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.index.codec.EntryHash;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -35,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Another node on a loopback socket, with a folder {@code papers} of directories. */
 public final class FakeNode implements AutoCloseable {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of {@link Index}: every implementation's test inherits it. */
 public abstract class IndexContract
-        implements ConflictsContract,
+        implements BlocksContract,
+                ConflictsContract,
                 EntriesContract,
                 FeedContract,
                 IntentsContract,

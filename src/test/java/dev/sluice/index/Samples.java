@@ -15,7 +15,6 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Special;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
-
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;

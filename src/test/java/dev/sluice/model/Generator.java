@@ -1,7 +1,6 @@
 package dev.sluice.model;
 
 import dev.sluice.domain.RelativePath;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -7,11 +7,9 @@ import dev.sluice.domain.Reconciliation;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the real reconciliation; or gets it wrong, where a bug is planted. */
 final class Judge {

@@ -4,11 +4,9 @@ import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out a schedule, lets the nodes come to rest, and judges the end. */
 final class Run {

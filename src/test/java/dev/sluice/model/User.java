@@ -5,11 +5,9 @@ import dev.sluice.domain.Mode;
 import dev.sluice.domain.Owner;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The people and programs that work in one node's tree, whether its process runs or not. */
 final class User {

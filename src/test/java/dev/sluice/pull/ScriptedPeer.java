@@ -9,6 +9,7 @@ import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.Span;
 import dev.sluice.domain.State;
 import dev.sluice.peer.content.TarBytes;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,32 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     private static final Pattern LINE =
-            Pattern.compile("\\{\"path\":\"([^\"]*)\",\"digest\":\"([^\"]*)\"\\}");
+            Pattern.compile(
+                    "\\{\"path\":\"([^\"]*)\",\"digest\":\"([^\"]*)\""
+                            + "(?:,\"offset\":(\\d+),\"length\":(\\d+))?\\}");
+
+    private static final String BLOCKS = "/v1/folders/docs/blocks/";
+
+    /** Answers a request for a list of blocks; null is what a peer says that knows none. */
+    @FunctionalInterface
+    interface Lists {
+        byte @Nullable [] of(Digest digest, byte[] content, boolean withHashes) throws IOException;
+    }
+
+    volatile @Nullable Lists lists;
+
+    private final List<String> listed = new CopyOnWriteArrayList<>();
+    private final List<Span> parts = new CopyOnWriteArrayList<>();
+
+    /** The paths of the contents whose blocks were asked for. */
+    List<String> listed() {
+        return listed;
+    }
+
+    /** The parts of contents asked for. */
+    List<Span> parts() {
+        return parts;
+    }
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -224,6 +251,8 @@ final class ScriptedPeer implements AutoCloseable {
                 changes(exchange);
             } else if (path.equals(BUNDLE)) {
                 bundle(exchange);
+            } else if (path.startsWith(BLOCKS)) {
+                blocks(exchange, path.substring(BLOCKS.length()));
             } else {
                 content(exchange, path.substring(FILES.length()));
             }
@@ -357,6 +386,30 @@ final class ScriptedPeer implements AutoCloseable {
         }
     }
 
+    private void blocks(HttpExchange exchange, String path) throws IOException {
+        listed.add(path);
+        String match = exchange.getRequestHeaders().getFirst("If-Match").replace("\"", "");
+        byte[] content = content(match);
+        boolean withHashes = exchange.getRequestURI().getQuery() == null;
+        Lists all = lists;
+        byte[] list =
+                all == null || content == null
+                        ? null
+                        : all.of(Digest.of(match), content, withHashes);
+        send(exchange, list == null ? 404 : 200, list == null ? new byte[0] : list);
+    }
+
+    /** The content that a line of a bundle asks for, or the part of it. */
+    private byte @Nullable [] content(MatchResult line) {
+        byte[] content = content(line.group(2));
+        if (content == null || line.group(3) == null) {
+            return content;
+        }
+        Span part = new Span(Long.parseLong(line.group(3)), Long.parseLong(line.group(4)));
+        parts.add(part);
+        return Arrays.copyOfRange(content, (int) part.offset(), (int) part.end());
+    }
+
     private void bundle(HttpExchange exchange) throws IOException {
         String body = text(exchange.getRequestBody().readAllBytes());
         Item each = item;
@@ -369,7 +422,7 @@ final class ScriptedPeer implements AutoCloseable {
         boolean isWhole =
                 LINE.matcher(body)
                         .results()
-                        .allMatch(line -> each.write(tar, line.group(1), content(line.group(2))));
+                        .allMatch(line -> each.write(tar, line.group(1), content(line)));
         if (isWhole) {
             tar.end();
         }

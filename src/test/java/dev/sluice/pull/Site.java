@@ -76,6 +76,7 @@ final class Site implements AutoCloseable {
 
     Consumer<RelativePath> onRescan = _ -> {};
     Durability durability = Durability.BATCH;
+    boolean delta = true;
 
     /** Of a mirror, else null. */
     final @Nullable Drift drift;
@@ -192,6 +193,7 @@ final class Site implements AutoCloseable {
                 feeds,
                 contents,
                 durability,
+                delta,
                 Duration.ofDays(400),
                 syncing,
                 transfers,

@@ -102,6 +102,7 @@ final class Victim implements AutoCloseable {
                         feeds,
                         contents,
                         Durability.BATCH,
+                        true,
                         Duration.ofDays(400),
                         here,
                         new Transfers(),

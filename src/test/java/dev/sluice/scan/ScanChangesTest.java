@@ -2,7 +2,9 @@ package dev.sluice.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.disk.digest.BlockHashing;
 import dev.sluice.disk.digest.ContentDigest;
+import dev.sluice.domain.BlockText;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,30 @@ class ScanChangesTest {
         ContentDigest digest = ContentDigest.of(DigestAlgorithm.XXH3_128);
         digest.update(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
         return digest.finish();
+    }
+
+    @Test
+    void ofALargeFileThatChangesTheListOfItsBlocksIsKept() throws IOException {
+        folder.write("new", "x".repeat(2 << 20));
+        folder.write("small", "y");
+        folder.scanner.scanAll();
+        Digest first = digest("x".repeat(2 << 20));
+        assertThat(folder.index.blocks(first)).as("nobody has asked for it").isNull();
+
+        String changed = "x".repeat(2 << 20) + "z";
+        folder.write("new", changed);
+        folder.write("small", "z");
+        folder.scanner.scanAll();
+
+        BlockHashing blocks = new BlockHashing(DigestAlgorithm.XXH3_128, changed.length());
+        blocks.update(ByteBuffer.wrap(changed.getBytes(StandardCharsets.UTF_8)));
+        assertThat(folder.index.blocks(digest(changed)))
+                .isEqualTo(BlockText.encode(digest(changed), blocks.finish(List.of())));
+        assertThat(folder.index.blocks(digest("z"))).isNull();
+
+        folder.write("new", "z");
+        folder.scanner.scanAll();
+        assertThat(folder.index.blocks(digest(changed))).as("the content is gone").isNull();
     }
 
     private static Version.Order order(Row later, Row earlier) {

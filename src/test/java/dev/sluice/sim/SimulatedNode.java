@@ -32,9 +32,6 @@ import dev.sluice.serve.Recheck;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedNode;
 import dev.sluice.serve.content.SimulatedServing;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -44,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** One node: its disk and its index, which stay, and its process, which comes and goes. */
 final class SimulatedNode {
@@ -279,6 +277,7 @@ final class SimulatedNode {
                 Duration.ofMillis(20),
                 2,
                 false,
+                true,
                 Durability.BATCH,
                 DeleteLimits.DEFAULT,
                 100,

@@ -123,7 +123,7 @@ final class Sample {
                 List.of(
                         new FolderStatus.Peer(connected(), 2, 1.25),
                         new FolderStatus.Peer(away(), 0, 0)),
-                List.of(new FolderStatus.Flight("big\u001b[31m", PEER, 4_096, 1_024, 2_048)),
+                List.of(new FolderStatus.Flight("big\u001b[31m", PEER, 4_096, 1_024, 512, 2_048)),
                 List.of(new FolderStatus.Failure("a\nb", PEER, "not there: a\nb", 3, NOW)),
                 130,
                 List.of(

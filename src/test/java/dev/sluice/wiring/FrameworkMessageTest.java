@@ -16,7 +16,7 @@ class FrameworkMessageTest {
                 .isEqualTo(
                         "sluice.pull.evry: unknown key; known are sluice.pull.every,"
                                 + " sluice.pull.parallel, sluice.pull.bandwidth,"
-                                + " sluice.pull.long-poll");
+                                + " sluice.pull.long-poll, sluice.pull.delta");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.sluice.wiring;
 
 import dev.sluice.Program;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

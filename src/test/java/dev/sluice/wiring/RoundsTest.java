@@ -22,12 +22,6 @@ import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.state.FolderState;
 import dev.sluice.peer.NoCredentials;
 import dev.sluice.serve.problem.ProblemException;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +32,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a person may ask of a folder, and what not. */
 class RoundsTest {
@@ -58,7 +56,8 @@ class RoundsTest {
                 new Settings(
                         new NodeSettings(home.resolve("state"), "a", Durability.NONE),
                         List.of(PlainFolder.of(DOCS.text(), root, trash)),
-                        new PullSettings(Duration.ofSeconds(5), 4, Bandwidth.UNLIMITED, false),
+                        new PullSettings(
+                                Duration.ofSeconds(5), 4, Bandwidth.UNLIMITED, false, true),
                         new ScanSettings(Duration.ofMinutes(5), false, Duration.ZERO),
                         new HealthSettings(null),
                         new AuthSettings(AuthMode.NONE, false, null, null),

@@ -16,7 +16,6 @@ import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.IgnoreText;
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -36,6 +36,7 @@ public final class KnownKeys {
                     "sluice.pull.parallel",
                     "sluice.pull.bandwidth",
                     "sluice.pull.long-poll",
+                    "sluice.pull.delta",
                     "sluice.serve.max-connections",
                     "sluice.serve.max-connections-per-address",
                     "sluice.serve.least-rate",

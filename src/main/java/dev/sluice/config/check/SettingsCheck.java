@@ -79,7 +79,8 @@ public final class SettingsCheck {
                 pull.every(),
                 pull.parallel(),
                 new Key("sluice.pull.bandwidth").parse(pull.bandwidth(), Bandwidth::of),
-                pull.longPoll());
+                pull.longPoll(),
+                pull.delta());
     }
 
     private static NodeSettings node(NodeConfig node, String hostName) {

@@ -7,6 +7,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Span;
 
 import org.jspecify.annotations.Nullable;
 
@@ -202,6 +203,12 @@ public abstract class HeldDirectory implements AutoCloseable {
     /** As {@link Neighbours#read}. */
     public abstract FileIdentity read(String name, ByteBuffer into) throws IOException;
 
+    /**
+     * The holes of a regular file within the size that it had, in their order; none where they are
+     * not to be had, or another file is there now.
+     */
+    public abstract List<Span> holes(String name, FileIdentity file) throws IOException;
+
     /** Makes a file that only we can read, open for reading and writing. */
     public abstract FileChannel create(String name) throws IOException;
 
@@ -222,6 +229,9 @@ public abstract class HeldDirectory implements AutoCloseable {
      */
     public abstract @Nullable NamelessWhole putNameless(ByteBuffer content, Metadata metadata)
             throws IOException;
+
+    /** Makes a file of ours longer, with a hole at its end where that is possible. */
+    public abstract void lengthen(String name, long length) throws IOException;
 
     /** Fsyncs the content of a file of ours. */
     public abstract void forceFile(String name) throws IOException;

@@ -3,7 +3,6 @@ package dev.sluice.disk.held;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
-
 import java.io.IOException;
 
 /** One that may be without a name, and stays open until it is closed. */

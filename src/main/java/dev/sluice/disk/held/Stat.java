@@ -3,12 +3,10 @@ package dev.sluice.disk.held;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What statx(2) wrote; its layout is the same on every processor. */
 public final class Stat {

@@ -22,6 +22,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+import dev.sluice.domain.Span;
 
 import org.jspecify.annotations.Nullable;
 
@@ -335,6 +336,12 @@ public final class JavaDirectory extends HeldDirectory {
         }
     }
 
+    /** The JDK does not tell. */
+    @Override
+    public List<Span> holes(String name, FileIdentity file) {
+        return List.of();
+    }
+
     @Override
     public FileChannel create(String name) throws IOException {
         return channel(name, NEW, PRIVATE_FILE);
@@ -399,6 +406,13 @@ public final class JavaDirectory extends HeldDirectory {
     @Override
     public @Nullable NamelessWhole putNameless(ByteBuffer content, Metadata metadata) {
         return null;
+    }
+
+    @Override
+    public void lengthen(String name, long length) throws IOException {
+        try (FileChannel file = openAgain(name)) {
+            int _ = file.write(ByteBuffer.allocate(1), length - 1);
+        }
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.sluice.disk.linux;
 
 import dev.sluice.fault.SystemException;
-
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;

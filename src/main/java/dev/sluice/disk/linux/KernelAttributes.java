@@ -1,7 +1,5 @@
 package dev.sluice.disk.linux;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The extended attributes of one thing that is held or open, by its number. */
 final class KernelAttributes implements AutoCloseable {

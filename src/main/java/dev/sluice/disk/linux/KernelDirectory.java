@@ -21,6 +21,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+import dev.sluice.domain.Span;
 
 import org.jspecify.annotations.Nullable;
 
@@ -401,6 +402,15 @@ public final class KernelDirectory extends HeldDirectory {
         }
     }
 
+    @Override
+    public List<Span> holes(String name, FileIdentity expected) throws IOException {
+        try (KernelFile file = openRegular(name, SystemCalls.READ)) {
+            return Scratch.mine().stat.key().equals(FileKey.of(expected))
+                    ? file.holes(expected.size())
+                    : List.of();
+        }
+    }
+
     private static FileIdentity read(KernelFile file, Instant at, ByteBuffer into)
             throws IOException {
         FileIdentity identity = Scratch.mine().stat.identity(Kind.FILE, at);
@@ -458,6 +468,13 @@ public final class KernelDirectory extends HeldDirectory {
             throw failure((int) -number, "");
         }
         return KernelWhole.of(new KernelFile((int) number, path()), content, metadata);
+    }
+
+    @Override
+    public void lengthen(String name, long length) throws IOException {
+        try (KernelFile file = openRegular(name, SystemCalls.READ_WRITE)) {
+            file.setLength(length);
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
+import dev.sluice.domain.Span;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -20,10 +21,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** A file open as a number of the kernel; for one thread at a time. */
 final class KernelFile implements AutoCloseable {
+
+    /** What is more scattered is sent as if it had no more of them. */
+    private static final int MOST_HOLES = 100_000;
 
     private final int descriptor;
     private final String path;
@@ -136,6 +142,31 @@ final class KernelFile implements AutoCloseable {
         long address = scratch.chunk.address();
         long count = checked(SystemCalls.write(scratch, descriptor, address, length));
         content.position(content.position() + (int) count);
+    }
+
+    /** The holes among the first so many bytes; none on a file system that does not tell. */
+    List<Span> holes(long size) {
+        Scratch scratch = Scratch.mine();
+        List<Span> holes = new ArrayList<>();
+        long at = 0;
+        while (at < size) {
+            long hole = SystemCalls.nextHole(scratch, descriptor, at);
+            if (hole < 0 || hole >= size || holes.size() == MOST_HOLES) {
+                return holes;
+            }
+            long data = SystemCalls.nextData(scratch, descriptor, hole);
+            long end = data < 0 ? size : Math.min(data, size);
+            if (end <= hole || data < 0 && data != -Errno.ENXIO) {
+                return holes;
+            }
+            holes.add(new Span(hole, end - hole));
+            at = end;
+        }
+        return holes;
+    }
+
+    void setLength(long length) throws IOException {
+        checked(SystemCalls.setLength(descriptor, length));
     }
 
     void setMtime(Instant mtime) throws IOException {

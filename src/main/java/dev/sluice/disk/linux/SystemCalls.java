@@ -1,7 +1,6 @@
 package dev.sluice.disk.linux;
 
 import dev.sluice.disk.held.Stat;
-
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -58,6 +57,8 @@ final class SystemCalls {
     /** RESOLVE_NO_XDEV, RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH. */
     private static final int RESOLVE_BELOW = 1 | 4 | 8;
 
+    private static final int SEEK_DATA = 3;
+    private static final int SEEK_HOLE = 4;
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int AT_REMOVEDIR = 0x200;
     private static final int AT_EMPTY_PATH = 0x1000;
@@ -173,8 +174,22 @@ final class SystemCalls {
         return call(scratch, ABI.read(), descriptor, address, count, 0, 0);
     }
 
+    /** Where the next data of what is open is, from an offset on; ENXIO if there is none. */
+    static long nextData(Scratch scratch, int descriptor, long offset) {
+        return call(scratch, ABI.seek(), descriptor, offset, SEEK_DATA, 0, 0);
+    }
+
+    /** Where the next hole is; the end counts as one. */
+    static long nextHole(Scratch scratch, int descriptor, long offset) {
+        return call(scratch, ABI.seek(), descriptor, offset, SEEK_HOLE, 0, 0);
+    }
+
     static long write(Scratch scratch, int descriptor, long address, long count) {
         return call(scratch, ABI.write(), descriptor, address, count, 0, 0);
+    }
+
+    static int setLength(int descriptor, long length) {
+        return (int) call(Scratch.mine(), ABI.setLength(), descriptor, length, 0, 0, 0);
     }
 
     static int fsync(int descriptor) {

@@ -7,6 +7,7 @@ import dev.sluice.disk.held.Found;
 import dev.sluice.disk.held.HardLinks;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.Preserving;
+import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.held.Stamp;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.root.FolderRoot;
@@ -397,6 +398,15 @@ public final class Tree implements AutoCloseable {
         } catch (NoSuchFileException e) {
             // Gone, or a directory above it is.
         }
+    }
+
+    /**
+     * What was kept last of a file in the trash, open for reading.
+     *
+     * @throws java.nio.file.NoSuchFileException if nothing is
+     */
+    public OpenFile lastKept(RelativePath path) throws IOException {
+        return trash.last(path);
     }
 
     /** Gives up what is in the trash, oldest first, until so many bytes are free on the disk. */

@@ -14,10 +14,8 @@ import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.Span;
 import dev.sluice.fault.Faults;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
@@ -31,6 +29,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The root of a replicated directory, held open: reading, and the marker that says it is ours. May
@@ -543,6 +542,18 @@ public final class FolderRoot implements AutoCloseable {
             return parent.open(path.name());
         } catch (AccessDeniedException e) {
             return loans.open(path, e);
+        }
+    }
+
+    /**
+     * The holes of a file within the size that it had, in their order; none where they are not to
+     * be had, or another file is there now.
+     */
+    public List<Span> holes(RelativePath path, FileIdentity file) throws IOException {
+        try (HeldDirectory parent = enter(path.parent())) {
+            return parent.holes(path.name(), file);
+        } catch (AccessDeniedException e) {
+            return List.of(); // what is ours and lent for reading is sent whole
         }
     }
 

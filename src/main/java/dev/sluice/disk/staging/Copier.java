@@ -9,7 +9,6 @@ import dev.sluice.disk.root.Space;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Metadata;
-
 import java.io.IOException;
 
 /**

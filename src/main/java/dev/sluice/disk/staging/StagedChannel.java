@@ -4,7 +4,6 @@ import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.Preserving;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.Metadata;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 

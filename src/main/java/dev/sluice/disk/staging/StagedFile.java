@@ -40,6 +40,16 @@ public abstract sealed class StagedFile implements AutoCloseable
     public abstract FileChannel channel();
 
     /**
+     * Makes it longer, with a hole at its end where that is possible; nothing if it is so long. Not
+     * of what was {@link Staging#put} there whole.
+     */
+    public final void lengthen(long length) throws IOException {
+        if (channel().size() < length) {
+            directory.lengthen(name, length);
+        }
+    }
+
+    /**
      * Sets mode and mtime, after the last byte was written. The mtime is set to the nanosecond; one
      * before 1970 to the second, and one outside the years 1678 to 2261 to the nearest within. What
      * was {@link Staging#put} there whole has them already.

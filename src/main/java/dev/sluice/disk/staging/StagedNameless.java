@@ -9,7 +9,6 @@ import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.RelativePath;
-
 import java.io.IOException;
 
 /**

@@ -5,7 +5,6 @@ import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.Whole;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.Metadata;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 

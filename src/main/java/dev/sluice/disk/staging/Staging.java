@@ -17,9 +17,6 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -31,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Temp files in {@code .sluice/staging}, on the same file system as their targets. A content is
@@ -42,6 +40,9 @@ public final class Staging {
     private static final System.Logger LOG = System.getLogger(Staging.class.getName());
 
     private static final String ENDING = ".part";
+
+    /** Of what is put together from blocks, in any order. */
+    private static final String BLOCKS = ".blocks";
 
     /** What is complete may have a mode already in which it cannot be opened again. */
     private static final Mode UNFINISHED = new Mode(0600);
@@ -69,7 +70,19 @@ public final class Staging {
      * @return null if another transfer has it open
      */
     public @Nullable StagedFile open(Digest digest) throws IOException {
-        String name = digest.algorithm() + "-" + digest.hex() + ENDING;
+        return open(digest, ENDING);
+    }
+
+    /**
+     * As {@link #open}, for a content that is put together from blocks: what is in it may have
+     * gaps, and is to be compared with the blocks again.
+     */
+    public @Nullable StagedFile openBlocks(Digest digest) throws IOException {
+        return open(digest, BLOCKS);
+    }
+
+    private @Nullable StagedFile open(Digest digest, String ending) throws IOException {
+        String name = digest.algorithm() + "-" + digest.hex() + ending;
         if (!open.add(name)) {
             return null;
         }
@@ -252,7 +265,7 @@ public final class Staging {
     public void cleanParts(Predicate<Digest> isWanted) throws IOException {
         if (mayHaveParts) {
             mayHaveParts = false;
-            removeIf(name -> name.endsWith(ENDING) && !isWanted(name, isWanted));
+            removeIf(name -> isKept(name) && !isWanted(name, isWanted));
         }
     }
 
@@ -261,7 +274,7 @@ public final class Staging {
         try (HeldDirectory again = staging.again()) {
             for (ListedName listed : again.read()) {
                 String name = listed.text();
-                if (name != null && !removeIf(isLeft, staging, name) && name.endsWith(ENDING)) {
+                if (name != null && !removeIf(isLeft, staging, name) && isKept(name)) {
                     mayHaveParts = true;
                 }
             }
@@ -295,9 +308,13 @@ public final class Staging {
         return bytes;
     }
 
+    private static boolean isKept(String name) {
+        return name.endsWith(ENDING) || name.endsWith(BLOCKS);
+    }
+
     private static boolean isWanted(String name, Predicate<Digest> isWanted) {
         int dash = name.lastIndexOf('-');
-        if (dash < 0 || !name.endsWith(ENDING)) {
+        if (dash < 0 || !isKept(name)) {
             return false;
         }
         try {
@@ -305,7 +322,7 @@ public final class Staging {
                     Digest.of(
                             name.substring(0, dash)
                                     + ":"
-                                    + name.substring(dash + 1, name.length() - ENDING.length())));
+                                    + name.substring(dash + 1, name.lastIndexOf('.'))));
         } catch (IllegalArgumentException e) {
             return false; // not a name that we give
         }

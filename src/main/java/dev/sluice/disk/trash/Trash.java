@@ -7,6 +7,7 @@ import dev.sluice.disk.held.Found;
 import dev.sluice.disk.held.HardLinks;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.ListedName;
+import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.Reserved;
 import dev.sluice.disk.staging.Copier;
@@ -313,6 +314,42 @@ public final class Trash {
             }
         }
         return current;
+    }
+
+    /**
+     * What was kept last of a file, open for reading.
+     *
+     * @throws NoSuchFileException if nothing is
+     */
+    public OpenFile last(RelativePath path) throws IOException {
+        HeldDirectory current = root.reserved().trash().borrowed();
+        for (String name : path.names().subList(0, path.names().size() - 1)) {
+            try (HeldDirectory above = current) {
+                current = above.enter(name);
+            }
+        }
+        try (HeldDirectory directory = current) {
+            return directory.open(last(path.name(), directory));
+        }
+    }
+
+    private static String last(String name, HeldDirectory directory) throws IOException {
+        String original = TrashName.of(name, Instant.EPOCH).original();
+        String last = null;
+        TrashName latest = null;
+        for (String each : names(directory)) {
+            TrashName kept = TrashName.parse(each);
+            if (kept != null
+                    && kept.original().equals(original)
+                    && (latest == null || TrashName.BY_AGE.compare(kept, latest) > 0)) {
+                last = each;
+                latest = kept;
+            }
+        }
+        if (last == null) {
+            throw new NoSuchFileException(directory.pathOf(name), null, "is not in the trash");
+        }
+        return last;
     }
 
     private HeldDirectory enterOrMake(HeldDirectory parent, String name) throws IOException {

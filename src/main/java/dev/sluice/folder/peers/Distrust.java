@@ -1,12 +1,10 @@
 package dev.sluice.folder.peers;
 
 import dev.sluice.peer.PeerException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets a peer aside that broke the protocol: such a peer is broken or means harm, and to ask it at

@@ -30,9 +30,6 @@ import dev.sluice.peer.known.Proof;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Puller;
 import dev.sluice.pull.Target;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +41,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The one thread that pulls a folder from one peer: a round whenever it is asked for one. */
 public final class PeerLoop implements Threads.Loop {

@@ -6,7 +6,6 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.peer.known.Discovery;
 import dev.sluice.peer.known.KnownPeers;
-
 import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;

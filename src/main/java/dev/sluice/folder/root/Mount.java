@@ -15,9 +15,6 @@ import dev.sluice.fault.Faults;
 import dev.sluice.folder.state.FolderSetup;
 import dev.sluice.index.Index;
 import dev.sluice.pull.Target;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -27,6 +24,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a folder's root open while it is what it should be, and opens it anew when it is back.

@@ -2,7 +2,6 @@ package dev.sluice.folder.root;
 
 import dev.sluice.disk.held.Preserving;
 import dev.sluice.domain.Preserve.What;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -14,15 +14,13 @@ import dev.sluice.index.IgnoredBy;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ignore rules of a folder that are in force. When they change, what they ignore now is
@@ -270,8 +268,8 @@ public final class Ignoring {
         return switch (held.state()) {
             case WAITING ->
                     ("a peer has written it, and its rules wait for a person (plan %d): they would"
-                         + " forget %,d entries and show %,d paths that are ignored here; until"
-                         + " then the former rules stay in force")
+                                    + " forget %,d entries and show %,d paths that are ignored here; until"
+                                    + " then the former rules stay in force")
                             .formatted(held.plan(), held.forgets(), held.shows());
             case REJECTED ->
                     "a peer has written it, and a person has rejected its rules (plan %d): the"

@@ -9,7 +9,6 @@ import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scrub.ScrubPlan;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +26,7 @@ import java.util.List;
  * @param settle how long a changed file must rest before it is hashed
  * @param parallel transfers at once from one peer
  * @param longPoll whether changes are waited for at the peers between beats
+ * @param delta whether large contents are put together from blocks that are here
  * @param deleteLimits how many deletes are made without a person
  * @param maxChangePercent the share of the entries that peers may overwrite without one
  * @param trashMaxPercent the share of the file system that the trash may take
@@ -48,6 +48,7 @@ public record FolderSetup(
         Duration settle,
         int parallel,
         boolean longPoll,
+        boolean delta,
         Durability durability,
         DeleteLimits deleteLimits,
         int maxChangePercent,

@@ -2,12 +2,10 @@ package dev.sluice.index.codec;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
-
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.ExtrasCodec;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;

@@ -38,9 +38,6 @@ import dev.sluice.index.sqlite.file.Connections;
 import dev.sluice.index.sqlite.file.IndexFile;
 import dev.sluice.index.sqlite.file.SetAside;
 import dev.sluice.index.sqlite.table.Tables;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -56,6 +53,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The index of a folder in one SQLite file. The file's log ({@code -wal}, {@code -shm}) and its
@@ -254,6 +252,12 @@ public final class SqliteIndex implements Index {
     @Override
     public void liveBelow(RelativePath directory, Consumer<Row> sink) {
         new Paging(readers).liveBelow(directory, sink);
+    }
+
+    @Override
+    public byte @Nullable [] blocks(Digest content) {
+        return readers.<byte @Nullable []>read(
+                "look for a list of blocks", tables -> tables.blocks().find(content));
     }
 
     @Override

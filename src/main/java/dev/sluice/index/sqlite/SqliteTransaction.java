@@ -1,6 +1,7 @@
 package dev.sluice.index.sqlite;
 
 import dev.sluice.domain.Cursor;
+import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FileIdentity;
@@ -573,6 +574,11 @@ final class SqliteTransaction implements Transaction {
     @Override
     public DeleteChanges deletes(PlanKind kind) {
         return new DeletesWritten(tables.session(), kind, this::change);
+    }
+
+    @Override
+    public void putBlocks(Digest content, byte[] list) {
+        change("keep a list of blocks", () -> tables.blocks().put(content, list));
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Span;
 import dev.sluice.peer.http.Introduction;
 import dev.sluice.peer.http.RequestHead;
 import java.io.ByteArrayOutputStream;
@@ -27,8 +28,8 @@ record BundleRequest(URI base, FolderId folder, List<BundleItem> items, byte[] b
     /** Below what a peer takes by one line of the longest name, each of its bytes escaped. */
     static final int MOST_BODY = 512 << 10;
 
-    /** Bytes of a line beside its path: names, braces and the longest digest. */
-    private static final int MOST_BESIDE_PATH = 100;
+    /** Bytes of a line beside its path: names, braces, the longest digest, and a part. */
+    private static final int MOST_BESIDE_PATH = 160;
 
     private static final JsonFactory JSON =
             new JsonFactoryBuilder().rootValueSeparator("\n").build();
@@ -63,6 +64,11 @@ record BundleRequest(URI base, FolderId folder, List<BundleItem> items, byte[] b
         json.writeStartObject();
         json.writeStringField("path", item.path().toString());
         json.writeStringField("digest", item.digest().toString());
+        Span part = item.part();
+        if (part != null) {
+            json.writeNumberField("offset", part.offset());
+            json.writeNumberField("length", part.length());
+        }
         json.writeEndObject();
     }
 

@@ -1,13 +1,16 @@
 package dev.sluice.peer.content;
 
+import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Span;
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.Credentials;
 import dev.sluice.peer.Limits;
 import dev.sluice.peer.NoCredentials;
 import dev.sluice.peer.PeerException;
+import dev.sluice.peer.http.BadAnswer;
 import dev.sluice.peer.http.ByteSink;
 import dev.sluice.peer.http.Connection;
 import dev.sluice.peer.http.Pacer;
@@ -93,6 +96,39 @@ public final class ContentClient implements AutoCloseable {
             var request = BundleRequest.of(base, folder, items, done);
             exchanges.run(new BundleExchange(request, sink));
             done += request.items().size();
+        }
+    }
+
+    /**
+     * The list of a content's blocks, as the peer has it: it fits the content's size, and nothing
+     * more is known of it.
+     *
+     * @param size of the content, by the entry of the feed
+     * @throws PeerException if the peer fails, or breaks the protocol (CORRUPT); VANISHED also from
+     *     one that knows no such lists
+     */
+    public BlockList blocks(URI base, FolderId folder, RelativePath path, Digest digest, long size)
+            throws PeerException, IOException {
+        var request = new BlocksRequest(base, folder, path, digest, size, true);
+        BlocksExchange exchange = new BlocksExchange(request);
+        exchanges.run(exchange);
+        try {
+            return request.list(exchange.body());
+        } catch (BadAnswer e) {
+            throw e.during(request.toString());
+        }
+    }
+
+    /** Where a content has holes, as the peer has it; as {@link #blocks} otherwise. */
+    public List<Span> holes(URI base, FolderId folder, RelativePath path, Digest digest, long size)
+            throws PeerException, IOException {
+        var request = new BlocksRequest(base, folder, path, digest, size, false);
+        BlocksExchange exchange = new BlocksExchange(request);
+        exchanges.run(exchange);
+        try {
+            return request.holes(exchange.body());
+        } catch (BadAnswer e) {
+            throw e.during(request.toString());
         }
     }
 

@@ -13,7 +13,6 @@ import dev.sluice.domain.State;
 import dev.sluice.domain.Timestamp;
 import dev.sluice.domain.Version;
 import dev.sluice.peer.http.JsonObject;
-
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;

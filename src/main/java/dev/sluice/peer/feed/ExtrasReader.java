@@ -4,11 +4,9 @@ import dev.sluice.domain.Extras;
 import dev.sluice.domain.Owner;
 import dev.sluice.domain.Special;
 import dev.sluice.peer.http.JsonObject;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a line of the changes feed says beyond time and mode; its fields are optional. */
 final class ExtrasReader {

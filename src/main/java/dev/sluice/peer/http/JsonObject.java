@@ -143,14 +143,23 @@ public final class JsonObject {
         };
     }
 
-    /** Nobody asks for one; read all the same, since an object in it may name a field twice. */
-    private static Other array(JsonParser parser) throws IOException, BadAnswer {
+    /** Numbers, if there is nothing else in one. */
+    private record Numbers(List<Long> values) {}
+
+    /** All of it is read, since an object in it may name a field twice. */
+    private static Object array(JsonParser parser) throws IOException, BadAnswer {
+        List<Long> numbers = new ArrayList<>();
+        boolean isOther = false;
         for (JsonToken token = parser.nextToken();
                 token != JsonToken.END_ARRAY;
                 token = parser.nextToken()) {
-            var _ = value(parser, token);
+            if (value(parser, token) instanceof Long number) {
+                numbers.add(number);
+            } else {
+                isOther = true;
+            }
         }
-        return Other.VALUE;
+        return isOther ? Other.VALUE : new Numbers(numbers);
     }
 
     private static boolean isLong(JsonParser parser) throws IOException {
@@ -190,6 +199,13 @@ public final class JsonObject {
      */
     public long number(String name) {
         return as(Long.class, name, "a whole number of 64 bits");
+    }
+
+    /**
+     * @throws IllegalArgumentException if the field is missing or no array of whole numbers
+     */
+    public List<Long> numbers(String name) {
+        return as(Numbers.class, name, "an array of whole numbers of 64 bits").values();
     }
 
     /**

@@ -1,13 +1,11 @@
 package dev.sluice.peer.http;
 
 import dev.sluice.identity.Transcript;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Splits a stream into lines of bounded length, each ended by a line feed. */
 public final class LineReader {

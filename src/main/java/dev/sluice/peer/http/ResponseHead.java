@@ -45,7 +45,7 @@ public record ResponseHead(int status, List<Field> fields) {
      *
      * @param text all its lines, each with its CR LF, the empty line included
      */
-    static ResponseHead parse(byte[] text) throws BadAnswer {
+    public static ResponseHead parse(byte[] text) throws BadAnswer {
         String[] lines = new String(text, StandardCharsets.ISO_8859_1).split("\r\n");
         Matcher status = STATUS.matcher(lines.length == 0 ? "" : lines[0]);
         if (!status.matches()) {

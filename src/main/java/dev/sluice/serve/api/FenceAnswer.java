@@ -1,23 +1,19 @@
 package dev.sluice.serve.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Member;
 import dev.sluice.serve.problem.Json;
 import dev.sluice.serve.problem.Problem;
-
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a fence.

@@ -8,7 +8,6 @@ import dev.sluice.index.Member;
 import dev.sluice.serve.ServedNode;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -13,9 +13,7 @@ import dev.sluice.serve.http.FolderDirectory;
 import dev.sluice.serve.problem.Parameter;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
-
 import io.vertx.core.http.HttpServerRequest;
-
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,9 +21,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +29,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/folders/{folder}/fence?members=beta,0123456789abcdef&timeout=30s}: looks at the

@@ -4,13 +4,11 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.serve.problem.ProblemException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a round of a folder now. No method blocks; each answers when the round is done. One that was

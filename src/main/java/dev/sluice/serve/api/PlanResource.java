@@ -6,9 +6,7 @@ import dev.sluice.serve.http.Awake;
 import dev.sluice.serve.http.FolderDirectory;
 import dev.sluice.serve.http.TextForm;
 import dev.sluice.serve.problem.Parameter;
-
 import io.vertx.core.http.HttpServerRequest;
-
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -17,10 +15,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/folders/{folder}/plan?limit=1000}: what a pull would do now, peer by peer, as JSON

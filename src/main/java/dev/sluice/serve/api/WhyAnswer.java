@@ -1,11 +1,9 @@
 package dev.sluice.serve.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Quoted;
 import dev.sluice.serve.problem.Json;
-
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

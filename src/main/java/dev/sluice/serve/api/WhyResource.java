@@ -4,7 +4,6 @@ import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.http.FolderDirectory;
 import dev.sluice.serve.http.TextForm;
 import dev.sluice.serve.problem.Parameter;
-
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -12,11 +11,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/folders/{folder}/why?path=a/b.txt}: why a path is not here, or not the same as

@@ -1,9 +1,11 @@
 package dev.sluice.serve.content;
 
 import dev.sluice.disk.held.ForeignMountException;
+import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.Neighbours;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Span;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -145,14 +147,23 @@ final class BundlePieces implements Pieces {
         if (!content.file().digest().equals(line.digest())) {
             return Skipped.CHANGED;
         }
+        Span range = line.range();
+        if (range != null && range.end() > content.size()) {
+            return Skipped.CHANGED;
+        }
+        long length = range == null ? content.size() : range.length();
         int begin = buffer.writerIndex();
         Skipped skipped;
         try {
-            tar.file(content.path(), content.file(), buffer);
-            skipped =
-                    content.size() <= GATHERED_MOST
-                            ? read(content, near, buffer)
-                            : open(content, near);
+            tar.file(content.path(), content.file(), length, buffer);
+            if (length > GATHERED_MOST) {
+                skipped = open(content, range == null ? 0 : range.offset(), length, near);
+            } else {
+                skipped =
+                        range == null
+                                ? read(content, near, buffer)
+                                : read(content, range, near, buffer);
+            }
         } catch (IOException e) {
             LOG.debugf(e, "bundle %s: skipped", line.path());
             skipped = Skipped.CHANGED;
@@ -185,20 +196,54 @@ final class BundlePieces implements Pieces {
         return null;
     }
 
+    /** Reads a small part of a content into its place in the buffer. */
+    private @Nullable Skipped read(
+            ServedContent content, Span range, Neighbours near, ByteBuf buffer) throws IOException {
+        return switch (content.find(near::open)) {
+            case ServedContent.Found.Gone gone -> skipped(gone);
+            case ServedContent.Found.Unavailable unavailable -> skipped(unavailable);
+            case ServedContent.Found.Changed _ -> Skipped.CHANGED;
+            case ServedContent.Found.Same(OpenFile file) -> {
+                try (file) {
+                    yield read(content, file, range, buffer) ? null : Skipped.CHANGED;
+                }
+            }
+        };
+    }
+
+    private boolean read(ServedContent content, OpenFile file, Span range, ByteBuf buffer)
+            throws IOException {
+        int length = (int) range.length();
+        long offset = range.offset();
+        for (int done = 0; done < length; ) {
+            int count = buffer.writeBytes(file.channel(), offset + done, length - done);
+            if (count <= 0) {
+                content.isOther();
+                return false;
+            }
+            done += count;
+        }
+        TarWriter.pad(length, buffer);
+        bytes += length;
+        files++;
+        return true;
+    }
+
     private static Skipped skipped(ServedContent.Found found) {
         return found instanceof ServedContent.Found.Unavailable(String why)
                 ? Skipped.unavailable(why)
                 : Skipped.GONE;
     }
 
-    private @Nullable Skipped open(ServedContent content, Neighbours near) throws IOException {
+    private @Nullable Skipped open(ServedContent content, long first, long length, Neighbours near)
+            throws IOException {
         return switch (content.find(near::open)) {
             case ServedContent.Found.Gone gone -> skipped(gone);
             case ServedContent.Found.Unavailable unavailable -> skipped(unavailable);
             case ServedContent.Found.Changed _ -> Skipped.CHANGED;
             case ServedContent.Found.Same same -> {
-                large = new FileSlices(content, same.file(), form, 0, content.size());
-                largeSize = content.size();
+                large = new FileSlices(content, same.file(), form, first, length);
+                largeSize = length;
                 yield null;
             }
         };

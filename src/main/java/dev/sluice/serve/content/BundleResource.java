@@ -30,11 +30,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * {"path":"a/c.txt","digest":"xxh3-128:…"}
  * </pre>
  *
- * <p>The request is 1 to 1,000 such lines. The answer has an entry for each, in that order: the
- * content with its mtime and mode, or an empty file with the pax keyword {@code SLUICE.skipped},
- * which is {@code changed} or {@code gone}. The stream is whole if it ends with two blocks of
- * zeros, as a tar does, and with the last chunk; the connection is cut if a content changes while
- * it is sent.
+ * <p>The request is 1 to 1,000 such lines. One may have {@code "offset"} and {@code "length"} as
+ * well: its entry then holds that part of the content. The answer has an entry for each, in that
+ * order: the content with its mtime and mode, or an empty file with the pax keyword {@code
+ * SLUICE.skipped}, which is {@code changed} or {@code gone}. The stream is whole if it ends with
+ * two blocks of zeros, as a tar does, and with the last chunk; the connection is cut if a content
+ * changes while it is sent.
  */
 @Path("/v1/folders/{folder}")
 @Singleton

@@ -20,21 +20,31 @@ public record FileAddress(String folder, RelativePath path) {
 
     private static final String FOLDERS = "/v1/folders/";
     private static final String FILES = "/files/";
+    private static final String BLOCKS = "/blocks/";
 
     /**
-     * Takes an address apart.
+     * Takes the address of a content apart.
      *
      * @param rawPath of the request line, without the query
      * @throws IllegalArgumentException if it is not that of a file, or its path is none
      */
     static FileAddress of(String rawPath) {
-        int files = rawPath.indexOf(FILES, FOLDERS.length());
-        if (!rawPath.startsWith(FOLDERS) || files < 0) {
+        return of(rawPath, FILES);
+    }
+
+    /** As {@link #of}, for the address of a list of blocks. */
+    static FileAddress ofBlocks(String rawPath) {
+        return of(rawPath, BLOCKS);
+    }
+
+    private static FileAddress of(String rawPath, String what) {
+        int at = rawPath.indexOf(what, FOLDERS.length());
+        if (!rawPath.startsWith(FOLDERS) || at < 0) {
             throw new IllegalArgumentException("not the address of a file");
         }
         return new FileAddress(
-                rawPath.substring(FOLDERS.length(), files),
-                path(rawPath.substring(files + FILES.length())));
+                rawPath.substring(FOLDERS.length(), at),
+                path(rawPath.substring(at + what.length())));
     }
 
     /**

@@ -71,7 +71,7 @@ public final class FilesResource {
         }
     }
 
-    private static ServedContent find(ServedFolder folder, FileAddress address) {
+    static ServedContent find(ServedFolder folder, FileAddress address) {
         ServedContent content = ServedContent.find(folder, address.path());
         if (content == null) {
             throw new ProblemException(Problem.ABSENT);
@@ -106,11 +106,20 @@ public final class FilesResource {
     }
 
     private static boolean isHeld(ServedContent content, HttpServerRequest request) {
+        requireMatch(content, request);
+        return content.tag().isHeldBy(header(request, "If-None-Match"));
+    }
+
+    /**
+     * Holds the content to {@code If-Match}.
+     *
+     * @throws ProblemException (412) if it is another one
+     */
+    static void requireMatch(ServedContent content, HttpServerRequest request) {
         if (!content.tag().isAllowedBy(header(request, "If-Match"))) {
             throw new ProblemException(
                     new Problem(412, "the content is " + content.tag().text(), "If-Match"));
         }
-        return content.tag().isHeldBy(header(request, "If-None-Match"));
     }
 
     private static ByteRange rangeOf(ServedContent content, HttpServerRequest request) {

@@ -47,15 +47,20 @@ final class TarWriter {
 
     /** Writes the headers of a content, which is to follow. */
     void file(RelativePath path, State.File file, ByteBuf out) {
+        file(path, file, file.size(), out);
+    }
+
+    /** Writes the headers of so many bytes of a content, which are to follow. */
+    void file(RelativePath path, State.File file, long length, ByteBuf out) {
         pax.clear();
         Instant mtime = file.mtime();
-        if (file.size() > MOST_NUMBER) {
-            pax.add("size", Long.toString(file.size()));
+        if (length > MOST_NUMBER) {
+            pax.add("size", Long.toString(length));
         }
         if (mtime.getNano() != 0 || !isNumber(mtime.getEpochSecond())) {
             pax.add("mtime", seconds(mtime));
         }
-        write(path, file.mode().bits(), file.size(), mtime.getEpochSecond(), out);
+        write(path, file.mode().bits(), length, mtime.getEpochSecond(), out);
     }
 
     /** Writes an empty entry instead of a content. */

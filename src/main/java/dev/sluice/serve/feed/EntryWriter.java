@@ -3,14 +3,12 @@ package dev.sluice.serve.feed;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
-
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Timestamp;
 import dev.sluice.domain.Version;
 import dev.sluice.index.FeedRow;
-
 import java.io.IOException;
 
 /**

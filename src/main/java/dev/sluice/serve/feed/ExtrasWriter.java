@@ -1,14 +1,11 @@
 package dev.sluice.serve.feed;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.Owner;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what an entry says beyond time and mode, whether or not this node preserves it: fields of

@@ -1,16 +1,13 @@
 package dev.sluice.serve.feed;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.FeedRow;
 import dev.sluice.index.Standing;
 import dev.sluice.serve.problem.Json;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.PooledByteBufAllocator;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

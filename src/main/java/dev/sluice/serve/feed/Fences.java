@@ -4,11 +4,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
-
 import jakarta.inject.Singleton;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The callers that wait until members have applied what is here, and when each member called last.

@@ -11,12 +11,7 @@ import dev.sluice.index.Member;
 import dev.sluice.index.Transaction;
 import dev.sluice.serve.gate.Call;
 import dev.sluice.serve.gate.CallerKind;
-
 import jakarta.inject.Singleton;
-
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notes in the index what a member says it has read and done of our feed. Where that cannot be

@@ -50,6 +50,17 @@ public final class DiskPool implements Executor {
         bodies.execute(work);
     }
 
+    /**
+     * Calls what reads a whole content, on the threads for bodies.
+     *
+     * @throws RejectedExecutionException if they take no more
+     */
+    public <T> CompletableFuture<T> callLong(Callable<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        bodies.execute(() -> complete(result, work));
+        return result;
+    }
+
     @PreDestroy
     void close() {
         bodies.close();

@@ -2,10 +2,8 @@ package dev.sluice.serve.http;
 
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Whether an answer is read by a person at a terminal, or by a program. */
 public record TextForm(boolean isWanted) {

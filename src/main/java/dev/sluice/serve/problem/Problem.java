@@ -1,14 +1,11 @@
 package dev.sluice.serve.problem;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong, as {@code application/problem+json} (RFC 9457):

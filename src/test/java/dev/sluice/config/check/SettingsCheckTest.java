@@ -26,13 +26,6 @@ import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.pace.Bandwidth;
 import dev.sluice.ignore.IgnoreFileMode;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +34,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsCheckTest {
 
@@ -99,7 +97,7 @@ class SettingsCheckTest {
         assertThat(settings.pull())
                 .isEqualTo(
                         new PullSettings(
-                                Duration.ofSeconds(5), 4, Bandwidth.of("unlimited"), true));
+                                Duration.ofSeconds(5), 4, Bandwidth.of("unlimited"), true, true));
         assertThat(settings.scan())
                 .isEqualTo(new ScanSettings(Duration.ofMinutes(5), true, Duration.ofMillis(500)));
         assertThat(settings.health().maxLag()).isNull();

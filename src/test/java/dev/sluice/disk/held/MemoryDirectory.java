@@ -11,6 +11,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+import dev.sluice.domain.Span;
 
 import org.jspecify.annotations.Nullable;
 
@@ -254,6 +255,11 @@ final class MemoryDirectory extends HeldDirectory {
     }
 
     @Override
+    public List<Span> holes(String name, FileIdentity file) {
+        return List.of();
+    }
+
+    @Override
     public FileChannel create(String name) throws IOException {
         step("create", name);
         synchronized (disk) {
@@ -298,6 +304,13 @@ final class MemoryDirectory extends HeldDirectory {
             made = disk.unnamed(metadata.mode().bits());
         }
         return MemoryWhole.of(this, made, path(), content, metadata);
+    }
+
+    @Override
+    public void lengthen(String name, long length) throws IOException {
+        try (FileChannel file = openAgain(name)) {
+            int _ = file.write(ByteBuffer.allocate(1), length - 1);
+        }
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -7,9 +7,6 @@ import dev.sluice.domain.Mode;
 import dev.sluice.domain.OwnerMap;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.RelativePath;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What people set with chown, setfacl and setfattr, for tests: no such program needs to be there.

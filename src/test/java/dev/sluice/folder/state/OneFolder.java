@@ -30,9 +30,6 @@ import dev.sluice.peer.known.Discovery;
 import dev.sluice.peer.known.PeerState;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scrub.ScrubPlan;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -45,6 +42,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A folder {@code papers} at work: a real directory, a real index, real sockets to its peers. */
 public final class OneFolder implements AutoCloseable {
@@ -148,6 +146,7 @@ public final class OneFolder implements AutoCloseable {
                 plan.settle,
                 2,
                 plan.longPoll,
+                true,
                 Durability.NONE,
                 DeleteLimits.DEFAULT,
                 100,

@@ -16,9 +16,6 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Samples;
 import dev.sluice.index.sqlite.table.IntentCodec;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -28,6 +25,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** The written forms stay in databases: these tests spell them out, byte by byte. */
 class CodecTest {

@@ -14,15 +14,13 @@ import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Samples;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class EntryHashTest {
 

@@ -19,16 +19,14 @@ import dev.sluice.peer.FeedLines;
 import dev.sluice.peer.Given;
 import dev.sluice.peer.http.BadAnswer;
 import dev.sluice.peer.http.JsonObject;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EntryReaderTest {
 

@@ -5,9 +5,6 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -18,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Says that it did a round, or that it could not. */
 public final class FakeControl implements FolderControl {

@@ -1,7 +1,6 @@
 package dev.sluice.serve.api;
 
 import static io.restassured.RestAssured.given;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,18 +8,14 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.sluice.auth.Grants;
 import dev.sluice.serve.gate.ServeProfile;
 import dev.sluice.serve.gate.ServedTree;
-
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-
 import jakarta.inject.Inject;
-
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.Set;
 
 /** What whoever may read a folder is told of a path. */
 @QuarkusTest

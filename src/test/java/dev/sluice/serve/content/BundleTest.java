@@ -10,6 +10,7 @@ import dev.sluice.domain.Mode;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.Span;
 import dev.sluice.domain.State;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.peer.Caller;
@@ -34,9 +35,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +100,60 @@ class BundleTest {
     private void fetch(List<BundleItem> items) throws PeerException, IOException {
         client.fetch(
                 URI.create("http://127.0.0.1:" + server.getPort()), ServedTree.DOCS, items, kept);
+    }
+
+    @Test
+    void partsOfAContentArriveInTheOrderAskedForAndLargeOnesBySendfile() throws Exception {
+        byte[] content = random(LARGE);
+        Digest digest = tree.write("parts", content);
+        double sendfile = count("sluice.sent.bytes", "sendfile");
+        List<BundleItem> parts = new ArrayList<>();
+        for (Span part :
+                List.of(
+                        new Span(LARGE - 1, 1),
+                        new Span(0, GATHERED),
+                        new Span(5, (3 << 20) + 1),
+                        new Span(1_000_000, 64 << 10),
+                        new Span(0, LARGE))) {
+            parts.add(BundleItem.part(RelativePath.of("parts"), digest, part));
+        }
+
+        fetch(parts);
+
+        assertThat(kept.contents).hasSize(5);
+        kept.contents.forEach((item, came) -> {
+            Span part = Objects.requireNonNull(item.part());
+            assertThat(
+                            Arrays.equals(
+                                    came,
+                                    0,
+                                    came.length,
+                                    content,
+                                    (int) part.offset(),
+                                    (int) part.end()))
+                    .as("%s", part)
+                    .isTrue();
+        });
+        assertThat(count("sluice.sent.bytes", "sendfile") - sendfile)
+                .isEqualTo(LARGE + (3 << 20) + 1.0);
+    }
+
+    @Test
+    void aPartThatTheContentDoesNotHaveIsSkipped() throws Exception {
+        Digest digest = tree.write("short", random(100));
+        RelativePath path = RelativePath.of("short");
+        fetch(
+                BundleItem.part(path, digest, new Span(0, 101)),
+                BundleItem.part(path, digest, new Span(Long.MAX_VALUE - 1, 1)),
+                BundleItem.part(path, OTHER, new Span(0, 1)),
+                BundleItem.part(path, digest, new Span(99, 1)));
+        assertThat(kept.calls)
+                .containsExactly(
+                        "short CHANGED",
+                        "short CHANGED",
+                        "short CHANGED",
+                        "begin short",
+                        "end short");
     }
 
     private double count(String name, String method) {

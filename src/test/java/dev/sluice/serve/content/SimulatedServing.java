@@ -1,7 +1,6 @@
 package dev.sluice.serve.content;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.auth.Speaker;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.domain.Cursor;
@@ -19,15 +18,11 @@ import dev.sluice.serve.gate.Caller;
 import dev.sluice.serve.gate.CallerKind;
 import dev.sluice.serve.problem.Json;
 import dev.sluice.serve.problem.ProblemException;
-
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -36,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a node answers, without sockets: by the same feeds, tars and contents. */
 public final class SimulatedServing {

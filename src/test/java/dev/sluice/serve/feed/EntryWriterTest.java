@@ -3,7 +3,6 @@ package dev.sluice.serve.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
@@ -18,10 +17,6 @@ import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.FeedRow;
 import dev.sluice.serve.problem.Json;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +24,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class EntryWriterTest {
 
@@ -59,7 +56,7 @@ class EntryWriterTest {
         assertThat(line("a/old", new State.Deleted(Kind.FILE, at), TWO))
                 .isEqualTo(
                         "{\"path\":\"a/old\",\"kind\":\"file\",\"deleted\":\"2026-11-22T01:02:05Z\","
-                            + "\"replaced\":\""
+                                + "\"replaced\":\""
                                 + TWO
                                 + "\","
                                 + VERSION

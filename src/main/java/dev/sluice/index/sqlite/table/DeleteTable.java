@@ -14,13 +14,11 @@ import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.Times;
 import dev.sluice.index.sqlite.file.Session;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is noted of deletes, or of overwrites, read through one connection. */
 public record DeleteTable(Session session, PlanKind kind) {

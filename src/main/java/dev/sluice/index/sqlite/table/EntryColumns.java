@@ -13,11 +13,9 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.KindCodec;
 import dev.sluice.index.codec.Params;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of an entry without its path, the same in every table that holds entries. */
 final class EntryColumns {

@@ -18,9 +18,6 @@ import dev.sluice.index.codec.EntryHash;
 import dev.sluice.index.codec.Params;
 import dev.sluice.index.codec.Times;
 import dev.sluice.index.sqlite.file.Session;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -30,6 +27,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The entries, read and written through one connection. */
 public record EntryTable(Session session) {

@@ -14,13 +14,11 @@ import dev.sluice.index.codec.BlobReader;
 import dev.sluice.index.codec.BlobWriter;
 import dev.sluice.index.codec.DigestCodec;
 import dev.sluice.index.codec.VersionCodec;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batches of intents as the database holds them: one byte for the form of this all, then the

@@ -2,12 +2,10 @@ package dev.sluice.index.sqlite.table;
 
 import dev.sluice.index.Row;
 import dev.sluice.index.sqlite.file.Session;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the entries of paths of which nothing is known, many with one statement: a third of what a

@@ -7,12 +7,10 @@ import dev.sluice.index.Wanted;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.Times;
 import dev.sluice.index.sqlite.file.Session;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Lines of the peers' feeds that were not taken, read and written through one connection. */
 public record RefusedTable(Session session) {

@@ -6,10 +6,8 @@ import dev.sluice.domain.Mode;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.KindCodec;
 import dev.sluice.index.codec.Params;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of what the disk looked like when an entry was true of it. */
 final class SeenColumns {

@@ -28,7 +28,8 @@ public record Tables(
         DeleteTable overwrites,
         HeldRulesTable heldRules,
         RootTable roots,
-        RereadTable rereads) {
+        RereadTable rereads,
+        BlockListTable blocks) {
 
     public static Tables of(Session session) {
         EntryTable entries = new EntryTable(session);
@@ -50,7 +51,8 @@ public record Tables(
                 new DeleteTable(session, PlanKind.CHANGES),
                 new HeldRulesTable(session),
                 new RootTable(session),
-                new RereadTable(session));
+                new RereadTable(session),
+                new BlockListTable(session));
     }
 
     public DeleteTable deletes(PlanKind kind) {

@@ -12,12 +12,10 @@ import dev.sluice.index.Wanted;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.Times;
 import dev.sluice.index.sqlite.file.Session;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is wanted of the peers, read and written through one connection. */
 public record WantedTable(Session session) {

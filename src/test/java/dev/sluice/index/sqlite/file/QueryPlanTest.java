@@ -4,16 +4,11 @@ import static dev.sluice.index.Samples.NOON;
 import static dev.sluice.index.Samples.PEER;
 import static dev.sluice.index.Samples.digest;
 import static dev.sluice.index.Samples.path;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.sqlite.table.EntryTable;
 import dev.sluice.index.sqlite.table.Tables;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -24,6 +19,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** No query may walk or sort a whole table: a folder has a million entries. */
 class QueryPlanTest {

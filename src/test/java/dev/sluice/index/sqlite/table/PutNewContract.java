@@ -4,7 +4,6 @@ import static dev.sluice.index.Samples.digest;
 import static dev.sluice.index.Samples.file;
 import static dev.sluice.index.Samples.path;
 import static dev.sluice.index.Samples.tombstone;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,14 +14,12 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Samples;
 import dev.sluice.index.Sighting;
 import dev.sluice.index.Totals;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an index must do with many entries of paths of which nothing should be known. */
 public interface PutNewContract extends IndexFixture {

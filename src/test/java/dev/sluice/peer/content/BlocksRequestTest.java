@@ -1,0 +1,143 @@
+package dev.sluice.peer.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.domain.BlockList;
+import dev.sluice.domain.BlockSize;
+import dev.sluice.domain.BlockText;
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.Holes;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Span;
+import dev.sluice.peer.Given;
+import dev.sluice.peer.http.BadAnswer;
+import dev.sluice.peer.http.ResponseHead;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BlocksRequestTest {
+
+    private static final long SIZE = (5L << 20) + 17;
+
+    private static BlocksRequest request(Digest digest, long size, boolean withHashes) {
+        return new BlocksRequest(
+                URI.create("http://127.0.0.1:1"),
+                Given.DOCS,
+                RelativePath.of("a/b"),
+                digest,
+                size,
+                withHashes);
+    }
+
+    private static BlocksRequest request() {
+        return request(Given.DIGEST, SIZE, true);
+    }
+
+    private static BlockList list(Random random, long size) {
+        byte[] hashes = new byte[BlockSize.count(size) * BlockList.HASHES];
+        random.nextBytes(hashes);
+        List<Span> holes = new ArrayList<>();
+        for (long at = random.nextLong(size); at < size; ) {
+            long length = random.nextLong(1, size - at + 1);
+            holes.add(new Span(at, length));
+            at += length + 1 + random.nextLong(size);
+        }
+        return new BlockList(Given.DIGEST.algorithm(), size, holes, hashes);
+    }
+
+    @Test
+    void whatWasWrittenIsRead() throws BadAnswer {
+        Random random = new Random(1);
+        for (int i = 0; i < 200; i++) {
+            long size = random.nextLong(1 << 20, 1L << 33);
+            BlockList list = list(random, size);
+            byte[] text = BlockText.encode(Given.DIGEST, list);
+            assertThat(request(Given.DIGEST, size, true).list(text)).isEqualTo(list);
+        }
+    }
+
+    @Test
+    void theFirstLineAloneHasTheHoles() throws BadAnswer {
+        List<Span> holes = List.of(new Span(0, 4096), new Span(1 << 20, 1 << 20));
+        byte[] line = BlockText.header(Given.DIGEST, SIZE, holes);
+        assertThat(request(Given.DIGEST, SIZE, false).holes(line)).isEqualTo(holes);
+    }
+
+    @Test
+    void theLongestLineHasRoom() {
+        List<Span> holes = new ArrayList<>();
+        for (long i = 0; i < Holes.MOST; i++) {
+            holes.add(new Span(Long.MAX_VALUE / 2 + 2 * i, 1));
+        }
+        assertThat(BlockText.header(Given.DIGEST, Long.MAX_VALUE, holes))
+                .hasSizeLessThan(BlockText.MOST_HEADER);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "\"size\":5242897, \"size\":5242898",
+        "\"size\":5242897, \"size\":-1",
+        "\"block\":65536, \"block\":131072",
+        "\"blocks\":81, \"blocks\":16385",
+        "\"algorithm\":\"xxh3-128\", \"algorithm\":\"sha-256\"",
+        "\"content\":\"xxh3-128:0, \"content\":\"xxh3-128:1",
+        "\"holes\":[], '\"holes\":[0,5242898]'",
+        "\"holes\":[], '\"holes\":[0]'",
+        "\"holes\":[], '\"holes\":[0,-1]'",
+        "\"holes\":[], '\"holes\":[9,1,3,1]'",
+        "\"holes\":[], '\"holes\":[\"0\",\"1\"]'",
+        "\"holes\":[], \"none\":[]",
+    })
+    void refusesAListThatDoesNotFitTheContent(String right, String wrong) {
+        String line =
+                new String(
+                        BlockText.header(Given.DIGEST, SIZE, List.of()), StandardCharsets.US_ASCII);
+        assertThat(line).contains(right);
+        byte[] header = line.replace(right, wrong).getBytes(StandardCharsets.US_ASCII);
+        byte[] body = Arrays.copyOf(header, header.length + 81 * BlockList.HASHES);
+        assertThatExceptionOfType(BadAnswer.class).isThrownBy(() -> request().list(body));
+    }
+
+    @Test
+    void refusesTooManyBlocksAndTooFewBeforeTheyAreRead() throws BadAnswer {
+        int whole = BlockText.encode(Given.DIGEST, list(new Random(2), SIZE)).length;
+        for (long length :
+                new long[] {0, 81 * BlockList.HASHES, Long.MAX_VALUE, whole + (1L << 20)}) {
+            assertThatExceptionOfType(BadAnswer.class)
+                    .isThrownBy(() -> request().length(head(length)));
+        }
+        assertThat(request().length(head(whole))).isEqualTo(whole);
+    }
+
+    private static ResponseHead head(long length) throws BadAnswer {
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n";
+        return ResponseHead.parse(head.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void whateverComesIsAListOrRefused() {
+        Random random = new Random(3);
+        byte[] good = BlockText.encode(Given.DIGEST, list(random, SIZE));
+        for (int i = 0; i < 3_000; i++) {
+            byte[] bad = good.clone();
+            for (int k = random.nextInt(1, 4); k > 0; k--) {
+                bad[random.nextInt(Math.min(bad.length, 400))] = (byte) random.nextInt(256);
+            }
+            try {
+                BlockList list = request().list(bad);
+                assertThat(list.count()).isEqualTo(81);
+                Holes.check(list.holes(), SIZE);
+            } catch (BadAnswer e) {
+                assertThat(e).hasMessageNotContaining("bug");
+            }
+        }
+    }
+}
