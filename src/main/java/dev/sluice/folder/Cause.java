@@ -20,6 +20,8 @@ public enum Cause {
     FETCHING,
     /** It waits for a person as part of a plan. */
     HELD,
+    /** Its content has rotted here, and is fetched again. */
+    ROTTEN,
     /** There is no room for it here. */
     NO_SPACE,
     /** The changes of a peer are not read on. */

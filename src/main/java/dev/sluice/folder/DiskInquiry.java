@@ -11,6 +11,7 @@ import dev.sluice.folder.root.Mount;
 import dev.sluice.folder.state.FolderSetup;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+import dev.sluice.pull.Drift;
 import dev.sluice.pull.Target;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,11 +33,13 @@ final class DiskInquiry {
     private final Watch watch;
     private final Supplier<Map<String, String>> problems;
     private final BooleanSupplier isScanning;
+    private final @Nullable Drift drift;
     private final InstantSource clock;
 
     /**
      * @param problems what cannot be replicated, by path as {@link Problems} writes it
      * @param isScanning whether a scan is under way
+     * @param drift of a mirror, else null
      * @param clock that is compared with the times of files
      */
     DiskInquiry(
@@ -47,6 +50,7 @@ final class DiskInquiry {
             Watch watch,
             Supplier<Map<String, String>> problems,
             BooleanSupplier isScanning,
+            @Nullable Drift drift,
             InstantSource clock) {
         this.setup = setup;
         this.index = index;
@@ -55,6 +59,7 @@ final class DiskInquiry {
         this.watch = watch;
         this.problems = problems;
         this.isScanning = isScanning;
+        this.drift = drift;
         this.clock = clock;
     }
 
@@ -121,12 +126,21 @@ final class DiskInquiry {
             return null;
         }
         if (setup.role() == Role.RECEIVE_ONLY) {
-            return Reason.of(
-                            Cause.DRIFT,
-                            "it was changed here, in a mirror: it is put back as its peers have it")
-                    .with("role", setup.role().toString());
+            return drift(path);
         }
         return now == null ? gone(path) : changed(path, seen == null, now);
+    }
+
+    private Reason drift(RelativePath path) {
+        Drift.Failure failure = drift == null ? null : drift.failure(path);
+        String what = "it was changed here, in a mirror: it is put back as its peers have it";
+        Reason reason =
+                failure == null
+                        ? Reason.of(Cause.DRIFT, what)
+                        : Reason.of(Cause.DRIFT, what + ", which has failed: " + failure.reason())
+                                .with("reason", failure.reason())
+                                .with("attempts", (long) failure.attempts());
+        return reason.with("role", setup.role().toString());
     }
 
     private static boolean isSame(@Nullable FileIdentity seen, @Nullable FileIdentity now) {

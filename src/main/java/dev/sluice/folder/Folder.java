@@ -231,8 +231,10 @@ public final class Folder implements AutoCloseable {
                                 watch,
                                 scans::problems,
                                 scans::isAtWork,
+                                drift,
                                 clock),
-                        new PeerInquiry(index, known, peers, transfers, puller, mount, steady));
+                        new PeerInquiry(index, known, peers, transfers, puller, mount, steady),
+                        puller.repairs());
         this.rechecks = new Rechecks(this::lookAt, scans::suspect, threads::nanoTime);
         this.doubted = new DoubtedRows(index, rechecks);
         this.scrub = new Scrub(index, setup.scrub(), this::root, this::beat, clock, threads);

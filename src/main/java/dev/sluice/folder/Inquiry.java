@@ -14,7 +14,10 @@ import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.HeldAt;
 import dev.sluice.index.HeldRules;
 import dev.sluice.index.Index;
+import dev.sluice.index.Rot;
 import dev.sluice.index.Row;
+import dev.sluice.pull.Drift;
+import dev.sluice.pull.Repairs;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class Inquiry {
     private final StateKeeper state;
     private final DiskInquiry disk;
     private final PeerInquiry peers;
+    private final Repairs repairs;
 
     Inquiry(
             FolderSetup setup,
@@ -41,13 +45,15 @@ final class Inquiry {
             Ignoring ignoring,
             StateKeeper state,
             DiskInquiry disk,
-            PeerInquiry peers) {
+            PeerInquiry peers,
+            Repairs repairs) {
         this.setup = setup;
         this.index = index;
         this.ignoring = ignoring;
         this.state = state;
         this.disk = disk;
         this.peers = peers;
+        this.repairs = repairs;
     }
 
     /**
@@ -109,6 +115,7 @@ final class Inquiry {
         List<HeldAt> held = index.heldAt(path).stream().filter(each -> each.isOf(row)).toList();
         List<Reason> reasons = new ArrayList<>(ofState());
         held.forEach(each -> reasons.add(held(each)));
+        addRot(path, reasons);
         reasons.addAll(peers.wanted(path, row, held.isEmpty()));
         reasons.addAll(peers.refused(path.toString()));
         addRules(path, reasons);
@@ -182,6 +189,26 @@ final class Inquiry {
                 .with("plan", at.plan())
                 .with("reason", at.reason())
                 .with("since", at.since().toString());
+    }
+
+    private void addRot(RelativePath path, List<Reason> reasons) {
+        Rot rot = index.rereads().rotten(path);
+        if (rot == null) {
+            return;
+        }
+        Drift.Failure failure = repairs.failure(path);
+        String mending =
+                failure == null
+                        ? "it is fetched again from a peer that has it"
+                        : "it could not be fetched again: " + failure.reason();
+        Reason reason =
+                Reason.of(
+                                Cause.ROTTEN,
+                                "its content here is rotten: %s; %s"
+                                        .formatted(rot.reason(), mending))
+                        .with("reason", rot.reason())
+                        .with("since", rot.since().toString());
+        reasons.add(failure == null ? reason : reason.with("attempts", (long) failure.attempts()));
     }
 
     private void addRules(RelativePath path, List<Reason> reasons) {

@@ -2,6 +2,9 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -83,6 +86,11 @@ public final class Drift {
                     .ifPresent(failure -> failures.put(each.getKey(), failure));
         }
         return failures;
+    }
+
+    /** Why it could not be undone at a path, null if it was not tried in vain. */
+    public synchronized @Nullable Failure failure(RelativePath path) {
+        return paths.getOrDefault(path, Map.of()).values().stream().findFirst().orElse(null);
     }
 
     Lock turn() {

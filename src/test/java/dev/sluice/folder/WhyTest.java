@@ -21,6 +21,7 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Member;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
+import dev.sluice.index.Rot;
 import dev.sluice.index.Row;
 import dev.sluice.peer.known.Discovery;
 import dev.sluice.peer.known.Proof;
@@ -305,6 +306,28 @@ class WhyTest {
             changes.judge(PlannedDelete.of(row(one, path)));
             return changes.plan(origin, Instant.now(), "too many");
         });
+    }
+
+    @Test
+    void whatHasRottedHereSaysSo() throws Exception {
+        OneFolder one = run();
+        write(one, "a");
+        scan(one);
+        Digest digest = Objects.requireNonNull(row(one, "a").entry().state().digest());
+        one.index.write(transaction -> {
+            transaction
+                    .rereads()
+                    .put(
+                            new Rot(
+                                    RelativePath.of("a"),
+                                    digest,
+                                    Digest.of(DIGEST),
+                                    Instant.now(),
+                                    "other bits"));
+            return true;
+        });
+        assertCause(one, "a", Cause.ROTTEN);
+        assertThat(reason(one, "a").words()).contains("other bits", "fetched again");
     }
 
     @Test
