@@ -3,7 +3,6 @@ package dev.sluice.pull;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Wanted;
-
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;

@@ -10,7 +10,6 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

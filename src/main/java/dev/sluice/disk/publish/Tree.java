@@ -6,8 +6,8 @@ import dev.sluice.disk.held.FileKey;
 import dev.sluice.disk.held.Found;
 import dev.sluice.disk.held.HardLinks;
 import dev.sluice.disk.held.HeldDirectory;
-import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.OpenFile;
+import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.Stamp;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.root.FolderRoot;
@@ -26,14 +26,12 @@ import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All visible changes to a replicated tree. Each looks at the target first: it must be what the

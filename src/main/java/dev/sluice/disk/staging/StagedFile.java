@@ -5,11 +5,9 @@ import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.Preserving;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.Metadata;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One temp file. Either published, or discarded, or closed: what is named by its digest is kept

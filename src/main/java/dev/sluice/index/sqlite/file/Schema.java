@@ -1,7 +1,6 @@
 package dev.sluice.index.sqlite.file;
 
 import dev.sluice.index.IndexException;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
