@@ -202,16 +202,19 @@ final class Client {
                                     ? "that it wants a token: name a file with one by --token-file"
                                     : "that it does not know this token"));
         }
-        String absent =
-                answer.status() == HttpURLConnection.HTTP_NOT_FOUND
-                        ? "; is there a folder of that name, and may this caller read it?"
-                        : "";
-        return new CommandException(Outcome.NOT, where + answer.status() + detail(answer) + absent);
+        return new CommandException(Outcome.NOT, where + answer.status() + detail(answer));
     }
 
     private static String detail(Answer answer) {
         try {
-            return ": " + Json.object(answer.body()).text("detail", "without a reason");
+            Fields problem = Json.object(answer.body());
+            boolean isAbsent =
+                    answer.status() == HttpURLConnection.HTTP_NOT_FOUND && !problem.has("field");
+            return ": "
+                    + problem.text("detail", "without a reason")
+                    + (isAbsent
+                            ? "; is there a folder of that name, and may this caller read it?"
+                            : "");
         } catch (CommandException _) {
             return ", and not as a node of sluice does: look at the address";
         }

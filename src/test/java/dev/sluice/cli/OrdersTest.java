@@ -198,7 +198,7 @@ class OrdersTest {
 
         assertThat(given.run("wait", "--members", "x")).isEqualTo(1);
 
-        assertThat(given.err()).contains(" answers 404: no such member: x");
+        assertThat(given.err()).endsWith(" answers 404: no such member: x\n");
     }
 
     @Test
@@ -330,6 +330,16 @@ class OrdersTest {
                 "--folder",
                 "data");
         assertThat(node.calls()).containsExactly("POST " + AT + "/adopt");
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsToldAsSuch() {
+        assertThat(given.run("pull", "--folder", "nope")).isEqualTo(1);
+
+        assertThat(given.err())
+                .endsWith(
+                        " answers 404: nothing is served here; is there a folder of that name, and"
+                                + " may this caller read it?\n");
     }
 
     @Test

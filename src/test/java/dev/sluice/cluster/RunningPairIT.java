@@ -168,10 +168,13 @@ class RunningPairIT {
     /** All beside each other: most of the time of one is that of its start. */
     @Test
     void commandsAskTheNodeThatRuns() throws Exception {
-        Map<String, Process> commands = new LinkedHashMap<>();
+        Files.writeString(a.tree().resolve("asked"), "for");
+        Process wait = a.command("wait", "--timeout", "50s");
+        Map<String, Process> commands = new LinkedHashMap<>(Map.of("wait", wait));
         for (String each :
                 List.of(
                         "status",
+                        "why asked",
                         "scan",
                         "pull",
                         "verify",
@@ -191,6 +194,8 @@ class RunningPairIT {
             assertThat(out).as(command.getKey()).isNotBlank();
             assertThat(process.waitFor()).as(command.getKey() + ": " + out).isIn(DONE_OR_NOT);
         }
+        assertThat(wait.exitValue()).isZero();
+        assertThat(b.tree().resolve("asked")).hasContent("for");
     }
 
     private static String text(InputStream stream) throws IOException {
