@@ -1,12 +1,10 @@
 package dev.sluice.domain;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExtrasCodec {
 
     private static final byte[] NOTHING = {};
+    private static final int OWNER_BYTES = 2 * Long.BYTES;
 
     private ExtrasCodec() {}
 
@@ -34,47 +33,59 @@ public final class ExtrasCodec {
         if (extras.isNone()) {
             return NOTHING;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            write(extras, out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("bug: writing to memory failed", e);
-        }
-        return bytes.toByteArray();
+        ByteBuffer bytes = ByteBuffer.allocate(room(extras));
+        write(extras, bytes);
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
-    private static void write(Extras extras, DataOutputStream out) throws IOException {
+    /** No fewer bytes than it takes: a character has at most three. */
+    private static int room(Extras extras) {
+        int texts = extras.acl() == null ? 0 : extras.acl().length();
+        int parts = 4 * (1 + Integer.BYTES) + OWNER_BYTES + 2 * Integer.BYTES;
+        Owner owner = extras.owner();
+        if (owner != null) {
+            texts += text(owner.user()).length() + text(owner.group()).length();
+        }
+        if (extras.xattr() != null) {
+            for (Map.Entry<String, String> each : extras.xattr().entrySet()) {
+                texts += each.getKey().length() + each.getValue().length();
+                parts += 2 * Integer.BYTES;
+            }
+        }
+        return parts + 3 * texts;
+    }
+
+    private static String text(@Nullable String name) {
+        return name == null ? "" : name;
+    }
+
+    private static void write(Extras extras, ByteBuffer bytes) {
         if (extras.acl() != null) {
-            out.writeByte('a');
-            write(extras.acl(), out);
+            bytes.put((byte) 'a');
+            write(extras.acl(), bytes);
         }
         Owner owner = extras.owner();
         if (owner != null) {
-            out.writeByte('o');
-            out.writeLong(owner.uid());
-            out.writeLong(owner.gid());
-            write(owner.user() == null ? "" : owner.user(), out);
-            write(owner.group() == null ? "" : owner.group(), out);
+            bytes.put((byte) 'o').putLong(owner.uid()).putLong(owner.gid());
+            write(text(owner.user()), bytes);
+            write(text(owner.group()), bytes);
         }
         if (extras.special() != null) {
-            out.writeByte('s');
-            out.writeShort(extras.special().bits());
+            bytes.put((byte) 's').putShort((short) extras.special().bits());
         }
         SortedMap<String, String> xattr = extras.xattr();
         if (xattr != null) {
-            out.writeByte('x');
-            out.writeInt(xattr.size());
-            for (var each : xattr.entrySet()) {
-                write(each.getKey(), out);
-                write(each.getValue(), out);
+            bytes.put((byte) 'x').putInt(xattr.size());
+            for (Map.Entry<String, String> each : xattr.entrySet()) {
+                write(each.getKey(), bytes);
+                write(each.getValue(), bytes);
             }
         }
     }
 
-    private static void write(String text, DataOutputStream out) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
+    private static void write(String text, ByteBuffer bytes) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        bytes.putInt(utf8.length).put(utf8);
     }
 
     /**
@@ -86,53 +97,60 @@ public final class ExtrasCodec {
         if (bytes.length == 0) {
             return Extras.NONE;
         }
+        try {
+            return read(ByteBuffer.wrap(bytes));
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException(
+                    "extras of " + bytes.length + " bytes end too early", e);
+        }
+    }
+
+    private static Extras read(ByteBuffer bytes) {
         @Nullable Owner owner = null;
         @Nullable Special special = null;
         @Nullable String acl = null;
         @Nullable SortedMap<String, String> xattr = null;
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            for (int part = in.read(); part >= 0; part = in.read()) {
-                switch (part) {
-                    case 'a' -> acl = text(in);
-                    case 'o' -> owner = owner(in);
-                    case 's' -> special = new Special(in.readUnsignedShort());
-                    case 'x' -> xattr = xattr(in);
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "extras must have parts a, o, s and x, not " + part);
-                }
+        while (bytes.hasRemaining()) {
+            byte part = bytes.get();
+            switch (part) {
+                case 'a' -> acl = readText(bytes);
+                case 'o' -> owner = owner(bytes);
+                case 's' -> special = new Special(Short.toUnsignedInt(bytes.getShort()));
+                case 'x' -> xattr = xattr(bytes);
+                default ->
+                        throw new IllegalArgumentException(
+                                "extras must have parts a, o, s and x, not " + part);
             }
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "extras of " + bytes.length + " bytes end too early", e);
         }
         return new Extras(owner, special, acl, xattr);
     }
 
-    private static Owner owner(DataInputStream in) throws IOException {
-        long uid = in.readLong();
-        long gid = in.readLong();
-        String user = text(in);
-        String group = text(in);
+    private static Owner owner(ByteBuffer bytes) {
+        long uid = bytes.getLong();
+        long gid = bytes.getLong();
+        String user = readText(bytes);
+        String group = readText(bytes);
         return new Owner(user.isEmpty() ? null : user, group.isEmpty() ? null : group, uid, gid);
     }
 
-    private static SortedMap<String, String> xattr(DataInputStream in) throws IOException {
+    private static SortedMap<String, String> xattr(ByteBuffer bytes) {
         SortedMap<String, String> xattr = new TreeMap<>();
-        int count = in.readInt();
+        int count = bytes.getInt();
         for (int i = 0; i < count; i++) {
-            String name = text(in);
-            xattr.put(name, text(in));
+            String name = readText(bytes);
+            xattr.put(name, readText(bytes));
         }
         return xattr;
     }
 
-    private static String text(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > in.available()) {
+    private static String readText(ByteBuffer bytes) {
+        int length = bytes.getInt();
+        if (length < 0 || length > bytes.remaining()) {
             throw new IllegalArgumentException(
                     "a text of extras must not have " + length + " bytes");
         }
-        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        byte[] utf8 = new byte[length];
+        bytes.get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 }
