@@ -47,6 +47,7 @@ class ArchitectureTest {
                     "budget",
                     "scan",
                     "scrub",
+                    "hook",
                     "pull",
                     "folder");
 
@@ -85,12 +86,13 @@ class ArchitectureTest {
         "budget, domain index fault",
         "scan, domain disk index ignore budget fault",
         "scrub, domain disk index fault",
+        "hook, domain index fault",
         "auth, domain fault",
         "serve, domain identity auth disk index fault",
         "peer, domain identity fault",
         "pull, domain identity disk index ignore peer budget fault",
-        "folder, domain identity disk ignore scan scrub pull index peer budget fault",
-        "status, domain identity folder index peer pull scrub budget fault",
+        "folder, domain identity disk ignore scan scrub hook pull index peer budget fault",
+        "status, domain identity folder index peer pull scrub hook budget fault",
         "health, domain folder index peer fault",
         "config, domain ignore fault",
         "log, domain fault",

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.util.List;
 import java.util.Optional;
 
@@ -112,4 +113,20 @@ public interface FolderConfig {
      * adopting a root, on evicting a member. Absent: whoever may write.
      */
     Optional<List<String>> operators();
+
+    /**
+     * Who is told when changes of others were applied and the folder has come to rest: {@code
+     * https://host/path}, several separated by commas. Each gets a JSON event by POST.
+     */
+    @WithName("notify")
+    Optional<List<String>> notifyUrls();
+
+    /**
+     * A program that gets the same event on its standard input: its whole path and its arguments,
+     * separated by spaces; in quotes what holds some. No shell is between.
+     */
+    Optional<String> notifyExec();
+
+    /** A file with the secret that what is sent to {@code notify} is signed with. */
+    Optional<String> notifySecretFile();
 }

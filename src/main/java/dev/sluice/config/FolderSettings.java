@@ -31,6 +31,7 @@ import java.util.Set;
  * @param writers names that may make this node do something in it; empty likewise
  * @param operators names that decide for a person in it; empty is whoever may write
  * @param preserve what comes along beyond content, time and permissions
+ * @param hooks who is told of it
  */
 public record FolderSettings(
         FolderId id,
@@ -50,7 +51,8 @@ public record FolderSettings(
         Set<String> readers,
         Set<String> writers,
         Set<String> operators,
-        Preserve preserve) {
+        Preserve preserve,
+        NotifySettings hooks) {
 
     public FolderSettings {
         peers = List.copyOf(peers);

@@ -28,6 +28,7 @@ import dev.sluice.folder.state.FolderSetup;
 import dev.sluice.folder.state.FolderState;
 import dev.sluice.folder.state.Rechecks;
 import dev.sluice.folder.state.StateKeeper;
+import dev.sluice.hook.Hooks;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;
@@ -109,6 +110,7 @@ public final class Folder implements AutoCloseable {
     private Threads.@Nullable Running scanning;
     private final Rechecks rechecks;
     private final Scrub scrub;
+    private final Hooks hooks;
     private final News news;
     private final DoubtedRows doubted;
     private final Warnings warnings;
@@ -238,6 +240,24 @@ public final class Folder implements AutoCloseable {
         this.rechecks = new Rechecks(this::lookAt, scans::suspect, threads::nanoTime);
         this.doubted = new DoubtedRows(index, rechecks);
         this.scrub = new Scrub(index, setup.scrub(), this::root, this::beat, clock, threads);
+        this.hooks =
+                new Hooks(
+                        setup.hooks(),
+                        index,
+                        self.node(),
+                        transfers::isBusy,
+                        this::shownState,
+                        clock,
+                        threads);
+    }
+
+    /** What others are told of the state; null while it is not known yet. */
+    private Hooks.@Nullable State shownState() {
+        return switch (state.state()) {
+            case FolderState.Starting _, FolderState.Scanning _ -> null;
+            case FolderState.Running _ -> new Hooks.State(null);
+            case FolderState.Stopped(String reason) -> new Hooks.State(reason);
+        };
     }
 
     private void lookAt(RelativePath path) {
@@ -286,6 +306,7 @@ public final class Folder implements AutoCloseable {
     /** Begins with the first scan. */
     public synchronized void start() {
         scanning = threads.start("scan-" + setup.id(), scans);
+        hooks.start();
     }
 
     /**
@@ -716,6 +737,7 @@ public final class Folder implements AutoCloseable {
     @Override
     public void close() {
         peers.close();
+        hooks.close();
         scrub.close();
         endScanning();
         endScrub();

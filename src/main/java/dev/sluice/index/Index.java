@@ -286,6 +286,9 @@ public interface Index extends AutoCloseable {
     /** The version of the ignore file as a person wrote it here last; null if not known. */
     @Nullable Version ownRules();
 
+    /** What is noted of what others are told. */
+    Events events();
+
     /** What is noted of contents that are read again. */
     Rereads rereads();
 

@@ -191,6 +191,9 @@ public interface Transaction {
     /** What can be noted of deletes, or of overwrites, for their budget. */
     DeleteChanges deletes(PlanKind kind);
 
+    /** What can be noted of what others are told. */
+    EventChanges events();
+
     /** What can be noted of contents that are read again. */
     RereadChanges rereads();
 

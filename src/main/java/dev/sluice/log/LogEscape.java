@@ -4,10 +4,12 @@ import dev.sluice.domain.Quoted;
 import dev.sluice.domain.Told;
 import io.quarkus.logging.LoggingFilter;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logmanager.ExtFormatter;
 import org.jboss.logmanager.ExtLogRecord;
 
@@ -31,6 +33,27 @@ public final class LogEscape implements Filter {
                 }
             };
 
+    private final BooleanSupplier isJson;
+
+    public LogEscape() {
+        this(LogEscape::isJson);
+    }
+
+    /**
+     * @param isJson whether a line is to be an object of JSON
+     */
+    LogEscape(BooleanSupplier isJson) {
+        this.isJson = isJson;
+    }
+
+    /** As {@code sluice.log.format} says; whether that is right is checked at the start. */
+    private static boolean isJson() {
+        return ConfigProvider.getConfig()
+                .getOptionalValue("sluice.log.format", String.class)
+                .filter("json"::equals)
+                .isPresent();
+    }
+
     /** After the process was stopped for a while it finds all of its threads held. */
     private static final String HELD = "io.vertx.core.impl.BlockedThreadChecker";
 
@@ -43,6 +66,10 @@ public final class LogEscape implements Filter {
                 known.setMessage(Quoted.line(whole), ExtLogRecord.FormatStyle.NO_FORMAT);
             } else if (!whole.equals(message)) {
                 known.setMessage(whole, ExtLogRecord.FormatStyle.NO_FORMAT);
+            }
+            if (isJson.getAsBoolean()) {
+                String json = JsonLine.of(known, Quoted.line(whole));
+                known.setMessage(json, ExtLogRecord.FormatStyle.NO_FORMAT);
             }
         }
         return true;

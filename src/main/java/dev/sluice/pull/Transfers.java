@@ -39,6 +39,11 @@ public final class Transfers {
         return active.stream().sorted((a, b) -> a.started().compareTo(b.started())).toList();
     }
 
+    /** Whether contents are on their way here, or what was read of a feed is not applied yet. */
+    public boolean isBusy() {
+        return !active.isEmpty() || backlogs.stream().anyMatch(backlog -> backlog.size() > 0);
+    }
+
     /** What the rounds have done since the start of the process. */
     public PullTotals totals() {
         return totals;

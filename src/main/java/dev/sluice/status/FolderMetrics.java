@@ -4,6 +4,7 @@ import dev.sluice.folder.Folder;
 import dev.sluice.folder.root.DiskUsage;
 import dev.sluice.folder.state.FolderState;
 import dev.sluice.index.IndexException;
+import dev.sluice.index.ListenerState;
 import dev.sluice.index.PlanKind;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.FailureKind;
@@ -44,6 +45,7 @@ public final class FolderMetrics {
         metrics.received();
         metrics.work();
         metrics.scrub();
+        metrics.hooks();
     }
 
     private void state() {
@@ -276,6 +278,38 @@ public final class FolderMetrics {
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
+    }
+
+    /** Only where somebody is told. */
+    private void hooks() {
+        if (folder.setup().hooks().isEmpty()) {
+            return;
+        }
+        Gauge.builder(
+                        "sluice.events.waiting",
+                        folder,
+                        f -> read(f, g -> listeners(g, ListenerState::waiting)))
+                .description("Events that somebody is still to be told")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder(
+                        "sluice.events.told",
+                        folder,
+                        f -> read(f, g -> listeners(g, ListenerState::told)))
+                .description("Events that were told, to each listener")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder(
+                        "sluice.events.given.up",
+                        folder,
+                        f -> read(f, g -> listeners(g, ListenerState::givenUp)))
+                .description("Events that somebody could not be told")
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static long listeners(Folder folder, ToLongFunction<ListenerState> part) {
+        return folder.index().events().listeners().stream().mapToLong(part).sum();
     }
 
     /** Not a number before the first. */

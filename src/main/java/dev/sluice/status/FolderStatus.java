@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  *     null if none was
  * @param warnings what works, and will be trouble
  * @param scrub how far contents were read again, and what has rotted
+ * @param hooks who is told of it
  */
 record FolderStatus(
         String id,
@@ -68,7 +69,8 @@ record FolderStatus(
         @Nullable String restored,
         @Nullable String evicted,
         List<String> warnings,
-        Scrubbing scrub) {
+        Scrubbing scrub,
+        List<Telling> hooks) {
 
     /** Failures that are listed; the others are counted by the peers' {@code waiting}. */
     private static final int MOST_FAILURES = 100;
@@ -202,7 +204,8 @@ record FolderStatus(
                 null,
                 folder.evicted().told(),
                 List.of(),
-                Scrubbing.NONE);
+                Scrubbing.NONE,
+                List.of());
     }
 
     private static FolderStatus read(Folder folder, String self) {
@@ -235,7 +238,8 @@ record FolderStatus(
                 folder.index().restored(),
                 folder.evicted().told(),
                 folder.warnings(),
-                Scrubbing.of(folder));
+                Scrubbing.of(folder),
+                Telling.of(folder));
     }
 
     private static List<Failure> failures(Index index, Duration ahead) {

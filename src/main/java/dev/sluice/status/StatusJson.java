@@ -107,6 +107,7 @@ final class StatusJson {
         plans(folder.plans());
         warnings(folder.warnings());
         folder.scrub().write(json);
+        hooks(folder.hooks());
         json.writeEndObject();
     }
 
@@ -114,6 +115,14 @@ final class StatusJson {
         json.writeArrayFieldStart("warnings");
         for (String warning : warnings) {
             json.writeString(warning);
+        }
+        json.writeEndArray();
+    }
+
+    private void hooks(List<Telling> hooks) throws IOException {
+        json.writeArrayFieldStart("hooks");
+        for (Telling hook : hooks) {
+            hook.write(json);
         }
         json.writeEndArray();
     }

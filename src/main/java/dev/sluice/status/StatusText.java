@@ -99,6 +99,10 @@ final class StatusText {
         }
         list("WARNINGS", folder.warnings(), FolderStatus::line);
         list("ROTTEN", folder.scrub().files(), folder.scrub().rotten(), Scrubbing.File::words);
+        list(
+                "NOT TOLD",
+                folder.hooks().stream().filter(Telling::isInTrouble).toList(),
+                Telling::words);
         plans(folder.plans());
         peers(folder.peers());
         flights(folder.inFlight());

@@ -1,8 +1,10 @@
 package dev.sluice.wiring;
 
+import dev.sluice.auth.SecretFile;
 import dev.sluice.budget.DeleteLimits;
 import dev.sluice.config.AuthSettings;
 import dev.sluice.config.FolderSettings;
+import dev.sluice.config.NotifySettings;
 import dev.sluice.config.Settings;
 import dev.sluice.disk.root.PlatformThreads;
 import dev.sluice.domain.FolderId;
@@ -10,6 +12,7 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.state.FolderSetup;
+import dev.sluice.hook.HookPlan;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
 import dev.sluice.index.sqlite.SqliteIndex;
@@ -142,7 +145,16 @@ final class Node implements AutoCloseable {
                 folder.maxChangePercent(),
                 folder.trashMaxPercent(),
                 scrub,
-                folder.preserve());
+                folder.preserve(),
+                hooks(folder.hooks()));
+    }
+
+    private static HookPlan hooks(NotifySettings notify) {
+        Path secret = notify.secretFile();
+        return new HookPlan(
+                notify.urls(),
+                notify.command(),
+                secret == null ? null : new SecretFile(secret)::read);
     }
 
     void start() {

@@ -3,6 +3,7 @@ package dev.sluice.wiring;
 import dev.sluice.config.AuthConfig;
 import dev.sluice.config.FoldersConfig;
 import dev.sluice.config.HealthConfig;
+import dev.sluice.config.LogConfig;
 import dev.sluice.config.NodeConfig;
 import dev.sluice.config.NodeSettings;
 import dev.sluice.config.PullConfig;
@@ -35,6 +36,7 @@ class SettingsProducer {
             AuthConfig auth,
             ServeConfig serve,
             ScrubConfig scrub,
+            LogConfig log,
             Config config) {
         return SettingsCheck.check(
                 node,
@@ -45,6 +47,7 @@ class SettingsProducer {
                 auth,
                 serve,
                 scrub,
+                log,
                 key -> config.getOptionalValue(key, String.class),
                 hostName());
     }

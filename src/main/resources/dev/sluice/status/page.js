@@ -273,6 +273,8 @@ function shownFolder(folder, data) {
     driftOf(folder),
     paths('Warnings', folder.warnings, (each) => [each, null]),
     rotOf(folder),
+    paths('Not told', folder.hooks.filter((hook) => hook.reason), (each) => [each.name,
+      `${many(each.waiting, 'event waits', 'events wait')}, tried ${many(each.attempts, 'time', 'times')}, ${count(each.givenUp)} given up: ${each.reason}`], 'bad'),
     waitingPlans(folder, data),
     peersOf(folder),
     inFlight(folder),

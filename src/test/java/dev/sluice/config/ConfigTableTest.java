@@ -68,7 +68,8 @@ class ConfigTableTest {
                         HealthConfig.class,
                         AuthConfig.class,
                         ServeConfig.class,
-                        ScrubConfig.class)
+                        ScrubConfig.class,
+                        LogConfig.class)
                 .map(ConfigClass::configClass)
                 .forEach(each ->
                         ConfigMappings.getProperties(each)

@@ -79,6 +79,11 @@ class DefaultsTest {
     }
 
     @Test
+    void ofLogging() {
+        assertThat(Mapped.of(LogConfig.class, Map.of()).format()).isEqualTo("text");
+    }
+
+    @Test
     void ofHealth() {
         assertThat(Mapped.of(HealthConfig.class, Map.of()).maxLag()).isEmpty();
     }

@@ -37,6 +37,7 @@ public final class PlainFolder {
                 Set.of(),
                 Set.of(),
                 Set.of(),
-                Preserve.NONE);
+                Preserve.NONE,
+                NotifySettings.NONE);
     }
 }

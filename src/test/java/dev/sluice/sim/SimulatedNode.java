@@ -16,6 +16,7 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.state.FolderSetup;
+import dev.sluice.hook.HookPlan;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.index.Index;
@@ -283,7 +284,8 @@ final class SimulatedNode {
                 100,
                 100,
                 ScrubPlan.OFF,
-                Preserve.NONE);
+                Preserve.NONE,
+                HookPlan.NONE);
     }
 
     void run() throws InterruptedException {

@@ -106,7 +106,8 @@ final class Sample {
                 null,
                 null,
                 List.of(),
-                Scrubbing.NONE);
+                Scrubbing.NONE,
+                List.of());
     }
 
     /** Everything that can be wrong, with names that must not reach a terminal as they are. */
@@ -152,7 +153,10 @@ final class Sample {
                 "the marker names run 1",
                 "1 silent for longer than tombstone-days: gamma\u001b[2J",
                 List.of("the clock here is 3 days behind that of http://b:8080"),
-                rot());
+                rot(),
+                List.of(
+                        new Telling("http://hook\u001b[2J", 7, 2, 3, 1, "it answers 500"),
+                        new Telling("http://fine", 9, 0, 0, 0, null)));
     }
 
     private static Scrubbing rot() {
@@ -200,6 +204,7 @@ final class Sample {
                 null,
                 null,
                 List.of(),
-                Scrubbing.NONE);
+                Scrubbing.NONE,
+                List.of());
     }
 }

@@ -39,7 +39,7 @@ class StatusJsonTest {
                         "inFlight":[],"failures":[],\
                         "conflictCount":0,"conflicts":[],\
                         "problems":[],"unwatched":[],"markersRemade":0,"mounts":[],"saves":{"count":0,"paths":[]},"plans":[],"warnings":[],\
-                        "scrub":{"reading":false,"read":0,"readBytes":0,"rotten":0,"mended":0,"files":[]}}]}\
+                        "scrub":{"reading":false,"read":0,"readBytes":0,"rotten":0,"mended":0,"files":[]},"hooks":[]}]}\
                         """);
     }
 

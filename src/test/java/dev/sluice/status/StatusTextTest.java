@@ -56,6 +56,8 @@ class StatusTextTest {
                           ROTTEN (2)
                             "r\\u001b[2J": its content is another one; not mended: "the peer has\\u000ano such file" (3 times)
                             s: it cannot be read
+                          NOT TOLD (1)
+                            "http://hook\\u001b[2J": 2 events wait, tried 3 times, 1 given up: it answers 500
                           WAITS FOR YOU (1)
                             plan 3: 9,000 deleted by a peer since 2026-11-22T10:00:00Z: too many
                           PEER                             NAME             CONTACT      WAITING       LAG
@@ -139,7 +141,8 @@ class StatusTextTest {
                         one.restored(),
                         one.evicted(),
                         one.warnings(),
-                        one.scrub());
+                        one.scrub(),
+                        one.hooks());
         assertThat(text(folder)).contains("  NOT REPLICATED (25)\n", "    … and 5 more\n");
     }
 }

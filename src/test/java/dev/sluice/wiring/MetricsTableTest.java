@@ -43,7 +43,13 @@ class MetricsTableTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             // Nothing listens on the discard port of loopback.
-            return Map.of("sluice.peers", "http://127.0.0.1:9", "sluice.pull.every", "1s");
+            return Map.of(
+                    "sluice.peers",
+                    "http://127.0.0.1:9",
+                    "sluice.pull.every",
+                    "1s",
+                    "sluice.folders.docs.notify",
+                    "http://127.0.0.1:9/");
         }
     }
 

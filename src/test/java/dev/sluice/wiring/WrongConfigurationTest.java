@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.sluice.config.AuthConfig;
 import dev.sluice.config.FoldersConfig;
 import dev.sluice.config.HealthConfig;
+import dev.sluice.config.LogConfig;
 import dev.sluice.config.NodeConfig;
 import dev.sluice.config.PullConfig;
 import dev.sluice.config.ScanConfig;
@@ -127,6 +128,7 @@ class WrongConfigurationTest {
                         .withMapping(AuthConfig.class)
                         .withMapping(ServeConfig.class)
                         .withMapping(ScrubConfig.class)
+                        .withMapping(LogConfig.class)
                         .withSources(new PropertiesConfigSource(keys, "test", 100))
                         .build();
         SettingsProducer.settings(
@@ -138,6 +140,7 @@ class WrongConfigurationTest {
                 config.getConfigMapping(AuthConfig.class),
                 config.getConfigMapping(ServeConfig.class),
                 config.getConfigMapping(ScrubConfig.class),
+                config.getConfigMapping(LogConfig.class),
                 config);
     }
 }

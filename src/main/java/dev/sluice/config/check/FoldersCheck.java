@@ -85,7 +85,8 @@ final class FoldersCheck {
                 names(key(id, "readers"), config.readers().orElse(List.of())),
                 names(key(id, "writers"), config.writers().orElse(List.of())),
                 names(key(id, "operators"), config.operators().orElse(List.of())),
-                preserve(id, config));
+                preserve(id, config),
+                new NotifyCheck(id).check(config));
     }
 
     private static Preserve preserve(String id, FolderConfig config) {

@@ -32,6 +32,9 @@ public final class KnownKeys {
                     "sluice.folders.*.readers",
                     "sluice.folders.*.writers",
                     "sluice.folders.*.operators",
+                    "sluice.folders.*.notify",
+                    "sluice.folders.*.notify-exec",
+                    "sluice.folders.*.notify-secret-file",
                     "sluice.pull.every",
                     "sluice.pull.parallel",
                     "sluice.pull.bandwidth",
@@ -46,6 +49,7 @@ public final class KnownKeys {
                     "sluice.scan.settle",
                     "sluice.scrub.every",
                     "sluice.scrub.rate",
+                    "sluice.log.format",
                     "sluice.health.max-lag",
                     "sluice.auth.mode",
                     "sluice.auth.token-file");

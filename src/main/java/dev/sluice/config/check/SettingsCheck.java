@@ -8,6 +8,7 @@ import dev.sluice.config.FoldersConfig;
 import dev.sluice.config.HealthConfig;
 import dev.sluice.config.HealthSettings;
 import dev.sluice.config.Key;
+import dev.sluice.config.LogConfig;
 import dev.sluice.config.NodeConfig;
 import dev.sluice.config.NodeSettings;
 import dev.sluice.config.PeerText;
@@ -48,8 +49,10 @@ public final class SettingsCheck {
             AuthConfig auth,
             ServeConfig serve,
             ScrubConfig scrub,
+            LogConfig log,
             Function<String, Optional<String>> framework,
             String hostName) {
+        LogFormat _ = new Key("sluice.log.format").parse(log.format(), LogFormat::of);
         AuthSettings authSettings = AuthCheck.check(auth, framework);
         NodeSettings nodeSettings = node(node, hostName);
         List<URI> peers =

@@ -6,6 +6,7 @@ import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
+import dev.sluice.hook.HookPlan;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scrub.ScrubPlan;
@@ -32,6 +33,7 @@ import java.util.List;
  * @param trashMaxPercent the share of the file system that the trash may take
  * @param scrub when contents are read again
  * @param preserve what of files comes along beyond content, time and permissions
+ * @param hooks who is told of it
  */
 public record FolderSetup(
         FolderId id,
@@ -54,7 +56,8 @@ public record FolderSetup(
         int maxChangePercent,
         int trashMaxPercent,
         ScrubPlan scrub,
-        Preserve preserve) {
+        Preserve preserve,
+        HookPlan hooks) {
 
     public FolderSetup {
         peers = List.copyOf(peers);

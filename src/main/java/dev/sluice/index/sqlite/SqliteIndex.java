@@ -15,6 +15,7 @@ import dev.sluice.domain.time.CautiousClock;
 import dev.sluice.index.DamagedIndexException;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Deletes;
+import dev.sluice.index.Events;
 import dev.sluice.index.FeedRow;
 import dev.sluice.index.HeldAt;
 import dev.sluice.index.HeldRules;
@@ -520,6 +521,11 @@ public final class SqliteIndex implements Index {
     @Override
     public @Nullable Version ownRules() {
         return readers.read("read whose the rules are", tables -> tables.ignored().own());
+    }
+
+    @Override
+    public Events events() {
+        return new StoredEvents(readers);
     }
 
     @Override

@@ -15,6 +15,8 @@ import dev.sluice.domain.time.CautiousClock;
 import dev.sluice.identity.KeyRule;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.index.DeleteChanges;
+import dev.sluice.index.EventChanges;
+import dev.sluice.index.EventsMade;
 import dev.sluice.index.HeldRules;
 import dev.sluice.index.IgnoredBy;
 import dev.sluice.index.IndexException;
@@ -47,6 +49,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -430,6 +433,41 @@ final class SqliteTransaction implements Transaction {
     public void clearIntents(Collection<RelativePath> paths) {
         requireRunning();
         intents.clear(paths);
+    }
+
+    @Override
+    public EventChanges events() {
+        return new EventChanges() {
+            @Override
+            public void listeners(Collection<String> names) {
+                change("note who is told", () -> tables.events().listeners(names));
+            }
+
+            @Override
+            public void add(LongFunction<String> body) {
+                change("note what is to be told", () -> tables.events().add(body));
+            }
+
+            @Override
+            public void made(EventsMade made) {
+                change("note what was told of", () -> tables.events().put(made));
+            }
+
+            @Override
+            public void told(String listener, long number) {
+                change("note who was told", () -> tables.events().told(listener, number));
+            }
+
+            @Override
+            public void failed(String listener, String reason) {
+                change("note who was not told", () -> tables.events().failed(listener, reason));
+            }
+
+            @Override
+            public void giveUp(String listener, long number, String reason) {
+                change("give up to tell", () -> tables.events().giveUp(listener, number, reason));
+            }
+        };
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.AuthConfig;
 import dev.sluice.config.FoldersConfig;
 import dev.sluice.config.HealthConfig;
+import dev.sluice.config.LogConfig;
 import dev.sluice.config.NodeConfig;
 import dev.sluice.config.PullConfig;
 import dev.sluice.config.ScanConfig;
@@ -29,7 +30,8 @@ class KnownKeysTest {
                                 HealthConfig.class,
                                 AuthConfig.class,
                                 ServeConfig.class,
-                                ScrubConfig.class)
+                                ScrubConfig.class,
+                                LogConfig.class)
                         .map(ConfigClass::configClass)
                         .flatMap(each -> ConfigMappings.getProperties(each).keySet().stream())
                         .filter(key -> !key.endsWith("[*]")) // Items of a list.

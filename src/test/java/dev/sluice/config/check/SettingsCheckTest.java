@@ -9,8 +9,10 @@ import dev.sluice.config.FolderSettings;
 import dev.sluice.config.FoldersConfig;
 import dev.sluice.config.HealthConfig;
 import dev.sluice.config.HealthSettings;
+import dev.sluice.config.LogConfig;
 import dev.sluice.config.NodeConfig;
 import dev.sluice.config.NodeSettings;
+import dev.sluice.config.NotifySettings;
 import dev.sluice.config.PullConfig;
 import dev.sluice.config.PullSettings;
 import dev.sluice.config.ScanConfig;
@@ -26,7 +28,9 @@ import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.pace.Bandwidth;
 import dev.sluice.ignore.IgnoreFileMode;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -93,7 +97,8 @@ class SettingsCheckTest {
                                 Set.of(),
                                 Set.of(),
                                 Set.of(),
-                                Preserve.NONE));
+                                Preserve.NONE,
+                                NotifySettings.NONE));
         assertThat(settings.pull())
                 .isEqualTo(
                         new PullSettings(
@@ -247,6 +252,43 @@ class SettingsCheckTest {
     }
 
     @Test
+    void whoIsToldIsAnAddressOrAProgramThatIsThere() throws IOException {
+        Path secret = Files.writeString(root.resolve("secret"), "x");
+        keys.put("sluice.folders.docs.notify", "https://hooks.example.com/a?b=c,http://127.0.0.1/");
+        keys.put("sluice.folders.docs.notify-exec", "/bin/sh -c \"exit 0\" x");
+        keys.put("sluice.folders.docs.notify-secret-file", secret.toString());
+        NotifySettings told = check().folders().getFirst().hooks();
+        assertThat(told.urls()).hasSize(2);
+        assertThat(told.command()).containsExactly("/bin/sh", "-c", "exit 0", "x");
+        assertThat(told.secretFile()).isEqualTo(secret);
+
+        keys.put("sluice.folders.docs.notify-secret-file", "/nowhere");
+        assertRefused("sluice.folders.docs.notify-secret-file: /nowhere is not there");
+        keys.remove("sluice.folders.docs.notify");
+        assertRefused("sluice.folders.docs.notify-secret-file: is for sluice.folders.docs.notify");
+        keys.remove("sluice.folders.docs.notify-secret-file");
+        keys.put("sluice.folders.docs.notify", "ftp://host/");
+        assertRefused("sluice.folders.docs.notify: an address is http://host/path");
+        keys.put("sluice.folders.docs.notify", "http://me:word@host/");
+        assertRefused("sluice.folders.docs.notify: an address must not hold a user");
+        keys.remove("sluice.folders.docs.notify");
+        keys.put("sluice.folders.docs.notify-exec", "reload");
+        assertRefused("sluice.folders.docs.notify-exec: must begin with the whole path");
+        keys.put("sluice.folders.docs.notify-exec", "/etc/passwd");
+        assertRefused("sluice.folders.docs.notify-exec: /etc/passwd is no program");
+        keys.put("sluice.folders.docs.notify-exec", " ");
+        assertRefused("sluice.folders.docs.notify-exec: must name a program");
+    }
+
+    @Test
+    void theLogIsTextOrJson() {
+        keys.put("sluice.log.format", "json");
+        assertThat(check()).isNotNull();
+        keys.put("sluice.log.format", "xml");
+        assertRefused("sluice.log.format: must be text or json, not \"xml\"");
+    }
+
+    @Test
     void aScrubIsOffUnlessItIsToldHowOften() {
         assertThat(check().scrub().every()).isNull();
         keys.put("sluice.scrub.every", "30d");
@@ -277,6 +319,7 @@ class SettingsCheckTest {
                 Mapped.of(AuthConfig.class, keys),
                 Mapped.of(ServeConfig.class, keys),
                 Mapped.of(ScrubConfig.class, keys),
+                Mapped.of(LogConfig.class, keys),
                 key -> Optional.ofNullable(keys.get(key)),
                 "host-1");
     }

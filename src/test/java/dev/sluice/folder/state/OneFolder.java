@@ -17,6 +17,7 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.peers.PeerRound;
+import dev.sluice.hook.HookPlan;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.index.Index;
@@ -64,6 +65,7 @@ public final class OneFolder implements AutoCloseable {
         Preserve preserve = Preserve.NONE;
         public Duration settle = Duration.ZERO;
         ScrubPlan scrub = ScrubPlan.OFF;
+        HookPlan hooks = HookPlan.NONE;
         public Discovery discovery = new Discovery();
         public UnaryOperator<Index> around = UnaryOperator.identity();
 
@@ -152,7 +154,8 @@ public final class OneFolder implements AutoCloseable {
                 100,
                 100,
                 plan.scrub,
-                plan.preserve);
+                plan.preserve,
+                plan.hooks);
     }
 
     /** Has all files wait that are to be hashed from now on. */

@@ -29,7 +29,8 @@ public record Tables(
         HeldRulesTable heldRules,
         RootTable roots,
         RereadTable rereads,
-        BlockListTable blocks) {
+        BlockListTable blocks,
+        EventTable events) {
 
     public static Tables of(Session session) {
         EntryTable entries = new EntryTable(session);
@@ -52,7 +53,8 @@ public record Tables(
                 new HeldRulesTable(session),
                 new RootTable(session),
                 new RereadTable(session),
-                new BlockListTable(session));
+                new BlockListTable(session),
+                new EventTable(session));
     }
 
     public DeleteTable deletes(PlanKind kind) {
