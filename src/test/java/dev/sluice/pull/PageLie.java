@@ -12,7 +12,7 @@ enum PageLie {
     NO_OBJECT("[]"),
     NO_END("{\"sequence\":2"),
     DEEP("{\"sequence\":2,\"x\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}"),
-    HUGE("{\"sequence\":2,\"x\":\"" + "x".repeat(70_000) + "\"}"),
+    HUGE("{\"sequence\":2,\"x\":\"" + "x".repeat(300_000) + "\"}"),
     MANY_COUNTERS("{\"sequence\":2,\"version\":{" + FeedLie.writers(1_000_000) + "}}"),
     ENDS_BEFORE_ITS_ENTRIES("{\"end\":true,\"last\":0,\"more\":false}"),
     ENDS_BEYOND_ITS_ENTRIES("{\"end\":true,\"last\":4611686018427387904,\"more\":false}");
