@@ -59,9 +59,6 @@ public final class DeleteBudget {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** So many files may be overwritten within an hour whatever share they are. */
-    public static final int FEW_CHANGES = 100;
-
     /** How exactly the entries of an hour ago are known. */
     private static final Duration BETWEEN_COUNTS = Duration.ofMinutes(5);
 
@@ -125,16 +122,16 @@ public final class DeleteBudget {
 
     /**
      * The same for live entries whose content a peer replaces. They are judged when they are seen:
-     * what the budget has room for is replaced, and what comes after that waits. The share decides
-     * where more are replaced than {@link #FEW_CHANGES}.
-     *
-     * @param percent of the entries; 100 is no limit
+     * what the budget has room for is replaced, and what comes after that waits.
      */
     public static DeleteBudget ofChanges(
-            Index index, int percent, InstantSource wall, InstantSource clock) {
-        DeleteLimits limits = new DeleteLimits(percent, FEW_CHANGES);
+            Index index,
+            DeleteLimits limits,
+            InstantSource wall,
+            InstantSource clock,
+            LongSupplier nanoTime) {
         return new DeleteBudget(
-                index, PlanKind.CHANGES, limits, Duration.ZERO, wall, clock, System::nanoTime);
+                index, PlanKind.CHANGES, limits, Duration.ZERO, wall, clock, nanoTime);
     }
 
     /** Whether anything can be held at all. */
@@ -484,7 +481,17 @@ public final class DeleteBudget {
      *
      * @return the plan as it was; empty if it does not wait
      */
-    public synchronized Optional<DeletePlan> reject(long number) {
+    public Optional<DeletePlan> reject(long number) {
+        return reject(number, _ -> true);
+    }
+
+    /**
+     * The same where not all of it is here any more: an entry of that would be one of a content
+     * which perhaps nobody has. It leaves the plan, and is asked for again.
+     *
+     * @param isHere whether what the index says of a path is there
+     */
+    public synchronized Optional<DeletePlan> reject(long number, Predicate<RelativePath> isHere) {
         changes++;
         prune();
         Optional<DeletePlan> plan = find(number);
@@ -494,7 +501,11 @@ public final class DeleteBudget {
                     waiting,
                     page ->
                             index.write(transaction -> {
-                                rejection.undo(page, transaction);
+                                rejection.undo(
+                                        page.stream()
+                                                .filter(each -> isHere.test(each.path()))
+                                                .toList(),
+                                        transaction);
                                 page.forEach(each ->
                                         transaction.deletes(kind).leave(number, each.path()));
                                 return true;

@@ -13,6 +13,14 @@ public record DeleteLimits(int percent, int count) {
 
     private static final int ALL = 100;
 
+    /** So many files may be overwritten within an hour whatever share they are. */
+    static final int FEW_CHANGES = 100;
+
+    /** Those of overwrites, of which people say the share only. */
+    public static DeleteLimits ofChanges(int percent) {
+        return new DeleteLimits(percent, FEW_CHANGES);
+    }
+
     /** Whether there is a number that is too many. */
     boolean isLimited() {
         return percent < ALL;

@@ -55,6 +55,7 @@ import dev.sluice.scan.Scanner;
 import dev.sluice.scrub.Scrub;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,8 @@ import org.jspecify.annotations.Nullable;
  * Starts with {@link #start}, moves on by {@link #beat} and by itself, ends with {@link #close}.
  */
 public final class Folder implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Folder.class.getName());
 
     /** Fsyncs at once: they wait for the same commit of the journal, so more cost little. */
     private static final int SYNC_THREADS = 16;
@@ -155,7 +159,9 @@ public final class Folder implements AutoCloseable {
                         clock,
                         steady,
                         threads::nanoTime);
-        this.changes = DeleteBudget.ofChanges(index, setup.maxChangePercent(), clock, steady);
+        this.changes =
+                DeleteBudget.ofChanges(
+                        index, setup.changeLimits(), clock, steady, threads::nanoTime);
         this.ignoring = new Ignoring(setup, index, budget, steady);
         ignoring.start();
         this.watch = new Watch(setup, agenda, ignoring::rules);
@@ -467,14 +473,15 @@ public final class Folder implements AutoCloseable {
     }
 
     /**
-     * Undoes what a plan lists. What is gone from the disk here is looked for once more before.
+     * Undoes what a plan lists. What is gone from the disk here, or was changed in a mirror, is
+     * looked for once more before.
      *
      * @return as {@link #approve}; fails as {@link #scanNow} does
      */
     public CompletableFuture<Optional<DeletePlan>> reject(long plan) {
         boolean isLocal =
                 find(plan).filter(found -> found.origin() == DeleteOrigin.LOCAL).isPresent();
-        return isLocal
+        return isLocal || drift != null
                 ? scanNow().thenApply(_ -> rejectNow(plan))
                 : CompletableFuture.completedFuture(rejectNow(plan));
     }
@@ -484,11 +491,37 @@ public final class Folder implements AutoCloseable {
                 find(plan)
                         .flatMap(each ->
                                 switch (each.kind()) {
-                                    case DELETES -> budget.reject(plan);
-                                    case CHANGES -> changes.reject(plan);
+                                    case DELETES -> reject(budget, each);
+                                    case CHANGES -> reject(changes, each);
                                     case RULES -> decide(each, HeldRules.State.REJECTED);
                                 });
         rejected.ifPresent(this::goOn);
+        return rejected;
+    }
+
+    private Optional<DeletePlan> reject(DeleteBudget of, DeletePlan plan) {
+        Drift changed = drift;
+        if (changed == null || plan.origin() == DeleteOrigin.LOCAL) {
+            return of.reject(plan.number());
+        }
+        LongAdder missing = new LongAdder();
+        Optional<DeletePlan> rejected =
+                of.reject(
+                        plan.number(),
+                        path -> {
+                            boolean isChanged = changed.isAt(path);
+                            missing.add(isChanged ? 1 : 0);
+                            return !isChanged;
+                        });
+        if (missing.sum() > 0) {
+            LOG.log(
+                    Level.INFO,
+                    "folder {0}: {1} of what plan {2} lists was changed here and cannot be kept: it"
+                            + " is asked for again",
+                    setup.id(),
+                    missing.sum(),
+                    plan.number());
+        }
         return rejected;
     }
 

@@ -58,7 +58,7 @@ public final class Drift {
     }
 
     /** Whether there is some at a path. */
-    synchronized boolean isAt(RelativePath path) {
+    public synchronized boolean isAt(RelativePath path) {
         return paths.containsKey(path);
     }
 

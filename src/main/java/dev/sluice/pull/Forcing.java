@@ -106,6 +106,13 @@ final class Forcing {
         directories(durability, target, directories);
     }
 
+    /** Fsyncs files of which only the mode or the mtime was changed. */
+    void files(Collection<RelativePath> touched) throws IOException {
+        if (isOn()) {
+            target.tree().forceFiles(touched);
+        }
+    }
+
     static void directories(
             Durability durability, Target target, Collection<@Nullable RelativePath> directories)
             throws IOException {

@@ -10,6 +10,7 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class LockedDirectories {
     private final Index index;
     private final Backlog backlog;
     private final Target target;
+    private final Forcing forcing;
     private final Failures failures;
     private final Lock turn;
     private final Map<RelativePath, Wanted> wantedBy = new HashMap<>();
@@ -40,10 +42,17 @@ final class LockedDirectories {
     /**
      * @param turn as the publisher's
      */
-    LockedDirectories(Index index, Backlog backlog, Target target, Failures failures, Lock turn) {
+    LockedDirectories(
+            Index index,
+            Backlog backlog,
+            Target target,
+            Forcing forcing,
+            Failures failures,
+            Lock turn) {
         this.index = index;
         this.backlog = backlog;
         this.target = target;
+        this.forcing = forcing;
         this.failures = failures;
         this.turn = turn;
     }
@@ -156,6 +165,7 @@ final class LockedDirectories {
     private void lock(RelativePath directory, Mode mode, @Nullable Wanted settled)
             throws IOException {
         FileIdentity seen = target.tree().setMode(directory, mode);
+        force(directory);
         index.write(transaction -> {
             transaction.see(directory, seen);
             if (settled != null) {
@@ -165,6 +175,14 @@ final class LockedDirectories {
         });
         if (settled != null) {
             backlog.settled(settled);
+        }
+    }
+
+    private void force(RelativePath directory) throws IOException {
+        try {
+            forcing.directories(List.of(directory));
+        } catch (AccessDeniedException e) {
+            LOG.log(Level.DEBUG, "cannot fsync directory " + directory, e);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.Leftovers;
 import dev.sluice.index.Index;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>the losers of conflicts are secured as copies, on disk and in the index;
  *   <li>the intents are committed, so that a scan after a crash knows what it finds;
  *   <li>each change looks at its target and makes its visible step;
- *   <li>the directories are fsynced;
+ *   <li>the directories are fsynced, and what only got another mode or time;
  *   <li>the entries are committed, unless the index has moved on meanwhile.
  * </ol>
  *
@@ -121,7 +122,7 @@ final class Publisher {
         own.begin(intended.inTime());
         try {
             List<Done> done = makeVisible(intended.inTime());
-            return forceDirectories(done) ? commit(done) : 0;
+            return force(done) ? commit(done) : 0;
         } finally {
             own.end(intended.inTime());
         }
@@ -221,18 +222,28 @@ final class Publisher {
     }
 
     /** After a failed fsync nothing is known of the batch: nothing of it is committed. */
-    private boolean forceDirectories(List<Done> done) {
+    private boolean force(List<Done> done) {
         if (!forcing.isOn()) {
             return true;
         }
         Set<@Nullable RelativePath> directories = new HashSet<>();
+        Set<RelativePath> touched = new HashSet<>();
         for (Done one : done) {
+            Entry entry = one.change().entry();
             if (one.change().isVisible()) {
-                directories.add(one.change().entry().path().parent());
+                directories.add(entry.path().parent());
+            }
+            if (one.change().isVisible() && entry.state() instanceof State.Directory) {
+                directories.add(entry.path()); // for its mode
+            }
+            // What a mirror adopted would be drift again, and adopted again.
+            if (one.change().step().needsContent()) {
+                touched.add(entry.path());
             }
         }
         try {
             forcing.directories(directories);
+            forcing.files(touched);
             return true;
         } catch (IOException e) {
             for (Done one : done) {

@@ -448,7 +448,8 @@ public final class Puller {
         Adoption adoption = undone == null ? null : new Adoption(target.root());
         Forcing forcing = new Forcing(durability, target, syncing, failures);
         CopyMaker copies = new CopyMaker(index, target, forcing, rescan, counter);
-        LockedDirectories locked = new LockedDirectories(index, backlog, target, failures, turn);
+        LockedDirectories locked =
+                new LockedDirectories(index, backlog, target, forcing, failures, turn);
         Ledger ledger = new Ledger(index, backlog, counter);
         Publisher publisher =
                 new Publisher(

@@ -142,7 +142,7 @@ final class Node implements AutoCloseable {
                 settings.pull().delta(),
                 settings.node().durability(),
                 new DeleteLimits(folder.maxDeletePercent(), folder.maxDeleteCount()),
-                folder.maxChangePercent(),
+                DeleteLimits.ofChanges(folder.maxChangePercent()),
                 folder.trashMaxPercent(),
                 scrub,
                 folder.preserve(),

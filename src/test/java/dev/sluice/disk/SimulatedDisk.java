@@ -51,6 +51,25 @@ public final class SimulatedDisk {
         }
     }
 
+    /** From now on there is so much room left. */
+    public void fill(long free) {
+        MemoryDisk disk = system.disk();
+        disk.resize(disk.capacity() - disk.free() + free);
+    }
+
+    /** All the room of the begin. */
+    public void clear() {
+        system.disk().resize(1L << 40);
+    }
+
+    /** Does something that finds room, however full the disk is. */
+    public void withRoom(Runnable work) {
+        long before = system.disk().capacity();
+        clear();
+        work.run();
+        system.disk().resize(before);
+    }
+
     public void losePower(Random random) {
         system.disk().losePower(random);
     }

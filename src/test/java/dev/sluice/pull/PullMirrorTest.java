@@ -394,6 +394,29 @@ class PullMirrorTest {
         assertThat(drift().size()).isZero();
     }
 
+    /** Its content may be nowhere any more: an entry of it would be wanted for ever. */
+    @Test
+    void aRejectedDeleteDoesNotKeepWhatIsNotHereAnyMore() throws Exception {
+        has("a", "theirs");
+        has("b", "also theirs");
+        Entry before = site.entry("a");
+        Entry kept = site.entry("b");
+        site.write("a", "edited here");
+        site.scan();
+        site.peer.has(Given.after(before, Given.tombstone("a", Kind.FILE, "theirs", Given.LATE)));
+        long plan = site.plan("a", "b");
+
+        site.budget().reject(plan, path -> !drift().isAt(path));
+
+        assertThat(site.entry("a")).isEqualTo(before);
+        assertThat(site.entry("b").version().compare(kept.version()))
+                .isEqualTo(Version.Order.AFTER);
+        assertThat(site.index.deletes().waiting()).isEmpty();
+        assertThat(site.pull().waiting()).isZero();
+        assertThat(site.names()).containsExactly("b");
+        assertThat(trashed()).containsExactly("edited here");
+    }
+
     private PullResult pull(Puller puller) throws Exception {
         return puller.pull(site.peer.base(), site.peer.node(), site.target(), site.threads());
     }

@@ -106,10 +106,19 @@ final class Site implements AutoCloseable {
         return new Site(directory, new Drift(), trashDays);
     }
 
+    /** A folder whose root is on another disk than the index. */
+    static Site on(Path root, Path directory) throws IOException {
+        return new Site(root, directory, null, 7);
+    }
+
     private Site(Path directory, @Nullable Drift drift, int trashDays) throws IOException {
+        this(directory.resolve("root"), directory, drift, trashDays);
+    }
+
+    private Site(Path at, Path directory, @Nullable Drift drift, int trashDays) throws IOException {
         this.drift = drift;
         this.trashDays = trashDays;
-        path = Files.createDirectories(directory.resolve("root"));
+        path = Files.createDirectories(at);
         FolderRoot root = FolderRoot.open(path);
         root.mark(ID, new RunId(7));
         root.startRun(ID, new RunId(7));
@@ -217,7 +226,8 @@ final class Site implements AutoCloseable {
     int mostChanges = 100;
 
     DeleteBudget changes() {
-        return DeleteBudget.ofChanges(index, mostChanges, clock, clock);
+        return DeleteBudget.ofChanges(
+                index, DeleteLimits.ofChanges(mostChanges), clock, clock, System::nanoTime);
     }
 
     DeleteBudget budget() {

@@ -115,7 +115,8 @@ final class Victim implements AutoCloseable {
                         new OwnSteps(() -> false),
                         null,
                         budget(),
-                        DeleteBudget.ofChanges(index, 100, clock, clock),
+                        DeleteBudget.ofChanges(
+                                index, DeleteLimits.ofChanges(100), clock, clock, System::nanoTime),
                         new PlatformThreads());
         return puller.pull(base, peer, target, here);
     }

@@ -1,5 +1,6 @@
 package dev.sluice.sim;
 
+import dev.sluice.domain.Role;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,9 +14,15 @@ sealed interface Action {
     enum Deed {
         SAVE_IN_PLACE,
         SAVE_BY_RENAME,
+        /** A content that was written before. */
+        SAVE_AGAIN,
+        /** Of the ignore file. */
+        WRITE_RULES,
         DELETE,
         MAKE_DIRECTORY,
         MOVE,
+        /** Two names for each other. */
+        EXCHANGE,
         SWAP,
         LINK,
         TOUCH,
@@ -51,6 +58,25 @@ sealed interface Action {
 
     record Heal() implements Action {}
 
+    /** A person decides on the plan that has waited longest. */
+    record Decide(int node, boolean approves) implements Action {}
+
+    /** The node is stopped, and started with another role. */
+    record Configure(int node, Role role) implements Action {}
+
+    /** The disk has so much room from now on. */
+    record Fill(int node, int free) implements Action {}
+
+    record Evict(int node, int other) implements Action {}
+
+    /** The root is not there, but an empty directory. */
+    record Unmount(int node) implements Action {}
+
+    record Mount(int node) implements Action {}
+
+    /** A person has files put back from the trash. */
+    record PutBack(int node, Duration ago) implements Action {}
+
     record Wait(Duration time) implements Action {}
 
     record SetClock(int node, Duration ahead) implements Action {}
@@ -63,6 +89,9 @@ sealed interface Action {
 
     /** Only within others: the next answer of a peer ends early. */
     record Cut(int bytes) implements Action {}
+
+    /** Only within others: the next call reaches the peer twice. */
+    record Repeat() implements Action {}
 
     /**
      * Something that goes first.

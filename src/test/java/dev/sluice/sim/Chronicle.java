@@ -16,15 +16,41 @@ final class Chronicle {
 
     private final Set<String> touched = new HashSet<>();
 
-    private boolean hasLostIndex;
+    /** Contents that people themselves brought to several paths, or wrote more than once. */
+    private final Set<String> repeated = new HashSet<>();
+
+    private final Set<String> returning = new HashSet<>();
+
+    private boolean mayAllReturn;
 
     /** From now on a delete may be known to nobody. */
-    void lostIndex() {
-        hasLostIndex = true;
+    void mayAllReturn() {
+        mayAllReturn = true;
+    }
+
+    boolean mayAnyReturn() {
+        return mayAllReturn;
+    }
+
+    /** Somebody did not want what was deleted there to go. */
+    void mayReturn(String path) {
+        returning.add(path);
     }
 
     void wrote(String content) {
         written.add(content);
+    }
+
+    /** It is there again, or may be overwritten: nobody counts on it. */
+    void wroteAgain(String content) {
+        written.add(content);
+        given.add(content);
+        repeated.add(content);
+        deleted.values().forEach(contents -> contents.remove(content));
+    }
+
+    void moved(String content) {
+        repeated.add(content);
     }
 
     /** Somebody saw it and put something else in its place, or nothing. */
@@ -46,6 +72,11 @@ final class Chronicle {
         return written.contains(content);
     }
 
+    /** Whether people brought it to one path, once, and no index forgot that. */
+    boolean isOfOnePath(String content) {
+        return !mayAllReturn && !repeated.contains(content) && !touched.contains(content);
+    }
+
     /** Contents that nobody gave up: each is to be on every node. */
     Set<String> kept() {
         Set<String> kept = new HashSet<>(written);
@@ -55,7 +86,8 @@ final class Chronicle {
 
     /** Whether it was deleted at a path, and nobody changed anything of it meanwhile. */
     boolean isGoneFrom(String path, String content) {
-        return !hasLostIndex
+        return !mayAllReturn
+                && !returning.contains(path)
                 && deleted.getOrDefault(path, Set.of()).contains(content)
                 && !touched.contains(content);
     }

@@ -1,5 +1,6 @@
 package dev.sluice.sim;
 
+import dev.sluice.domain.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,62 +9,58 @@ import java.util.SplittableRandom;
 /** Makes a schedule from a seed. */
 final class Generator {
 
-    /** Few paths, so that the nodes meet on them; {@code a} and {@code b} change their kind. */
-    private static final List<String> PATHS =
-            List.of("a", "a/d", "a/d/z", "a/x", "a/y.txt", "b", "b/x", "c.txt");
-
     private static final int MOST_ACTIONS = 40;
     private static final int MOST_CALLS = 160;
-    private static final int[] FAILURES = {5, 13, 28};
+
+    /** EIO, EACCES, ENOSPC, EXDEV, EROFS, EMFILE, EDQUOT. */
+    private static final int[] FAILURES = {5, 13, 28, 18, 30, 24, 122};
+
+    private static final List<Role> ROLES = List.of(Role.values());
+    private static final int MOST_YEARS = 12;
+    private static final int LARGE = 300_000;
 
     private final SplittableRandom random;
     private final int nodes;
-    private int contents;
+    private final Habits habits;
+    private final Deeds deeds;
 
-    private Generator(long seed, int nodes) {
+    private Generator(long seed, int nodes, Habits habits) {
         this.random = new SplittableRandom(seed);
         this.nodes = nodes;
+        this.habits = habits;
+        this.deeds = new Deeds(random, habits);
     }
 
     static Schedule schedule(long seed, Schedule.Shape shape) {
         SplittableRandom form = new SplittableRandom(~seed);
         int nodes = 2 + form.nextInt(2);
-        Generator generator = new Generator(seed, nodes);
+        Habits habits = Habits.of(form);
+        Generator generator = new Generator(seed, nodes, habits);
         int length = 4 + form.nextInt(MOST_ACTIONS - 4);
         List<Action> actions = new ArrayList<>();
         for (int i = 0; i < length; i++) {
             actions.add(generator.next());
         }
-        return new Schedule(
-                seed, shape, nodes, form.nextInt(4) != 0, form.nextInt(4) == 0, actions);
+        List<Settings> settings = new ArrayList<>();
+        for (int i = 0; i < nodes; i++) {
+            settings.add(habits.settings(form, i == nodes - 1));
+        }
+        return new Schedule(seed, shape, settings, form.nextInt(4) != 0, actions);
     }
 
     private Action next() {
         int node = random.nextInt(nodes);
         int dice = random.nextInt(100);
         if (dice < 45) {
-            return change(node);
+            return deeds.next(node);
         }
         if (dice < 63) {
             return new Action.Scan(node, meanwhile(node));
         }
-        return dice < 88 ? new Action.Pull(node, meanwhile(node)) : trouble(node);
-    }
-
-    private Action.Change change(int node) {
-        Action.Deed deed =
-                switch (random.nextInt(20)) {
-                    case 0, 1, 2, 3 -> Action.Deed.SAVE_IN_PLACE;
-                    case 4, 5, 6, 7 -> Action.Deed.SAVE_BY_RENAME;
-                    case 8, 9, 10 -> Action.Deed.DELETE;
-                    case 11, 12 -> Action.Deed.MAKE_DIRECTORY;
-                    case 13, 14, 15 -> Action.Deed.MOVE;
-                    case 16 -> Action.Deed.SWAP;
-                    case 17 -> Action.Deed.LINK;
-                    case 18 -> Action.Deed.TOUCH;
-                    default -> Action.Deed.CHANGE_MODE;
-                };
-        return new Action.Change(node, deed, path(), path(), ++contents);
+        if (dice < 85) {
+            return new Action.Pull(node, meanwhile(node));
+        }
+        return dice < 95 ? trouble(node) : administration(node);
     }
 
     private List<Action.Interruption> meanwhile(int node) {
@@ -76,20 +73,22 @@ final class Generator {
 
     private Action first(int node) {
         int other = random.nextInt(nodes);
-        return switch (random.nextInt(14)) {
-            case 0, 1, 2, 3 -> change(node);
-            case 4, 5 -> change(other);
+        return switch (random.nextInt(17)) {
+            case 0, 1, 2, 3 -> deeds.next(node);
+            case 4, 5 -> deeds.next(other);
             case 6, 7 -> new Action.Die(random.nextBoolean());
-            case 8 -> new Action.Fail(FAILURES[random.nextInt(FAILURES.length)]);
-            case 9, 10 -> new Action.Cut(random.nextInt(1_000));
-            case 11 -> new Action.Scan(other, List.of());
-            case 12 -> new Action.Pull(other, List.of());
+            case 8, 9 -> new Action.Fail(FAILURES[random.nextInt(FAILURES.length)]);
+            case 10, 11 -> new Action.Cut(random.nextInt(1_000));
+            case 12 -> new Action.Scan(other, List.of());
+            case 13 -> new Action.Pull(other, List.of());
+            case 14 -> new Action.Repeat();
+            case 15 -> administration(random.nextBoolean() ? node : other);
             default -> new Action.Wait(pause());
         };
     }
 
     private Action trouble(int node) {
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(14)) {
             case 0, 1, 2 -> new Action.Start(node);
             case 3 -> new Action.Stop(node);
             case 4 -> new Action.Part(node, random.nextInt(nodes));
@@ -97,17 +96,41 @@ final class Generator {
             case 6, 7 -> new Action.Backup(node);
             case 8 -> new Action.Restore(node);
             case 9 -> new Action.Wipe(node);
-            case 10 ->
-                    new Action.SetClock(node, Duration.ofSeconds(random.nextLong(-4_000, 4_000)));
+            case 10, 11 -> new Action.SetClock(node, ahead());
+            case 12 -> habits.hasSmallDisks() ? fill(node) : new Action.Wait(pause());
             default -> new Action.Wait(pause());
         };
     }
 
-    private Duration pause() {
-        return Duration.ofMillis(1 + random.nextInt(3_000));
+    private Action administration(int node) {
+        return switch (random.nextInt(10)) {
+            case 0, 1, 2 -> new Action.Decide(node, random.nextBoolean());
+            case 3, 4 -> new Action.Mount(node);
+            case 5 -> new Action.Unmount(node);
+            case 6 -> new Action.Evict(node, random.nextInt(nodes));
+            case 7 -> new Action.PutBack(node, Duration.ofSeconds(random.nextInt(20)));
+            default ->
+                    habits.hasOtherRoles()
+                            ? new Action.Configure(node, role())
+                            : new Action.Decide(node, random.nextBoolean());
+        };
     }
 
-    private String path() {
-        return PATHS.get(random.nextInt(PATHS.size()));
+    private Role role() {
+        return ROLES.get(random.nextInt(ROLES.size()));
+    }
+
+    private Action fill(int node) {
+        return new Action.Fill(node, random.nextInt(random.nextBoolean() ? 1_000 : LARGE));
+    }
+
+    private Duration ahead() {
+        return habits.hasWrongClocks()
+                ? Duration.ofDays(365L * random.nextInt(-MOST_YEARS, MOST_YEARS))
+                : Duration.ofSeconds(random.nextLong(-4_000, 4_000));
+    }
+
+    private Duration pause() {
+        return Duration.ofMillis(1 + random.nextInt(3_000));
     }
 }

@@ -4,6 +4,8 @@ import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+import dev.sluice.ignore.IgnoreFile;
+import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.peer.known.PeerState;
 import dev.sluice.peer.known.Proof;
 import java.io.IOException;
@@ -11,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -46,17 +50,18 @@ final class Judge {
                     trees.getFirst().values().stream().anyMatch(each -> each.endsWith(content)),
                     "2: lost " + start(content));
         }
+        areOnOnePath(trees.getFirst());
         for (SimulatedNode node : world.nodes()) {
             contents(node);
             isInStep(node);
         }
     }
 
-    private static String start(String content) {
+    static String start(String content) {
         return content.length() < 20 ? content : content.substring(0, 20);
     }
 
-    private static void require(boolean isTrue, String otherwise) {
+    static void require(boolean isTrue, String otherwise) {
         if (!isTrue) {
             throw new Violation(otherwise);
         }
@@ -67,7 +72,7 @@ final class Judge {
         SortedMap<String, String> tree = new TreeMap<>();
         for (Path each : People.below(node.root())) {
             String path = node.root().relativize(each).toString();
-            if (!path.isEmpty() && !path.startsWith(".sluice")) {
+            if (!path.isEmpty() && !node.people().isOurs(each)) {
                 tree.put(path, what(each));
             }
         }
@@ -86,14 +91,28 @@ final class Judge {
                 : mode + " " + Files.getLastModifiedTime(path) + " " + Files.readString(path);
     }
 
-    private static SortedMap<RelativePath, Entry> entries(SimulatedNode node) {
+    /** Then it is no entry there, not even as one that was deleted. */
+    private boolean isRulesFileAnywhereLocal() {
+        return world.nodes().stream()
+                .anyMatch(each -> each.settings().ignoreFile() == IgnoreFileMode.LOCAL);
+    }
+
+    private SortedMap<RelativePath, Entry> entries(SimulatedNode node) {
         SortedMap<RelativePath, Entry> entries = new TreeMap<>();
         node.index()
                 .changes(
                         Sequence.ZERO,
                         Integer.MAX_VALUE,
                         row -> entries.put(row.entry().path(), row.entry()));
+        if (isRulesFileAnywhereLocal()) {
+            entries.keySet().removeIf(Judge::isRulesFile);
+        }
         return entries;
+    }
+
+    /** Or a copy of one, which is as local as it is. */
+    private static boolean isRulesFile(RelativePath path) {
+        return ConflictName.original(path).equals(IgnoreFile.PATH);
     }
 
     private void nothingIsLeft(SimulatedNode node) throws IOException {
@@ -109,7 +128,7 @@ final class Judge {
     private void contents(SimulatedNode node) throws IOException {
         for (Path each : People.below(node.root())) {
             String path = node.root().relativize(each).toString();
-            if (path.startsWith(".sluice")
+            if (node.people().isOurs(each)
                     || !Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
                 continue;
             }
@@ -122,6 +141,21 @@ final class Judge {
                             || ConflictName.isCopy(RelativePath.of(path)),
                     "3: resurrected " + path + ": " + start(content));
         }
+    }
+
+    /** 5: what was brought to one path once is at one, or at one and a copy of another. */
+    private void areOnOnePath(SortedMap<String, String> tree) {
+        Map<String, String> found = new HashMap<>();
+        tree.forEach((path, what) -> {
+            String content =
+                    what.substring(what.indexOf("content") < 0 ? 0 : what.indexOf("content"));
+            String other = found.put(content, path);
+            require(
+                    other == null
+                            || !content.startsWith("content")
+                            || !world.chronicle().isOfOnePath(content),
+                    "5: %s and %s both are %s".formatted(other, path, start(content)));
+        });
     }
 
     private static void isInStep(SimulatedNode node) {

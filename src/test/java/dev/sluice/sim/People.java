@@ -1,6 +1,7 @@
 package dev.sluice.sim;
 
 import dev.sluice.disk.SimulatedDisk;
+import dev.sluice.ignore.IgnoreFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,23 +12,64 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The people and programs that work in one node's tree, whether its process runs or not. */
 final class People {
 
+    /** The last leads out of the root. */
+    private static final List<String> TARGETS = List.of("to-0", "to-1", "../outside");
+
     private static final int LARGE = 200_000;
+
+    private static final List<String> RULES =
+            List.of("a/\n", "*.txt\n", "/b\n", "x\n!/a/x\n", "a/d\n", "z\nb/\n", "");
 
     private final SimulatedDisk disk;
     private final Path root;
-    private final Chronicle chronicle;
+    private final Edits edits;
     private final InstantSource clock;
 
-    People(SimulatedDisk disk, Path root, Chronicle chronicle, InstantSource clock) {
+    People(SimulatedDisk disk, Path root, Edits edits, InstantSource clock) {
         this.disk = disk;
         this.root = root;
-        this.chronicle = chronicle;
+        this.edits = edits;
         this.clock = clock;
+    }
+
+    Edits edits() {
+        return edits;
+    }
+
+    /** Contents of files by their paths, but for what is ours. */
+    SortedMap<String, String> files() throws IOException {
+        SortedMap<String, String> files = new TreeMap<>();
+        for (Path each : below(root)) {
+            if (isFile(each) && !isOurs(each)) {
+                files.put(root.relativize(each).toString(), Files.readString(each));
+            }
+        }
+        return files;
+    }
+
+    boolean isOurs(Path path) {
+        return path.startsWith(root.resolve(".sluice"));
+    }
+
+    /** What a program did at a person's word, told by what there was before. */
+    void noteRestored(SortedMap<String, String> before) throws IOException {
+        SortedMap<String, String> after = files();
+        after.forEach((path, content) -> {
+            String replaced = before.get(path);
+            if (!content.equals(replaced)) {
+                edits.wroteAgain(content);
+            }
+            if (replaced != null && !content.equals(replaced)) {
+                edits.gave(replaced);
+            }
+        });
     }
 
     void change(Action.Change change) {
@@ -39,11 +81,14 @@ final class People {
             switch (change.deed()) {
                 case SAVE_IN_PLACE -> saveInPlace(path, content(change.content()));
                 case SAVE_BY_RENAME -> saveByRename(path, content(change.content()));
+                case SAVE_AGAIN -> saveAgain(path, content(1 + change.content() / 2));
+                case WRITE_RULES -> writeRules(change.content());
                 case DELETE -> delete(path);
                 case MAKE_DIRECTORY -> makeDirectory(path);
                 case MOVE -> move(path, root.resolve(change.other()));
+                case EXCHANGE -> exchange(path, root.resolve(change.other()));
                 case SWAP -> swap(path, content(change.content()));
-                case LINK -> link(path, "to-" + change.content() % 3);
+                case LINK -> link(path, TARGETS.get(change.content() % TARGETS.size()));
                 case TOUCH -> touch(path);
                 case CHANGE_MODE -> changeMode(path, change.content() % 2 == 0);
             }
@@ -72,7 +117,7 @@ final class People {
 
     private void giveUp(Path path) throws IOException {
         if (isFile(path)) {
-            chronicle.gave(Files.readString(path));
+            edits.gave(Files.readString(path));
         }
     }
 
@@ -81,7 +126,7 @@ final class People {
             return;
         }
         giveUp(path);
-        chronicle.wrote(content);
+        edits.wrote(content);
         Files.writeString(path, content);
         disk.sync(path);
     }
@@ -91,7 +136,23 @@ final class People {
             return;
         }
         giveUp(path);
-        chronicle.wrote(content);
+        edits.wrote(content);
+        replace(path, content);
+    }
+
+    private void saveAgain(Path path, String content) throws IOException {
+        if (!isDirectory(path)) {
+            giveUp(path);
+            edits.wroteAgain(content);
+            replace(path, content);
+        }
+    }
+
+    private void writeRules(int number) throws IOException {
+        saveAgain(root.resolve(IgnoreFile.PATH.toString()), RULES.get(number % RULES.size()));
+    }
+
+    private void replace(Path path, String content) throws IOException {
         Path temp = path.resolveSibling(".save");
         Files.writeString(temp, content);
         Files.move(temp, path, StandardCopyOption.ATOMIC_MOVE);
@@ -105,7 +166,7 @@ final class People {
         }
         for (Path each : below(path).reversed()) {
             if (isFile(each)) {
-                chronicle.deleted(root.relativize(each).toString(), Files.readString(each));
+                edits.deleted(root.relativize(each).toString(), Files.readString(each));
             }
             Files.delete(each);
         }
@@ -126,6 +187,32 @@ final class People {
         }
     }
 
+    private void exchange(Path path, Path other) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                || !Files.exists(other, LinkOption.NOFOLLOW_LINKS)
+                || path.startsWith(other)
+                || other.startsWith(path)
+                || !isDirectory(above(other))) {
+            return;
+        }
+        noteMoved(path);
+        noteMoved(other);
+        Path temp = root.resolve(".exchanged");
+        Files.move(path, temp, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(other, path, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(temp, other, StandardCopyOption.ATOMIC_MOVE);
+        disk.sync(path);
+        disk.sync(other);
+    }
+
+    private void noteMoved(Path path) throws IOException {
+        for (Path each : below(path)) {
+            if (isFile(each)) {
+                edits.moved(Files.readString(each));
+            }
+        }
+    }
+
     private void move(Path path, Path to) throws IOException {
         boolean isPossible =
                 Files.exists(path, LinkOption.NOFOLLOW_LINKS)
@@ -137,6 +224,7 @@ final class People {
             return;
         }
         giveUp(to);
+        noteMoved(path);
         Files.move(path, to, StandardCopyOption.ATOMIC_MOVE);
         disk.sync(above(path));
         disk.sync(to);
@@ -164,7 +252,7 @@ final class People {
 
     private void touch(Path path) throws IOException {
         if (isFile(path)) {
-            chronicle.touched(Files.readString(path));
+            edits.touched(Files.readString(path));
             Files.setLastModifiedTime(path, FileTime.from(clock.instant()));
             disk.sync(path);
         }
@@ -172,7 +260,7 @@ final class People {
 
     private void changeMode(Path path, boolean isOpen) throws IOException {
         if (isFile(path)) {
-            chronicle.touched(Files.readString(path));
+            edits.touched(Files.readString(path));
             Files.setPosixFilePermissions(
                     path, PosixFilePermissions.fromString(isOpen ? "rw-rw-r--" : "rw-------"));
             disk.sync(path);

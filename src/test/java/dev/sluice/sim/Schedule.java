@@ -7,15 +7,19 @@ import java.util.stream.Collectors;
  * What happens in one run.
  *
  * @param isOrdered whether disks make names durable in their order
- * @param hasMirror whether the last node is receive-only
+ * @param settings of each node at the begin and at the end
  */
 record Schedule(
-        long seed,
-        Shape shape,
-        int nodes,
-        boolean isOrdered,
-        boolean hasMirror,
-        List<Action> actions) {
+        long seed, Shape shape, List<Settings> settings, boolean isOrdered, List<Action> actions) {
+
+    Schedule {
+        settings = List.copyOf(settings);
+        actions = List.copyOf(actions);
+    }
+
+    int nodes() {
+        return settings.size();
+    }
 
     /** Who pulls from whom. */
     enum Shape {
@@ -33,18 +37,20 @@ record Schedule(
     }
 
     Schedule with(List<Action> others) {
-        return new Schedule(seed, shape, nodes, isOrdered, hasMirror, List.copyOf(others));
+        return new Schedule(seed, shape, settings, isOrdered, others);
     }
 
     @Override
     public String toString() {
-        return "seed %d, %s of %d nodes%s%s%n"
+        return "seed %d, %s of %d nodes%s%n"
                         .formatted(
                                 seed,
                                 shape,
-                                nodes,
-                                isOrdered ? "" : ", names durable in any order",
-                                hasMirror ? ", the last a mirror" : "")
+                                nodes(),
+                                isOrdered ? "" : ", names durable in any order")
+                + settings.stream()
+                        .map(each -> "  node: " + each + "\n")
+                        .collect(Collectors.joining())
                 + actions.stream().map(each -> "  " + each + "\n").collect(Collectors.joining());
     }
 }

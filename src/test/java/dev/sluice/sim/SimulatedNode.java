@@ -1,7 +1,6 @@
 package dev.sluice.sim;
 
 import dev.sluice.auth.Grants;
-import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
@@ -11,14 +10,12 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.RelativePath;
-import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.state.FolderSetup;
 import dev.sluice.hook.HookPlan;
 import dev.sluice.identity.SigningKey;
-import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexHome;
 import dev.sluice.peer.Caller;
@@ -34,6 +31,7 @@ import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedNode;
 import dev.sluice.serve.content.SimulatedServing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -42,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One node: its disk and its index, which stay, and its process, which comes and goes. */
@@ -49,6 +48,8 @@ final class SimulatedNode {
 
     /** The same for all: in most runs nobody proves anything, which would take most of the time. */
     private static final SigningKey KEY = SigningKey.make();
+
+    private static final String SENTINEL = "not ours";
 
     static final FolderId FOLDER = new FolderId("papers");
 
@@ -68,9 +69,9 @@ final class SimulatedNode {
             SimulatedServing serving) {}
 
     private final int number;
-    private final Role role;
-    private boolean isWiped;
     private final IndexHome home;
+    private boolean isWiped;
+    private Settings settings;
     private final Random random;
     private final SimulatedClock clock;
     private final SimulatedClock.Wall wall;
@@ -82,10 +83,11 @@ final class SimulatedNode {
     private final List<Integer> pullsFrom;
     private @Nullable Life life;
     private boolean isDead;
+    private boolean isWriting;
 
     SimulatedNode(
             int number,
-            Role role,
+            Settings settings,
             IndexHome home,
             Random random,
             SimulatedClock clock,
@@ -96,7 +98,7 @@ final class SimulatedNode {
             List<Integer> pullsFrom)
             throws IOException {
         this.number = number;
-        this.role = role;
+        this.settings = settings;
         this.home = home;
         this.random = random;
         this.clock = clock;
@@ -105,7 +107,10 @@ final class SimulatedNode {
         this.root = disk.path("/root");
         Files.createDirectory(root);
         disk.sync(root);
-        this.people = new People(disk, root, chronicle, wall);
+        Path outside = Files.createDirectory(disk.path("/outside"));
+        Files.writeString(outside.resolve("sentinel"), SENTINEL);
+        disk.sync(outside.resolve("sentinel"));
+        this.people = new People(disk, root, new Edits(chronicle, settings.isMirror()), wall);
         this.steps = steps;
         this.peers = new SimulatedPeers(answering);
         this.pullsFrom = pullsFrom;
@@ -138,6 +143,73 @@ final class SimulatedNode {
 
     static String address(int node) {
         return "http://node-" + node + ":80";
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** Of its next start. */
+    void settings(Settings next) {
+        settings = next;
+        people.edits().become(next.isMirror());
+    }
+
+    SimulatedDisk disk() {
+        return disk;
+    }
+
+    private Path aside() {
+        return disk.path("/aside");
+    }
+
+    boolean isUnmounted() {
+        return Files.exists(aside());
+    }
+
+    /** The root of a folder that has entries goes: an empty directory is in its place. */
+    void unmount() {
+        if (isUp() && !isUnmounted() && index().last().value() > 0) {
+            try {
+                Files.move(root, aside());
+                Files.createDirectory(root);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    void mount() {
+        if (isUnmounted()) {
+            try {
+                Files.delete(root);
+                Files.move(aside(), root);
+                disk.sync(root);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** What lies beside the root, and is nobody's to change. */
+    boolean isOutsideIntact() throws IOException {
+        Path outside = disk.path("/outside");
+        try (Stream<Path> all = Files.list(outside)) {
+            return all.count() == 1
+                    && Files.readString(outside.resolve("sentinel")).equals(SENTINEL);
+        }
+    }
+
+    /**
+     * Whether somebody else may have a turn within the node just now: nobody else could while its
+     * index is written to, or its budget is asked.
+     */
+    boolean isOpenToOthers() {
+        Life now = life;
+        return now == null
+                || !isWriting
+                        && !Thread.holdsLock(now.folder().budget())
+                        && !Thread.holdsLock(now.folder().changes());
     }
 
     People people() {
@@ -205,7 +277,7 @@ final class SimulatedNode {
                         new ServedNode(caller.node(), run, "node-" + number, "simulated", KEY),
                         new ServedFolder(
                                 FOLDER,
-                                role,
+                                settings.role(),
                                 DigestAlgorithm.XXH3_128,
                                 index,
                                 () -> openRoot(folder),
@@ -249,15 +321,19 @@ final class SimulatedNode {
                             boolean isWrite = method.getName().equals("write");
                             if (isWrite) {
                                 step("commit", "");
+                                isWriting = true;
                             }
                             try {
                                 Object result = method.invoke(index, arguments);
                                 if (isWrite) {
+                                    isWriting = false;
                                     step("committed", "");
                                 }
                                 return result;
                             } catch (InvocationTargetException e) {
                                 throw e.getCause();
+                            } finally {
+                                isWriting &= !isWrite;
                             }
                         });
     }
@@ -266,12 +342,12 @@ final class SimulatedNode {
         return new FolderSetup(
                 FOLDER,
                 root,
-                role,
+                settings.role(),
                 DigestAlgorithm.XXH3_128,
                 pullsFrom.stream().map(peer -> new PeerUrl(URI.create(address(peer)))).toList(),
                 List.of(),
-                IgnoreFileMode.REPLICATED,
-                7,
+                settings.ignoreFile(),
+                settings.trashDays(),
                 400,
                 false,
                 Duration.ofDays(365),
@@ -280,8 +356,8 @@ final class SimulatedNode {
                 false,
                 true,
                 Durability.BATCH,
-                DeleteLimits.DEFAULT,
-                100,
+                settings.deletes(),
+                settings.changes(),
                 100,
                 ScrubPlan.OFF,
                 Preserve.NONE,

@@ -1,5 +1,6 @@
 package dev.sluice.sim;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,6 +10,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -45,6 +47,17 @@ class SimulationTest {
             long count = one == null ? Long.getLong("tests.iterations", SAMPLE) : 1;
             for (long seed = first; seed < first + count; seed++) {
                 check(Generator.schedule(seed, shape), homes);
+            }
+        }
+    }
+
+    @Test
+    void runsTheSameForTheSameSeed() throws IOException {
+        try (Homes homes = Homes.open()) {
+            for (long seed = 0; seed < 3; seed++) {
+                Schedule schedule = Generator.schedule(seed, Schedule.Shape.MESH);
+                assertThat(Simulation.run(schedule, homes))
+                        .isEqualTo(Simulation.run(schedule, homes));
             }
         }
     }

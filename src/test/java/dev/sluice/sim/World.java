@@ -1,7 +1,6 @@
 package dev.sluice.sim;
 
 import dev.sluice.disk.SimulatedDisk;
-import dev.sluice.domain.Role;
 import dev.sluice.peer.http.SimulatedPeers;
 import dev.sluice.serve.content.SimulatedServing;
 import java.io.IOException;
@@ -27,6 +26,7 @@ final class World {
         private final int node;
         private final List<Action.Interruption> left;
         private int calls;
+        private int changes;
 
         Work(int node, List<Action.Interruption> meanwhile) {
             this.node = node;
@@ -34,13 +34,24 @@ final class World {
         }
     }
 
+    /** Calls that change nothing. */
+    private static final Set<String> LOOKS =
+            Set.of("stat", "read", "getdents", "open", "call", "answered");
+
+    private static final int CALLS_PER_CHANGE = 8;
+
     private final SimulatedClock clock = new SimulatedClock();
     private final Chronicle chronicle = new Chronicle();
     private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final Administrator administrator = new Administrator(this);
+    private final Witness witness = new Witness(this);
     private final Set<Set<Integer>> parted = new HashSet<>();
     private final Deque<Work> working = new ArrayDeque<>();
     private @Nullable Integer cut;
+    private boolean isRepeated;
     private long steps;
+    private long contentsAsked;
+    private int trace;
 
     World(Schedule schedule, Homes homes) throws IOException {
         Random random = new Random(schedule.seed() * 0x9e3779b97f4a7c15L);
@@ -52,16 +63,15 @@ final class World {
                     pullsFrom.add(other);
                 }
             }
-            boolean isMirror = schedule.hasMirror() && i == schedule.nodes() - 1;
             nodes.add(
                     new SimulatedNode(
                             i,
-                            isMirror ? Role.RECEIVE_ONLY : Role.SEND_RECEIVE,
+                            schedule.settings().get(i),
                             homes.home(schedule.seed(), i),
                             random,
                             clock,
                             schedule.isOrdered(),
-                            isMirror ? new Chronicle() : chronicle,
+                            chronicle,
                             this::step,
                             (base, target, headers, body) ->
                                     answer(number, base, target, headers, body),
@@ -81,19 +91,38 @@ final class World {
         return clock;
     }
 
+    Administrator administrator() {
+        return administrator;
+    }
+
+    Witness witness() {
+        return witness;
+    }
+
     /** Calls of disks, indexes and wires, of all nodes. */
     long steps() {
         return steps;
     }
 
+    /** Calls to peers for contents. */
+    long contentsAsked() {
+        return contentsAsked;
+    }
+
+    /** The same for two runs only if they took the same steps in the same order. */
+    int trace() {
+        return trace;
+    }
+
     void heal() {
         parted.clear();
         cut = null;
+        isRepeated = false;
     }
 
     void act(Action action) throws InterruptedException {
         switch (action) {
-            case Action.Change change -> nodes.get(change.node()).people().change(change);
+            case Action.Change change -> change(change);
             case Action.Scan(int node, var meanwhile) ->
                     work(
                             node,
@@ -117,15 +146,37 @@ final class World {
             case Action.Heal _ -> parted.clear();
             case Action.Wait(var time) -> clock.pass(time);
             case Action.SetClock(int node, var ahead) -> nodes.get(node).wall().set(ahead);
-            case Action.Die _, Action.Fail _, Action.Cut _ -> {}
+            case Action.Fill(int node, int free) -> nodes.get(node).disk().fill(free);
+            case Action.Decide _,
+                    Action.Configure _,
+                    Action.Evict _,
+                    Action.Unmount _,
+                    Action.Mount _,
+                    Action.PutBack _ ->
+                    administrator.act(action);
+            case Action.Die _, Action.Fail _, Action.Cut _, Action.Repeat _ -> {}
+        }
+        if (working.isEmpty()) {
+            witness.look();
         }
     }
 
-    private boolean isWorking(int node) {
+    private void change(Action.Change change) {
+        if (change.deed() == Action.Deed.WRITE_RULES) {
+            chronicle.mayAllReturn(); // What is ignored is found anew where it was not deleted.
+        }
+        SimulatedNode node = nodes.get(change.node());
+        if (!node.isUnmounted()) {
+            node.disk().withRoom(() -> node.people().change(change));
+        }
+    }
+
+    boolean isWorking(int node) {
         return working.stream().anyMatch(work -> work.node == node);
     }
 
-    private void work(int node, List<Action.Interruption> meanwhile, Runnable ask)
+    /** Asks a node for something, unless it is at work already, and has it come to rest. */
+    void work(int node, List<Action.Interruption> meanwhile, Runnable ask)
             throws InterruptedException {
         SimulatedNode worker = nodes.get(node);
         if (!worker.isUp() || isWorking(node)) {
@@ -174,16 +225,17 @@ final class World {
         }
     }
 
-    /** Something done to the index of a node that does not run just then. */
-    private void between(int node, Consumer<SimulatedNode> deed) throws InterruptedException {
-        if (isWorking(node)) {
-            return;
+    /** Something done to a node that does not run just then. */
+    void between(int node, Consumer<SimulatedNode> deed) throws InterruptedException {
+        if (isWorking(node) || nodes.get(node).isUnmounted()) {
+            return; // A new index would mark what is in place of the root.
         }
         boolean wasUp = nodes.get(node).isUp();
         nodes.get(node).stop();
         deed.accept(nodes.get(node));
         if (nodes.get(node).isWiped()) {
-            chronicle.lostIndex();
+            chronicle.mayAllReturn();
+            witness.forget(node);
         }
         if (wasUp) {
             start(node);
@@ -192,16 +244,40 @@ final class World {
 
     private void step(int node, String call, String path) throws IOException {
         steps++;
+        // The names of temp files are of no seed.
+        String what = path.contains("/staging/") ? "" : path;
+        trace = trace * 31 + (node + call + what).hashCode();
         Work work = working.peek();
         if (work == null) {
             return;
         }
         int now = work.calls++;
+        boolean isChange = !LOOKS.contains(call);
+        work.changes += isChange ? 1 : 0;
         for (Action.Interruption each : List.copyOf(work.left)) {
-            if (each.at() <= now && work.left.remove(each)) {
+            boolean isDue =
+                    isOfChanges(each)
+                            ? isChange && each.at() / CALLS_PER_CHANGE < work.changes
+                            : each.at() <= now;
+            if (isDue && mayBe(each.action(), work.node) && work.left.remove(each)) {
                 interrupt(work.node, node, each.action(), call, path);
             }
         }
+    }
+
+    /** Most calls only look, and what ends or fails there has done nothing yet. */
+    private static boolean isOfChanges(Action.Interruption each) {
+        boolean mayBe = each.action() instanceof Action.Die || each.action() instanceof Action.Fail;
+        return mayBe && each.at() % 2 == 1;
+    }
+
+    /** Whether it could be just now; else it comes as soon as it can. */
+    private boolean mayBe(Action action, int worker) {
+        return switch (action) {
+            case Action.Decide _, Action.Evict _, Action.PutBack _ ->
+                    nodes.get(worker).isOpenToOthers();
+            default -> true;
+        };
     }
 
     private void interrupt(int worker, int node, Action action, String call, String path)
@@ -221,15 +297,27 @@ final class World {
                 }
             }
             case Action.Cut(int bytes) -> cut = bytes;
-            case Action.Change _, Action.Scan _, Action.Pull _, Action.Wait _ -> actNow(action);
+            case Action.Repeat _ -> isRepeated = true;
+            case Action.Change _,
+                    Action.Scan _,
+                    Action.Pull _,
+                    Action.Wait _,
+                    Action.SetClock _,
+                    Action.Fill _,
+                    Action.Decide _,
+                    Action.Evict _,
+                    Action.Unmount _,
+                    Action.PutBack _ ->
+                    actNow(action);
             case Action.Start _,
                     Action.Stop _,
                     Action.Backup _,
                     Action.Restore _,
                     Action.Wipe _,
+                    Action.Configure _,
+                    Action.Mount _,
                     Action.Part _,
-                    Action.Heal _,
-                    Action.SetClock _ -> {}
+                    Action.Heal _ -> {}
         }
     }
 
@@ -250,7 +338,13 @@ final class World {
         if (!nodes.get(to).isUp() || parted.contains(Set.copyOf(List.of(from, to)))) {
             throw new ConnectException("Connection refused");
         }
-        SimulatedServing.Answer answer = nodes.get(to).serving().answer(target, headers, body);
+        SimulatedServing serving = nodes.get(to).serving();
+        if (isRepeated) {
+            isRepeated = false;
+            SimulatedServing.Answer _ = serving.answer(target, headers, body);
+        }
+        SimulatedServing.Answer answer = serving.answer(target, headers, body);
+        contentsAsked += target.contains("/files/") || target.endsWith("/bundle") ? 1 : 0;
         step(from, "answered", target);
         Integer cutAfter = cut;
         cut = null;

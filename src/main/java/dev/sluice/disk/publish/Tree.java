@@ -27,6 +27,7 @@ import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
@@ -48,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * <p>May be used by several threads, for different paths.
  */
 public final class Tree implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Tree.class.getName());
 
     private static final int OWNER_ALL = 0700;
 
@@ -421,6 +424,20 @@ public final class Tree implements AutoCloseable {
                 entered.force();
             } catch (NoSuchFileException e) {
                 // Removed since, and the directory above it is in the batch.
+            }
+        }
+    }
+
+    /**
+     * Fsyncs files whose mode or mtime was set. What is missing is skipped, and so is what its
+     * owner may not open: of that nothing but the mode is lost with the power.
+     */
+    public void forceFiles(Collection<RelativePath> files) throws IOException {
+        for (RelativePath file : files) {
+            try (HeldDirectory parent = enter(file.parent())) {
+                parent.forceFile(file.name());
+            } catch (NoSuchFileException | AccessDeniedException e) {
+                LOG.log(Level.DEBUG, "not fsynced: " + file, e);
             }
         }
     }

@@ -1,22 +1,28 @@
 package dev.sluice.folder.root;
 
+import dev.sluice.disk.publish.Tree;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.trash.Trash;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
+import dev.sluice.pull.Target;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the process before this one had begun and not ended. Each visible step has its intent in the
  * index before it is made; so at the start, before anything else is done, what such a step has
- * taken out of the tree is looked at as the step itself would have.
+ * taken out of the tree is looked at as the step itself would have, and a mode or a time that it
+ * did not come to set, or that was lost with the power, is set: the scan that follows takes the
+ * intended entry for what it finds, and would never look at those again.
  */
 final class InterruptedSteps {
 
@@ -33,12 +39,70 @@ final class InterruptedSteps {
     }
 
     /** Once, when the root is opened for the first time. */
-    void settle(Trash trash) {
+    void settle(Target target, Trash trash) {
         if (!isDone) {
             isDone = true;
             left = index.intents();
             left.forEach(intent -> settle(intent, trash));
+            left.forEach(intent -> finish(intent, target));
         }
+    }
+
+    private void finish(Intent intent, Target target) {
+        Row row = index.find(intent.path());
+        boolean counts =
+                row == null || intent.entry().version().compareRank(row.entry().version()) > 0;
+        try {
+            FileIdentity there = counts ? target.root().look(intent.path()) : null;
+            if (there != null) {
+                finish(intent, row == null ? null : row.seen(), there, target.tree());
+            }
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "folder {0}: whether {1} has its mode and time is not known: {2}",
+                    index.folder(),
+                    intent.path(),
+                    Faults.words(e));
+        }
+    }
+
+    private static void finish(
+            Intent intent, @Nullable FileIdentity seen, FileIdentity there, Tree tree)
+            throws IOException {
+        switch (intent.entry().state()) {
+            case State.Directory directory -> {
+                boolean isOld = seen == null || seen.mode().equals(there.mode());
+                boolean isWrong =
+                        there.kind() == Kind.DIRECTORY && !there.mode().equals(directory.mode());
+                if (isOld && isWrong) {
+                    FileIdentity _ = tree.makeDirectory(intent.path(), directory, there);
+                    tree.force(List.of(intent.path()));
+                }
+            }
+            case State.File file -> {
+                if (seen != null && isHalfTouched(seen, there, file)) {
+                    FileIdentity _ = tree.touch(intent.path(), there, file.metadata());
+                    tree.forceFiles(List.of(intent.path()));
+                }
+            }
+            case State.Link _, State.Deleted _ -> {}
+        }
+    }
+
+    /** Whether one of its mode and its mtime is as intended, and the other one as before. */
+    private static boolean isHalfTouched(FileIdentity seen, FileIdentity there, State.File next) {
+        boolean isThatFile =
+                there.kind() == Kind.FILE
+                        && there.inode() == seen.inode()
+                        && there.size() == seen.size()
+                        && there.size() == next.size();
+        boolean hasTime = there.mtime().equals(next.mtime());
+        boolean hasMode = there.mode().equals(next.mode());
+        return isThatFile
+                && hasTime != hasMode
+                && (hasTime || there.mtime().equals(seen.mtime()))
+                && (hasMode || there.mode().equals(seen.mode()));
     }
 
     /**

@@ -230,7 +230,7 @@ public final class Mount implements AutoCloseable {
             root.startRun(setup.id(), run);
             recognition.note(root);
             Target marked = target(root);
-            interrupted.settle(Objects.requireNonNull(trash));
+            interrupted.settle(marked, Objects.requireNonNull(trash));
             marked.staging().clean(index::wants);
             return marked;
         } catch (IOException | RuntimeException e) {

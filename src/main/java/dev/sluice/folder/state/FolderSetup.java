@@ -29,7 +29,7 @@ import java.util.List;
  * @param longPoll whether changes are waited for at the peers between beats
  * @param delta whether large contents are put together from blocks that are here
  * @param deleteLimits how many deletes are made without a person
- * @param maxChangePercent the share of the entries that peers may overwrite without one
+ * @param changeLimits how many files peers overwrite without one
  * @param trashMaxPercent the share of the file system that the trash may take
  * @param scrub when contents are read again
  * @param preserve what of files comes along beyond content, time and permissions
@@ -53,7 +53,7 @@ public record FolderSetup(
         boolean delta,
         Durability durability,
         DeleteLimits deleteLimits,
-        int maxChangePercent,
+        DeleteLimits changeLimits,
         int trashMaxPercent,
         ScrubPlan scrub,
         Preserve preserve,

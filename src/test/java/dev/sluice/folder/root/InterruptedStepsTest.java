@@ -3,18 +3,24 @@ package dev.sluice.folder.root;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+import dev.sluice.domain.Version;
 import dev.sluice.folder.state.OneFolder;
 import dev.sluice.index.Intent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,5 +78,94 @@ class InterruptedStepsTest {
             one.folder.scanNow().join();
             assertThat(one.index.intents()).isEmpty();
         }
+    }
+
+    /** The power was lost when a new directory had its name, and its mode was not durable yet. */
+    @Test
+    void aDirectoryThatLostItsModeGetsItAtTheNextStart() throws IOException {
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        Entry coming =
+                new Entry(
+                        RelativePath.of("d"),
+                        new State.Directory(Mode.of("750")),
+                        null,
+                        Version.of(Map.of(new Epoch(7), 1_000L)));
+        try (OneFolder one = plan.run()) {
+            intend(one, coming);
+        }
+        Path made = Files.createDirectory(plan.root.resolve("d"));
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx------"));
+
+        try (OneFolder one = plan.run()) {
+            assertThat(Files.getPosixFilePermissions(made))
+                    .isEqualTo(PosixFilePermissions.fromString("rwxr-x---"));
+            assertThat(entry(one, "d")).isEqualTo(coming);
+        }
+    }
+
+    /** It was killed between the two calls. */
+    @Test
+    void aFileThatGotItsTimeAndNotItsModeGetsThatAtTheNextStart() throws IOException {
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        Path file = Files.writeString(plan.root.resolve("a.txt"), "known");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Instant mtime = Instant.parse("2024-02-03T04:05:06.123456789Z");
+        Entry coming;
+        try (OneFolder one = plan.run()) {
+            Entry known = entry(one, "a.txt");
+            State.File old = (State.File) known.state();
+            State.File next = new State.File(old.size(), mtime, Mode.of("640"), old.digest());
+            coming =
+                    new Entry(
+                            PATH,
+                            next,
+                            null,
+                            known.version().with(new Epoch(7), Long.MAX_VALUE >> 2));
+            intend(one, coming);
+        }
+        Files.setLastModifiedTime(file, FileTime.from(mtime));
+
+        try (OneFolder one = plan.run()) {
+            assertThat(Files.getPosixFilePermissions(file))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+            assertThat(Files.getLastModifiedTime(file).toInstant()).isEqualTo(mtime);
+            assertThat(entry(one, "a.txt")).isEqualTo(coming);
+        }
+    }
+
+    @Test
+    void whatAPersonHasChangedMeanwhileStays() throws IOException {
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        Path file = Files.writeString(plan.root.resolve("a.txt"), "known");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        try (OneFolder one = plan.run()) {
+            Entry known = entry(one, "a.txt");
+            State.File old = (State.File) known.state();
+            State.File next = new State.File(old.size(), old.mtime(), Mode.of("640"), old.digest());
+            intend(
+                    one,
+                    new Entry(
+                            PATH,
+                            next,
+                            null,
+                            known.version().with(new Epoch(7), Long.MAX_VALUE >> 2)));
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        try (OneFolder _ = plan.run()) {
+            assertThat(Files.getPosixFilePermissions(file))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-rw-rw-"));
+        }
+    }
+
+    private static Entry entry(OneFolder one, String path) {
+        return Objects.requireNonNull(one.index.find(RelativePath.of(path))).entry();
+    }
+
+    private static void intend(OneFolder one, Entry coming) {
+        one.index.write(transaction -> {
+            transaction.intend(List.of(new Intent(coming)));
+            return true;
+        });
     }
 }

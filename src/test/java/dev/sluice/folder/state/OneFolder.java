@@ -151,7 +151,7 @@ public final class OneFolder implements AutoCloseable {
                 true,
                 Durability.NONE,
                 DeleteLimits.DEFAULT,
-                100,
+                DeleteLimits.ofChanges(100),
                 100,
                 plan.scrub,
                 plan.preserve,

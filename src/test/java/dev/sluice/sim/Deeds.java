@@ -1,0 +1,48 @@
+package dev.sluice.sim;
+
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Makes what people do in the trees. */
+final class Deeds {
+
+    /** Few paths, so that the nodes meet on them; {@code a} and {@code b} change their kind. */
+    private static final List<String> PATHS =
+            List.of("a", "a/d", "a/d/z", "a/x", "a/y.txt", "b", "b/x", "c.txt");
+
+    private final SplittableRandom random;
+    private final Habits habits;
+    private int contents;
+
+    Deeds(SplittableRandom random, Habits habits) {
+        this.random = random;
+        this.habits = habits;
+    }
+
+    Action.Change next(int node) {
+        return new Action.Change(node, deed(), path(), path(), ++contents);
+    }
+
+    private Action.Deed deed() {
+        if (habits.hasRules() && random.nextInt(8) == 0) {
+            return Action.Deed.WRITE_RULES;
+        }
+        return switch (random.nextInt(22)) {
+            case 0, 1, 2, 3 -> Action.Deed.SAVE_IN_PLACE;
+            case 4, 5, 6, 7 -> Action.Deed.SAVE_BY_RENAME;
+            case 8, 9, 10 -> Action.Deed.DELETE;
+            case 11, 12 -> Action.Deed.MAKE_DIRECTORY;
+            case 13, 14, 15 -> Action.Deed.MOVE;
+            case 16 -> Action.Deed.SWAP;
+            case 17 -> Action.Deed.LINK;
+            case 18 -> Action.Deed.TOUCH;
+            case 19 -> Action.Deed.EXCHANGE;
+            case 20 -> Action.Deed.SAVE_AGAIN;
+            default -> Action.Deed.CHANGE_MODE;
+        };
+    }
+
+    private String path() {
+        return PATHS.get(random.nextInt(PATHS.size()));
+    }
+}

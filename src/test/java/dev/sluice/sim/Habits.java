@@ -1,0 +1,47 @@
+package dev.sluice.sim;
+
+import dev.sluice.budget.DeleteLimits;
+import dev.sluice.domain.Role;
+import dev.sluice.ignore.IgnoreFileMode;
+import java.util.SplittableRandom;
+
+/** What may occur in a schedule: if all did in each, few would get far. */
+record Habits(
+        boolean hasMirror,
+        boolean hasSmallBudgets,
+        boolean hasRules,
+        boolean hasOtherRoles,
+        boolean hasWrongClocks,
+        boolean hasSmallDisks,
+        boolean hasTrash) {
+
+    private static final DeleteLimits FEW = new DeleteLimits(20, 1);
+
+    static Habits of(SplittableRandom random) {
+        return new Habits(
+                random.nextInt(4) == 0,
+                random.nextInt(4) == 0,
+                random.nextInt(4) == 0,
+                random.nextInt(5) == 0,
+                random.nextInt(5) == 0,
+                random.nextInt(5) == 0,
+                random.nextInt(5) != 0);
+    }
+
+    Settings settings(SplittableRandom random, boolean isLast) {
+        return new Settings(
+                hasMirror && isLast ? Role.RECEIVE_ONLY : Role.SEND_RECEIVE,
+                hasRules ? ignoreFile(random) : IgnoreFileMode.REPLICATED,
+                hasSmallBudgets && random.nextBoolean() ? FEW : DeleteLimits.DEFAULT,
+                hasSmallBudgets && random.nextBoolean() ? FEW : DeleteLimits.ofChanges(100),
+                hasTrash ? 7 : 0);
+    }
+
+    private static IgnoreFileMode ignoreFile(SplittableRandom random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> IgnoreFileMode.LOCAL;
+            case 1 -> IgnoreFileMode.OFF;
+            default -> IgnoreFileMode.REPLICATED;
+        };
+    }
+}

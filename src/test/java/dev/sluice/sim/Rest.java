@@ -1,0 +1,132 @@
+package dev.sluice.sim;
+
+import dev.sluice.ignore.IgnoreFile;
+import dev.sluice.index.DeletePlan;
+import dev.sluice.index.PlanKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * How a run ends: what is broken is mended, what waits is decided on, what is ignored is shown, and
+ * all scan and pull until nothing changes any more.
+ */
+final class Rest {
+
+    private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(20);
+
+    /** More words of people than these are all yes. */
+    private static final int MOST_REJECTED = 3;
+
+    private final Schedule schedule;
+    private final World world;
+    private int decided;
+
+    Rest(Schedule schedule, World world) {
+        this.schedule = schedule;
+        this.world = world;
+    }
+
+    void come() throws InterruptedException {
+        world.heal();
+        for (int i = 0; i < schedule.nodes(); i++) {
+            SimulatedNode node = world.nodes().get(i);
+            node.wall().set(Duration.ZERO);
+            node.disk().clear();
+            node.mount();
+            world.start(i);
+            world.administrator().configure(i, schedule.settings().get(i).role());
+        }
+        settle();
+        while (dropRules()) {
+            settle();
+        }
+    }
+
+    private void settle() throws InterruptedException {
+        int rounds = 2 * schedule.nodes() + 6;
+        boolean isChanged = true;
+        for (int round = 0; round < rounds; round++) {
+            long before = changes();
+            long asked = world.contentsAsked();
+            for (int node = 0; node < schedule.nodes(); node++) {
+                world.start(node);
+                world.clock().pass(BETWEEN_ROUNDS);
+                world.act(new Action.Scan(node, List.of()));
+                world.act(new Action.Pull(node, List.of()));
+            }
+            isChanged = changes() != before;
+            boolean isAsking = world.contentsAsked() != asked;
+            if (decide()) {
+                round = 0;
+            } else if (round > 0 && !isChanged && !isAsking) {
+                return;
+            }
+        }
+        String left = isChanged ? "something changes" : "contents are asked for";
+        // Who ignores what others want does not tell them, and they go on asking.
+        if (isChanged || !isAnyRuleThere()) {
+            throw new Violation("13: %s after %d rounds".formatted(left, rounds));
+        }
+    }
+
+    /** Whether there was anything to decide on. */
+    private boolean decide() throws InterruptedException {
+        boolean hasDecided = false;
+        for (int node = 0; node < schedule.nodes(); node++) {
+            for (DeletePlan plan : world.administrator().plans(node)) {
+                boolean approves =
+                        plan.kind() == PlanKind.RULES
+                                || decided > MOST_REJECTED
+                                || (schedule.seed() + decided) % 2 == 0;
+                decided++;
+                hasDecided = true;
+                world.act(new Action.Decide(node, approves));
+            }
+        }
+        if (decided > 100) {
+            throw new Violation("13: there is always something to decide on");
+        }
+        return hasDecided;
+    }
+
+    /** Whether any were there. With their copies, which a rule of one node alone may hide. */
+    private boolean dropRules() throws InterruptedException {
+        boolean wereThere = false;
+        for (int node = 0; node < schedule.nodes(); node++) {
+            for (String file : rules(world.nodes().get(node).root())) {
+                wereThere = true;
+                world.act(new Action.Change(node, Action.Deed.DELETE, file, file, 0));
+            }
+        }
+        return wereThere;
+    }
+
+    private boolean isAnyRuleThere() {
+        return world.nodes().stream().anyMatch(node -> !rules(node.root()).isEmpty());
+    }
+
+    private static List<String> rules(Path root) {
+        try (Stream<Path> all = Files.list(root)) {
+            return all.map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith(IgnoreFile.PATH.toString()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Grows with each entry that any index takes. */
+    private long changes() {
+        long changes = 0;
+        for (SimulatedNode node : world.nodes()) {
+            changes += node.isUp() ? node.index().last().value() : -1_000_000;
+        }
+        return changes;
+    }
+}
