@@ -1,12 +1,13 @@
 package dev.sluice.domain;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a path has besides kind, content, time and permission bits, where a folder preserves it.
@@ -41,7 +42,7 @@ public record Extras(
      *     honest node has
      */
     public Extras {
-        long together = acl == null ? 0 : acl.length();
+        long together = acl == null ? 0 : checkAcl(acl);
         if (xattr != null) {
             together += check(xattr);
             xattr = Collections.unmodifiableSortedMap(new TreeMap<>(xattr));
@@ -51,6 +52,22 @@ public record Extras(
                     "ACL and attributes must have at most %d bytes together, not %d"
                             .formatted(MAX_TOGETHER, together));
         }
+    }
+
+    private static long checkAcl(String acl) {
+        if (!acl.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException(
+                    "an ACL must be of printable ASCII, not " + Quoted.of(acl));
+        }
+        return acl.length() + escapes(acl);
+    }
+
+    /**
+     * Bytes that a text has more in the feed than here. They count, so that no line grows beyond
+     * what a reader takes, whoever passes it on.
+     */
+    private static long escapes(String text) {
+        return text.chars().filter(c -> c == '"' || c == '\\').count();
     }
 
     private static long check(SortedMap<String, String> xattr) {
@@ -68,10 +85,12 @@ public record Extras(
 
     private static long check(String name, String value) {
         int length = name.getBytes(StandardCharsets.UTF_8).length;
-        if (length > MAX_NAME || name.indexOf('.') < 1 || name.indexOf('\0') >= 0) {
+        if (length > MAX_NAME || name.indexOf('.') < 1 || !isText(name)) {
             throw new IllegalArgumentException(
-                    "an attribute must be named as in user.name, with at most %d bytes, not %s"
-                            .formatted(MAX_NAME, Quoted.of(name)));
+                    "an attribute must be named as in user.name, with at most "
+                            + MAX_NAME
+                            + " bytes and no control characters, not "
+                            + Quoted.of(name));
         }
         int bytes = length(value);
         if (bytes > MAX_VALUE) {
@@ -79,7 +98,12 @@ public record Extras(
                     "attribute %s must have at most %d bytes, not %d"
                             .formatted(Quoted.of(name), MAX_VALUE, bytes));
         }
-        return (long) length + bytes;
+        return length + escapes(name) + bytes;
+    }
+
+    private static boolean isText(String name) {
+        return name.chars().noneMatch(c -> c < ' ')
+                && StandardCharsets.UTF_8.newEncoder().canEncode(name);
     }
 
     /** Of what it stands for. Two spellings of one value would be two values. */
@@ -93,6 +117,18 @@ public record Extras(
             return value.length;
         }
         return base64.length() / 4 * 3;
+    }
+
+    /** Whether nothing differs of which both say something. */
+    public boolean agreesWith(Extras other) {
+        return agree(owner, other.owner)
+                && agree(special, other.special)
+                && agree(acl, other.acl)
+                && agree(xattr, other.xattr);
+    }
+
+    private static <T> boolean agree(@Nullable T one, @Nullable T other) {
+        return one == null || other == null || one.equals(other);
     }
 
     /** About the bytes of heap that it takes; none where nothing is said. */

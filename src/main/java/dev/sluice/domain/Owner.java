@@ -1,7 +1,8 @@
 package dev.sluice.domain;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 
 /**
  * Whose a file is.
@@ -50,7 +51,7 @@ public record Owner(@Nullable String user, @Nullable String group, long uid, lon
     static boolean isName(String name) {
         return !name.isEmpty()
                 && name.length() <= MAX_NAME
-                && name.chars().noneMatch(c -> c <= ' ' || c == ':' || c == ',' || c == 0x7f);
+                && name.chars().noneMatch(c -> c <= ' ' || c == ':' || c == ',' || c >= 0x7f);
     }
 
     /** Whether the kernel takes both for the same; what the numbers are called does not count. */

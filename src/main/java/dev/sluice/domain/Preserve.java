@@ -1,5 +1,7 @@
 package dev.sluice.domain;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -8,9 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a folder preserves beyond content, time and permission bits.
@@ -148,7 +149,7 @@ public record Preserve(
      * @param seen the look when the entry was true of the disk
      * @param now null if the folder preserves nothing
      * @param isOurs whether a part of which nothing was said yet is ours to say
-     * @param here what an announced owner is on this node
+     * @param here what an announced owner is on this node; null if that cannot be told
      */
     public static Extras changed(
             Extras announced,
@@ -156,7 +157,7 @@ public record Preserve(
             @Nullable Extras now,
             boolean isOurs,
             Preserve preserve,
-            UnaryOperator<Owner> here) {
+            Function<Owner, @Nullable Owner> here) {
         if (now == null) {
             return announced;
         }
@@ -166,7 +167,7 @@ public record Preserve(
                 && (before.owner() == null
                         ? isOurs && owner == null
                         : !before.owner().hasIdsOf(now.owner())
-                                && (owner == null || !here.apply(owner).hasIdsOf(now.owner())))) {
+                                && (owner == null || !isOwner(here.apply(owner), now.owner())))) {
             owner = now.owner();
         }
         Extras said =
@@ -178,6 +179,10 @@ public record Preserve(
                                 announced.xattr(),
                                 part(announced.xattr(), before.xattr(), now.xattr(), isOurs)));
         return said.isNone() ? Extras.NONE : said.equals(announced) ? announced : said;
+    }
+
+    private static boolean isOwner(@Nullable Owner announced, Owner now) {
+        return announced != null && announced.hasIdsOf(now);
     }
 
     private static <T> @Nullable T part(

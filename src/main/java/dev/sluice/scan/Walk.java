@@ -15,6 +15,9 @@ import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.Leftovers;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
@@ -23,7 +26,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares directory by directory what is on the disk with what is in the index. One listing is in
@@ -151,7 +153,7 @@ final class Walk {
         }
         FileIdentity seen = row == null ? null : row.seen();
         FileIdentity all =
-                seen != null && seen.extras() != null && seen.isSame(now) && !seen.isRacy()
+                seen != null && preserving.isLookedAt(seen) && seen.isSame(now) && !seen.isRacy()
                         ? now.with(seen.extras())
                         : root.lookAtAll(path, now);
         if (row == null || extras.isOurs(row) || !isUntouched(seen, all)) {
@@ -167,13 +169,13 @@ final class Walk {
     }
 
     /** Whether nobody here has changed what is preserved since it came. */
-    private static boolean isUntouched(@Nullable FileIdentity seen, FileIdentity now) {
-        if (seen == null || seen.kind() != now.kind()) {
+    private boolean isUntouched(@Nullable FileIdentity seen, FileIdentity now) {
+        if (seen == null || seen.kind() != now.kind() || now.extras() == null) {
             return false;
         }
-        return seen.extras() == null
-                ? seen.isSame(now) || now.kind() == Kind.DIRECTORY
-                : seen.extras().equals(now.extras());
+        boolean isKnown = root.preserving().isLookedAt(seen);
+        return (isKnown || seen.isSame(now) || now.kind() == Kind.DIRECTORY)
+                && (seen.extras() == null || seen.extras().agreesWith(now.extras()));
     }
 
     /** Whether a directory was deleted and is only here for what is ignored in it. */

@@ -3,12 +3,13 @@ package dev.sluice.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 
 /** What is taken of owners, special bits, ACLs and attributes, and how it stands as bytes. */
 final class ExtrasTest {
@@ -87,6 +88,26 @@ final class ExtrasTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> attributes(Map.of("user.a", base64)));
         }
+    }
+
+    /** A line of the feed is passed on, and must not outgrow on its way what a reader takes. */
+    @Test
+    void noTextIsLongerWrittenThanCounted() {
+        int half = Extras.MAX_TOGETHER / 2;
+        assertThat(acl("\"".repeat(half)).acl()).hasSize(half);
+        for (String acl :
+                new String[] {"\\".repeat(half + 1), "user:\u00e4:r--", "user::r--\n", "a b"}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> acl(acl));
+        }
+        for (String name : new String[] {"user.\u0001", "user.\n", "user.\ud800"}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> attributes(Map.of(name, "")));
+        }
+        assertThat(attributes(Map.of("user.\u00e4 \"", "")).xattr()).hasSize(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> new Owner("\ud800", null, 0, 0));
+    }
+
+    private static Extras acl(String acl) {
+        return new Extras(null, null, acl, null);
     }
 
     @Test

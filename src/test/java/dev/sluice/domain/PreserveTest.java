@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.domain.Preserve.What;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 /** What a folder preserves, and when a look at it is a change of ours. */
 final class PreserveTest {
@@ -31,7 +32,7 @@ final class PreserveTest {
 
     private static Extras changed(
             Extras announced, @Nullable Extras seen, @Nullable Extras now, boolean isOurs) {
-        return Preserve.changed(announced, seen, now, isOurs, of("all"), UnaryOperator.identity());
+        return Preserve.changed(announced, seen, now, isOurs, of("all"), owner -> owner);
     }
 
     @Test

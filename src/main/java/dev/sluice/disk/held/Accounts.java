@@ -3,6 +3,9 @@ package dev.sluice.disk.held;
 import dev.sluice.domain.Owner;
 import dev.sluice.domain.OwnerMap;
 import dev.sluice.domain.Preserve;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +14,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Names and numbers of users and groups, as {@code /etc/passwd} and {@code /etc/group} have them;
@@ -47,21 +49,21 @@ public final class Accounts {
                 : new Owner(users.name(uid), groups.name(gid), uid, gid);
     }
 
-    /** What an owner is here: by a rule, by name where it is known, else by number. */
-    public Owner here(Owner announced, Preserve preserve) {
-        return new Owner(
-                null,
-                null,
-                id(users, OwnerMap.Of.USER, announced.user(), announced.uid(), preserve),
-                id(groups, OwnerMap.Of.GROUP, announced.group(), announced.gid(), preserve));
+    /**
+     * What an owner is here: by a rule, by name where it is known, else by number. Null if a rule
+     * names somebody who is not known: the rule may be there so that nobody else is meant.
+     */
+    public @Nullable Owner here(Owner announced, Preserve preserve) {
+        long uid = id(users, OwnerMap.Of.USER, announced.user(), announced.uid(), preserve);
+        long gid = id(groups, OwnerMap.Of.GROUP, announced.group(), announced.gid(), preserve);
+        return uid == NOBODY || gid == NOBODY ? null : new Owner(null, null, uid, gid);
     }
 
     private static long id(
             Names names, OwnerMap.Of of, @Nullable String name, long id, Preserve preserve) {
         String to = preserve.ownerMap().find(of, name, id);
-        long ruled = to == null ? NOBODY : names.id(to);
-        if (ruled != NOBODY) {
-            return ruled;
+        if (to != null) {
+            return names.id(to);
         }
         long named = name == null || preserve.numeric() ? NOBODY : names.known(name);
         return named == NOBODY ? id : named;

@@ -1,12 +1,15 @@
 package dev.sluice.disk.held;
 
+import dev.sluice.domain.Quoted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A POSIX ACL between the text that getfacl writes, on one line, and what the kernel keeps in an
@@ -150,7 +153,8 @@ public final class AclText {
     private Entry entry(String item) {
         String[] fields = item.split(":", -1);
         if (fields.length != 3) {
-            throw new IllegalArgumentException("an entry of an ACL that is none: " + item);
+            throw new IllegalArgumentException(
+                    "an entry of an ACL that is none: " + Quoted.of(item));
         }
         boolean isNamed = !fields[1].isEmpty();
         int permissions = permissions(fields[2]);
@@ -166,13 +170,13 @@ public final class AclText {
                             : new Entry(Tag.GROUP_OBJ, permissions, NO_ID);
             case "mask" -> new Entry(Tag.MASK, permissions, NO_ID);
             case "other" -> new Entry(Tag.OTHER, permissions, NO_ID);
-            default -> throw new IllegalArgumentException("an entry of an ACL: " + item);
+            default -> throw new IllegalArgumentException("an entry of an ACL: " + Quoted.of(item));
         };
     }
 
     private static int id(long id, String item) {
         if (id == Accounts.NOBODY) {
-            throw new IllegalArgumentException("nobody here is meant by " + item);
+            throw new IllegalArgumentException("nobody here is meant by " + Quoted.of(item));
         }
         return (int) id;
     }
@@ -185,7 +189,9 @@ public final class AclText {
                 case 'w' -> bits |= 2;
                 case 'x' -> bits |= 1;
                 case '-' -> {}
-                default -> throw new IllegalArgumentException("permissions of an ACL: " + text);
+                default ->
+                        throw new IllegalArgumentException(
+                                "permissions of an ACL: " + Quoted.of(text));
             }
         }
         return bits;

@@ -8,12 +8,14 @@ import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Span;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An open directory, in which everything is done without following links: by single names, and what
@@ -256,10 +258,20 @@ public abstract class HeldDirectory implements AutoCloseable {
      * Gives what is at a name what is preserved of it, as far as that can be had.
      *
      * @param mode without special bits; of no meaning for a link
+     * @param only what it has to be: a name in the tree may lead to another file by now, or the
+     *     file may have further names, which need not lie in the tree. Null for what is in staging
      * @return what it has then
+     * @throws TargetChangedException if it is not that; nothing was set
      */
-    public abstract Extras setExtras(String name, Extras wanted, Mode mode, Preserving preserving)
+    public abstract Extras setExtras(
+            String name, @Nullable FileKey only, Extras wanted, Mode mode, Preserving preserving)
             throws IOException;
+
+    /** The same for what is in staging, where nobody else has a way. */
+    public final Extras setExtras(String name, Extras wanted, Mode mode, Preserving preserving)
+            throws IOException {
+        return setExtras(name, null, wanted, mode, preserving);
+    }
 
     /** Makes a directory that only we can enter. The caller looks at what came of it. */
     public abstract void makeDirectory(String name) throws IOException;

@@ -2,10 +2,14 @@ package dev.sluice.disk.held;
 
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
 import dev.sluice.domain.Owner;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -14,7 +18,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one root preserves beyond time and permissions, and what of it could not be had here. What
@@ -63,9 +66,20 @@ public final class Preserving {
         return acls;
     }
 
-    /** Whether a look was at all that is preserved; otherwise there has to be another. */
+    /**
+     * Whether a look was at all that is preserved, which may be more than it was then; otherwise
+     * there has to be another.
+     */
     public boolean isLookedAt(FileIdentity seen) {
-        return !isOn() || seen.extras() != null;
+        Extras extras = seen.extras();
+        if (!isOn() || extras == null) {
+            return !isOn();
+        }
+        boolean isLink = seen.kind() == Kind.SYMLINK;
+        return (extras.owner() != null || !preserve.has(What.OWNER))
+                && (extras.special() != null || isLink || !preserve.has(What.SPECIAL))
+                && (extras.acl() != null || isLink || !preserve.has(What.ACL))
+                && (extras.xattr() != null || !preserve.has(What.XATTR));
     }
 
     /**
@@ -113,8 +127,8 @@ public final class Preserving {
         }
     }
 
-    /** What an announced owner is here. */
-    public Owner here(Owner announced) {
+    /** What an announced owner is here; null if that cannot be told. */
+    public @Nullable Owner here(Owner announced) {
         return accounts.here(announced, preserve);
     }
 
@@ -141,11 +155,9 @@ public final class Preserving {
         if (announced.isNone() || announced.equals(seen)) {
             return kinds;
         }
-        Owner owner = announced.owner();
         if (preserve.has(What.OWNER)
-                && owner != null
-                && (seen.owner() == null
-                        || !accounts.here(owner, preserve).hasIdsOf(seen.owner()))) {
+                && announced.owner() != null
+                && !isOwner(announced.owner(), seen.owner())) {
             kinds.add(What.OWNER);
         }
         if (preserve.has(What.SPECIAL)
@@ -160,6 +172,11 @@ public final class Preserving {
             kinds.add(What.XATTR);
         }
         return kinds;
+    }
+
+    private boolean isOwner(Owner announced, @Nullable Owner has) {
+        Owner owner = here(announced);
+        return owner != null && has != null && owner.hasIdsOf(has);
     }
 
     /** The same may be called by other names here. */

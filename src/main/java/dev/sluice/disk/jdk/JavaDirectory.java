@@ -23,6 +23,9 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Span;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -48,7 +51,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A directory held by the JDK's {@link SecureDirectoryStream}. Always by single names: with more
@@ -470,7 +472,8 @@ public final class JavaDirectory extends HeldDirectory {
     }
 
     @Override
-    public Extras setExtras(String name, Extras wanted, Mode mode, Preserving preserving) {
+    public Extras setExtras(
+            String name, @Nullable FileKey only, Extras wanted, Mode mode, Preserving preserving) {
         throw new UnsupportedOperationException("bug: extras of " + pathOf(name));
     }
 

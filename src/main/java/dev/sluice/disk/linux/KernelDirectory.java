@@ -15,6 +15,7 @@ import dev.sluice.disk.held.PathBytes;
 import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.Stamp;
 import dev.sluice.disk.held.Stat;
+import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.held.Whole;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
@@ -22,6 +23,9 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Span;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -33,7 +37,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A directory held by a number of its own, with the system calls that take such a number and one
@@ -520,11 +523,21 @@ public final class KernelDirectory extends HeldDirectory {
     }
 
     @Override
-    public Extras setExtras(String name, Extras wanted, Mode mode, Preserving preserving)
+    public Extras setExtras(
+            String name, @Nullable FileKey only, Extras wanted, Mode mode, Preserving preserving)
             throws IOException {
         try (KernelFile held = held(name)) {
+            Stat stat = held.stat();
+            if (only != null && !(only.equals(stat.key()) && isUnshared(stat))) {
+                throw new TargetChangedException(
+                        pathOf(name) + ": replaced or linked while its owner was to be set");
+            }
             return held.setExtras(wanted, mode, preserving);
         }
+    }
+
+    private static boolean isUnshared(Stat stat) {
+        return stat.kind() != Kind.FILE || stat.links() == 1;
     }
 
     /** Whatever is at a name, only held: neither read nor followed. */

@@ -11,6 +11,9 @@ import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.Special;
 import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Base64;
@@ -18,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at what a file, directory or link has beyond time and permissions, and sets it: all on one
@@ -134,7 +136,12 @@ final class KernelExtras implements AutoCloseable {
         if (wanted.owner() == null || !preserve.has(What.OWNER)) {
             return false;
         }
-        Owner owner = preserving.accounts().here(wanted.owner(), preserve);
+        Owner owner = preserving.here(wanted.owner());
+        if (owner == null) {
+            preserving.refused(
+                    What.OWNER, "the owner-map gives it to somebody who is not known here");
+            return false;
+        }
         if (owner.uid() == now.user() && owner.gid() == now.group()) {
             return false;
         }
@@ -220,10 +227,7 @@ final class KernelExtras implements AutoCloseable {
      * the rights of whoever this process is.
      */
     private int allowed(Special asked, Extras wanted, Stat now, boolean isFile) {
-        Owner owner =
-                wanted.owner() == null
-                        ? null
-                        : preserving.accounts().here(wanted.owner(), preserve);
+        Owner owner = wanted.owner() == null ? null : preserving.here(wanted.owner());
         int bits = asked.bits();
         if (isFile && (owner == null || owner.uid() != now.user())) {
             bits &= ~Special.SETUID;

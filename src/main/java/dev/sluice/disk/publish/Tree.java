@@ -26,13 +26,15 @@ import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All visible changes to a replicated tree. Each looks at the target first: it must be what the
@@ -176,7 +178,7 @@ public final class Tree implements AutoCloseable {
         String temp = root.reserved().newName("link");
         try (HeldDirectory parent = enter(target.parent())) {
             staging.makeLink(temp, link.target());
-            Extras extras = preserve(staging, temp, OF_LINK, link.extras());
+            Extras extras = preserve(staging, temp, null, OF_LINK, link.extras());
             StagedName staged = StagedName.at(staging, temp);
             return placement.put(staged, parent, target, expected, keeping).with(extras);
         } catch (IOException e) {
@@ -221,15 +223,16 @@ public final class Tree implements AutoCloseable {
     private FileIdentity preserved(
             HeldDirectory parent, RelativePath target, FileIdentity made, Extras wanted)
             throws IOException {
-        Extras extras = preserve(parent, target.name(), made.mode(), wanted);
+        Extras extras = preserve(parent, target.name(), FileKey.of(made), made.mode(), wanted);
         return extras == null ? made : lookAtDirectory(parent, target).with(extras);
     }
 
     /** Sets and gives what is preserved of what is at a name; null if nothing is. */
-    private @Nullable Extras preserve(HeldDirectory parent, String name, Mode mode, Extras extras)
+    private @Nullable Extras preserve(
+            HeldDirectory parent, String name, @Nullable FileKey only, Mode mode, Extras extras)
             throws IOException {
         Preserving preserving = root.preserving();
-        return preserving.isOn() ? parent.setExtras(name, extras, mode, preserving) : null;
+        return preserving.isOn() ? parent.setExtras(name, only, extras, mode, preserving) : null;
     }
 
     private static void refuseOtherName(HeldDirectory parent, RelativePath target)
@@ -301,7 +304,8 @@ public final class Tree implements AutoCloseable {
             if (!metadata.mode().equals(expected.mode())) {
                 parent.setMode(name, metadata.mode());
             }
-            Extras extras = preserve(parent, name, metadata.mode(), metadata.extras());
+            FileKey only = FileKey.of(expected);
+            Extras extras = preserve(parent, name, only, metadata.mode(), metadata.extras());
             return touched(file, expected, Expectation.look(parent, file)).with(extras);
         }
     }

@@ -1,7 +1,9 @@
 package dev.sluice.disk.root;
 
 import dev.sluice.disk.held.Closing;
+import dev.sluice.disk.held.FileKey;
 import dev.sluice.disk.held.ForeignMountException;
+import dev.sluice.disk.held.Found;
 import dev.sluice.disk.held.HardLinks;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.HeldFileSystem;
@@ -16,6 +18,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Span;
 import dev.sluice.fault.Faults;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
@@ -29,7 +34,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The root of a replicated directory, held open: reading, and the marker that says it is ours. May
@@ -155,7 +159,8 @@ public final class FolderRoot implements AutoCloseable {
     }
 
     /**
-     * Sets what is preserved of what is at a path, as far as that can be had.
+     * Sets what is preserved of what is at a path, as far as that can be had. A file with further
+     * names, which may lie outside, stays as it is.
      *
      * @param seen the look right before
      * @return how it looks then
@@ -163,7 +168,16 @@ public final class FolderRoot implements AutoCloseable {
     public FileIdentity setAll(RelativePath path, FileIdentity seen, Extras wanted)
             throws IOException {
         try (HeldDirectory parent = enter(path.parent())) {
-            Extras has = parent.setExtras(path.name(), wanted, seen.mode(), preserving);
+            Found found = parent.find(path.name());
+            if (found == null || !found.key().equals(FileKey.of(seen))) {
+                throw new NoSuchFileException(path.toString());
+            }
+            if (found.isShared()) {
+                return seen;
+            }
+            Extras has =
+                    parent.setExtras(
+                            path.name(), FileKey.of(seen), wanted, seen.mode(), preserving);
             FileIdentity now = parent.look(path.name());
             if (now == null || now.inode() != seen.inode()) {
                 throw new NoSuchFileException(path.toString());

@@ -12,6 +12,9 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Span;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** A directory of a {@link MemoryDisk} that is held, as {@link KernelDirectory} holds one. */
 final class MemoryDirectory extends HeldDirectory {
@@ -357,7 +359,8 @@ final class MemoryDirectory extends HeldDirectory {
     }
 
     @Override
-    public Extras setExtras(String name, Extras wanted, Mode mode, Preserving preserving) {
+    public Extras setExtras(
+            String name, @Nullable FileKey only, Extras wanted, Mode mode, Preserving preserving) {
         throw new UnsupportedOperationException("bug: extras of " + pathOf(name));
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.disk.root;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.AsUser;
@@ -17,6 +18,13 @@ import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Special;
 import dev.sluice.domain.State;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Owners, special bits, ACLs and attributes of what a peer gives, on a real disk, as root. */
 class ExtrasOnDiskTest {
@@ -236,6 +239,47 @@ class ExtrasOnDiskTest {
         preserve("owner=numeric");
         publish(new Extras(new Owner("root", "root", 4711, 4712), null, null, null));
         assertThat(attribute("uid")).isEqualTo(4711);
+    }
+
+    /** The rule may be all that keeps a peer from making files of root's. */
+    @Test
+    void aRuleForSomebodyUnknownGivesTheFileToNobodyElse() throws IOException {
+        OwnerMap map = OwnerMap.of(List.of("user:*:nobody-is-called-so", "group:*:root"));
+        folder.root().preserve(Preserve.of(List.of("owner", "special"), map));
+        FileIdentity made = publish(special(STRANGER, 06000));
+        folder.root().preserving().note(FILE, special(STRANGER, 06000), made.extras());
+
+        assertThat(attribute("uid")).isEqualTo(0);
+        assertThat(mode()).isEqualTo(0640);
+        assertThat(folder.root().preserving().missing()).containsKey(What.OWNER);
+        assertThat(folder.root().preserving().reason(What.OWNER)).contains("owner-map");
+    }
+
+    @Test
+    void whatCameInThePlaceOfAFileIsGivenToNobody() throws IOException {
+        preserve("all");
+        folder.write("f", "x");
+        FileIdentity seen = folder.look("f");
+        Files.move(folder.path().resolve("f"), folder.path().resolve("g"));
+        folder.write("f", "of somebody else");
+
+        assertThatThrownBy(() -> folder.root().setAll(FILE, seen, special(STRANGER, 04000)))
+                .isInstanceOf(IOException.class);
+        assertThat(attribute("uid")).isEqualTo(0);
+        assertThat(mode() & 07000).isZero();
+    }
+
+    /** Its other names may lie outside. */
+    @Test
+    void aFileWithAnotherNameIsNotTriedAgain() throws IOException {
+        preserve("all");
+        folder.write("f", "x");
+        Files.createLink(folder.path().resolveSibling("outside"), folder.path().resolve("f"));
+        FileIdentity seen = folder.root().lookAtAll(FILE, folder.look("f"));
+
+        assertThat(folder.root().setAll(FILE, seen, special(STRANGER, 04000))).isEqualTo(seen);
+        assertThat(attribute("uid")).isEqualTo(0);
+        assertThat(mode() & 07000).isZero();
     }
 
     @Test

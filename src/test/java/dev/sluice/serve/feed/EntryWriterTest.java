@@ -3,11 +3,13 @@ package dev.sluice.serve.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Owner;
 import dev.sluice.domain.RelativePath;
@@ -16,16 +18,20 @@ import dev.sluice.domain.Special;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.FeedRow;
+import dev.sluice.peer.Limits;
 import dev.sluice.serve.problem.Json;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 class EntryWriterTest {
 
@@ -56,7 +62,7 @@ class EntryWriterTest {
         assertThat(line("a/old", new State.Deleted(Kind.FILE, at), TWO))
                 .isEqualTo(
                         "{\"path\":\"a/old\",\"kind\":\"file\",\"deleted\":\"2026-11-22T01:02:05Z\","
-                                + "\"replaced\":\""
+                            + "\"replaced\":\""
                                 + TWO
                                 + "\","
                                 + VERSION
@@ -101,13 +107,49 @@ class EntryWriterTest {
                 .startsWith("{\"path\":\"a\\n\\\"b\\u0001\",");
     }
 
+    /** Otherwise one file of somebody, or one peer, would keep a folder's feed from all others. */
+    @Test
+    void theLongestLineIsOneThatIsTaken() throws IOException {
+        SortedMap<String, String> xattr = new TreeMap<>();
+        int left = Extras.MAX_TOGETHER;
+        for (int i = 0; i < Extras.MAX_ATTRIBUTES; i++) {
+            int bytes = left / (Extras.MAX_ATTRIBUTES - i) - "user.000".length();
+            left -= bytes + "user.000".length();
+            String value = Base64.getEncoder().encodeToString(new byte[bytes]);
+            xattr.put("user.%03d".formatted(i), value);
+        }
+        String user = "\"".repeat(255);
+        Owner owner = new Owner(user, user, Owner.MAX_ID, Owner.MAX_ID);
+        Extras extras = new Extras(owner, new Special(07000), "", xattr);
+        TreeMap<Epoch, Long> counters = new TreeMap<>();
+        for (int i = 1; i <= Version.MOST_WRITERS; i++) {
+            counters.put(new Epoch(i), Version.MOST_TAKEN);
+        }
+        String path = ("\u0001".repeat(255) + "/").repeat(15) + "\u0001".repeat(255);
+        Metadata metadata =
+                new Metadata(
+                        new Mode(0777), Instant.parse("2026-11-22T01:02:03.123456789Z"), extras);
+        Entry entry =
+                new Entry(
+                        RelativePath.of(path),
+                        new State.File(Long.MAX_VALUE, metadata, ONE),
+                        TWO,
+                        Version.of(counters));
+
+        assertThat(line(entry, new Sequence(Long.MAX_VALUE)).length())
+                .isLessThan(Limits.defaults().maxLine());
+    }
+
     private static String line(String path, State state, @Nullable Digest replaced)
             throws IOException {
         Version version = Version.of(Map.of(new Epoch(0xaa), 1763773323123456L, new Epoch(-1), 1L));
-        Entry entry = new Entry(RelativePath.of(path), state, replaced, version);
+        return line(new Entry(RelativePath.of(path), state, replaced, version), new Sequence(17));
+    }
+
+    private static String line(Entry entry, Sequence at) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = Json.lines(out)) {
-            EntryWriter.write(new FeedRow(entry, new Sequence(17)), json);
+            EntryWriter.write(new FeedRow(entry, at), json);
         }
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -1,0 +1,63 @@
+package dev.sluice.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.domain.Extras;
+import dev.sluice.domain.OwnerMap;
+import dev.sluice.domain.Preserve;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a scan says of that which a folder preserves. */
+class ScanExtrasTest {
+
+    private ScannedFolder folder;
+
+    @BeforeEach
+    void open(@TempDir Path directory) throws IOException {
+        folder = ScannedFolder.fresh(directory);
+        preserve("special");
+        assumeTrue(folder.root.preserving().isOn(), "this system has no way to preserve anything");
+        folder.write("f", "x");
+        Files.createDirectory(folder.at("d"));
+        Files.createSymbolicLink(folder.at("l"), Path.of("f"));
+        folder.scanner.scanAll();
+        folder.waitOutTheTick();
+        folder.scanner.scanAll();
+    }
+
+    @AfterEach
+    void close() {
+        folder.close();
+    }
+
+    private void preserve(String... items) {
+        folder.root.preserve(Preserve.of(List.of(items), OwnerMap.NONE));
+    }
+
+    private Extras extras(String name) {
+        return folder.row(name).entry().state().extras();
+    }
+
+    @Test
+    void saysWhatAFolderPreservesMoreThanBefore() throws IOException {
+        preserve("special", "owner");
+        folder.scanner.scanAll();
+
+        for (String name : List.of("f", "d", "l")) {
+            assertThat(extras(name).owner()).as(name).isNotNull();
+        }
+        long last = folder.row("l").sequence().value();
+        folder.scanner.scanAll();
+        assertThat(folder.row("l").sequence().value()).isEqualTo(last);
+    }
+}
