@@ -1,8 +1,7 @@
 package dev.sluice.domain;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose a file is.

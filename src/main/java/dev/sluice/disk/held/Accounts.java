@@ -3,9 +3,6 @@ package dev.sluice.disk.held;
 import dev.sluice.domain.Owner;
 import dev.sluice.domain.OwnerMap;
 import dev.sluice.domain.Preserve;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names and numbers of users and groups, as {@code /etc/passwd} and {@code /etc/group} have them;

@@ -1,15 +1,13 @@
 package dev.sluice.disk.held;
 
 import dev.sluice.domain.Quoted;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A POSIX ACL between the text that getfacl writes, on one line, and what the kernel keeps in an

@@ -3,7 +3,6 @@ package dev.sluice.serve.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
@@ -20,10 +19,6 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.FeedRow;
 import dev.sluice.peer.Limits;
 import dev.sluice.serve.problem.Json;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +27,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class EntryWriterTest {
 
@@ -62,7 +59,7 @@ class EntryWriterTest {
         assertThat(line("a/old", new State.Deleted(Kind.FILE, at), TWO))
                 .isEqualTo(
                         "{\"path\":\"a/old\",\"kind\":\"file\",\"deleted\":\"2026-11-22T01:02:05Z\","
-                            + "\"replaced\":\""
+                                + "\"replaced\":\""
                                 + TWO
                                 + "\","
                                 + VERSION
