@@ -158,7 +158,7 @@ final class Client {
         connection.setRequestMethod(call.method());
         connection.setInstanceFollowRedirects(false);
         connection.setConnectTimeout((int) TO_CONNECT.toMillis());
-        connection.setReadTimeout((int) call.patience().toMillis());
+        connection.setReadTimeout((int) Math.min(call.patience().toMillis(), Integer.MAX_VALUE));
         connection.setRequestProperty("Accept", call.accept());
         connection.setRequestProperty("User-Agent", AGENT);
         // Not to the management port, which asks nobody who they are and has no encryption.

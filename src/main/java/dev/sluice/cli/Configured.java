@@ -77,7 +77,8 @@ final class Configured {
 
     private @Nullable String find(String key, int depth) {
         String value = depth == 0 ? null : written(key);
-        return value == null ? null : expand(value, depth);
+        String expanded = value == null ? "" : expand(value, depth);
+        return expanded.isEmpty() ? null : expanded; // as for the framework
     }
 
     private @Nullable String written(String key) {

@@ -1,9 +1,11 @@
 package dev.sluice.cli;
 
 import dev.sluice.domain.Quoted;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An object of a node's answer. Texts in it come from anywhere, so they are made fit for a terminal
@@ -16,12 +18,27 @@ record Fields(Map<String, Object> values) {
 
     static final Fields NONE = new Fields(Map.of());
 
+    /**
+     * The same, if it has what every answer of this kind has.
+     *
+     * @throws CommandException if not: it does not come from a node, and nothing follows from it
+     */
+    Fields with(String name) throws CommandException {
+        if (!has(name)) {
+            throw new CommandException(Outcome.NOT, NOT_A_NODE);
+        }
+        return this;
+    }
+
     boolean has(String name) {
         return values.containsKey(name);
     }
 
+    /** Fit for a terminal. */
     Set<String> names() {
-        return values.keySet();
+        return values.keySet().stream()
+                .map(Quoted::line)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Fit for a terminal; empty if it is not there. */

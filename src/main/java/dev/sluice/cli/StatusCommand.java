@@ -40,7 +40,7 @@ final class StatusCommand {
     private static Outcome show(Session session, boolean isWatched) throws CommandException {
         String text = session.client().status();
         Screen screen = session.screen();
-        Fields node = Json.object(text);
+        Fields node = Json.object(text).with("folders");
         List<Fields> folders = folders(node, session.arguments().text(Session.FOLDER));
         if (isWatched && screen.isTerminal()) {
             screen.clear();

@@ -55,10 +55,11 @@ final class WaitCommand {
         if (!answer.isGood() && !isMissed) {
             throw client.refused(call, answer);
         }
+        Fields fence = Json.object(answer.body()).with("members");
         if (session.arguments().has(JSON)) {
             session.screen().text(answer.body() + "\n");
         } else {
-            tell(Json.object(answer.body()), isMissed, session.screen());
+            tell(fence, isMissed, session.screen());
         }
         return Outcome.of(!isMissed);
     }

@@ -73,6 +73,12 @@ class ConfiguredTest {
     }
 
     @Test
+    void whatIsEmptyIsNotSet() throws Exception {
+        given.variable("SLUICE_AUTH_TOKEN_FILE", "");
+        assertThat(Configured.of(given.surroundings()).find("sluice.auth.token-file")).isNull();
+    }
+
+    @Test
     void theNameOfAVariableIsThatOfTheKeyInCapitals() throws Exception {
         given.variable("QUARKUS_TLS_SLUICE_KEY_STORE_PEM_0_CERT", "tls.crt");
 

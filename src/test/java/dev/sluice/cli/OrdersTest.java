@@ -352,6 +352,31 @@ class OrdersTest {
     }
 
     @Test
+    void namesOfFoldersDoNothingToATerminal() {
+        node.answers("GET /v1/node", "{\"folders\":{\"a\\u001b[31m\":{},\"b\":{}}}");
+        assertThat(given.run("scan")).isEqualTo(2);
+        assertThat(given.err()).contains("a\\u001b[31m, b").doesNotContain("\u001b");
+    }
+
+    @Test
+    void whatIsNoFenceIsNoWordThatAllHaveIt() {
+        node.answers("POST /v1/folders/data/fence?timeout=60s", "{}");
+        assertThat(given.run("wait")).isEqualTo(1);
+        assertThat(given.run("wait", "--json")).isEqualTo(1);
+        assertThat(given.err()).contains("not a node of sluice");
+    }
+
+    @Test
+    void howLongMayBeWaitedIsTheNodesWord() {
+        node.answers(
+                "POST /v1/folders/data/fence?timeout=700h",
+                400,
+                "{\"status\":400,\"detail\":\"timeout must be 3600s at most\"}");
+        assertThat(given.run("wait", "--timeout", "700h")).isEqualTo(1);
+        assertThat(given.err()).contains("3600s at most");
+    }
+
+    @Test
     void theTokenIsTheFirstOfTheFile(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("token"), "# admin\n\nadmin 93ab\nb 12\n");
         node.answers("GET " + AT + "/plans", "{\"plans\":[]}");

@@ -133,6 +133,14 @@ class StatusCommandTest {
     }
 
     @Test
+    void whatIsNoNodeIsNotInStep() {
+        node.answers("GET /status", "{\"status\":\"UP\"}");
+        assertThat(given.run("status")).isEqualTo(1);
+        assertThat(given.run("status", "--json")).isEqualTo(1);
+        assertThat(given.err()).contains("not a node of sluice");
+    }
+
+    @Test
     void asJsonItIsWhatTheNodeSays() {
         status(NOT_IN_STEP);
 

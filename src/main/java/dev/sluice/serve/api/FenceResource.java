@@ -100,7 +100,10 @@ public final class FenceResource {
                                 answer.complete(response);
                             }
                         });
-        return Awake.during(answer, request);
+        CompletionStage<Response> kept = Awake.during(answer, request);
+        // The framework cancels this one when the caller has gone, and knows nothing of the other.
+        var _ = kept.whenComplete((_, _) -> answer.cancel(false));
+        return kept;
     }
 
     private static List<String> names(List<String> parameters) {

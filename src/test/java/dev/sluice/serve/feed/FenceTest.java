@@ -23,10 +23,13 @@ import io.quarkus.vertx.http.HttpServer;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -273,6 +276,18 @@ class FenceTest {
                 fences.leave();
             }
         }
+    }
+
+    @Test
+    void aCallerThatHasGoneIsHeldNoLonger() throws IOException {
+        String call =
+                "POST " + FENCE + "?members=beta&timeout=3600s HTTP/1.1\r\nHost: localhost\r\n";
+        try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
+            caller.getOutputStream()
+                    .write((call + "Content-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            awaitWaiting(1);
+        }
+        awaitWaiting(0);
     }
 
     @Test
