@@ -118,16 +118,26 @@ final class Walk {
         if (now.kind() == Kind.DIRECTORY && isLeftover(path, row)) {
             return false;
         }
+        FileIdentity all = lookAtAllOrTell(path, row, now);
+        if (all != null) {
+            compare(path, row, all);
+        }
+        return now.kind() == Kind.DIRECTORY;
+    }
+
+    /** Null if it cannot be looked at, which is told; what else fails ends the scan. */
+    private @Nullable FileIdentity lookAtAllOrTell(
+            RelativePath path, @Nullable Row row, FileIdentity now) throws RootException {
         try {
-            compare(path, row, lookAtAll(path, row, now));
+            return lookAtAll(path, row, now);
         } catch (RootException e) {
             throw e;
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException _) {
             findings.unsettled(path);
         } catch (IOException e) {
             findings.problem(path, e);
         }
-        return now.kind() == Kind.DIRECTORY;
+        return null;
     }
 
     private void compare(RelativePath path, @Nullable Row row, FileIdentity now)

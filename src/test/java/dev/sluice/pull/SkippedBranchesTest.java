@@ -113,7 +113,7 @@ class SkippedBranchesTest {
     /** Places where nothing of a peer is passed over: what is told, planned or shown only. */
     private static final Pattern OTHERS =
             Pattern.compile(
-                    "pull/(FeedScan|DryRun|Revival|Backlog|BundleReceiver|Parents|LocalSources)\\.java"
+                    "pull/(FeedScan|DryRun|Revival|Backlog|BundleReceiver|RangeReceiver|Parents|LocalSources)\\.java"
                             + "|peer/content/(TarReader|PaxHeader|BundleSink)\\.java"
                             + "|scan/.*|ignore/.*|domain/ConflictCopy\\.java");
 
