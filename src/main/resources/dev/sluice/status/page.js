@@ -403,12 +403,13 @@ function inFlight(folder) {
     return null;
   }
   return part(`In flight (${folder.inFlight.length})`, list(folder.inFlight.map((flight) => {
+    const here = flight.reused > 0 ? `, ${bytes(flight.reused)} of it was here` : '';
     const left = flight.bytesPerSecond > 0
       ? `, ${seconds(Math.ceil((flight.size - flight.present) / flight.bytesPerSecond))} left` : '';
     return element('li', { class: 'flight' },
       element('span', { class: 'name' }, visible(flight.path)),
       element('span', { class: 'quiet' },
-        `${flight.percent} % of ${bytes(flight.size)}, ${bytes(flight.bytesPerSecond)}/s${left}`
+        `${flight.percent} % of ${bytes(flight.size)}, ${bytes(flight.bytesPerSecond)}/s${left}${here}`
         + ` from ${nameOf(folder, flight.peer)}`),
       element('progress', {
         max: Math.max(1, flight.size), value: flight.size === 0 ? 1 : flight.present, 'aria-label': visible(flight.path),

@@ -93,8 +93,9 @@ final class OpenWatch {
                                         LinkOption.NOFOLLOW_LINKS))
                         .close();
             }
-        } catch (IOException | RuntimeException e) {
-            // The name may be gone or changed again; the next turn looks anew.
+        } catch (IOException | RuntimeException | OutOfMemoryError _) {
+            // The name may be gone or changed again; the next turn looks anew. Without this
+            // thread opens would hang for ever, so no lack of memory ends it.
         }
     }
 }
