@@ -28,6 +28,11 @@ final class BlockMatcher {
     /** Blocks that must be found in those. */
     private static final int LEAST_FOUND = 2;
 
+    /** Of an old content so much is searched, or so many times what the new one has. */
+    private static final long LEAST_SEARCHED = 64 << 20;
+
+    private static final int MOST_TIMES = 4;
+
     private final BlockList list;
     private final BlockPlan plan;
     private final BlockReader reader;
@@ -148,8 +153,12 @@ final class BlockMatcher {
         if (all > WINDOWS * window && !isAnyFound(rolling, stretches, all, window)) {
             return;
         }
+        long left = Math.max(LEAST_SEARCHED, MOST_TIMES * list.size());
         for (Span stretch : stretches) {
-            rolling.search(stretch);
+            if (left > 0) {
+                rolling.search(new Span(stretch.offset(), Math.min(stretch.length(), left)));
+                left -= stretch.length();
+            }
         }
     }
 

@@ -2,6 +2,8 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.BlockList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Finds blocks by their weak hash; mostly says at once that there is none. Pure. */
 final class WeakIndex {
@@ -16,27 +18,41 @@ final class WeakIndex {
 
     private static final int HEADS = 14;
 
+    /**
+     * Blocks under one head: by chance there are never so many, and a list may be made to have all
+     * of them there.
+     */
+    static final int MOST_TOGETHER = 16;
+
     private final BlockList list;
     private final long[] bits = new long[1 << BITS - 6];
     private final int[] heads = new int[1 << HEADS];
     private final int[] next;
 
-    /** Of the blocks of a plan that are open. */
+    /** Of the blocks of a plan that are open; of those that are the same the first one. */
     WeakIndex(BlockList list, BlockPlan plan) {
         this.list = list;
         this.next = new int[list.count()];
         Arrays.fill(heads, NONE);
-        for (int block = list.count() - 1; block >= 0; block--) {
-            if (plan.isOpen(block) && list.length(block) == list.blockSize()) {
-                add(block);
+        byte[] together = new byte[heads.length];
+        Set<BlockList.Strong> known = new HashSet<>();
+        for (int block = 0; block < list.count(); block++) {
+            if (plan.isOpen(block)
+                    && list.length(block) == list.blockSize()
+                    && known.add(list.strong(block))) {
+                add(block, together);
             }
         }
     }
 
-    private void add(int block) {
+    private void add(int block, byte[] together) {
         int spread = SPREAD * list.weak(block);
-        bits[spread >>> 32 - BITS + 6] |= 1L << (spread >>> 32 - BITS);
         int head = spread >>> 32 - HEADS;
+        if (together[head] == MOST_TOGETHER) {
+            return;
+        }
+        together[head]++;
+        bits[spread >>> 32 - BITS + 6] |= 1L << (spread >>> 32 - BITS);
         next[block] = heads[head];
         heads[head] = block;
     }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -171,6 +172,45 @@ class BlockMatcherTest {
             matcher.old(channel, old.length);
             assertThat(matcher.plan().open()).isEqualTo(300);
             assertThat(channel.read()).isLessThan(500L * old.length);
+        }
+    }
+
+    /** Neither made by somebody who means harm, nor of a content that repeats itself. */
+    @Test
+    void fewBlocksAreLookedAtForAWeakHash() {
+        byte[] made = new byte[300 * BlockList.HASHES];
+        for (int block = 0; block < 300; block++) {
+            made[block * BlockList.HASHES + 3] = 5; // a weak hash that stands next to that of zeros
+            made[block * BlockList.HASHES + 18] = (byte) (block >> 8);
+            made[block * BlockList.HASHES + 19] = (byte) block;
+        }
+        BlockList harmful = new BlockList(DigestAlgorithm.XXH3_128, 300L * BLOCK, List.of(), made);
+        assertThat(lookedAt(harmful, 5)).isBetween(1, WeakIndex.MOST_TOGETHER);
+        assertThat(lookedAt(list(new byte[300 * BLOCK], List.of()), 0)).isOne();
+    }
+
+    private static int lookedAt(BlockList list, int weak) {
+        WeakIndex index = new WeakIndex(list, new BlockPlan(list));
+        int count = 0;
+        for (int block = index.first(weak); block >= 0; block = index.next(block)) {
+            count++;
+        }
+        return count;
+    }
+
+    @Test
+    void ofAnOldContentThatIsFarLargerOnlyAPartIsSearched() throws IOException {
+        byte[] content = joined(new byte[8 * BLOCK], random(12 * BLOCK, 9));
+        Path file = Files.write(directory.resolve("far larger"), random(20 * BLOCK, 10));
+        try (FileChannel zeros = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            int _ = zeros.write(ByteBuffer.allocate(1), (512L << 20) - 1);
+        }
+        try (CountingChannel channel = new CountingChannel(FileChannel.open(file));
+                BlockReader reader = new BlockReader(DigestAlgorithm.XXH3_128, () -> false)) {
+            BlockMatcher matcher = new BlockMatcher(list(content, List.of()), reader);
+            matcher.old(channel, channel.size());
+            assertThat(matcher.plan().open()).isEqualTo(12);
+            assertThat(channel.read()).isLessThan(128L << 20);
         }
     }
 

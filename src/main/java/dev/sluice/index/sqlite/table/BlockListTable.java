@@ -1,5 +1,6 @@
 package dev.sluice.index.sqlite.table;
 
+import dev.sluice.domain.BlockSize;
 import dev.sluice.domain.Digest;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.DigestCodec;
@@ -15,17 +16,22 @@ public record BlockListTable(Session session) {
 
     private static final String FIND = "SELECT list FROM block_lists WHERE digest = ?";
 
-    /** Not of a content that has gone meanwhile: nothing would drop it. */
+    private static final long LEAST_CONTENT = BlockSize.LEAST_CONTENT;
+
+    /**
+     * Not of a content that has gone meanwhile, nor of a small one: nothing would drop it. The
+     * number of a list is that of the one before it and its own bytes, so that nothing needs to be
+     * added up to tell which are too many.
+     */
     private static final String PUT =
-            "INSERT INTO block_lists (digest, list, bytes) SELECT ?, ?, ? WHERE EXISTS"
-                    + " (SELECT 1 FROM entries WHERE content_key = ? AND digest = ?)"
+            "INSERT INTO block_lists (number, digest, list, bytes) SELECT"
+                    + " ifnull((SELECT max(number) FROM block_lists), 0) + ?, ?, ?, ? WHERE EXISTS"
+                    + " (SELECT 1 FROM entries WHERE content_key = ? AND digest = ? AND size >= ?)"
                     + " ON CONFLICT (digest) DO UPDATE SET list = excluded.list,"
                     + " bytes = excluded.bytes";
 
     private static final String DROP_OLDEST =
-            "DELETE FROM block_lists WHERE number IN (SELECT number FROM (SELECT number,"
-                    + " sum(bytes) OVER (ORDER BY number DESC) AS kept FROM block_lists)"
-                    + " WHERE kept > ?)";
+            "DELETE FROM block_lists WHERE number <= (SELECT max(number) FROM block_lists) - ?";
 
     public byte @Nullable [] find(Digest content) throws SQLException {
         return session.first(FIND, params -> params.add(content), Columns::bytes);
@@ -36,18 +42,21 @@ public record BlockListTable(Session session) {
     }
 
     /**
-     * @param most bytes of all lists, this one included
+     * @param most bytes of the lists that were put last and are kept, this one included; those of
+     *     lists that went with their contents since may count as well
      */
     void put(Digest content, byte[] list, long most) throws SQLException {
         int _ =
                 session.update(
                         PUT,
                         params ->
-                                params.add(content)
+                                params.add(list.length)
+                                        .add(content)
                                         .add(list)
                                         .add(list.length)
                                         .add(DigestCodec.key(content))
-                                        .add(content));
+                                        .add(content)
+                                        .add(LEAST_CONTENT));
         int _ = session.update(DROP_OLDEST, params -> params.add(most));
     }
 }
