@@ -348,7 +348,8 @@ public final class Puller {
                         steady,
                         counter,
                         room,
-                        wanted -> tellMismatch(base, wanted));
+                        // Rotten there as well: told of it, it would announce its rot as an edit.
+                        _ -> {});
         // Also in a mirror: what is in the place is what the index says, as far as a look tells.
         Parts parts = parts(base, backlog, target, threads, counter, failures, room, null);
         new RotPass(index, backlog.peer(), repairs, parts, steady).run();

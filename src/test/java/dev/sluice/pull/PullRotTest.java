@@ -157,6 +157,19 @@ class PullRotTest {
         assertThat(trashed()).isEmpty();
     }
 
+    /** It would take its own rot for an edit, and announce it to everybody. */
+    @Test
+    void aPeerWhoseContentIsRottenTooHearsNothingOfIt() throws Exception {
+        has("a", "theirs");
+        rots("a", "thejrs");
+        site.peer.next("a", ScriptedPeer.lie());
+
+        assertThat(site.pull().failed()).isEqualTo(1);
+        site.pull();
+
+        assertThat(site.peer.mismatches()).isEmpty();
+    }
+
     @Test
     void whatSomebodyWroteThereMeanwhileStays() throws Exception {
         has("a", "theirs");
