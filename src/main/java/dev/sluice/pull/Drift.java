@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.index.Wanted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +32,12 @@ public final class Drift {
      * @param attempts how often
      * @param retryAt not to be tried with this peer before
      */
-    public record Failure(int attempts, String reason, Instant retryAt) {}
+    public record Failure(int attempts, String reason, Instant retryAt) {
+
+        static Failure of(Wanted wanted, String reason, Instant retryAt) {
+            return new Failure(wanted.attempts() + 1, reason, retryAt);
+        }
+    }
 
     /** By path, and then by the peer that was to help. */
     private final NavigableMap<RelativePath, Map<NodeId, Failure>> paths = new TreeMap<>();
@@ -124,6 +130,10 @@ public final class Drift {
     synchronized int attempts(RelativePath path, NodeId peer) {
         Failure failure = paths.getOrDefault(path, Map.of()).get(peer);
         return failure == null ? 0 : failure.attempts();
+    }
+
+    void failed(Wanted wanted, String reason, Instant retryAt) {
+        failed(wanted.entry().path(), wanted.peer(), Failure.of(wanted, reason, retryAt));
     }
 
     synchronized void failed(RelativePath path, NodeId peer, Failure failure) {

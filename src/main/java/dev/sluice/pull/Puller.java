@@ -340,11 +340,7 @@ public final class Puller {
             throws PeerException, InterruptedException {
         Failures failures =
                 new Failures(
-                        (wanted, reason, retryAt) ->
-                                repairs.failed(
-                                        wanted.entry().path(),
-                                        wanted.peer(),
-                                        new Drift.Failure(wanted.attempts() + 1, reason, retryAt)),
+                        repairs::failed,
                         steady,
                         counter,
                         room,
@@ -406,15 +402,7 @@ public final class Puller {
             throws PeerException, InterruptedException {
         Failures failures =
                 new Failures(
-                        (wanted, reason, retryAt) ->
-                                found.failed(
-                                        wanted.entry().path(),
-                                        wanted.peer(),
-                                        new Drift.Failure(wanted.attempts() + 1, reason, retryAt)),
-                        steady,
-                        counter,
-                        room,
-                        wanted -> tellMismatch(base, wanted));
+                        found::failed, steady, counter, room, wanted -> tellMismatch(base, wanted));
         Parts parts = parts(base, backlog, target, threads, counter, failures, room, drift);
         Mirror mirror = parts.mirror();
         Adoption adoption = parts.adoption();

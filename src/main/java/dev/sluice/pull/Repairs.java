@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.index.Wanted;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,8 +49,9 @@ public final class Repairs {
         return failure == null ? 0 : failure.attempts();
     }
 
-    synchronized void failed(RelativePath path, NodeId peer, Drift.Failure failure) {
-        failures.computeIfAbsent(path, _ -> new HashMap<>()).put(peer, failure);
+    synchronized void failed(Wanted wanted, String reason, Instant retryAt) {
+        failures.computeIfAbsent(wanted.entry().path(), _ -> new HashMap<>())
+                .put(wanted.peer(), Drift.Failure.of(wanted, reason, retryAt));
     }
 
     /** What has failed with a peer may be tried again now. */
