@@ -1,6 +1,7 @@
 package dev.sluice.sim;
 
 import dev.sluice.domain.Role;
+
 import java.time.Duration;
 import java.util.List;
 
@@ -86,6 +87,12 @@ sealed interface Action {
 
     /** Only within others: the call fails. */
     record Fail(int number) implements Action {}
+
+    /** Only within others: a person does something to the very path that is at hand. */
+    record Meddle(Deed deed, String other, int content) implements Action {}
+
+    /** The machine of a node that is not at work loses its power. */
+    record LosePower(int node) implements Action {}
 
     /** Only within others: the next answer of a peer ends early. */
     record Cut(int bytes) implements Action {}

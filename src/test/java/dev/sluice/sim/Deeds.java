@@ -23,6 +23,11 @@ final class Deeds {
         return new Action.Change(node, deed(), path(), path(), ++contents);
     }
 
+    /** Of a person who is at the path at which the node is. */
+    Action.Meddle meddling() {
+        return new Action.Meddle(deed(), path(), ++contents);
+    }
+
     private Action.Deed deed() {
         if (habits.hasRules() && random.nextInt(8) == 0) {
             return Action.Deed.WRITE_RULES;

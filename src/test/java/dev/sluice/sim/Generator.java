@@ -1,6 +1,7 @@
 package dev.sluice.sim;
 
 import dev.sluice.domain.Role;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,8 +75,9 @@ final class Generator {
     private Action first(int node) {
         int other = random.nextInt(nodes);
         return switch (random.nextInt(17)) {
-            case 0, 1, 2, 3 -> deeds.next(node);
-            case 4, 5 -> deeds.next(other);
+            case 0, 1 -> deeds.next(node);
+            case 2, 3, 4 -> deeds.meddling();
+            case 5 -> deeds.next(other);
             case 6, 7 -> new Action.Die(random.nextBoolean());
             case 8, 9 -> new Action.Fail(FAILURES[random.nextInt(FAILURES.length)]);
             case 10, 11 -> new Action.Cut(random.nextInt(1_000));
@@ -88,7 +90,11 @@ final class Generator {
     }
 
     private Action trouble(int node) {
-        return switch (random.nextInt(14)) {
+        if (habits.hasRestores() && random.nextInt(3) == 0) {
+            return random.nextBoolean() ? new Action.Backup(node) : new Action.Restore(node);
+        }
+        return switch (random.nextInt(16)) {
+            case 14, 15 -> new Action.LosePower(node);
             case 0, 1, 2 -> new Action.Start(node);
             case 3 -> new Action.Stop(node);
             case 4 -> new Action.Part(node, random.nextInt(nodes));

@@ -3,6 +3,7 @@ package dev.sluice.sim;
 import dev.sluice.budget.DeleteLimits;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
+
 import java.util.SplittableRandom;
 
 /** What may occur in a schedule: if all did in each, few would get far. */
@@ -13,6 +14,7 @@ record Habits(
         boolean hasOtherRoles,
         boolean hasWrongClocks,
         boolean hasSmallDisks,
+        boolean hasRestores,
         boolean hasTrash) {
 
     private static final DeleteLimits FEW = new DeleteLimits(20, 1);
@@ -22,6 +24,7 @@ record Habits(
                 random.nextInt(4) == 0,
                 random.nextInt(4) == 0,
                 random.nextInt(4) == 0,
+                random.nextInt(5) == 0,
                 random.nextInt(5) == 0,
                 random.nextInt(5) == 0,
                 random.nextInt(5) == 0,

@@ -2,6 +2,7 @@ package dev.sluice.sim;
 
 import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.ignore.IgnoreFile;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,6 +24,9 @@ final class People {
     private static final List<String> TARGETS = List.of("to-0", "to-1", "../outside");
 
     private static final int LARGE = 200_000;
+
+    /** Contents that are written again and again, so that several nodes come to the same. */
+    private static final int COMMON = 4;
 
     private static final List<String> RULES =
             List.of("a/\n", "*.txt\n", "/b\n", "x\n!/a/x\n", "a/d\n", "z\nb/\n", "");
@@ -81,7 +85,7 @@ final class People {
             switch (change.deed()) {
                 case SAVE_IN_PLACE -> saveInPlace(path, content(change.content()));
                 case SAVE_BY_RENAME -> saveByRename(path, content(change.content()));
-                case SAVE_AGAIN -> saveAgain(path, content(1 + change.content() / 2));
+                case SAVE_AGAIN -> saveAgain(path, content(1 + change.content() % COMMON));
                 case WRITE_RULES -> writeRules(change.content());
                 case DELETE -> delete(path);
                 case MAKE_DIRECTORY -> makeDirectory(path);

@@ -3,6 +3,9 @@ package dev.sluice.sim;
 import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.peer.http.SimulatedPeers;
 import dev.sluice.serve.content.SimulatedServing;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -15,7 +18,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The nodes, what lies between them, and whose turn it is. */
 final class World {
@@ -154,7 +156,8 @@ final class World {
                     Action.Mount _,
                     Action.PutBack _ ->
                     administrator.act(action);
-            case Action.Die _, Action.Fail _, Action.Cut _, Action.Repeat _ -> {}
+            case Action.LosePower(int node) -> losePower(node);
+            case Action.Die _, Action.Fail _, Action.Meddle _, Action.Cut _, Action.Repeat _ -> {}
         }
         if (working.isEmpty()) {
             witness.look();
@@ -219,6 +222,14 @@ final class World {
         }
     }
 
+    private void losePower(int node) {
+        if (!isWorking(node) && nodes.get(node).isUp() && !nodes.get(node).isUnmounted()) {
+            nodes.get(node).die();
+            nodes.get(node).losePower();
+            nodes.get(node).bury();
+        }
+    }
+
     private void stop(int node) {
         if (!isWorking(node)) {
             nodes.get(node).stop();
@@ -257,9 +268,11 @@ final class World {
         for (Action.Interruption each : List.copyOf(work.left)) {
             boolean isDue =
                     isOfChanges(each)
-                            ? isChange && each.at() / CALLS_PER_CHANGE < work.changes
+                            ? isChange
+                                    && each.at() / CALLS_PER_CHANGE < work.changes
+                                    && isOfKind(each, call)
                             : each.at() <= now;
-            if (isDue && mayBe(each.action(), work.node) && work.left.remove(each)) {
+            if (isDue && mayBe(each.action(), work.node, path) && work.left.remove(each)) {
                 interrupt(work.node, node, each.action(), call, path);
             }
         }
@@ -271,11 +284,24 @@ final class World {
         return mayBe && each.at() % 2 == 1;
     }
 
+    /** Some wait for the call after which an end, or at which a failure, says the most. */
+    private static boolean isOfKind(Action.Interruption each, String call) {
+        boolean isPicked = each.at() % 4 == 3;
+        return !isPicked
+                || call.equals(each.action() instanceof Action.Die ? "committed" : "fsync");
+    }
+
+    /** Not the root, nothing of ours, and no address. */
+    private static boolean isOfPeople(String path) {
+        return !path.isEmpty() && !path.startsWith(".") && !path.startsWith("/");
+    }
+
     /** Whether it could be just now; else it comes as soon as it can. */
-    private boolean mayBe(Action action, int worker) {
+    private boolean mayBe(Action action, int worker, String path) {
         return switch (action) {
             case Action.Decide _, Action.Evict _, Action.PutBack _ ->
                     nodes.get(worker).isOpenToOthers();
+            case Action.Meddle _ -> isOfPeople(path);
             default -> true;
         };
     }
@@ -296,6 +322,8 @@ final class World {
                     throw SimulatedDisk.failure(path, number);
                 }
             }
+            case Action.Meddle(Action.Deed deed, String other, int content) ->
+                    actNow(new Action.Change(node, deed, path, other, content));
             case Action.Cut(int bytes) -> cut = bytes;
             case Action.Repeat _ -> isRepeated = true;
             case Action.Change _,
@@ -316,6 +344,7 @@ final class World {
                     Action.Wipe _,
                     Action.Configure _,
                     Action.Mount _,
+                    Action.LosePower _,
                     Action.Part _,
                     Action.Heal _ -> {}
         }
