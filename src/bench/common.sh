@@ -172,6 +172,31 @@ stop() {
     done
 }
 
+# processor NAME: microseconds of processor that a node has taken since its start, one line for each
+# kind of thread and one for "all", which has those that have ended as well. Other work on the
+# machine moves this far less than it moves a time on the clock.
+processor() {
+    local process=/proc/${node_pid[$1]}
+    awk '{ $0 = substr($0, index($0, ") ") + 2); print "all", ($12 + $13) * 10000 }' \
+        "$process/stat"
+    local task kind nanos
+    for task in "$process"/task/*; do
+        { read -r kind <"$task/comm" && read -r nanos _ <"$task/schedstat"; } 2>/dev/null ||
+            continue
+        printf '%s %d\n' "$(thread_kind "$kind")" $((nanos / 1000))
+    done | awk '{ sum[$1] += $2 } END { for (kind in sum) print kind, sum[kind] }'
+}
+
+# thread_kind NAME: what a thread of this name is there for.
+thread_kind() {
+    case $1 in
+        C[12]\ *) echo compiler ;;
+        VM\ * | GC\ * | G1\ *) echo collector ;;
+        vert.x-event*) echo events ;;
+        *) echo "${1%%[-0-9 ]*}" ;;
+    esac
+}
+
 # take_other DIRECTORY: another checkout takes part, by its name among the $forms.
 take_other() {
     other_jar=$(realpath -- "$1")/target/quarkus-app/quarkus-run.jar

@@ -99,11 +99,7 @@ public final class BlockList {
 
         /** The first 128 bits of a digest. */
         public static Strong of(Digest digest) {
-            return new Strong(bits(digest.hex(), 0), bits(digest.hex(), 16));
-        }
-
-        private static long bits(String hex, int from) {
-            return Long.parseUnsignedLong(hex, from, from + 16, 16);
+            return new Strong(digest.first(), digest.second());
         }
     }
 

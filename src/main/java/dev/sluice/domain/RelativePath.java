@@ -121,6 +121,34 @@ public final class RelativePath implements Comparable<RelativePath> {
                 && !text.startsWith(LOST_AND_FOUND);
     }
 
+    /**
+     * Makes a path of ASCII, if it is beyond doubt a good one, as nearly every path is.
+     *
+     * @return null if it has to be looked at with care, by {@link #of}, or has a control character
+     */
+    public static @Nullable RelativePath ofPlain(byte[] text, int from, int end) {
+        int begin = from;
+        for (int i = from; i < end; i++) {
+            byte c = text[i];
+            if (c == '/') {
+                if (i == begin) {
+                    return null;
+                }
+                begin = i + 1;
+            } else if (c < ' '
+                    || c == 0x7f
+                    || i == begin && c == '.'
+                    || i - begin >= MOST_NAME_BYTES) {
+                return null;
+            }
+        }
+        if (begin >= end || end - from > MOST_PARENT_BYTES) {
+            return null;
+        }
+        String path = new String(text, from, end - from, StandardCharsets.ISO_8859_1);
+        return path.startsWith(LOST_AND_FOUND) ? null : new RelativePath(path);
+    }
+
     private static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.chrono.IsoChronology;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The written form of an instant, in UTC to the nanosecond: {@code 2026-11-22T01:02:03.5Z}. The
@@ -13,7 +14,7 @@ import java.time.chrono.IsoChronology;
 public final class Timestamp {
 
     /** The longest form of a year that has four digits. */
-    private static final int MOST = "2026-11-22T01:02:03.123456789Z".length();
+    public static final int MOST = "2026-11-22T01:02:03.123456789Z".length();
 
     private static final int LEAST = "2026-11-22T01:02:03Z".length();
     private static final int SECONDS_PER_DAY = 86_400;
@@ -24,37 +25,51 @@ public final class Timestamp {
 
     /** Writes it as {@link Instant#toString}: nanoseconds in groups of three, zeros left out. */
     public static String format(Instant time) {
-        long day = Math.floorDiv(time.getEpochSecond(), SECONDS_PER_DAY);
-        if (day < YEAR_0 || day >= YEAR_10000) {
-            return time.toString();
-        }
         byte[] text = new byte[MOST];
-        LocalDate date = LocalDate.ofEpochDay(day);
-        put(text, 0, 4, date.getYear());
-        put(text, 5, 2, date.getMonthValue());
-        put(text, 8, 2, date.getDayOfMonth());
-        int second = Math.floorMod(time.getEpochSecond(), SECONDS_PER_DAY);
-        put(text, 11, 2, second / 3600);
-        put(text, 14, 2, second / 60 % 60);
-        put(text, 17, 2, second % 60);
-        text[4] = '-';
-        text[7] = '-';
-        text[10] = 'T';
-        text[13] = ':';
-        text[16] = ':';
-        int end = fraction(text, time.getNano());
-        text[end] = 'Z';
-        return latin(text, end + 1);
+        int length = write(time, text, 0);
+        return length == 0 ? time.toString() : Latin.text(text, length);
     }
 
-    private static int fraction(byte[] text, int nano) {
-        if (nano == 0) {
-            return LEAST - 1;
+    /**
+     * Writes the same into bytes, of which there must be {@link #MOST}.
+     *
+     * @return how many were written, 0 if the year has not four digits
+     */
+    public static int write(Instant time, byte[] text, int at) {
+        long day = Math.floorDiv(time.getEpochSecond(), SECONDS_PER_DAY);
+        if (day < YEAR_0 || day >= YEAR_10000) {
+            return 0;
         }
-        text[LEAST - 1] = '.';
+        LocalDate date = LocalDate.ofEpochDay(day);
+        put(text, at, 4, date.getYear());
+        put(text, at + 5, 2, date.getMonthValue());
+        put(text, at + 8, 2, date.getDayOfMonth());
+        int second = Math.floorMod(time.getEpochSecond(), SECONDS_PER_DAY);
+        put(text, at + 11, 2, second / 3600);
+        put(text, at + 14, 2, second / 60 % 60);
+        put(text, at + 17, 2, second % 60);
+        text[at + 4] = '-';
+        text[at + 7] = '-';
+        text[at + 10] = 'T';
+        text[at + 13] = ':';
+        text[at + 16] = ':';
+        int end = fraction(text, at, time.getNano());
+        text[end] = 'Z';
+        return end + 1 - at;
+    }
+
+    private static int fraction(byte[] text, int at, int nano) {
+        if (nano == 0) {
+            return at + LEAST - 1;
+        }
+        text[at + LEAST - 1] = '.';
         int digits = nano % 1_000_000 == 0 ? 3 : nano % 1_000 == 0 ? 6 : 9;
-        put(text, LEAST, 9, nano);
-        return LEAST + digits;
+        int left = nano;
+        for (int i = 9; i > digits; i -= 3) {
+            left /= 1_000;
+        }
+        put(text, at + LEAST, digits, left);
+        return at + LEAST + digits;
     }
 
     private static void put(byte[] text, int at, int digits, int value) {
@@ -65,29 +80,33 @@ public final class Timestamp {
         }
     }
 
-    /** All of it is ASCII, for which this is the cheapest way to a string. */
-    @SuppressWarnings("deprecation")
-    private static String latin(byte[] text, int length) {
-        return new String(text, 0, 0, length);
-    }
-
     /**
      * Reads the written form.
      *
      * @throws DateTimeException as {@link Instant#parse}
      */
     public static Instant parse(String text) {
-        int end = text.length() - 1;
-        if (!isUsual(text, end)) {
-            return Instant.parse(text);
+        Instant usual = text.length() > MOST ? null : read(Latin.bytes(text), 0, text.length());
+        return usual == null ? Instant.parse(text) : usual;
+    }
+
+    /**
+     * Reads the written form from bytes.
+     *
+     * @return null if it is none, or one that is seldom seen, which {@link #parse} reads
+     */
+    public static @Nullable Instant read(byte[] text, int from, int length) {
+        int end = from + length - 1;
+        if (!isUsual(text, from, length)) {
+            return null;
         }
-        int year = number(text, 0, 4);
-        int month = number(text, 5, 7);
-        int day = number(text, 8, 10);
-        int hour = number(text, 11, 13);
-        int minute = number(text, 14, 16);
-        int second = number(text, 17, 19);
-        int nano = end == LEAST - 1 ? 0 : number(text, LEAST, end);
+        int year = number(text, from, from + 4);
+        int month = number(text, from + 5, from + 7);
+        int day = number(text, from + 8, from + 10);
+        int hour = number(text, from + 11, from + 13);
+        int minute = number(text, from + 14, from + 16);
+        int second = number(text, from + 17, from + 19);
+        int nano = length == LEAST ? 0 : number(text, from + LEAST, end);
         if ((year | month | day | hour | minute | second | nano) < 0
                 || month < 1
                 || month > 12
@@ -96,9 +115,9 @@ public final class Timestamp {
                 || hour > 23
                 || minute > 59
                 || second > 59) {
-            return Instant.parse(text);
+            return null;
         }
-        for (int digits = end - LEAST; digits > 0 && digits < 9; digits++) {
+        for (int digits = length - 1 - LEAST; digits > 0 && digits < 9; digits++) {
             nano *= 10;
         }
         long days = LocalDate.of(year, month, day).toEpochDay();
@@ -106,16 +125,16 @@ public final class Timestamp {
         return Instant.ofEpochSecond(days * SECONDS_PER_DAY + secondOfDay, nano);
     }
 
-    private static boolean isUsual(String text, int end) {
-        return end >= LEAST - 1
-                && end < MOST
-                && text.charAt(end) == 'Z'
-                && text.charAt(4) == '-'
-                && text.charAt(7) == '-'
-                && text.charAt(10) == 'T'
-                && text.charAt(13) == ':'
-                && text.charAt(16) == ':'
-                && (end == LEAST - 1 || text.charAt(LEAST - 1) == '.' && end > LEAST);
+    private static boolean isUsual(byte[] text, int from, int length) {
+        return length >= LEAST
+                && length <= MOST
+                && text[from + length - 1] == 'Z'
+                && text[from + 4] == '-'
+                && text[from + 7] == '-'
+                && text[from + 10] == 'T'
+                && text[from + 13] == ':'
+                && text[from + 16] == ':'
+                && (length == LEAST || text[from + LEAST - 1] == '.' && length > LEAST + 1);
     }
 
     private static int length(int year, int month) {
@@ -127,10 +146,10 @@ public final class Timestamp {
     }
 
     /** The number that the digits are, or a negative one if they are not all digits. */
-    private static int number(String text, int from, int to) {
+    private static int number(byte[] text, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {
-            int digit = text.charAt(i) - '0';
+            int digit = text[i] - '0';
             if (digit < 0 || digit > 9) {
                 return -1;
             }

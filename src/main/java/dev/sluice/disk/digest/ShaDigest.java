@@ -5,7 +5,6 @@ import dev.sluice.domain.DigestAlgorithm;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** SHA-256. */
 final class ShaDigest implements ContentDigest {
@@ -27,6 +26,6 @@ final class ShaDigest implements ContentDigest {
 
     @Override
     public Digest finish() {
-        return new Digest(DigestAlgorithm.SHA_256, HexFormat.of().formatHex(digest.digest()));
+        return Digest.of(DigestAlgorithm.SHA_256, ByteBuffer.wrap(digest.digest()));
     }
 }

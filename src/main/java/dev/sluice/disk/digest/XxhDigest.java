@@ -5,10 +5,8 @@ import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.sluice.domain.Digest;
-import dev.sluice.domain.DigestAlgorithm;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HexFormat;
 
 /** XXH3-128, in the byte order of {@code xxh128sum}: the high 64 bits first. */
 final class XxhDigest implements ContentDigest {
@@ -47,10 +45,6 @@ final class XxhDigest implements ContentDigest {
     }
 
     private static Digest digest(HashValue128 hash) {
-        HexFormat hex = HexFormat.of();
-        return new Digest(
-                DigestAlgorithm.XXH3_128,
-                hex.toHexDigits(hash.getMostSignificantBits())
-                        + hex.toHexDigits(hash.getLeastSignificantBits()));
+        return Digest.xxh3(hash.getMostSignificantBits(), hash.getLeastSignificantBits());
     }
 }

@@ -2,28 +2,25 @@ package dev.sluice.index.codec;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
-import java.util.HexFormat;
+import java.nio.ByteBuffer;
 
 /** Digests as the database holds them: one byte for the algorithm, then the hash. */
 public final class DigestCodec {
 
     private static final byte XXH3_128 = 1;
     private static final byte SHA_256 = 2;
-    private static final int KEY_DIGITS = 12;
+    private static final int KEY_BITS = 48;
 
     private DigestCodec() {}
 
     public static byte[] encode(Digest digest) {
-        byte[] hash = HexFormat.of().parseHex(digest.hex());
-        byte[] blob = new byte[1 + hash.length];
-        blob[0] = code(digest.algorithm());
-        System.arraycopy(hash, 0, blob, 1, hash.length);
-        return blob;
+        ByteBuffer blob = ByteBuffer.allocate(1 + digest.length());
+        return digest.put(blob.put(code(digest.algorithm()))).array();
     }
 
     /** By which a content is looked for: the first six bytes of its hash, 0 to 2^48 - 1. */
     public static long key(Digest digest) {
-        return HexFormat.fromHexDigitsToLong(digest.hex(), 0, KEY_DIGITS);
+        return digest.first() >>> Long.SIZE - KEY_BITS;
     }
 
     /**
@@ -35,7 +32,7 @@ public final class DigestCodec {
         if (blob.length == 0) {
             throw new IllegalArgumentException("a digest must not be empty");
         }
-        return new Digest(algorithm(blob[0]), HexFormat.of().formatHex(blob, 1, blob.length));
+        return Digest.of(algorithm(blob[0]), ByteBuffer.wrap(blob, 1, blob.length - 1));
     }
 
     /** Not the ordinal: these numbers stay in databases when the enum changes. */

@@ -1,16 +1,14 @@
 package dev.sluice.peer.content;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Span;
 import dev.sluice.peer.http.Introduction;
 import dev.sluice.peer.http.RequestHead;
+import dev.sluice.wire.ContentLine;
+import dev.sluice.wire.LineWriter;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,24 +29,26 @@ record BundleRequest(URI base, FolderId folder, List<BundleItem> items, byte[] b
     /** Bytes of a line beside its path: names, braces, the longest digest, and a part. */
     private static final int MOST_BESIDE_PATH = 160;
 
-    private static final JsonFactory JSON =
-            new JsonFactoryBuilder().rootValueSeparator("\n").build();
-
     /** As many of the items as one request may ask for, from a place in their list on. */
     static BundleRequest of(URI base, FolderId folder, List<BundleItem> items, int from) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream(room(items, from));
+        LineWriter body = new LineWriter(room(items, from));
         int next = from;
-        try (JsonGenerator json = JSON.createGenerator(body)) {
-            while (next < items.size() && next - from < MOST_ITEMS && body.size() < MOST_BODY) {
-                write(items.get(next), json);
-                json.flush();
-                next++;
+        while (next < items.size() && next - from < MOST_ITEMS && body.size() < MOST_BODY) {
+            BundleItem item = items.get(next);
+            Span part = item.part();
+            if (part == null) {
+                ContentLine.write(item.path(), item.digest(), body);
+            } else {
+                ContentLine.write(item.path(), item.digest(), part, body);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("bug: writing to memory failed", e);
+            next++;
         }
         return new BundleRequest(
-                base, folder, List.copyOf(items.subList(from, next)), body.toByteArray());
+                base,
+                folder,
+                List.copyOf(items.subList(from, next)),
+                // The last line feed need not be there.
+                Arrays.copyOf(body.bytes(), body.size() - 1));
     }
 
     /** Bytes that are enough, if no path has what takes more than one of them. */
@@ -58,18 +58,6 @@ record BundleRequest(URI base, FolderId folder, List<BundleItem> items, byte[] b
             room += item.path().toString().length() + MOST_BESIDE_PATH;
         }
         return Math.min(room, MOST_BODY);
-    }
-
-    private static void write(BundleItem item, JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("path", item.path().toString());
-        json.writeStringField("digest", item.digest().toString());
-        Span part = item.part();
-        if (part != null) {
-            json.writeNumberField("offset", part.offset());
-            json.writeNumberField("length", part.length());
-        }
-        json.writeEndObject();
     }
 
     /** Head and body. */

@@ -2,6 +2,7 @@ package dev.sluice.peer.feed;
 
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
@@ -15,6 +16,7 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.http.BadAnswer;
 import dev.sluice.peer.http.JsonObject;
 import dev.sluice.peer.http.LineReader;
+import dev.sluice.wire.FeedLine;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -79,15 +81,18 @@ public final class FeedReader {
         }
         sink.begin(header);
         EntryReader entries = new EntryReader(header.digest());
+        FeedLine common = new FeedLine(header.digest());
         Sequence start = header.full() || from == null ? Sequence.ZERO : from.sequence();
         Sequence last = start;
         for (int read = 0; ; ) {
-            JsonObject line = line();
-            if (line.has("end")) {
+            advance();
+            Entry entry = lines.entry(common);
+            JsonObject line = entry == null ? parsed() : null;
+            if (line != null && line.has("end")) {
                 return end(line, header, start, last);
             }
             if (signed != null && sealed != null) {
-                if (line.has("signed")) {
+                if (line != null && line.has("signed")) {
                     signed.check(text, lines);
                     sealed.release();
                     continue;
@@ -101,19 +106,31 @@ public final class FeedReader {
                 throw new BadAnswer("has more than the " + limit + " entries asked for");
             }
             read++;
-            last = rising(line, last);
-            pass(line, last, entries, sink);
+            if (entry != null) {
+                last = after(last, common.sequence());
+                sink.entry(new FeedEntry(entry, last));
+            } else if (line != null) {
+                last = rising(line, last);
+                pass(line, last, entries, sink);
+            }
+        }
+    }
+
+    private void advance() throws BadAnswer, IOException {
+        if (!lines.advance()) {
+            throw new EOFException("the answer ended before its last line");
         }
     }
 
     private JsonObject line() throws BadAnswer, IOException {
+        advance();
+        return parsed();
+    }
+
+    private JsonObject parsed() throws BadAnswer {
         try {
-            String line = lines.next();
-            if (line == null) {
-                throw new EOFException("the answer ended before its last line");
-            }
-            text = line;
-            return JsonObject.parse(line);
+            text = lines.text();
+            return JsonObject.parse(text);
         } catch (CharacterCodingException e) {
             throw new BadAnswer("a line is not UTF-8", e);
         }
@@ -179,14 +196,17 @@ public final class FeedReader {
 
     private static Sequence rising(JsonObject line, Sequence last) throws BadAnswer {
         try {
-            Sequence sequence = new Sequence(line.number("sequence"));
-            if (sequence.isAfter(last)) {
-                return sequence;
-            }
-            throw new BadAnswer("sequence " + sequence + " follows " + last);
+            return after(last, new Sequence(line.number("sequence")));
         } catch (IllegalArgumentException e) {
             throw new BadAnswer("entry after sequence " + last + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Sequence after(Sequence last, Sequence next) throws BadAnswer {
+        if (next.isAfter(last)) {
+            return next;
+        }
+        throw new BadAnswer("sequence " + next + " follows " + last);
     }
 
     private static void pass(JsonObject line, Sequence sequence, EntryReader entries, FeedSink sink)

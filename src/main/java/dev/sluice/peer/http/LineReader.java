@@ -1,6 +1,8 @@
 package dev.sluice.peer.http;
 
+import dev.sluice.domain.Entry;
 import dev.sluice.identity.Transcript;
+import dev.sluice.wire.FeedLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
@@ -32,31 +34,54 @@ public final class LineReader {
     }
 
     /**
-     * The next whole line without its line feed, or null at the end of the stream; what follows the
-     * last line feed is not a line.
+     * The next whole line without its line feed, or null at the end of the stream.
      *
      * @throws CharacterCodingException if it is not UTF-8
      * @throws BadAnswer if it is too long
      * @throws IOException if the stream fails
      */
     public @Nullable String next() throws IOException, BadAnswer {
+        return advance() ? text() : null;
+    }
+
+    /**
+     * Goes to the next whole line; what follows the last line feed is not a line.
+     *
+     * @return false at the end of the stream
+     * @throws BadAnswer if it is too long
+     * @throws IOException if the stream fails
+     */
+    public boolean advance() throws IOException, BadAnswer {
         int searched = start;
         while (true) {
             int feed = lineFeed(searched);
             if (feed >= 0) {
-                String text = Utf8.decode(buffer, start, feed - start);
                 line = start;
                 start = feed + 1;
-                return text;
+                return true;
             }
             makeRoom();
             searched = end;
             int read = in.read(buffer, end, buffer.length - end);
             if (read < 0) {
-                return null;
+                return false;
             }
             end += read;
         }
+    }
+
+    /**
+     * The line that was read last, without its line feed.
+     *
+     * @throws CharacterCodingException if it is not UTF-8
+     */
+    public String text() throws CharacterCodingException {
+        return Utf8.decode(buffer, line, start - 1 - line);
+    }
+
+    /** The same as an entry of the changes feed, null if it is none of the common form. */
+    public @Nullable Entry entry(FeedLine reader) {
+        return reader.read(buffer, line, start - 1);
     }
 
     /**

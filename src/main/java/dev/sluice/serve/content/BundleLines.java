@@ -1,6 +1,7 @@
 package dev.sluice.serve.content;
 
 import dev.sluice.serve.problem.ProblemException;
+import dev.sluice.wire.ContentLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +27,18 @@ final class BundleLines {
      */
     static List<BundleLine> parse(byte[] body) {
         List<BundleLine> lines = new ArrayList<>();
+        ContentLine.Reader common = new ContentLine.Reader();
         for (int start = 0; start < body.length; ) {
             int number = lines.size() + 1;
             if (number > MOST) {
                 throw BundleLine.wrong(number, null, "there may be at most " + MOST);
             }
             int end = lineFeed(body, start);
-            lines.add(BundleLine.parse(decode(body, start, end, number), number));
+            ContentLine line = common.read(body, start, end);
+            lines.add(
+                    line == null
+                            ? BundleLine.parse(decode(body, start, end, number), number)
+                            : new BundleLine(line.path(), line.digest(), null));
             start = end + 1;
         }
         if (lines.isEmpty()) {

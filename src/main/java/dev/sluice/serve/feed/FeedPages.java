@@ -5,6 +5,8 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.index.FeedRow;
 import dev.sluice.index.Standing;
 import dev.sluice.serve.problem.Json;
+import dev.sluice.wire.FeedLine;
+import dev.sluice.wire.LineWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -31,10 +33,17 @@ public final class FeedPages {
     /** Rows of which nothing is known yet: that many of the longest fit a page or two. */
     private static final int FIRST_ROWS = 32;
 
+    /** Bytes of nearly any row. */
+    private static final int USUAL_ROW = 512;
+
     /** Bytes of attributes in one page, far below what a reader takes between two signatures. */
     private static final long MOST_EXTRAS = 4 << 20;
 
     private final Feed feed;
+
+    /** A row before it goes to the page. */
+    private final LineWriter row = new LineWriter(USUAL_ROW);
+
     private Sequence last;
     private int written;
     private long bytes;
@@ -116,25 +125,37 @@ public final class FeedPages {
         int before = written;
         json.flush();
         int begun = lines.readableBytes();
-        feed.folder().index().changes(last, most, row -> writeRow(json, row));
+        feed.folder().index().changes(last, most, each -> writeRow(json, each, lines));
         json.flush();
         bytes += lines.readableBytes() - begun;
         return written - before;
     }
 
-    private void writeRow(JsonGenerator json, FeedRow row) {
+    private void writeRow(JsonGenerator json, FeedRow each, ByteBuf lines) {
         if (extras >= MOST_EXTRAS) {
             return; // it comes with the next page
         }
-        extras += row.entry().state().extras().weight();
+        if (FeedLine.isFor(each.entry())) {
+            row.clear();
+            FeedLine.write(each.entry(), each.sequence(), row);
+            lines.writeBytes(row.bytes(), 0, row.size());
+        } else {
+            extras += each.entry().state().extras().weight();
+            writeUncommon(json, each);
+        }
+        last = each.sequence();
+        written++;
+    }
+
+    /** To the lines as well, at once: others may follow that do not come by the generator. */
+    private static void writeUncommon(JsonGenerator json, FeedRow each) {
         try {
-            EntryWriter.write(row, json);
+            EntryWriter.write(each, json);
             json.writeRaw('\n');
+            json.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("bug: writing to memory failed", e);
         }
-        last = row.sequence();
-        written++;
     }
 
     private boolean isThereMore() {

@@ -19,12 +19,16 @@ import dev.sluice.domain.Version;
 import dev.sluice.index.FeedRow;
 import dev.sluice.peer.Limits;
 import dev.sluice.serve.problem.Json;
+import dev.sluice.wire.FeedLine;
+import dev.sluice.wire.LineWriter;
+import dev.sluice.wire.RandomEntries;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +139,27 @@ class EntryWriterTest {
 
         assertThat(line(entry, new Sequence(Long.MAX_VALUE)).length())
                 .isLessThan(Limits.defaults().maxLine());
+    }
+
+    /** Those of the common form do not come by the generator, and must not be told apart. */
+    @Test
+    void writesCommonEntriesAsTheGeneratorDoes() throws IOException {
+        RandomEntries entries = new RandomEntries(new Random(1));
+        LineWriter out = new LineWriter(8);
+        for (int i = 0; i < 20_000; i++) {
+            Entry entry = entries.next();
+            if (FeedLine.isFor(entry) && !hasSurrogates(entry)) {
+                out.clear();
+                FeedLine.write(entry, new Sequence(i), out);
+                assertThat(new String(out.bytes(), 0, out.size(), StandardCharsets.UTF_8))
+                        .isEqualTo(line(entry, new Sequence(i)) + "\n");
+            }
+        }
+    }
+
+    /** The generator writes their halves by number, which means the same. */
+    private static boolean hasSurrogates(Entry entry) {
+        return entry.path().toString().chars().anyMatch(c -> Character.isSurrogate((char) c));
     }
 
     private static String line(String path, State state, @Nullable Digest replaced)

@@ -6,6 +6,7 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.ExtrasCodec;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
@@ -26,6 +27,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,17 @@ public record EntryTable(Session session) {
                     + ROW
                     + "WHERE parent > ? AND (parent, name) < (?, ?) AND deleted_at IS NULL"
                     + " ORDER BY parent DESC, name DESC LIMIT ?";
+    private static final String INSERT =
+            "INSERT OR FAIL INTO entries (parent, name, is_copy, content_key, "
+                    + EntryColumns.NAMES
+                    + ", sequence, "
+                    + SeenColumns.NAMES
+                    + ") VALUES ";
+    private static final String UNLESS_KNOWN = " ON CONFLICT (parent, name) DO NOTHING";
+
+    /** Parameters for a row of a plain file. */
+    private static final int PLAIN_PARAMS = 13;
+
     private static final String PUT_NEW = insertOf(1);
     private static final String PUT_OVER =
             "UPDATE entries SET born = iif(deleted_at IS NULL, ifnull(born, sequence), NULL),"
@@ -377,16 +390,68 @@ public record EntryTable(Session session) {
      */
     static String insertOf(int rows) {
         String row = "(?, ?, ?, ?, " + EntryColumns.PARAMS + ", ?, " + SeenColumns.PARAMS + ")";
-        return "INSERT OR FAIL INTO entries (parent, name, is_copy, content_key, "
-                + EntryColumns.NAMES
-                + ", sequence, "
-                + SeenColumns.NAMES
-                + ") VALUES "
-                + String.join(", ", Collections.nCopies(rows, row))
-                + " ON CONFLICT (parent, name) DO NOTHING";
+        return INSERT + String.join(", ", Collections.nCopies(rows, row)) + UNLESS_KNOWN;
     }
 
-    /** Binds rows to such a statement. */
+    /**
+     * The same for files of which nothing is known but what the disk shows: new ones, as nearly all
+     * are that come many at a time. What is the same for all of them, or twice in a row, is in the
+     * statement: to bind a parameter costs the driver more than SQLite needs for the column.
+     */
+    static String insertOfPlainFiles(int rows) {
+        StringBuilder values = new StringBuilder();
+        for (int i = 0; i < rows; i++) {
+            int p = i * PLAIN_PARAMS;
+            values.append(i == 0 ? "" : ", ")
+                    .append(
+                            ("(?%d, ?%d, NULL, ?%d, 'file', NULL, ?%d, ?%d, ?%d, ?%d, NULL, NULL,"
+                                            + " ?%d, ?%d, 'file', ?%d, ?%d, ?%d, ?%d, ?%d, ?%d,"
+                                            + " ?%d)")
+                                    .formatted(
+                                            p + 1, p + 2, p + 3, p + 4, p + 5, p + 6, p + 7, p + 8,
+                                            p + 9, p + 4, p + 5, p + 10, p + 6, p + 11, p + 12,
+                                            p + 13));
+        }
+        return INSERT + values + UNLESS_KNOWN;
+    }
+
+    /** Whether a row is one for such a statement. */
+    static boolean isPlainFile(Row row) {
+        FileIdentity seen = row.seen();
+        return seen != null
+                && row.entry().state() instanceof State.File file
+                && row.entry().replaced() == null
+                && seen.kind() == Kind.FILE
+                && seen.size() == file.size()
+                && seen.mtime().equals(file.mtime())
+                && seen.mode().equals(file.mode())
+                && seen.extras() == null
+                && file.extras().isNone()
+                && !ConflictName.isCopy(row.entry().path());
+    }
+
+    /** Binds them to it. */
+    static void bindPlainFiles(Params params, List<Row> rows) throws SQLException {
+        for (Row row : rows) {
+            State.File file = (State.File) row.entry().state();
+            FileIdentity seen = Objects.requireNonNull(row.seen());
+            Place.of(row.entry().path())
+                    .bind(params)
+                    .add(DigestCodec.key(file.digest()))
+                    .add(file.size())
+                    .add(file.mtime())
+                    .add(file.mode().bits())
+                    .add(file.digest())
+                    .add(row.entry().version())
+                    .add(row.sequence().value())
+                    .add(seen.ctime())
+                    .add(seen.device())
+                    .add(seen.inode())
+                    .add(seen.lookedAt());
+        }
+    }
+
+    /** Binds rows to a statement of {@link #insertOf}. */
     static void bind(Params params, List<Row> rows) throws SQLException {
         for (Row row : rows) {
             RelativePath path = row.entry().path();
