@@ -44,6 +44,11 @@ import dev.sluice.peer.known.KnownPeers;
 import dev.sluice.peer.known.PeerState;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.OwnSteps;
+import dev.sluice.pull.PullBudgets;
+import dev.sluice.pull.PullClocks;
+import dev.sluice.pull.PullFolder;
+import dev.sluice.pull.PullOptions;
+import dev.sluice.pull.PullPeers;
 import dev.sluice.pull.Puller;
 import dev.sluice.pull.Repairs;
 import dev.sluice.pull.Target;
@@ -171,24 +176,13 @@ public final class Folder implements AutoCloseable {
         this.puller =
                 new Puller(
                         index,
-                        setup.digest(),
-                        feeds,
-                        contents,
-                        setup.durability(),
-                        setup.delta(),
-                        kept(),
-                        syncing,
+                        new PullOptions(setup.digest(), setup.durability(), setup.delta(), kept()),
+                        new PullPeers(feeds, contents, known),
+                        new PullClocks(clock, steady, ages),
+                        new PullBudgets(budget, changes),
+                        new PullFolder(ignoring::rules, this::lookAt, ownSteps, drift),
                         transfers,
-                        known,
-                        clock,
-                        steady,
-                        ages,
-                        ignoring::rules,
-                        this::lookAt,
-                        ownSteps,
-                        drift,
-                        budget,
-                        changes,
+                        syncing,
                         threads);
         this.peers = new PeerSet(setup, discovery, known, this::startPeer, threads);
         this.news = new News(index, puller::paused, this::undone, steady);

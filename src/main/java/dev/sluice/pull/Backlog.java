@@ -17,10 +17,14 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * What is wanted from one peer during a round: rows of the index, and what was read from its feed
  * just now. The latter is held in memory, since most of it is applied before the round ends and
  * never needs a row; the cursor in the index stays in front of it until then, so that after a crash
- * it is read again. What is left at the end becomes rows, in one commit with the cursor.
+ * it is read again: it moves to the end of a page when all up to there is applied, or kept as a
+ * row. What is left at the end of the round becomes rows, in one commit with the cursor.
  *
  * <p>May be used by several threads. One reads the feed into it, while that of the round applies
  * what was offered of it so far.
@@ -37,6 +42,9 @@ final class Backlog {
 
     /** Beyond this what is read becomes rows at once. */
     private static final long MOST_WEIGHT = 24 << 20;
+
+    /** Rows made in this round of which it is known at which paths they are. */
+    private static final int MOST_KNOWN_ROWS = 10_000;
 
     private static final int BASE_WEIGHT = 500;
     private static final int WRITER_WEIGHT = 100;
@@ -61,11 +69,23 @@ final class Backlog {
     /** What is not in the index yet; also its lock. */
     private final List<Failed> failed = new ArrayList<>();
 
-    private long weight;
+    private final AtomicLong weight = new AtomicLong();
     private final Sequence begunAt;
+
+    /** Ends of pages that were read, to which the cursor in the index has not moved; guarded. */
+    private final Deque<Cursor> marks = new ArrayDeque<>();
+
+    /** Whether there may be rows at any path: those of earlier rounds, or too many to know them. */
+    private volatile boolean hadRows;
+
+    /** The paths of rows that were made in this round. */
+    private final Set<RelativePath> rows = ConcurrentHashMap.newKeySet();
+
+    /** Whether something was read that does not count as said by the peer. */
+    private volatile boolean isUnsaid;
+
     private volatile @Nullable Cursor reached;
     private volatile @Nullable NodeKey key;
-    private volatile boolean hasFailed;
 
     /** Whether what was read turned out not to be said by the peer. */
     private volatile boolean wasDropped;
@@ -162,14 +182,15 @@ final class Backlog {
 
     /** Holds a row that was just planned; it replaces an older one for its path. */
     synchronized void hold(WantedRows.Planned planned) {
-        weight += weight(planned);
         RelativePath path = planned.path();
         WantedRows.Planned old = held.get(path);
         if (old == null) {
             waiting.add(path);
         }
         if (old == null || planned.wanted().at().isAfter(old.wanted().at())) {
-            held.put(path, planned);
+            WantedRows.Planned replaced = held.put(path, planned);
+            long less = replaced == null ? 0 : weight(replaced);
+            var _ = weight.addAndGet(weight(planned) - less);
         }
     }
 
@@ -198,8 +219,8 @@ final class Backlog {
     }
 
     /** Whether no more is to be held, so that what a peer says never fills the heap. */
-    synchronized boolean isFull() {
-        return weight >= MOST_WEIGHT;
+    boolean isFull() {
+        return weight.get() >= MOST_WEIGHT;
     }
 
     /** About the bytes of heap that a row takes. */
@@ -226,9 +247,51 @@ final class Backlog {
         key = signer;
     }
 
+    /** Whether what is read from now on is signed as what is held, or nothing is held. */
+    boolean isSignedBy(@Nullable NodeKey signer) {
+        return reached == null || Objects.equals(key, signer);
+    }
+
     /** Whether what was read counts as said by the peer. */
     boolean isSaid(Transaction transaction) {
         return transaction.isBound(peer, key);
+    }
+
+    /** Something was read that is left aside, as nobody has said it: the cursor stays before it. */
+    void leaveUnsaid() {
+        isUnsaid = true;
+    }
+
+    /** Up to where the peer's feed was read; null if it is to be read from its beginning. */
+    @Nullable Cursor cursor() {
+        Cursor read = reached;
+        return read == null ? index.cursor(peer) : read;
+    }
+
+    /** Whether a page was read that is not in the index. */
+    boolean hasRead() {
+        return reached != null;
+    }
+
+    /** Looks whether there are rows of earlier rounds. */
+    void lookForRows() {
+        hadRows = index.wantedCount(peer) > 0;
+    }
+
+    /** Whether there may be a row at a path, which what is read of it has to take the place of. */
+    boolean mayHaveRow(RelativePath path) {
+        return hadRows || rows.contains(path);
+    }
+
+    /** A row is made for a path. */
+    void noteRow(RelativePath path) {
+        if (!hadRows) {
+            rows.add(path);
+            if (rows.size() > MOST_KNOWN_ROWS) {
+                hadRows = true;
+                rows.clear();
+            }
+        }
     }
 
     /** The peer's feed was read up to here: everything before is held, or in the index. */
@@ -261,13 +324,15 @@ final class Backlog {
 
     /** What {@link #settle} was called for is committed. */
     void settled(Wanted wanted) {
-        held.computeIfPresent(
-                wanted.entry().path(), (_, planned) -> isOf(planned, wanted) ? null : planned);
+        held.computeIfPresent(wanted.entry().path(), (_, planned) -> without(wanted, planned));
     }
 
-    /** Whether a row was kept of which that can be said. */
-    boolean hasFailed() {
-        return hasFailed;
+    private WantedRows.@Nullable Planned without(Wanted wanted, WantedRows.Planned planned) {
+        if (!isOf(planned, wanted)) {
+            return planned;
+        }
+        var _ = weight.addAndGet(-weight(planned));
+        return null;
     }
 
     /**
@@ -275,7 +340,7 @@ final class Backlog {
      * looked for again, and at the end of the round.
      */
     void fail(Wanted wanted, String reason, Instant retryAt) {
-        hasFailed = true;
+        noteRow(wanted.entry().path());
         boolean isMany;
         synchronized (failed) {
             failed.add(new Failed(wanted, reason, retryAt));
@@ -329,7 +394,14 @@ final class Backlog {
             return;
         }
         boolean isSaid = index.write(transaction -> store(transaction, cursor));
+        if (!held.isEmpty()) {
+            hadRows = true;
+        }
         clear();
+        require(isSaid);
+    }
+
+    private void require(boolean isSaid) throws PeerException {
         if (!isSaid) {
             wasDropped = true;
             throw new PeerException(
@@ -339,8 +411,46 @@ final class Backlog {
         }
     }
 
+    /**
+     * A page was read to its end: moves the cursor up to the last page of which nothing is held any
+     * more. What is held stays so, and is no row.
+     *
+     * @throws PeerException as {@link #store}
+     */
+    void advance() throws PeerException {
+        storeFailed();
+        Cursor read = reached;
+        Cursor cursor = read == null ? null : doneUpTo(read);
+        if (cursor != null) {
+            boolean isSaid =
+                    index.write(transaction -> {
+                        boolean counts = !isUnsaid && isSaid(transaction);
+                        if (counts && !isOutdated()) {
+                            transaction.putCursor(peer, cursor);
+                        }
+                        return counts;
+                    });
+            require(isSaid);
+        }
+    }
+
+    /** The last of the marks, and of this new one, before all that is held; null if none is. */
+    private synchronized @Nullable Cursor doneUpTo(Cursor read) {
+        marks.add(read);
+        long lowest =
+                held.values().stream()
+                        .mapToLong(planned -> planned.wanted().at().value())
+                        .min()
+                        .orElse(Long.MAX_VALUE);
+        Cursor done = null;
+        while (!marks.isEmpty() && marks.peek().sequence().value() < lowest) {
+            done = marks.remove();
+        }
+        return done;
+    }
+
     private boolean store(Transaction transaction, Cursor cursor) {
-        boolean isSaid = isSaid(transaction);
+        boolean isSaid = !isUnsaid && isSaid(transaction);
         if (isSaid && !isOutdated()) {
             held.values()
                     .forEach(planned ->
@@ -364,7 +474,8 @@ final class Backlog {
         held.clear();
         waiting.clear();
         offered = 0;
-        weight = 0;
+        weight.set(0);
+        marks.clear();
         reached = null;
     }
 }

@@ -309,7 +309,7 @@ final class BlockFetcher {
             Transfer transfer =
                     transfers.beginBlocks(wanted.peer(), path, file.size(), clock.instant());
             boolean whole = false;
-            try (Space.Promise room = Fetcher.promise(target, assembly.toWrite(), path)) {
+            try (Space.Promise room = target.promise(assembly.toWrite(), path)) {
                 transfer.resumeAt(assembly.present());
                 whole = assemble(assembly, old, transfer, room);
                 if (whole) {

@@ -97,7 +97,7 @@ final class BundleFetcher {
                         away, target.staging(), willForce, failures, buffer, sink, isStopped);
         try {
             long bytes = tasks.stream().mapToLong(task -> task.file().size()).sum();
-            try (Space.Promise _ = Fetcher.promise(target, bytes, "a bundle")) {
+            try (Space.Promise _ = target.promise(bytes, "a bundle")) {
                 contents.fetch(base, folder, items(away), receiver);
             }
         } finally {

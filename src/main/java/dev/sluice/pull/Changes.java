@@ -50,7 +50,7 @@ final class Changes {
                 planned.local(),
                 entry,
                 step.keepLoser(),
-                !LockedDirectories.isLocked(step.directory()),
+                !Locked.isLocked(step.directory()),
                 directory(entry.path(), step.directory()));
     }
 

@@ -66,11 +66,10 @@ final class DriftPass {
      * @param parts of a round whose failures go to {@link Drift#failed}
      * @param ignored what is left alone; changed within the turn only
      * @param turn that rounds take at the tree
-     * @param sight of the round
      */
     DriftPass(
             Index index,
-            NodeId peer,
+            RoundContext round,
             Drift drift,
             Mirror mirror,
             Adoption adoption,
@@ -78,11 +77,9 @@ final class DriftPass {
             Supplier<IgnoreRules> ignored,
             Lock turn,
             DeleteBudget budget,
-            Sight sight,
-            PullResult.Counter counter,
             InstantSource clock) {
         this.index = index;
-        this.peer = peer;
+        this.peer = round.peer();
         this.drift = drift;
         this.mirror = mirror;
         this.adoption = adoption;
@@ -90,8 +87,8 @@ final class DriftPass {
         this.ignored = ignored;
         this.turn = turn;
         this.budget = budget;
-        this.sight = sight;
-        this.counter = counter;
+        this.sight = round.sight();
+        this.counter = round.counter();
         this.clock = clock;
     }
 
@@ -246,7 +243,7 @@ final class DriftPass {
         for (Row row : directories) {
             if (row.entry().state() instanceof State.Directory directory) {
                 Wanted wanted = wanted(row.entry());
-                if (LockedDirectories.isLocked(directory)) {
+                if (Locked.isLocked(directory)) {
                     parts.locked().noteComing(wanted);
                 }
                 changes.add(change(wanted, row, Changes.directory(row.entry().path(), directory)));

@@ -115,8 +115,10 @@ final class FeedBounds {
      * @param paths of what may become needs
      * @throws FeedHeldException if there are too many needs, and these are more
      */
-    void checkNeeds(NodeId peer, List<RelativePath> paths) {
-        Needs needs = index.needs(peer);
+    void checkNeeds(Backlog backlog, List<RelativePath> paths) {
+        NodeId peer = backlog.peer();
+        Needs rows = index.needs(peer);
+        Needs needs = new Needs(rows.count() + backlog.size(), rows.excess());
         if (!isFull(needs, 1)) {
             fullSince.remove(peer);
             return;
@@ -127,12 +129,19 @@ final class FeedBounds {
                 1
                         + Math.max(0, Duration.between(since, now).toMillis())
                                 / (double) REFILL.toMillis();
-        if (isFull(needs, times) && index.needsAt(peer, paths) < paths.size()) {
+        if (isFull(needs, times) && known(backlog, paths) < paths.size()) {
             throw new FeedHeldException(
                     "held: %,d entries of peer %s are wanted already; its changes are read on when some of them have come. POST /v1/folders/%s/pull takes as many again"
                             .formatted(needs.count(), peer, index.folder()),
                     true);
         }
+    }
+
+    /** At how many of the paths something is wanted already. */
+    private long known(Backlog backlog, List<RelativePath> paths) {
+        List<RelativePath> others =
+                paths.stream().filter(path -> backlog.heldAt(path) == null).toList();
+        return paths.size() - others.size() + index.needsAt(backlog.peer(), others);
     }
 
     private boolean isFull(Needs needs, double times) {

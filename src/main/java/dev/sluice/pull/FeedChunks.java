@@ -41,9 +41,6 @@ final class FeedChunks {
     /** Whether there was room in the index for what is new. */
     private boolean hasRoom;
 
-    /** What is read may be newer than a row that is there already, and has to replace it. */
-    private final boolean hadRows;
-
     FeedChunks(
             Index index,
             Backlog backlog,
@@ -61,11 +58,11 @@ final class FeedChunks {
         this.remembered = remembered;
         this.doubts = doubts;
         this.clock = clock;
-        this.hadRows = index.wantedCount(backlog.peer()) > 0;
     }
 
-    private boolean hasRows() {
-        return hadRows || backlog.hasFailed();
+    /** What is read may be newer than a row that is there already, and has to replace it. */
+    private boolean mayHaveRow(FeedEntry read) {
+        return backlog.mayHaveRow(read.entry().path());
     }
 
     /** What a chunk comes down to in the index. */
@@ -113,6 +110,7 @@ final class FeedChunks {
         private void holdBack(Transaction transaction, Instant now) {
             for (FeedEntry read : doubted) {
                 transaction.want(backlog.peer(), read.entry(), read.sequence());
+                backlog.noteRow(read.entry().path());
                 transaction.fail(wanted(read, now), Doubts.REASON, Instant.MAX);
             }
         }
@@ -136,6 +134,7 @@ final class FeedChunks {
         List<WantedRows.Planned> late =
                 index.write(transaction -> {
                     if (!backlog.isSaid(transaction)) {
+                        backlog.leaveUnsaid();
                         decided.unknownDeletes.clear();
                         return List.of();
                     }
@@ -155,7 +154,7 @@ final class FeedChunks {
             hasRoom = true;
         }
         if (!decided.needs.isEmpty()) {
-            bounds.checkNeeds(backlog.peer(), decided.needs);
+            bounds.checkNeeds(backlog, decided.needs);
         }
         bounds.checkTombstones(backlog.peer(), decided.unknownDeletes, isFirstListing);
     }
@@ -171,8 +170,10 @@ final class FeedChunks {
                         .collect(
                                 Collectors.partitioningBy(
                                         read -> backlog.ignored().ignores(read.entry())));
-        if (hasRows()) {
-            decided.ignored.addAll(Objects.requireNonNull(byIgnored.get(true)));
+        for (FeedEntry read : Objects.requireNonNull(byIgnored.get(true))) {
+            if (mayHaveRow(read)) {
+                decided.ignored.add(read);
+            }
         }
         decide(Objects.requireNonNull(byIgnored.get(false)), now, decided);
         return decided;
@@ -191,9 +192,9 @@ final class FeedChunks {
             WantedRows.Planned planned = plan(chunk.get(i), rows.get(i), now);
             switch (planned.step()) {
                 case Step.Settled _ -> {
-                    if (LockedDirectories.isOpen(planned.local())) {
+                    if (Locked.isOpen(planned.local())) {
                         decided.toHold.add(planned);
-                    } else if (hasRows()) {
+                    } else if (mayHaveRow(read)) {
                         decided.toWrite.add(planned);
                     }
                 }
@@ -213,7 +214,7 @@ final class FeedChunks {
                     if (read.entry().isLive()) {
                         decided.needs.add(read.entry().path());
                     }
-                    if (hasRows() || backlog.isFull() || needsRow(planned.step())) {
+                    if (mayHaveRow(read) || backlog.isFull() || needsRow(planned.step())) {
                         decided.toWrite.add(planned);
                     } else {
                         decided.toHold.add(planned);
@@ -274,9 +275,8 @@ final class FeedChunks {
      */
     private static boolean needsRow(Step step) {
         return step instanceof Step.PutFile(_, State.File file, _)
-                        && file.size() >= Fetcher.RESUME_FROM
-                || step instanceof Step.PutDirectory put
-                        && LockedDirectories.isLocked(put.directory());
+                        && file.size() >= Transfer.RESUME_FROM
+                || step instanceof Step.PutDirectory put && Locked.isLocked(put.directory());
     }
 
     /** False if it is to be decided anew, in turn with the rounds. */
@@ -294,7 +294,7 @@ final class FeedChunks {
                 if (!transaction.putIf(entry, local == null ? null : local.seen(), local)) {
                     return false;
                 }
-                if (hasRows()) {
+                if (backlog.mayHaveRow(entry.path())) {
                     transaction.unwant(wanted.peer(), wanted.entry().path(), wanted.at());
                 }
             }
@@ -304,8 +304,10 @@ final class FeedChunks {
                     Step.PutDirectory _,
                     Step.Remove _,
                     Step.SecureCopy _,
-                    Step.KeepDirectory _ ->
-                    transaction.want(wanted.peer(), wanted.entry(), wanted.at());
+                    Step.KeepDirectory _ -> {
+                transaction.want(wanted.peer(), wanted.entry(), wanted.at());
+                backlog.noteRow(wanted.entry().path());
+            }
         }
         return true;
     }

@@ -1,87 +1,62 @@
 package dev.sluice.pull;
 
 import dev.sluice.domain.Cursor;
-import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
 import dev.sluice.peer.PeerException;
-import dev.sluice.peer.feed.FeedClient;
 import dev.sluice.peer.feed.FeedEntry;
 import dev.sluice.peer.feed.FeedHeader;
 import dev.sluice.peer.feed.FeedPage;
 import dev.sluice.peer.feed.FeedSink;
-import dev.sluice.peer.known.KnownPeers;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a peer's feed from where it was read last into a backlog, page by page. A page has usually
- * some 10 MiB in memory; {@link Backlog#isFull} is the bound. Before the next page is asked for,
- * what is left of the last one is made durable together with the cursor behind it.
+ * Reads a peer's feed from where it was read last into a backlog, page by page. What is read is in
+ * memory until it is applied, so reading waits for that ({@link Intake}); {@link Backlog#isFull} is
+ * the bound, beyond which it becomes rows.
  */
 final class FeedReader {
 
     private static final System.Logger LOG = System.getLogger(FeedReader.class.getName());
 
     private final Index index;
-    private final FeedClient feeds;
-    private final DigestAlgorithm algorithm;
-    private final Duration remembered;
-    private final KnownPeers peers;
-    private final InstantSource clock;
-    private final InstantSource steady;
-    private final long most;
+    private final PullOptions options;
+    private final PullPeers peers;
+    private final PullClocks clocks;
     private final FeedBounds bounds;
+    private final long most;
 
-    public FeedReader(
+    FeedReader(
             Index index,
-            FeedClient feeds,
-            DigestAlgorithm algorithm,
-            Duration remembered,
-            KnownPeers peers,
-            InstantSource clock,
-            InstantSource steady,
+            PullOptions options,
+            PullPeers peers,
+            PullClocks clocks,
             FeedBounds bounds) {
-        this(
-                index,
-                feeds,
-                algorithm,
-                remembered,
-                peers,
-                clock,
-                steady,
-                bounds,
-                FeedScan.MOST_ENTRIES);
+        this(index, options, peers, clocks, bounds, FeedScan.MOST_ENTRIES);
     }
 
     /**
      * @param most entries that a round takes before it gives the peer up
      */
-    public FeedReader(
+    FeedReader(
             Index index,
-            FeedClient feeds,
-            DigestAlgorithm algorithm,
-            Duration remembered,
-            KnownPeers peers,
-            InstantSource clock,
-            InstantSource steady,
+            PullOptions options,
+            PullPeers peers,
+            PullClocks clocks,
             FeedBounds bounds,
             long most) {
-        this.most = most;
-        this.bounds = bounds;
         this.index = index;
-        this.feeds = feeds;
-        this.algorithm = algorithm;
-        this.remembered = remembered;
+        this.options = options;
         this.peers = peers;
-        this.clock = clock;
-        this.steady = steady;
+        this.clocks = clocks;
+        this.bounds = bounds;
+        this.most = most;
     }
 
     /**
@@ -97,8 +72,16 @@ final class FeedReader {
      */
     public FeedHeader read(URI base, Backlog backlog, PullResult.Counter counter, Intake intake)
             throws PeerException {
-        FeedScan scan = new FeedScan(index, feeds, backlog.peer(), algorithm);
-        new RefusedLines(index, scan, backlog, remembered, clock, steady, bounds).askAgain(base);
+        FeedScan scan = new FeedScan(index, peers.feeds(), backlog.peer(), options.algorithm());
+        new RefusedLines(
+                        index,
+                        scan,
+                        backlog,
+                        options.remembered(),
+                        clocks.ages(),
+                        clocks.steady(),
+                        bounds)
+                .askAgain(base);
         boolean isFirstListing = index.cursor(backlog.peer()) == null;
         FeedHeader first = null;
         long read = 0;
@@ -106,7 +89,7 @@ final class FeedReader {
             Page page = new Page(backlog, counter, intake, isFirstListing);
             FeedPage end = readPage(base, page);
             page.end(end.last());
-            peers.update(base, state -> state.read(end, steady.instant()));
+            peers.known().update(base, state -> state.read(end, clocks.steady().instant()));
             FeedHeader header = end.header();
             if (first == null || !first.epoch().equals(header.epoch())) {
                 first = header;
@@ -115,7 +98,7 @@ final class FeedReader {
             if (isRead || backlog.feedHeld() != null || backlog.isOutdated()) {
                 return header;
             }
-            backlog.store();
+            backlog.advance();
             read += page.lines;
             if (read >= most) {
                 throw FeedScan.endless(index, most);
@@ -124,12 +107,19 @@ final class FeedReader {
     }
 
     private FeedPage readPage(URI base, Page page) throws PeerException {
-        Cursor from = index.cursor(page.backlog.peer());
+        Cursor from = page.backlog.cursor();
         Sequence done = index.done(page.backlog.peer());
         try {
             FeedPage end =
-                    feeds.changes(
-                            base, index.folder(), from, done, FeedScan.PAGE, Duration.ZERO, page);
+                    peers.feeds()
+                            .changes(
+                                    base,
+                                    index.folder(),
+                                    from,
+                                    done,
+                                    FeedScan.PAGE,
+                                    Duration.ZERO,
+                                    page);
             page.flush();
             return end;
         } catch (FeedHeldException e) {
@@ -169,15 +159,22 @@ final class FeedReader {
             this.backlog = backlog;
             this.counter = counter;
             this.intake = intake;
-            this.refused = new RefusedLines.Noted(index, backlog.peer(), steady);
+            this.refused = new RefusedLines.Noted(index, backlog.peer(), clocks.steady());
         }
 
         @Override
         public void begin(FeedHeader begun) throws PeerException {
-            FeedScan.check(begun, backlog.peer(), algorithm, index);
+            FeedScan.check(begun, backlog.peer(), options.algorithm(), index);
             checkWhatItHoldsOfUs(begun);
+            if (isAnew(begun)) {
+                backlog.store();
+            }
+            boolean isFirst = !backlog.hasRead();
             backlog.signedBy(begun.key());
             dropFormerEpoch(begun);
+            if (isFirst) {
+                backlog.lookForRows();
+            }
             refused.begin();
             Doubts doubts = Doubts.of(index, backlog.peer(), begun);
             chunks =
@@ -185,12 +182,21 @@ final class FeedReader {
                             index,
                             backlog,
                             begun.role(),
-                            remembered,
+                            options.remembered(),
                             doubts,
-                            clock,
+                            clocks.ages(),
                             bounds,
                             isFirstListing);
             header = begun;
+        }
+
+        /** Whether it does not go on where the last page ended, or somebody else signs it. */
+        private boolean isAnew(FeedHeader begun) {
+            Cursor read = backlog.cursor();
+            return read != null
+                    && (begun.full()
+                            || !read.epoch().equals(begun.epoch())
+                            || !backlog.isSignedBy(begun.key()));
         }
 
         /** Our own index may have been restored from an earlier copy: its peers know of that. */
@@ -233,7 +239,7 @@ final class FeedReader {
          * are read again.
          */
         private void dropFormerEpoch(FeedHeader begun) {
-            Cursor from = index.cursor(backlog.peer());
+            Cursor from = backlog.cursor();
             boolean isOther =
                     from == null
                             ? index.wantedCount(backlog.peer()) > 0

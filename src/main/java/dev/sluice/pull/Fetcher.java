@@ -28,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fetcher {
 
-    /** Below this a broken transfer starts anew: keeping it costs more than sending it again. */
-    static final long RESUME_FROM = 1 << 20;
-
-    /** More than any disk has, and not so much that a sum with it runs over. */
-    private static final long MOST = Long.MAX_VALUE / 2;
-
     private final URI base;
     private final FolderId folder;
     private final Target target;
@@ -121,7 +115,7 @@ final class Fetcher {
         ContentDigest digest = LocalSources.hash(channel, file);
         long present = channel.position();
         RelativePath path = wanted.entry().path();
-        Space.Promise room = promise(target, file.size() - present, path);
+        Space.Promise room = target.promise(file.size() - present, path);
         Transfer transfer = transfers.begin(wanted.peer(), path, file.size(), clock.instant());
         boolean whole = false;
         try (room) {
@@ -170,21 +164,6 @@ final class Fetcher {
                 });
     }
 
-    /**
-     * Promises room, so that the reserve is left: deletes, the trash and the index still work on a
-     * disk that is full for us. If need be, the trash makes room.
-     *
-     * @param what is to come, for the message
-     */
-    static Space.Promise promise(Target target, long bytes, Object what) throws IOException {
-        try {
-            return target.root().promise(bytes, what);
-        } catch (NoSpaceException e) {
-            target.tree().makeRoom(Math.min(bytes, MOST) + target.root().reserveBytes());
-            return target.root().promise(bytes, what);
-        }
-    }
-
     private static void append(ByteBuffer bytes, FileChannel channel, Transfer transfer)
             throws IOException {
         int count = bytes.remaining();
@@ -212,7 +191,7 @@ final class Fetcher {
 
     private static void giveUp(StagedFile staged, Exception cause) {
         boolean isBad = cause instanceof PeerException e && isBad(e.kind());
-        if (isBad || NoSpaceException.isCauseOf(cause) || length(staged) < RESUME_FROM) {
+        if (isBad || NoSpaceException.isCauseOf(cause) || length(staged) < Transfer.RESUME_FROM) {
             staged.discard();
         } else {
             staged.close();

@@ -149,8 +149,7 @@ final class FileTasks implements Iterator<ContentTask> {
             }
             return;
         }
-        if (planned.step() instanceof Step.PutDirectory put
-                && LockedDirectories.isLocked(put.directory())) {
+        if (planned.step() instanceof Step.PutDirectory put && Locked.isLocked(put.directory())) {
             locked.noteComing(planned.wanted());
         }
         add(planned);

@@ -27,9 +27,6 @@ final class LockedDirectories {
 
     private static final System.Logger LOG = System.getLogger(LockedDirectories.class.getName());
 
-    /** What the owner must be allowed in a directory while a round works in it. */
-    private static final int OWNER_ALL = 0700;
-
     private final Index index;
     private final Backlog backlog;
     private final Target target;
@@ -57,11 +54,6 @@ final class LockedDirectories {
         this.turn = turn;
     }
 
-    static boolean isLocked(State state) {
-        return state instanceof State.Directory(Mode mode, _)
-                && (mode.bits() & OWNER_ALL) != OWNER_ALL;
-    }
-
     /** A locked directory is about to be made; it gets its mode at the end of the round. */
     void noteComing(Wanted wanted) {
         wantedBy.put(wanted.entry().path(), wanted);
@@ -69,21 +61,11 @@ final class LockedDirectories {
 
     /** Whether a directory does not have its mode yet; then it gets it at the end of the round. */
     boolean isStillOpen(WantedRows.Planned planned) {
-        boolean isOpen = isOpen(planned.local());
+        boolean isOpen = Locked.isOpen(planned.local());
         if (isOpen) {
             noteComing(planned.wanted());
         }
         return isOpen;
-    }
-
-    /** Whether a directory is to be locked and is not. */
-    static boolean isOpen(@Nullable Row row) {
-        FileIdentity seen = row == null ? null : row.seen();
-        return row != null
-                && seen != null
-                && row.entry().state() instanceof State.Directory(Mode mode, _)
-                && isLocked(row.entry().state())
-                && !seen.mode().equals(mode);
     }
 
     /**
@@ -95,8 +77,8 @@ final class LockedDirectories {
             RelativePath directory = row.entry().path();
             FileIdentity seen = row.seen();
             if (seen != null
-                    && isLocked(row.entry().state())
-                    && (seen.mode().bits() & OWNER_ALL) != OWNER_ALL
+                    && Locked.isLocked(row.entry().state())
+                    && (seen.mode().bits() & Locked.OWNER_ALL) != Locked.OWNER_ALL
                     && open.add(directory)) {
                 open(directory, seen);
             }
@@ -108,7 +90,7 @@ final class LockedDirectories {
      * mode or the one of the entry, and takes neither for somebody's change.
      */
     private void open(RelativePath directory, FileIdentity seen) {
-        Mode mode = new Mode(seen.mode().bits() | OWNER_ALL);
+        Mode mode = new Mode(seen.mode().bits() | Locked.OWNER_ALL);
         FileIdentity coming = seen.with(mode);
         see(directory, coming);
         try {

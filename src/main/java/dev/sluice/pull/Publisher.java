@@ -22,8 +22,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +49,11 @@ final class Publisher {
     private final LockedDirectories locked;
     private final Ledger ledger;
     private final Failures failures;
-    private final Supplier<IgnoreRules> ignored;
-    private final Consumer<RelativePath> rescan;
-    private final OwnSteps own;
+    private final PullFolder folder;
     private final Lock turn;
     private final @Nullable Mirror mirror;
 
     /**
-     * @param own of the folder, told of each step
      * @param turn one for all rounds of a folder
      * @param mirror of a {@code receive-only} folder, else null
      */
@@ -70,9 +65,7 @@ final class Publisher {
             LockedDirectories locked,
             Ledger ledger,
             Failures failures,
-            Supplier<IgnoreRules> ignored,
-            Consumer<RelativePath> rescan,
-            OwnSteps own,
+            PullFolder folder,
             Lock turn,
             @Nullable Mirror mirror) {
         this.index = index;
@@ -82,9 +75,7 @@ final class Publisher {
         this.locked = locked;
         this.ledger = ledger;
         this.failures = failures;
-        this.ignored = ignored;
-        this.rescan = rescan;
-        this.own = own;
+        this.folder = folder;
         this.turn = turn;
         this.mirror = mirror;
     }
@@ -119,18 +110,18 @@ final class Publisher {
     private int publishInTurn(List<Change> forced) {
         Ledger.Split intended = ledger.intend(secureLosers(visible(forced)));
         intended.late().forEach(change -> change.step().abandon());
-        own.begin(intended.inTime());
+        folder.own().begin(intended.inTime());
         try {
             List<Done> done = makeVisible(intended.inTime());
             return force(done) ? commit(done) : 0;
         } finally {
-            own.end(intended.inTime());
+            folder.own().end(intended.inTime());
         }
     }
 
     /** Rules may have changed since the round began, but not while it is at its turn. */
     private List<Change> visible(List<Change> batch) {
-        IgnoreRules rules = ignored.get();
+        IgnoreRules rules = folder.ignored().get();
         if (rules.isEmpty()) {
             return batch;
         }
@@ -218,7 +209,7 @@ final class Publisher {
     }
 
     private Leftovers leftovers() {
-        return new Leftovers(target.root(), index, ignored.get());
+        return new Leftovers(target.root(), index, folder.ignored().get());
     }
 
     /** After a failed fsync nothing is known of the batch: nothing of it is committed. */
@@ -248,7 +239,7 @@ final class Publisher {
         } catch (IOException e) {
             for (Done one : done) {
                 failures.add(one.change().wanted(), e);
-                rescan.accept(one.change().entry().path());
+                folder.rescan().accept(one.change().entry().path());
             }
             return false;
         }
@@ -257,10 +248,10 @@ final class Publisher {
     private int commit(List<Done> done) {
         Ledger.Split committed = ledger.commit(done);
         List<Done> inTime = inTime(done, committed);
-        own.done(inTime);
+        folder.own().done(inTime);
         notePreserved(inTime);
         // A scan was faster, with a change of its own or with the intent: decide anew.
-        committed.late().forEach(change -> rescan.accept(change.entry().path()));
+        committed.late().forEach(change -> folder.rescan().accept(change.entry().path()));
         copies.made(committed.inTime().stream().filter(Change::isCopy).toList());
         return committed.inTime().size();
     }
@@ -313,7 +304,7 @@ final class Publisher {
             ledger.clearIntent(path);
         }
         if (!untouched || isDisagreement(cause)) {
-            rescan.accept(path);
+            folder.rescan().accept(path);
         }
     }
 

@@ -1,160 +1,251 @@
 package dev.sluice.pull;
 
+import dev.sluice.domain.Digest;
 import dev.sluice.domain.Role;
+import dev.sluice.domain.Threads;
 import dev.sluice.index.Index;
+import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
-import java.time.InstantSource;
-import java.util.Set;
+import dev.sluice.peer.feed.FeedHeader;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Applies what is wanted from one peer, phase by phase, until nothing more can be done now. */
-final class Round implements AutoCloseable {
+/**
+ * One round with one peer, from the first line of its feed to the last thing that is kept for
+ * later. {@link #run} is all of it, in its order.
+ */
+final class Round {
+
+    private static final System.Logger LOG = System.getLogger(Round.class.getName());
 
     private final Index index;
+    private final RoundContext context;
     private final Backlog backlog;
-    private final Parts parts;
-    private final Losers losers;
-    private final Share share;
-    private final Overwrites overwrites;
-    private final InstantSource clock;
-    private final InstantSource steady;
+    private final FeedReader reader;
+    private final FeedScan scan;
+    private final PartsFactory factory;
+    private final PullBudgets budgets;
+    private final CopyLimit limit;
+    private final Threads runner;
+    private final RoundState state;
+    private final PullClocks clocks;
+    private final @Nullable Drift drift;
 
-    /** Whether what is held is still as it was planned when it was read. */
-    private boolean isAsRead = true;
-
+    /**
+     * @param scan of the peer's feed, for what is asked for once more
+     * @param runner that the feed is read on
+     */
     Round(
-            Index index,
-            Backlog backlog,
-            Parts parts,
-            Share share,
-            Overwrites overwrites,
-            InstantSource clock,
-            InstantSource steady) {
-        this.index = index;
-        this.backlog = backlog;
-        this.parts = parts;
-        this.share = share;
-        this.overwrites = overwrites;
-        this.losers = new Losers(index, parts.publisher(), parts.contents(), parts.failures());
-        this.clock = clock;
-        this.steady = steady;
+            RoundContext context,
+            FeedReader reader,
+            FeedScan scan,
+            PartsFactory factory,
+            PullBudgets budgets,
+            CopyLimit limit,
+            Threads runner) {
+        this.index = factory.index();
+        this.context = context;
+        this.backlog = context.backlog();
+        this.reader = reader;
+        this.scan = scan;
+        this.factory = factory;
+        this.budgets = budgets;
+        this.limit = limit;
+        this.runner = runner;
+        this.state = factory.state();
+        this.clocks = factory.clocks();
+        this.drift = factory.folder().drift();
     }
 
     /**
-     * Applies what needs no more than itself, while more is read: directories, and files with and
-     * without a content to bring. Deletes wait for the end of the feed: the content of what was
-     * deleted may turn up there at another path, and is then copied from here.
-     */
-    void applyWhileRead(Intake intake) throws PeerException, InterruptedException {
-        Batch batch = batch();
-        FileTasks tasks = tasks(intake::next, batch, true);
-        int done = 0;
-        while (intake.hasMore()) {
-            done += parts.contents().run(tasks);
-            backlog.storeFailed(); // The feed may be slow: whoever looks sees them now.
-        }
-        isAsRead = done + batch.done() == 0 && !tasks.hasLeft();
-    }
-
-    /**
-     * Applies all, once the feed was read.
+     * Reads the feed, applies what it says, some of it meanwhile, and keeps what is left.
      *
-     * @param revival for a {@code send-only} peer, where versions may be made; else null
+     * @return whether more of the feed waits than was read
      */
-    void run(Role sender, Deletes deletes, @Nullable Revival revival)
-            throws PeerException, InterruptedException {
-        do {
-            while (pass(sender, deletes) > 0) {
-                // What was done may have made room for more: a parent made, a content come.
-                isAsRead = false;
+    boolean run() throws PeerException, InterruptedException {
+        try {
+            try {
+                apply();
+                if (drift != null && isWholeFeedRead()) {
+                    undo(drift);
+                }
+                if (index.rereads().isAnyRotten()) {
+                    mend();
+                }
+            } finally {
+                noteLack();
             }
-            isAsRead = false;
-        } while (revival != null && revival.run() > 0);
-    }
-
-    private int pass(Role sender, Deletes deletes) throws PeerException, InterruptedException {
-        Batch batch = batch();
-        FileTasks tasks = tasks(rows(sender, isAsRead), batch, false);
-        int done = parts.contents().run(tasks) + batch.done() + tasks.overtaken();
-        Set<Phase> later = tasks.later();
-        if (!later.isEmpty()) {
-            ask(deletes);
-        }
-        if (later.contains(Phase.DELETES)) {
-            done += delete(sender, deletes);
-        }
-        // What else was deleted of a full directory may come with what was not read.
-        return backlog.feedHeld() == null && later.contains(Phase.FULL_DIRECTORIES)
-                ? done + fullDirectories(sender, deletes).run(rows(sender, false))
-                : done;
-    }
-
-    /**
-     * What was deleted may turn up at another path in what was not read: then only what was decided
-     * on before is done. Where the feed waits for room, or for needs to go, the deletes make some.
-     */
-    private void ask(Deletes deletes) {
-        if (backlog.asksForDeletes()) {
-            deletes.ask();
-        } else {
-            deletes.takeApproved();
+            backlog.store();
+            limitCopies();
+            cleanParts();
+            return !isWholeFeedRead();
+        } catch (PeerException e) {
+            backlog.storeAfter(e);
+            cleanParts();
+            throw e;
+        } finally {
+            noteLag();
         }
     }
 
-    private Batch batch() {
-        return new Batch(index, backlog, parts.publisher());
+    private boolean isWholeFeedRead() {
+        return backlog.feedHeld() == null;
     }
 
-    /**
-     * @param leavesOthers whether what is of the others' share is left to a later pass
-     */
-    private FileTasks tasks(RowPages rows, Batch batch, boolean leavesOthers) {
-        return new FileTasks(
-                index,
-                rows,
-                batch,
-                losers,
-                parts.locked(),
-                parts.adoption(),
-                share,
-                overwrites,
-                leavesOthers);
+    /** What needs no more than itself while the feed is read, then all the rest of it. */
+    private void apply() throws PeerException, InterruptedException {
+        Failures failures = failures(backlog::fail);
+        Parts parts = factory.parts(context, failures, drift);
+        Share share = new Share(factory.transfers(), context.peer());
+        Overwrites overwrites = new Overwrites(index, budgets.changes());
+        try (Passes passes =
+                new Passes(
+                        index, backlog, parts, share, overwrites, clocks.wall(), clocks.steady())) {
+            Role sender = read(passes).role();
+            noteLag();
+            passes.run(sender, deletes(sender), revival(sender, parts));
+        }
+        backlog.store();
+        new Orphans(index, context.peer(), failures).note(clocks.steady().instant());
     }
 
-    private WantedRows rows(Role sender, boolean asRead) {
-        return new WantedRows(index, backlog, sender, steady.instant(), asRead);
+    private FeedHeader read(Passes passes) throws PeerException, InterruptedException {
+        // A thread of its own: where there is one transfer at a time, the feed must not take it.
+        Executor thread = task -> runner.run("feed-" + index.folder(), task);
+        try (Intake intake =
+                Intake.start(
+                        backlog,
+                        thread,
+                        feed -> reader.read(context.base(), backlog, context.counter(), feed))) {
+            if (intake.hasMore()) {
+                noteLag();
+            }
+            // A mirror touches nothing before it has read all: what it finds may be drift.
+            if (drift == null) {
+                passes.applyWhileRead(intake);
+            }
+            return intake.header();
+        }
     }
 
-    private FullDirectories fullDirectories(Role sender, Deletes deletes) {
-        return new FullDirectories(
+    private Deletes deletes(Role sender) {
+        return new Deletes(
                 index,
                 backlog,
                 sender,
-                parts.publisher(),
-                parts.contents(),
-                losers,
-                deletes,
-                clock,
-                parts.mirror() == null);
+                budgets.deletes(),
+                context.sight(),
+                clocks.steady(),
+                context.counter());
     }
 
-    private int delete(Role sender, Deletes deletes) {
-        Batch batch = batch();
-        rows(sender, false)
-                .forEach(
-                        Phase.DELETES,
-                        planned -> {
-                            Change change = deletes.may(planned) ? Changes.of(planned) : null;
-                            if (change != null) {
-                                batch.add(change);
-                            }
+    /** Versions may be made for a {@code send-only} peer, which makes none of what it loses. */
+    private @Nullable Revival revival(Role sender, Parts parts) {
+        return sender == Role.SEND_ONLY && drift == null && isWholeFeedRead()
+                ? new Revival(
+                        context.base(),
+                        index,
+                        scan,
+                        backlog,
+                        parts.publisher(),
+                        parts.failures(),
+                        state.revivals(context.peer()),
+                        clocks.wall(),
+                        clocks.steady())
+                : null;
+    }
+
+    private void undo(Drift found) throws PeerException, InterruptedException {
+        Parts parts = factory.parts(context, failures(found::failed), found);
+        Mirror mirror = parts.mirror();
+        Adoption adoption = parts.adoption();
+        if (mirror != null && adoption != null) {
+            new DriftPass(
+                            index,
+                            context,
+                            found,
+                            mirror,
+                            adoption,
+                            parts,
+                            factory.folder().ignored(),
+                            state.turn(),
+                            budgets.deletes(),
+                            clocks.steady())
+                    .run();
+        }
+    }
+
+    private void mend() throws PeerException, InterruptedException {
+        Failures failures =
+                new Failures(
+                        state.repairs()::failed,
+                        clocks.steady(),
+                        context.counter(),
+                        context.room(),
+                        // Rotten there as well: told of it, it would announce its rot as an edit.
+                        _ -> {});
+        // Also in a mirror: what is in the place is what the index says, as far as a look tells.
+        Parts parts = factory.parts(context, failures, null);
+        new RotPass(index, context.peer(), state.repairs(), parts, clocks.steady()).run();
+    }
+
+    private Failures failures(Failures.Kept kept) {
+        return new Failures(
+                kept, clocks.steady(), context.counter(), context.room(), this::tellMismatch);
+    }
+
+    /** The peer's index has something else than its disk: it hears of it with the next call. */
+    private void tellMismatch(Wanted wanted) {
+        Digest digest = wanted.entry().state().digest();
+        if (digest != null) {
+            factory.peers()
+                    .feeds()
+                    .mismatched(context.base(), index.folder(), wanted.entry().path(), digest);
+        }
+    }
+
+    /** A mirror leaves that to others. */
+    private void limitCopies() {
+        if (drift == null) {
+            limit.keep(context.target());
+        }
+    }
+
+    private void cleanParts() {
+        try {
+            context.target().staging().cleanParts(index::wants);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "clean staging of folder " + index.folder(), e);
+        }
+    }
+
+    private void noteLack() {
+        String held = backlog.feedHeld();
+        String full = context.room().reason();
+        Lack lack =
+                held != null
+                        ? new Lack(Lack.Kind.FEED, held)
+                        : full == null ? null : new Lack(Lack.Kind.CONTENTS, full);
+        Lack before = state.lacks(context.peer(), lack);
+        if (held != null && before == null) {
+            LOG.log(Level.WARNING, "folder {0}: {1}", index.folder(), held);
+        }
+    }
+
+    /** Since when the peer has what is not here. */
+    private void noteLag() {
+        boolean inStep = backlog.isEmpty();
+        factory.peers()
+                .known()
+                .update(
+                        context.base(),
+                        peer -> {
+                            Instant since = peer.behindSince();
+                            Instant now = since == null ? clocks.steady().instant() : since;
+                            return peer.behind(inStep ? null : now);
                         });
-        return batch.done();
-    }
-
-    /** Gives locked directories their modes, whether or not the round was whole. */
-    @Override
-    public void close() {
-        parts.locked().close();
     }
 }

@@ -2,7 +2,29 @@ package dev.sluice.pull;
 
 import dev.sluice.disk.publish.Tree;
 import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.NoSpaceException;
+import dev.sluice.disk.root.Space;
 import dev.sluice.disk.staging.Staging;
+import java.io.IOException;
 
 /** Where a round writes to: a held root with its staging and its visible tree. */
-public record Target(FolderRoot root, Staging staging, Tree tree) {}
+public record Target(FolderRoot root, Staging staging, Tree tree) {
+
+    /** More than any disk has, and not so much that a sum with it runs over. */
+    private static final long MOST = Long.MAX_VALUE / 2;
+
+    /**
+     * Promises room, so that the reserve is left: deletes, the trash and the index still work on a
+     * disk that is full for us. If need be, the trash makes room.
+     *
+     * @param what is to come, for the message
+     */
+    public Space.Promise promise(long bytes, Object what) throws IOException {
+        try {
+            return root.promise(bytes, what);
+        } catch (NoSpaceException e) {
+            tree.makeRoom(Math.min(bytes, MOST) + root.reserveBytes());
+            return root.promise(bytes, what);
+        }
+    }
+}

@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
 /** One content on its way from a peer, for the eyes of people. */
 public final class Transfer {
 
+    /** Below this a broken transfer starts anew: keeping it costs more than sending it again. */
+    public static final long RESUME_FROM = 1 << 20;
+
     private final NodeId peer;
     private final RelativePath path;
     private final long size;

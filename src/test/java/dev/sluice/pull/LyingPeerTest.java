@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.known.KnownPeers;
 import java.io.IOException;
@@ -225,12 +226,13 @@ class LyingPeerTest {
         FeedReader reader =
                 new FeedReader(
                         site.index,
-                        site.feeds,
-                        DigestAlgorithm.XXH3_128,
-                        Duration.ofDays(400),
-                        new KnownPeers(),
-                        site.clock,
-                        site.clock,
+                        new PullOptions(
+                                DigestAlgorithm.XXH3_128,
+                                Durability.BATCH,
+                                true,
+                                Duration.ofDays(400)),
+                        new PullPeers(site.feeds, site.contents, new KnownPeers()),
+                        new PullClocks(site.clock, site.clock, site.clock),
                         new FeedBounds(site.index, FeedLimits.DEFAULT, site.clock),
                         1_000);
         Backlog backlog = site.backlog();

@@ -13,15 +13,23 @@ import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
+import dev.sluice.index.Index;
+import dev.sluice.index.Transaction;
 import dev.sluice.peer.PeerException;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +58,7 @@ class PullFeedTest {
     }
 
     @Test
-    void theCursorIsNeverAheadOfWhatIsWanted() throws Exception {
+    void theCursorIsNeverAheadOfWhatIsHereOrWanted() throws Exception {
         site.peer.hasFile("a", "1", 5).hasFile("b", "2", 5).hasFile("c", "3", 5);
         site.peer.pageLines = 1;
         int[] writes = {0};
@@ -62,16 +70,94 @@ class PullFeedTest {
                                     writes[0]++;
                                     Cursor read = index.cursor(site.peer.node());
                                     long known = read == null ? 0 : read.sequence().value();
-                                    if (writes[0] <= 4) {
-                                        assertThat(known).isLessThanOrEqualTo(site.wanted().size());
-                                    }
+                                    assertThat(known)
+                                            .isLessThanOrEqualTo(
+                                                    site.wanted().size() + index.last().value());
                                 });
 
         assertThat(site.pull().entries()).isEqualTo(3);
 
-        assertThat(writes[0]).isGreaterThan(3);
+        assertThat(writes[0]).isGreaterThan(1);
         assertThat(cursor().sequence().value()).isEqualTo(3);
         assertThat(site.wanted()).isEmpty();
+    }
+
+    /** However long the feed is: a row costs as much as to apply what it is about. */
+    @Test
+    void whatIsAppliedAtOnceNeverBecomesARow() throws Exception {
+        site.peer.pageLines = 600;
+        for (int i = 0; i < 2_500; i++) {
+            site.peer.hasFile("f%04d".formatted(i), "content " + i, 5);
+        }
+        AtomicInteger rows = new AtomicInteger();
+        site.between = index -> countingWants(index, rows);
+
+        assertThat(site.pull().files()).isEqualTo(2_500);
+
+        assertThat(rows.get()).isZero();
+        assertThat(cursor().sequence().value()).isEqualTo(2_500);
+    }
+
+    /** What cannot be applied is kept, and what follows it is none the worse for it. */
+    @Test
+    void onlyWhatFailsOfALongFeedBecomesARow() throws Exception {
+        site.peer.pageLines = 600;
+        for (int i = 0; i < 2_500; i++) {
+            site.peer.hasFile("f%04d".formatted(i), "content " + i, 5);
+        }
+        site.peer.has(Given.file("nobody/has/its/directory", "1", 5));
+        for (int i = 2_500; i < 3_500; i++) {
+            site.peer.hasFile("f%04d".formatted(i), "content " + i, 5);
+        }
+        AtomicInteger rows = new AtomicInteger();
+        site.between = index -> countingWants(index, rows);
+
+        site.pull();
+
+        assertThat(rows.get()).isEqualTo(1);
+        assertThat(site.wantedPaths()).containsExactly("nobody/has/its/directory");
+        assertThat(site.names()).hasSize(3_500);
+    }
+
+    private static Index countingWants(Index index, AtomicInteger rows) {
+        return (Index)
+                Proxy.newProxyInstance(
+                        Index.class.getClassLoader(),
+                        new Class<?>[] {Index.class},
+                        (_, method, arguments) -> {
+                            if (method.getName().equals("write")) {
+                                return writing(index, (Function<?, ?>) arguments[0], rows);
+                            }
+                            return invoke(method, index, arguments);
+                        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object writing(Index index, Function<?, ?> work, AtomicInteger rows) {
+        return index.write(transaction ->
+                ((Function<Transaction, Object>) work).apply(countingWants(transaction, rows)));
+    }
+
+    private static Transaction countingWants(Transaction transaction, AtomicInteger rows) {
+        return (Transaction)
+                Proxy.newProxyInstance(
+                        Transaction.class.getClassLoader(),
+                        new Class<?>[] {Transaction.class},
+                        (_, method, arguments) -> {
+                            if (method.getName().equals("want")) {
+                                rows.incrementAndGet();
+                            }
+                            return invoke(method, transaction, arguments);
+                        });
+    }
+
+    private static @Nullable Object invoke(Method method, Object on, Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(on, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     @Test

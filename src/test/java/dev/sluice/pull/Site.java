@@ -90,7 +90,7 @@ final class Site implements AutoCloseable {
             new AtomicReference<>(Instant.now().plus(Duration.ofHours(1)));
     final InstantSource clock = now::get;
     final FeedClient feeds;
-    private final ContentClient contents;
+    final ContentClient contents;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final ExecutorService syncing = Executors.newFixedThreadPool(4);
     private final Scanner scanner;
@@ -198,27 +198,20 @@ final class Site implements AutoCloseable {
     Puller puller() {
         return new Puller(
                 between.apply(index),
-                DigestAlgorithm.XXH3_128,
-                feeds,
-                contents,
-                durability,
-                delta,
-                Duration.ofDays(400),
-                syncing,
+                new PullOptions(DigestAlgorithm.XXH3_128, durability, delta, Duration.ofDays(400)),
+                new PullPeers(feeds, contents, new KnownPeers()),
+                new PullClocks(clock, clock, clock),
+                new PullBudgets(budget(), changes()),
+                new PullFolder(
+                        () -> ignored,
+                        path -> {
+                            rescans.add(path);
+                            onRescan.accept(path);
+                        },
+                        ownSteps,
+                        drift),
                 transfers,
-                new KnownPeers(),
-                clock,
-                clock,
-                clock,
-                () -> ignored,
-                path -> {
-                    rescans.add(path);
-                    onRescan.accept(path);
-                },
-                ownSteps,
-                drift,
-                budget(),
-                changes(),
+                syncing,
                 new PlatformThreads());
     }
 

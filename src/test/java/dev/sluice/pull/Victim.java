@@ -98,25 +98,25 @@ final class Victim implements AutoCloseable {
         Puller puller =
                 new Puller(
                         index,
-                        DigestAlgorithm.XXH3_128,
-                        feeds,
-                        contents,
-                        Durability.BATCH,
-                        true,
-                        Duration.ofDays(400),
-                        here,
+                        new PullOptions(
+                                DigestAlgorithm.XXH3_128,
+                                Durability.BATCH,
+                                true,
+                                Duration.ofDays(400)),
+                        new PullPeers(feeds, contents, new KnownPeers()),
+                        new PullClocks(clock, clock, clock),
+                        new PullBudgets(
+                                budget(),
+                                DeleteBudget.ofChanges(
+                                        index,
+                                        DeleteLimits.ofChanges(100),
+                                        clock,
+                                        clock,
+                                        System::nanoTime)),
+                        new PullFolder(
+                                () -> IgnoreRules.NONE, _ -> {}, new OwnSteps(() -> false), null),
                         new Transfers(),
-                        new KnownPeers(),
-                        clock,
-                        clock,
-                        clock,
-                        () -> IgnoreRules.NONE,
-                        _ -> {},
-                        new OwnSteps(() -> false),
-                        null,
-                        budget(),
-                        DeleteBudget.ofChanges(
-                                index, DeleteLimits.ofChanges(100), clock, clock, System::nanoTime),
+                        here,
                         new PlatformThreads());
         return puller.pull(base, peer, target, here);
     }

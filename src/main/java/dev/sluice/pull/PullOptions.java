@@ -1,0 +1,14 @@
+package dev.sluice.pull;
+
+import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
+import java.time.Duration;
+
+/**
+ * How a folder is pulled.
+ *
+ * @param delta whether large contents are put together from blocks that are here
+ * @param remembered how old a tombstone may be that is taken for a path unknown here
+ */
+public record PullOptions(
+        DigestAlgorithm algorithm, Durability durability, boolean delta, Duration remembered) {}
