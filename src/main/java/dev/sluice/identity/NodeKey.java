@@ -2,14 +2,11 @@ package dev.sluice.identity;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Quoted;
+
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -20,12 +17,10 @@ import java.util.HexFormat;
  */
 public record NodeKey(String text) {
 
-    static final String ALGORITHM = "Ed25519";
+    static final int BYTES = Ed25519.PUBLIC_KEY_SIZE;
 
-    private static final int BYTES = 32;
-
-    /** What stands before the 32 bytes in the JDK's form of such a key, see RFC 8410. */
-    private static final byte[] X509 = HexFormat.of().parseHex("302a300506032b6570032100");
+    /** What stands before the 32 bytes where a tool wants a public key, see RFC 8410. */
+    static final byte[] X509 = HexFormat.of().parseHex("302a300506032b6570032100");
 
     /**
      * @throws IllegalArgumentException if it is not a key, or not written as we write it: one key
@@ -39,12 +34,6 @@ public record NodeKey(String text) {
         }
     }
 
-    static NodeKey of(PublicKey key) {
-        byte[] encoded = key.getEncoded();
-        int from = encoded.length - BYTES;
-        return new NodeKey(encode(Arrays.copyOfRange(encoded, from, encoded.length)));
-    }
-
     /** The id of a node that was made with this key: the first 64 bits of its SHA-256. */
     public NodeId node() {
         return new NodeId(ByteBuffer.wrap(Transcript.sha256().digest(decode(text))).getLong());
@@ -56,20 +45,10 @@ public record NodeKey(String text) {
      * @param signature in base64url; anything else has signed nothing
      */
     public boolean hasSigned(String statement, String signature) {
-        try {
-            Signature check = Signature.getInstance(ALGORITHM);
-            check.initVerify(publicKey());
-            check.update(statement.getBytes(StandardCharsets.UTF_8));
-            return check.verify(decode(signature));
-        } catch (GeneralSecurityException _) {
-            return false; // No point of the curve, or no signature.
-        }
-    }
-
-    private PublicKey publicKey() throws GeneralSecurityException {
-        byte[] encoded =
-                ByteBuffer.allocate(X509.length + BYTES).put(X509).put(decode(text)).array();
-        return KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(encoded));
+        byte[] bytes = statement.getBytes(StandardCharsets.UTF_8);
+        byte[] given = decode(signature);
+        return given.length == Ed25519.SIGNATURE_SIZE
+                && Ed25519.verify(given, 0, decode(text), 0, bytes, 0, bytes.length);
     }
 
     static String encode(byte[] bytes) {

@@ -1,16 +1,13 @@
 package dev.sluice.identity;
 
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
+import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,26 +20,24 @@ public final class SigningKey {
                             + "\\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)"
                             + "-----END PUBLIC KEY-----\\s*");
 
-    private static final String CHECKED = "the halves of a key fit";
+    /** What stands before the 32 bytes of a private key in PKCS #8, see RFC 8410. */
+    private static final byte[] PKCS8 = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
-    private final PrivateKey secret;
-    private final PublicKey open;
+    private final byte[] secret;
+    private final byte[] open = new byte[NodeKey.BYTES];
     private final NodeKey key;
 
-    private SigningKey(PrivateKey secret, PublicKey open) {
+    private SigningKey(byte[] secret) {
         this.secret = secret;
-        this.open = open;
-        this.key = NodeKey.of(open);
+        Ed25519.generatePublicKey(secret, 0, open, 0);
+        this.key = new NodeKey(NodeKey.encode(open));
     }
 
     /** A new one. */
     public static SigningKey make() {
-        try {
-            KeyPair pair = KeyPairGenerator.getInstance(NodeKey.ALGORITHM).generateKeyPair();
-            return new SigningKey(pair.getPrivate(), pair.getPublic());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has Ed25519", e);
-        }
+        byte[] secret = new byte[NodeKey.BYTES];
+        new SecureRandom().nextBytes(secret);
+        return new SigningKey(secret);
     }
 
     /**
@@ -55,31 +50,31 @@ public final class SigningKey {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("it is not a private and a public key in PEM");
         }
-        try {
-            KeyFactory keys = KeyFactory.getInstance(NodeKey.ALGORITHM);
-            SigningKey read =
-                    new SigningKey(
-                            keys.generatePrivate(new PKCS8EncodedKeySpec(bytes(matcher.group(1)))),
-                            keys.generatePublic(new X509EncodedKeySpec(bytes(matcher.group(2)))));
-            if (read.key.hasSigned(CHECKED, read.sign(CHECKED))) {
-                return read;
-            }
-        } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("it does not hold keys of Ed25519", e);
+        SigningKey read = new SigningKey(bytes(PKCS8, matcher.group(1)));
+        if (!Arrays.equals(read.open, bytes(NodeKey.X509, matcher.group(2)))) {
+            throw new IllegalArgumentException("its private key is not that of its public key");
         }
-        throw new IllegalArgumentException("its private key is not that of its public key");
+        return read;
     }
 
-    private static byte[] bytes(String base64) {
-        return Base64.getMimeDecoder().decode(base64);
+    private static byte[] bytes(byte[] prefix, String base64) {
+        byte[] encoded = Base64.getMimeDecoder().decode(base64);
+        int rest = encoded.length - prefix.length;
+        if (rest != NodeKey.BYTES
+                || !Arrays.equals(prefix, Arrays.copyOf(encoded, prefix.length))) {
+            throw new IllegalArgumentException("it does not hold keys of Ed25519");
+        }
+        return Arrays.copyOfRange(encoded, prefix.length, encoded.length);
     }
 
     /** Both halves, as tools know them. */
     public String pem() {
-        return block("PRIVATE KEY", secret.getEncoded()) + block("PUBLIC KEY", open.getEncoded());
+        return block("PRIVATE KEY", PKCS8, secret) + block("PUBLIC KEY", NodeKey.X509, open);
     }
 
-    private static String block(String what, byte[] encoded) {
+    private static String block(String what, byte[] prefix, byte[] half) {
+        byte[] encoded =
+                ByteBuffer.allocate(prefix.length + half.length).put(prefix).put(half).array();
         return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
                 .formatted(what, Base64.getEncoder().encodeToString(encoded), what);
     }
@@ -91,14 +86,10 @@ public final class SigningKey {
 
     /** A signature in base64url. */
     public String sign(String statement) {
-        try {
-            Signature signature = Signature.getInstance(NodeKey.ALGORITHM);
-            signature.initSign(secret);
-            signature.update(statement.getBytes(StandardCharsets.UTF_8));
-            return NodeKey.encode(signature.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("bug: a key of ours does not sign", e);
-        }
+        byte[] bytes = statement.getBytes(StandardCharsets.UTF_8);
+        byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
+        Ed25519.sign(secret, 0, open, 0, bytes, 0, bytes.length, signature, 0);
+        return NodeKey.encode(signature);
     }
 
     @Override

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.util.Base64;
-import org.junit.jupiter.api.Test;
 
 class IdentityTest {
 
@@ -26,7 +33,7 @@ class IdentityTest {
         String signature =
                 base64url(
                         "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
-                                + "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
+                            + "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
         assertThat(key.hasSigned("r", signature)).isTrue();
         assertThat(key.hasSigned("s", signature)).isFalse();
     }
@@ -52,6 +59,37 @@ class IdentityTest {
         assertThat(OURS.key().hasSigned("something", OTHER.sign("something"))).isFalse();
         assertThat(OURS.key().hasSigned("something", "")).isFalse();
         assertThat(OURS.key().hasSigned("something", "%%%")).isFalse();
+    }
+
+    /** Earlier versions had the JDK write the file, and tools write it the same way. */
+    @Test
+    void aKeyOfTheJdkIsReadAndWrittenAsItIs() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        String pem =
+                "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n"
+                        .formatted(base64(pair.getPrivate()), base64(pair.getPublic()));
+        SigningKey read = SigningKey.of(pem);
+        assertThat(read.pem()).isEqualTo(pem);
+        Signature check = Signature.getInstance("Ed25519");
+        check.initVerify(pair.getPublic());
+        check.update("something".getBytes(StandardCharsets.UTF_8));
+        assertThat(check.verify(Base64.getUrlDecoder().decode(read.sign("something")))).isTrue();
+    }
+
+    private static String base64(Key key) {
+        return Base64.getEncoder().encodeToString(key.getEncoded());
+    }
+
+    @Test
+    void aPointThatIsNoneHasSignedNothing() {
+        for (String point :
+                new String[] {"00".repeat(32), "01" + "00".repeat(31), "ff".repeat(32)}) {
+            NodeKey key = new NodeKey(base64url(point));
+            assertThat(key.hasSigned("something", OURS.sign("something"))).isFalse();
+            assertThat(key.hasSigned("something", base64url("00".repeat(64)))).isFalse();
+            // The point of order one "signs" everything by itself: R = A, S = 0.
+            assertThat(key.hasSigned("something", base64url(point + "00".repeat(32)))).isFalse();
+        }
     }
 
     @Test
