@@ -2,7 +2,7 @@
 # What the benchmarks beside this file share: tools, nodes, competitors, and an end that leaves
 # nothing behind. Whoever sources it sets `bench`, its own name for messages, and calls `begin`.
 #
-# The nodes take BENCH_JAVA_OPTIONS (default on the JVM those of the image and the README; the
+# The nodes take BENCH_JAVA_OPTIONS (default on the JVM those of the image; the
 # native executable has its limit built in, and takes the same options); without
 # -XX:+UseCompactObjectHeaders they start without the AOT cache. Ports are counted from
 # BENCH_PORT (default 18080): nodes from there, their management 1000 above, others 500 above.

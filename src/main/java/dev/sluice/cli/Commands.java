@@ -19,7 +19,9 @@ final class Commands {
                         "NO_COLOR is respected.")
                 .with(
                         Words.of("serve", "runs a node", Commands::serve)
-                                .says("Serves until it is told to stop. README.md has the keys."),
+                                .says(
+                                        "Serves until it is told to stop. docs/configuration.md has"
+                                                + " the keys."),
                         StatusCommand.words(),
                         WhyCommand.words(),
                         RoundCommand.pull(),

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logmanager.ExtLogRecord;
 
-/** A record of the log as one object of JSON; its fields are in the README. */
+/** A record of the log as one object of JSON; its fields are in docs/monitoring.md. */
 final class JsonLine {
 
     private static final JsonFactory FACTORY = new JsonFactory();

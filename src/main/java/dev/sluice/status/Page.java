@@ -41,6 +41,9 @@ record Page(String type, String text) {
                     "/status/icon.svg",
                     read("icon.svg", "image/svg+xml"));
 
+    /** What the data port answers, for programs. */
+    static final Page API = read("openapi.yaml", "application/yaml");
+
     private static Page read(String name, String type) {
         try (InputStream resource = Page.class.getResourceAsStream(name)) {
             if (resource == null) {

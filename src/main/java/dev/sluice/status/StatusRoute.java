@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What people and scripts see on the management port: {@code GET /status} is JSON, or a table for a
  * person at a terminal; {@code GET /} is the page for a browser and the table for everybody else;
  * {@code GET /status/history} is the last hour as JSON; {@code GET /status/why?folder=&path=} says
- * why a path is not there, as JSON.
+ * why a path is not there, as JSON; {@code GET /q/openapi} describes the data port.
  */
 @ApplicationScoped
 class StatusRoute {
@@ -45,6 +45,7 @@ class StatusRoute {
         at(router, "/status/why").blockingHandler(this::why, false);
         at(router, "/").handler(StatusRoute::page);
         at(router, "/").blockingHandler(call -> status(call, false), false);
+        at(router, "/q/openapi").handler(call -> send(call, Page.API));
         Page.PARTS.forEach((path, part) -> at(router, path).handler(call -> send(call, part)));
     }
 

@@ -55,9 +55,10 @@ function update(parent, wanted) {
   }
 }
 
+// Whether a fold is open is the person's.
 function updateAttributes(shown, next) {
   for (const { name } of Array.from(shown.attributes)) {
-    if (!next.hasAttribute(name)) {
+    if (!next.hasAttribute(name) && name !== 'open') {
       shown.removeAttribute(name);
     }
   }
@@ -191,6 +192,7 @@ function show(node) {
   document.title = `${manner === 'good' ? '' : '● '}${visible(node.name)} · Sluice`;
   update(at('now'), facts(node.folders));
   showWhose(node.folders);
+  update(at('overview'), overview(node.folders));
   const twin = node.twin
     ? [element('p', { class: 'banner', role: 'alert' }, `This node id is used twice: ${visible(node.twin)}`)] : [];
   const impostor = node.impostor
@@ -199,7 +201,30 @@ function show(node) {
     ? [element('p', { class: 'banner', role: 'alert' }, `Busy: ${visible(node.answers.reason)} `
       + `(${bytes(node.answers.heldBytes)} of ${bytes(node.answers.limitBytes)} held, `
       + `${many(node.answers.refused, 'answer', 'answers')} refused)`)] : [];
-  update(at('folders'), [...twin, ...impostor, ...busy, ...node.folders.map((folder) => shownFolder(folder, node.data))]);
+  update(at('folders'), [...twin, ...impostor, ...busy, ...node.folders.map((folder) => shownFolder(folder, node))]);
+}
+
+// What is not in step, with the reason, of a node with several folders.
+function overview(folders) {
+  const behind = folders.filter((folder) => !folder.inStep);
+  if (folders.length === 1 || behind.length === 0) {
+    return [];
+  }
+  return [element('table', { class: 'overview' },
+    element('thead', {}, element('tr', {},
+      element('th', { scope: 'col' }, 'Not in step'), element('th', { scope: 'col' }, 'Why'),
+      element('th', { scope: 'col', class: 'number' }, 'Waiting'))),
+    element('tbody', {}, behind.map((folder) => element('tr', {},
+      element('th', { scope: 'row' }, element('button', { type: 'button', 'data-folder': folder.id }, folder.id)),
+      element('td', {}, visible(folder.reason ?? folder.notInStep?.words ?? folder.state)),
+      element('td', { class: 'number' }, count(sum(folder.peers.filter(isPeer), (peer) => peer.waiting)))))))];
+}
+
+function goToFolder(event) {
+  const folder = event.target.dataset.folder;
+  if (folder) {
+    at(`folder-${folder}`).scrollIntoView();
+  }
 }
 
 // ---- Why a file is not there ---------------------------------------------------------------
@@ -242,14 +267,29 @@ function part(title, ...content) {
 
 const list = (items) => element('ul', {}, items);
 
-function shownFolder(folder, data) {
+// More folders than a person wants to scroll through: those in step are folded.
+const MOST_UNFOLDED = 5;
+
+const summary = (folder) => `${many(folder.files, 'file', 'files')}, ${bytes(folder.bytes)}`;
+
+function shownFolder(folder, node) {
+  const parts = partsOf(folder, node.data);
   const [manner, state] = folderState(folder);
   const id = `folder-${folder.id}`;
-  const scan = folder.lastScan;
+  const head = element('div', { class: 'who' },
+    element('h2', { id }, folder.id),
+    element('span', { class: `pill ${manner}` }, state));
+  if (manner !== 'good' || node.folders.length <= MOST_UNFOLDED) {
+    return element('section', { class: 'folder', 'aria-labelledby': id }, head, parts);
+  }
   return element('section', { class: 'folder', 'aria-labelledby': id },
-    element('div', { class: 'who' },
-      element('h2', { id }, folder.id),
-      element('span', { class: `pill ${manner}` }, state)),
+    element('details', {},
+      element('summary', {}, head, element('span', { class: 'quiet' }, summary(folder))), parts));
+}
+
+function partsOf(folder, data) {
+  const scan = folder.lastScan;
+  return [
     element('p', { class: 'quiet' },
       `${visible(folder.path)} · ${folder.role} · ${many(folder.files, 'file', 'files')}, `
       + `${many(folder.directories, 'directory', 'directories')}, `
@@ -283,7 +323,8 @@ function shownFolder(folder, data) {
     paths('Not replicated', folder.problems, (each) => [each.path, each.reason]),
     paths('Not watched, only scanned', folder.unwatched, (each) => [each, null]),
     paths('Mounts, left alone', folder.mounts, (each) => [each, null]),
-    savesOf(folder));
+    savesOf(folder),
+  ];
 }
 
 const notice = (what, text) =>
@@ -619,5 +660,6 @@ async function loop() {
 
 addEventListener('resize', showHour);
 at('question').addEventListener('submit', answerQuestion);
+at('overview').addEventListener('click', goToFolder);
 document.addEventListener('visibilitychange', () => document.hidden || beat());
 loop();

@@ -26,7 +26,7 @@ class TokenCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "README.md",
+                "docs/automation.md",
                 "docs/security.md",
                 "src/main/resources/dev/sluice/status/page.js"
             })

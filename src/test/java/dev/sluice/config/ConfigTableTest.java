@@ -16,19 +16,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of configuration in the README is that of the mappings: same keys, same defaults. */
+/** The table in docs/configuration.md is that of the mappings: same keys, same defaults. */
 class ConfigTableTest {
 
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| `(sluice\\.[^`]+)` \\| ([^|]+) \\|");
 
     @Test
-    void theReadmeHasEveryKeyAndNoOther() throws IOException {
+    void theTableHasEveryKeyAndNoOther() throws IOException {
         assertThat(rows().keySet()).containsExactlyElementsOf(mapped().keySet());
     }
 
     @Test
-    void theReadmeHasTheDefaultOfEachKey() throws IOException {
+    void theTableHasTheDefaultOfEachKey() throws IOException {
         Map<String, String> rows = rows();
 
         assertThat(mapped())
@@ -50,7 +50,7 @@ class ConfigTableTest {
 
     private static Map<String, String> rows() throws IOException {
         Map<String, String> rows = new TreeMap<>();
-        Matcher matcher = ROW.matcher(Files.readString(Path.of("README.md")));
+        Matcher matcher = ROW.matcher(Files.readString(Path.of("docs/configuration.md")));
         while (matcher.find()) {
             String before = rows.put(matcher.group(1), matcher.group(2).replace("`", "").strip());
             assertThat(before).as("a second row of %s", matcher.group(1)).isNull();

@@ -47,7 +47,7 @@ class MonitoringTest {
 
     @Test
     void everyAlertSaysHowBadItIsAndWhatToDoAboutItIsWrittenDown() throws IOException {
-        String guide = Files.readString(Path.of("docs/kubernetes.md"));
+        String guide = Files.readString(Path.of("docs/monitoring.md"));
 
         assertThat(alerts())
                 .hasSizeGreaterThan(6)

@@ -71,7 +71,8 @@ class JsonLineTest {
     @EnumSource(LogEvent.class)
     void theWordsOfAnEventAreThoseOfTheProgramAndItsIdIsDocumented(LogEvent event)
             throws IOException {
-        assertThat(Files.readString(Path.of("README.md"))).contains("`" + event.id() + "`");
+        assertThat(Files.readString(Path.of("docs/monitoring.md")))
+                .contains("`" + event.id() + "`");
         String words = event.beginning();
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             assertThat(

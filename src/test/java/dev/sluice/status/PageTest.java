@@ -155,7 +155,7 @@ class PageTest {
                         },
                         true);
 
-        assertThat(headings.toString()).isEqualTo("h1 h2 h2 h2 ");
+        assertThat(headings.toString()).isEqualTo("h1 h2 h2 h2 h2 ");
         assertThat(Page.HTML.text())
                 .contains("<html lang=\"en\">", "<header>", "<main ", "<footer>", "role=\"alert\"");
         assertThat(script()).contains("scope: 'col'", "scope: 'row'");

@@ -117,7 +117,7 @@ class WrongConfigurationTest {
     }
 
     /** As the program does it when it starts: see {@link SettingsProducer}. */
-    private static void check(Map<String, String> keys) {
+    static void check(Map<String, String> keys) {
         SmallRyeConfig config =
                 new SmallRyeConfigBuilder()
                         .withMapping(NodeConfig.class)
