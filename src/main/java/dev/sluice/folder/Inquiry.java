@@ -152,7 +152,8 @@ final class Inquiry {
                 Cause.UNKNOWN,
                 names.isEmpty()
                         ? "it is not known here, and there is no peer that could have it"
-                        : "neither this node nor " + String.join(", ", names) + " has it");
+                        : "neither this node nor %s has it, or it is ignored there"
+                                .formatted(String.join(", ", names)));
     }
 
     private List<Reason> ofState() {

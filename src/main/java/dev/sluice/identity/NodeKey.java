@@ -2,13 +2,11 @@ package dev.sluice.identity;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Quoted;
-
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
  * The public half of a node's key pair, Ed25519.

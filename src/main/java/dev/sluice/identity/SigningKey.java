@@ -1,7 +1,5 @@
 package dev.sluice.identity;
 
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -10,6 +8,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** A node's key pair. Its secret half leaves it only as the text of its file. */
 public final class SigningKey {

@@ -29,17 +29,21 @@ final class Failures {
     private final PullResult.Counter counter;
     private final Room room;
     private final Consumer<Wanted> mismatched;
+    private final Consumer<Wanted> notServed;
 
     /**
      * @param mismatched takes those whose bytes were not what the peer had announced
+     * @param notServed takes those that the peer does not have any more, as it says
      */
     Failures(
             Kept kept,
             InstantSource clock,
             PullResult.Counter counter,
             Room room,
-            Consumer<Wanted> mismatched) {
+            Consumer<Wanted> mismatched,
+            Consumer<Wanted> notServed) {
         this.kept = kept;
+        this.notServed = notServed;
         this.mismatched = mismatched;
         this.clock = clock;
         this.counter = counter;
@@ -78,6 +82,9 @@ final class Failures {
 
     void add(Wanted wanted, FailureKind kind, String reason) {
         counter.failed(kind).increment();
+        if (kind == FailureKind.OUTDATED) {
+            notServed.accept(wanted);
+        }
         // What is in the place of a file stays there for long; a new entry comes when it is gone.
         Duration pause =
                 kind == FailureKind.UNAVAILABLE ? Wanted.LONGEST_PAUSE : pause(wanted.attempts());

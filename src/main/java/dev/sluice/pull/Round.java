@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class Round {
     private final RoundState state;
     private final PullClocks clocks;
     private final @Nullable Drift drift;
+    private final StaleNeeds stale;
 
     /**
      * @param scan of the peer's feed, for what is asked for once more
@@ -58,6 +60,7 @@ final class Round {
         this.state = factory.state();
         this.clocks = factory.clocks();
         this.drift = factory.folder().drift();
+        this.stale = new StaleNeeds(index, backlog);
     }
 
     /**
@@ -75,6 +78,7 @@ final class Round {
                 if (index.rereads().isAnyRotten()) {
                     mend();
                 }
+                stale.drop(context.base(), scan);
             } finally {
                 noteLack();
             }
@@ -97,7 +101,7 @@ final class Round {
 
     /** What needs no more than itself while the feed is read, then all the rest of it. */
     private void apply() throws PeerException, InterruptedException {
-        Failures failures = failures(backlog::fail);
+        Failures failures = failures(backlog::fail, stale::note);
         Parts parts = factory.parts(context, failures, drift);
         Share share = new Share(factory.transfers(), context.peer());
         Overwrites overwrites = new Overwrites(index, budgets.changes());
@@ -159,7 +163,7 @@ final class Round {
     }
 
     private void undo(Drift found) throws PeerException, InterruptedException {
-        Parts parts = factory.parts(context, failures(found::failed), found);
+        Parts parts = factory.parts(context, failures(found::failed, _ -> {}), found);
         Mirror mirror = parts.mirror();
         Adoption adoption = parts.adoption();
         if (mirror != null && adoption != null) {
@@ -186,15 +190,21 @@ final class Round {
                         context.counter(),
                         context.room(),
                         // Rotten there as well: told of it, it would announce its rot as an edit.
+                        _ -> {},
                         _ -> {});
         // Also in a mirror: what is in the place is what the index says, as far as a look tells.
         Parts parts = factory.parts(context, failures, null);
         new RotPass(index, context.peer(), state.repairs(), parts, clocks.steady()).run();
     }
 
-    private Failures failures(Failures.Kept kept) {
+    private Failures failures(Failures.Kept kept, Consumer<Wanted> notServed) {
         return new Failures(
-                kept, clocks.steady(), context.counter(), context.room(), this::tellMismatch);
+                kept,
+                clocks.steady(),
+                context.counter(),
+                context.room(),
+                this::tellMismatch,
+                notServed);
     }
 
     /** The peer's index has something else than its disk: it hears of it with the next call. */

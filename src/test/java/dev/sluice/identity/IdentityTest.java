@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
@@ -17,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.util.Base64;
+import org.junit.jupiter.api.Test;
 
 class IdentityTest {
 
@@ -33,7 +31,7 @@ class IdentityTest {
         String signature =
                 base64url(
                         "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
-                            + "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
+                                + "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
         assertThat(key.hasSigned("r", signature)).isTrue();
         assertThat(key.hasSigned("s", signature)).isFalse();
     }

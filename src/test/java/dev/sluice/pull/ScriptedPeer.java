@@ -231,6 +231,18 @@ final class ScriptedPeer implements AutoCloseable {
         return this;
     }
 
+    /** It serves a content again. */
+    synchronized ScriptedPeer serves(String content) {
+        contents.put(Given.digest(content), Given.bytes(content));
+        return this;
+    }
+
+    /** As of a path that it ignores from now on: no entry, and nothing that tells of it. */
+    synchronized ScriptedPeer forgets(String path) {
+        feed.values().removeIf(entry -> entry.path().toString().equals(path));
+        return this;
+    }
+
     /** From now on with another index, and nothing in it. */
     synchronized ScriptedPeer restart(Epoch newEpoch) {
         epoch = newEpoch;

@@ -1,7 +1,6 @@
 package dev.sluice.sim;
 
 import dev.sluice.domain.Role;
-
 import java.time.Duration;
 import java.util.List;
 

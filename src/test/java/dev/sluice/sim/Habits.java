@@ -3,7 +3,6 @@ package dev.sluice.sim;
 import dev.sluice.budget.DeleteLimits;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
-
 import java.util.SplittableRandom;
 
 /** What may occur in a schedule: if all did in each, few would get far. */

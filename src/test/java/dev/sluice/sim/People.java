@@ -2,7 +2,6 @@ package dev.sluice.sim;
 
 import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.ignore.IgnoreFile;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -3,9 +3,6 @@ package dev.sluice.sim;
 import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.peer.http.SimulatedPeers;
 import dev.sluice.serve.content.SimulatedServing;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -18,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The nodes, what lies between them, and whose turn it is. */
 final class World {
