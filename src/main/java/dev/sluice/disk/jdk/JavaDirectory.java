@@ -84,6 +84,7 @@ public final class JavaDirectory extends HeldDirectory {
     private final Path fullPath;
     private final boolean isOwned;
     private final Spelling spelling;
+    private volatile boolean isClosing;
 
     /** Under which name a file system finds what is asked for by another; in tests only. */
     @FunctionalInterface
@@ -548,9 +549,16 @@ public final class JavaDirectory extends HeldDirectory {
         }
     }
 
+    /** Whether nothing is to be opened in it any more. */
+    boolean isClosing() {
+        return isClosing;
+    }
+
     @Override
     public void close() throws IOException {
         if (isOwned) {
+            isClosing = true;
+            OpenWatch.awaitNone(this);
             stream.close();
         }
     }

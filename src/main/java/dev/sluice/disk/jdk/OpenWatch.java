@@ -2,6 +2,8 @@ package dev.sluice.disk.jdk;
 
 import dev.sluice.disk.held.IoCall;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -17,11 +19,20 @@ import java.util.concurrent.locks.LockSupport;
  * Linux never waits and is the writer that the other one waits for. The look after the open then
  * finds that it is no regular file.
  *
+ * <p>The JDK locks a directory while something is opened in it, and whoever closes it waits for
+ * that lock, and so does whoever then wants to look into it: this thread, for ever. So a directory
+ * is closed only when nothing is being opened in it, see {@link #awaitNone}.
+ *
  * <p>A device that hangs when it is opened is not freed: only root can put one there.
  */
 final class OpenWatch {
 
+    private static final System.Logger LOG = System.getLogger(OpenWatch.class.getName());
+
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** Between two looks of who closes a directory; most opens are over long before. */
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private static final Set<Attempt> UNDER_WAY = ConcurrentHashMap.newKeySet();
 
@@ -63,22 +74,53 @@ final class OpenWatch {
             LockSupport.unpark(Watcher.THREAD);
         }
         try {
+            if (directory.isClosing()) {
+                throw new ClosedDirectoryStreamException();
+            }
             return open.run();
         } finally {
             UNDER_WAY.remove(attempt);
         }
     }
 
+    /**
+     * Waits until nothing is being opened in a directory that says of itself that it is closing:
+     * opens that begin later see that.
+     */
+    static void awaitNone(JavaDirectory directory) {
+        while (isUnderWay(directory)) {
+            LockSupport.parkNanos(directory, PAUSE.toNanos());
+        }
+    }
+
+    private static boolean isUnderWay(JavaDirectory directory) {
+        for (Attempt attempt : UNDER_WAY) {
+            if (attempt.directory == directory) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void watch() {
         while (true) {
-            isAsleep = true;
-            if (UNDER_WAY.isEmpty()) {
-                LockSupport.park(OpenWatch.class);
+            try {
+                turn();
+            } catch (RuntimeException | Error e) {
+                // Without this thread opens would hang for ever, so nothing ends it.
+                LOG.log(Level.WARNING, "a look after opens that last long has failed", e);
             }
-            isAsleep = false;
-            LockSupport.parkNanos(OpenWatch.class, PATIENCE.toNanos());
-            UNDER_WAY.stream().filter(Attempt::isLong).forEach(OpenWatch::free);
         }
+    }
+
+    private static void turn() {
+        isAsleep = true;
+        if (UNDER_WAY.isEmpty()) {
+            LockSupport.park(OpenWatch.class);
+        }
+        isAsleep = false;
+        LockSupport.parkNanos(OpenWatch.class, PATIENCE.toNanos());
+        UNDER_WAY.stream().filter(Attempt::isLong).forEach(OpenWatch::free);
     }
 
     private static void free(Attempt attempt) {
@@ -93,9 +135,8 @@ final class OpenWatch {
                                         LinkOption.NOFOLLOW_LINKS))
                         .close();
             }
-        } catch (IOException | RuntimeException | OutOfMemoryError _) {
-            // The name may be gone or changed again; the next turn looks anew. Without this
-            // thread opens would hang for ever, so no lack of memory ends it.
+        } catch (IOException | RuntimeException _) {
+            // The name may be gone or changed again; the next turn looks anew.
         }
     }
 }

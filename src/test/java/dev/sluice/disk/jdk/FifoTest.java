@@ -2,6 +2,7 @@ package dev.sluice.disk.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.disk.held.Folder;
 import dev.sluice.disk.held.TargetChangedException;
@@ -15,7 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +109,40 @@ class FifoTest {
                 FileChannel channel = held.channel("p")) {
             assertThat(channel.isOpen()).isTrue();
         }
+    }
+
+    @Test
+    void freesAnOpenOfAFifoInADirectoryThatIsBeingClosed() throws Exception {
+        JavaDirectory held = JavaDirectory.open(folder.path());
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Future<Boolean> opened = threads.submit(() -> isOpened(held));
+            await().until(() -> hangsInItsOpen());
+            threads.submit(
+                            () -> {
+                                held.close();
+                                return true;
+                            })
+                    .get();
+            assertThat(opened.get()).isTrue();
+        }
+    }
+
+    private static boolean isOpened(JavaDirectory held) throws IOException {
+        try (FileChannel channel = held.channel("p")) {
+            return channel.isOpen();
+        }
+    }
+
+    private static boolean hangsInItsOpen() {
+        return Thread.getAllStackTraces().values().stream()
+                .anyMatch(stack ->
+                        Stream.of(stack).anyMatch(FifoTest::isOurs)
+                                && stack[0].isNativeMethod()
+                                && stack[0].getMethodName().startsWith("open"));
+    }
+
+    private static boolean isOurs(StackTraceElement frame) {
+        return frame.getMethodName().equals("isOpened");
     }
 
     @Test
