@@ -49,6 +49,8 @@ final class AotCache {
                         SCRIPT.toString(),
                         jar.toString(),
                         cache.toString(),
+                        // As the nodes of tests run: no profiles for a compiler that they lack.
+                        "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-XX:+UseCompactObjectHeaders");
         builder.environment().put("JAVA_HOME", javaHome.toString());

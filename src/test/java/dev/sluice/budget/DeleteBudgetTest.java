@@ -154,7 +154,7 @@ class DeleteBudgetTest {
     /** Jobs that wait for a minute each. */
     @Test
     void aQueueNeedsNobodyAndTheOldTreeIsHeldBesideIt() {
-        comeAndGo(ledger, 2, 500);
+        comeAndGo(ledger, 2, 300);
         assertThat(ledger.ask(PEER, 0, 60)).isEqualTo(Verdict.HELD);
         assertThat(ledger.sizes()).containsExactly(60L);
         assertThat(ledger.budget.waiting().getFirst().reason())
@@ -189,7 +189,7 @@ class DeleteBudgetTest {
     /** Sessions of some minutes each: what lives at one moment is a part of the documents. */
     @Test
     void aSessionStoreNeedsNobodyHowLongItGoesOn(@TempDir Path other) {
-        comeAndGo(ledger, 10, 1_500);
+        comeAndGo(ledger, 10, 400);
         try (Ledger young = new Ledger(other).files(0, 50)) {
             comeAndGo(young, 10, 130);
             assertThat(young.ask(LOCAL, 0, 30)).isEqualTo(Verdict.HELD);

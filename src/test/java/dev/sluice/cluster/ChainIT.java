@@ -26,9 +26,10 @@ class ChainIT {
         a = new NodeProcess("a", Files.createDirectory(home.resolve("a")));
         b = new NodeProcess("b", Files.createDirectory(home.resolve("b")));
         c = new NodeProcess("c", Files.createDirectory(home.resolve("c")));
-        a.peers(b).start();
-        b.peers(a, c).start();
-        c.peers(b).start();
+        a.peers(b);
+        b.peers(a, c);
+        c.peers(b);
+        NodeProcess.startAll(a, b, c);
     }
 
     @AfterEach

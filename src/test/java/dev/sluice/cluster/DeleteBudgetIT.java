@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeleteBudgetIT {
 
     private static final int DIRECTORIES = 20;
-    private static final int FILES = Integer.getInteger("tests.files", 2_000) / DIRECTORIES;
+    private static final int FILES = Integer.getInteger("tests.files", 400) / DIRECTORIES;
     private static final int ALL = DIRECTORIES * FILES;
 
     /** The files of most directories, and these. */
@@ -100,6 +100,7 @@ class DeleteBudgetIT {
     }
 
     @Test
+    @Tag("long") // DeployIT has deletes of which nobody is asked, DeleteBudgetTest the bound
     void belowTheBudgetTheOthersFollowAtOnce() throws IOException {
         start();
         delete(a, 0, 8);

@@ -40,7 +40,7 @@ class DeployIT {
 
     @Test
     void aFewReleasesByRsyncArriveAndNobodyIsAsked() throws IOException {
-        deploy(4);
+        deploy(2);
     }
 
     @Test

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nodes that are killed in the middle of their work go on where they were. */
 class KillIT {
 
-    private static final int KILLS = 6;
-    private static final int FILES = 3_000;
+    private static final int KILLS = Integer.getInteger("tests.kills", 4);
+    private static final int FILES = 1_500;
 
     private final long seed = Long.getLong("tests.seed", System.nanoTime());
     private final Random random = new Random(seed);

@@ -47,7 +47,7 @@ class MutualTlsIT {
         a.peers(b);
         b.peers(a);
         stranger.peers(a, b);
-        Files.write(a.tree().resolve("from-a"), new byte[20_000_000]);
+        Files.write(a.tree().resolve("from-a"), new byte[2_000_000]);
         Files.writeString(b.tree().resolve("from-b"), "b");
         Files.writeString(stranger.tree().resolve("from-c"), "c");
     }

@@ -135,6 +135,7 @@ class RestoreIT {
     }
 
     @Test
+    @Tag("long") // PairIT fills a node that is new, and has a root that was emptied
     void aNodeWithAnEmptyDiskIsFilledAndDeletesNothing() throws Exception {
         a.stop();
         remove(a.state());

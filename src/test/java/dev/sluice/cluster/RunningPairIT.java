@@ -115,40 +115,33 @@ class RunningPairIT {
     }
 
     @Test
-    void editsMadeApartAreBothKeptAndTheSameOneWins() throws Exception {
+    void editsMadeApartAreBothKeptTheSameOneWinsAndNoDeleteTakesOne() throws Exception {
         Path onA = shared("edits", "report.txt");
         Path onB = b.tree().resolve("edits");
+        Path keptOnA = shared("edit and delete", "kept.txt");
+        Path keptOnB = b.tree().resolve("edit and delete");
 
         apart(
-                () -> Files.writeString(onA.resolve("report.txt"), "edited on a"),
-                () -> Files.writeString(onB.resolve("report.txt"), "edited on b, later"));
+                () -> {
+                    Files.writeString(onA.resolve("report.txt"), "edited on a");
+                    Files.writeString(keptOnA.resolve("kept.txt"), "edited on a");
+                },
+                () -> {
+                    Files.writeString(onB.resolve("report.txt"), "edited on b, later");
+                    Files.delete(keptOnB.resolve("kept.txt"));
+                });
 
         await().atMost(SOON)
                 .untilAsserted(() -> {
                     assertThat(contents(onA))
                             .containsExactlyInAnyOrder("edited on a", "edited on b, later");
+                    assertThat(contents(keptOnB)).containsExactly("edited on a");
                     Trees.assertEqual(a, b);
                 });
         assertThat(onA.resolve("report.txt")).hasContent("edited on b, later");
         assertThat(names(onA))
                 .anyMatch(name ->
                         name.matches("report\\.sluice-conflict-\\d{8}-\\d{6}-[0-9a-f]{8}\\.txt"));
-    }
-
-    @Test
-    void anEditMadeWhileTheOtherSideDeletesSurvives() throws Exception {
-        Path onA = shared("edit and delete", "kept.txt");
-        Path onB = b.tree().resolve("edit and delete");
-
-        apart(
-                () -> Files.writeString(onA.resolve("kept.txt"), "edited on a"),
-                () -> Files.delete(onB.resolve("kept.txt")));
-
-        await().atMost(SOON)
-                .untilAsserted(() -> {
-                    assertThat(contents(onB)).containsExactly("edited on a");
-                    Trees.assertEqual(a, b);
-                });
     }
 
     @Test

@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultsTest {
 
+    /** The texts of the system in German, made once. */
+    @TempDir private static Path german;
+
     /** What the kernel answers where every write ends so. */
     private static IOException full() {
         return (IOException)
@@ -72,9 +75,8 @@ class FaultsTest {
     /** In a process of its own, in which the texts of the system are German. */
     @ParameterizedTest
     @ValueSource(strings = {"ALL-UNNAMED", "none"})
-    void knowsAFullDiskInAnotherLanguage(String mayCallNativeCode, @TempDir Path directory)
-            throws Exception {
-        makeGerman(directory);
+    void knowsAFullDiskInAnotherLanguage(String mayCallNativeCode) throws Exception {
+        makeGerman();
         List<String> command = new ArrayList<>(Jdk.java());
         command.add(
                 "--enable-native-access="
@@ -82,7 +84,7 @@ class FaultsTest {
         command.addAll(List.of("--illegal-native-access=deny", "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), German.class.getName()));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("LOCPATH", directory.toString());
+        builder.environment().put("LOCPATH", german.toString());
         builder.environment().put("LC_ALL", "de_DE.UTF-8");
         Process process = builder.redirectErrorStream(true).start();
         List<String> lines = process.inputReader().lines().toList();
@@ -95,22 +97,21 @@ class FaultsTest {
         assertThat(lines.getLast()).isEqualTo("ENOSPC");
     }
 
-    private static void makeGerman(Path directory) throws Exception {
+    private static void makeGerman() throws Exception {
+        Path made = german.resolve("de_DE.UTF-8");
+        if (Files.exists(made)) {
+            return;
+        }
         assumeThat(Path.of("/usr/bin/localedef")).exists();
         assumeThat(Path.of("/usr/share/i18n/locales/de_DE")).exists();
         Process localedef =
                 new ProcessBuilder(
-                                "/usr/bin/localedef",
-                                "-i",
-                                "de_DE",
-                                "-f",
-                                "UTF-8",
-                                directory.resolve("de_DE.UTF-8").toString())
+                                "/usr/bin/localedef", "-i", "de_DE", "-f", "UTF-8", made.toString())
                         .redirectErrorStream(true)
                         .start();
         String said = new String(localedef.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         localedef.waitFor();
-        assumeThat(Files.exists(directory.resolve("de_DE.UTF-8"))).as(said).isTrue();
+        assumeThat(Files.exists(made)).as(said).isTrue();
     }
 
     /** Says what the system says of a full disk, and what we make of it. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,19 +63,24 @@ class LikeGitTest {
     void aPatternMeansWhatItMeansInGit() throws Exception {
         assumeTrue(hasGit(), "git is not installed here");
         Random random = new Random(Long.getLong("tests.seed", 1));
+        List<List<String>> patterns = new ArrayList<>();
+        List<Set<String>> paths = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            List<String> patterns = patterns(random);
-            Set<String> paths = paths(random);
-            IgnoreRules rules = IgnoreRules.of(patterns);
+            patterns.add(patterns(random));
+            paths.add(paths(random));
+        }
 
+        List<Set<String>> ofGit = ofGit(patterns, paths);
+
+        for (int round = 0; round < ROUNDS; round++) {
+            IgnoreRules rules = IgnoreRules.of(patterns.get(round));
             Set<String> ours = new TreeSet<>();
-            for (String path : paths) {
+            for (String path : paths.get(round)) {
                 if (rules.ignores(RelativePath.of(path), false)) {
                     ours.add(path);
                 }
             }
-
-            assertThat(ours).as("%s", patterns).isEqualTo(ofGit(patterns, paths));
+            assertThat(ours).as("%s", patterns.get(round)).isEqualTo(ofGit.get(round));
         }
     }
 
@@ -115,27 +118,44 @@ class LikeGitTest {
         return paths;
     }
 
-    private Set<String> ofGit(List<String> patterns, Set<String> paths) throws Exception {
-        if (!Files.exists(directory.resolve(".git"))) {
-            git("init", "-q").waitFor();
+    /** Asks once for all rounds, each in a directory of its own with its rules. */
+    private List<Set<String>> ofGit(List<List<String>> patterns, List<Set<String>> paths)
+            throws Exception {
+        List<String> all = new ArrayList<>();
+        List<Set<String>> ignored = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            Path place = Files.createDirectory(directory.resolve(Integer.toString(round)));
+            Files.write(place.resolve(".gitignore"), patterns.get(round));
+            for (String path : paths.get(round)) {
+                all.add(round + "/" + path);
+            }
+            ignored.add(new TreeSet<>());
         }
-        Files.write(directory.resolve(".gitignore"), patterns);
-        Process git = git("check-ignore", "--no-index", "-z", "--stdin");
-        try (OutputStream in = git.getOutputStream()) {
-            in.write(String.join("\0", paths).getBytes(StandardCharsets.UTF_8));
-        }
+        Path asked = Files.writeString(directory.resolve("asked"), String.join("\0", all));
+        git("init", "-q").start().waitFor();
+        Process git =
+                git("check-ignore", "--no-index", "-z", "--stdin")
+                        .redirectInput(asked.toFile())
+                        .start();
         String found = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         git.waitFor();
-        return new TreeSet<>(Stream.of(found.split("\0")).filter(path -> !path.isEmpty()).toList());
+        for (String path : found.split("\0", -1)) {
+            int slash = path.indexOf('/');
+            if (slash > 0) {
+                ignored.get(Integer.parseInt(path.substring(0, slash)))
+                        .add(path.substring(slash + 1));
+            }
+        }
+        return ignored;
     }
 
-    private Process git(String... arguments) throws IOException {
+    private ProcessBuilder git(String... arguments) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
         builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
-        return builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        return builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     }
 
     private static boolean hasGit() throws InterruptedException {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ModelTest {
 
     /** Some seconds for all topologies together, also on a machine that has other things to do. */
-    private static final long ITERATIONS = 2_000;
+    private static final long ITERATIONS = 1_000;
 
     @ParameterizedTest
     @EnumSource
