@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -54,12 +55,16 @@ final class OpenApi {
         return operations;
     }
 
+    private JsonNode operation(String operation) {
+        return Objects.requireNonNull(operations().get(operation), operation);
+    }
+
     /** The parameters of an operation, those of its path among them. */
     List<JsonNode> parameters(String operation) {
         String path = operation.substring(operation.indexOf(' ') + 1);
         List<JsonNode> parameters = new ArrayList<>();
         for (JsonNode holder :
-                List.of(document.path("paths").path(path), operations().get(operation))) {
+                List.of(document.path("paths").path(path), operation(operation))) {
             holder.path("parameters").forEach(each -> parameters.add(resolved(each)));
         }
         return parameters;
@@ -67,7 +72,7 @@ final class OpenApi {
 
     /** What an answer of this status and type is made of; missing if the document has none. */
     JsonNode schema(String operation, int status, String type) {
-        JsonNode responses = operations().get(operation).path("responses");
+        JsonNode responses = operation(operation).path("responses");
         JsonNode response =
                 responses.has(Integer.toString(status))
                         ? responses.path(Integer.toString(status))
