@@ -256,7 +256,7 @@ class ComponentTest {
     }
 
     /** The order of variables, of which none refers to another, says nothing. */
-    private static List<Object> sorted(Manifests manifests) {
+    static List<Object> sorted(Manifests manifests) {
         Workload.of(manifests).stream()
                 .flatMap(each -> each.containers().stream())
                 .forEach(each -> {
