@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -13,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that say where a node listens, found where the node finds them: system properties,
- * environment variables, {@code config/application.properties}, the program's own defaults. Read
- * here by hand, since the framework takes longer to start than all the rest of a command.
+ * environment variables, {@code config/application.properties}, the program's own defaults, and
+ * files that one of these names. Read here by hand, since the framework takes longer to start than
+ * all the rest of a command.
  */
 final class Configured {
 
@@ -34,21 +37,60 @@ final class Configured {
     /** Deeper than anybody writes. */
     private static final int MOST_EXPRESSIONS = 10;
 
-    private final Surroundings around;
-    private final Properties file;
+    /** Where further files are named, as for the framework. */
+    private static final List<String> LOCATIONS =
+            List.of("quarkus.config.locations", "smallrye.config.locations");
 
-    private Configured(Surroundings around, Properties file) {
-        this.around = around;
-        this.file = file;
+    /** A place where keys are written. */
+    @FunctionalInterface
+    private interface Source {
+
+        @Nullable String find(String key);
+    }
+
+    private final List<Source> sources;
+
+    private Configured(List<Source> sources) {
+        this.sources = List.copyOf(sources);
     }
 
     /**
-     * Reads the file of the working directory, if there is one.
+     * Reads the file of the working directory, if there is one, and those that are named. One that
+     * is named counts more than what names it.
      *
-     * @throws CommandException if it cannot be read
+     * @throws CommandException if one cannot be read
      */
     static Configured of(Surroundings around) throws CommandException {
-        Path path = around.directory().resolve(FILE);
+        List<Source> all = new ArrayList<>();
+        all.add(key -> around.properties().find(key));
+        all.add(key -> around.environment().get(variable(key)));
+        all.add(file(around.directory().resolve(FILE)));
+        all.add(DEFAULTS::get);
+        for (int i = 0; i < all.size(); i++) {
+            List<Source> named = named(all.get(i), around.directory());
+            if (!named.isEmpty()) {
+                all.addAll(i, named);
+                break;
+            }
+        }
+        return new Configured(all);
+    }
+
+    private static List<Source> named(Source source, Path directory) throws CommandException {
+        List<Source> named = new ArrayList<>();
+        for (String key : LOCATIONS) {
+            String locations = source.find(key);
+            for (String each : locations == null ? new String[0] : locations.split(",")) {
+                Path path = directory.resolve(each.strip().replaceFirst("^file:/*", "/"));
+                if (Files.isRegularFile(path)) {
+                    named.add(file(path));
+                }
+            }
+        }
+        return named;
+    }
+
+    private static Source file(Path path) throws CommandException {
         Properties properties = new Properties();
         if (Files.exists(path)) {
             try (Reader reader = Files.newBufferedReader(path)) {
@@ -58,7 +100,7 @@ final class Configured {
                         Outcome.USAGE, "cannot read " + path + ": " + Failure.words(e), e);
             }
         }
-        return new Configured(around, properties);
+        return key -> properties.getProperty("%prod." + key, properties.getProperty(key));
     }
 
     /** The value of a key, null if it has none. */
@@ -82,16 +124,13 @@ final class Configured {
     }
 
     private @Nullable String written(String key) {
-        String property = around.properties().find(key);
-        if (property != null) {
-            return property;
+        for (Source each : sources) {
+            String value = each.find(key);
+            if (value != null) {
+                return value;
+            }
         }
-        String variable = around.environment().get(variable(key));
-        if (variable != null) {
-            return variable;
-        }
-        String ofProfile = file.getProperty("%prod." + key);
-        return ofProfile != null ? ofProfile : file.getProperty(key, DEFAULTS.get(key));
+        return null;
     }
 
     /** As MicroProfile Config writes it. */

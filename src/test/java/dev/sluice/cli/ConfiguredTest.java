@@ -60,6 +60,31 @@ class ConfiguredTest {
         assertThat(configured().find(PORT)).isEqualTo("4");
     }
 
+    /** As the framework has it: a file counts as much as what names it, and a bit more. */
+    @Test
+    void aFileThatAVariableNamesGoesBeforeVariables() throws Exception {
+        file(PORT + "=1\n");
+        Files.writeString(directory.resolve("first.properties"), PORT + "=2\n");
+        Files.writeString(directory.resolve("second.properties"), PORT + "=3\nsluice.x=4\n");
+        given.variable("QUARKUS_HTTP_PORT", "5");
+        given.variable(
+                "QUARKUS_CONFIG_LOCATIONS",
+                "first.properties," + directory.resolve("second.properties").toUri() + ",none");
+
+        assertThat(configured().find(PORT)).isEqualTo("2");
+        assertThat(configured().find("sluice.x")).isEqualTo("4");
+        given.property(PORT, "6");
+        assertThat(configured().find(PORT)).isEqualTo("6");
+    }
+
+    @Test
+    void aFileThatAPropertyNamesGoesBeforeAll() throws Exception {
+        Files.writeString(directory.resolve("first.properties"), PORT + "=1\n");
+        given.property("smallrye.config.locations", "first.properties").property(PORT, "2");
+
+        assertThat(configured().find(PORT)).isEqualTo("1");
+    }
+
     @Test
     void aValueMayNameOtherKeys() throws Exception {
         file(
