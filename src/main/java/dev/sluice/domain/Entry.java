@@ -15,9 +15,13 @@ public record Entry(RelativePath path, State state, @Nullable Digest replaced, V
         return state.isLive();
     }
 
-    /** The same at another path: what a conflict copy is of its loser. */
+    /**
+     * The same at another path: what a conflict copy is of its loser. It has one name, whatever its
+     * loser had.
+     */
     public Entry at(RelativePath other) {
-        return new Entry(other, state, null, version);
+        State copy = state.links() == null ? state : state.with(state.extras().with(null));
+        return new Entry(other, copy, null, version);
     }
 
     /** The same with another version. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param acl the POSIX ACL in its text form, entries separated by commas, those of the default ACL
  *     with {@code default:} before them; empty if there is none beyond the mode
  * @param xattr extended attributes: names, and values in base64
+ * @param links the group of a file that has several names; null if it has one
  */
 public record Extras(
         @Nullable Owner owner,
         @Nullable Special special,
         @Nullable String acl,
-        @Nullable SortedMap<String, String> xattr) {
+        @Nullable SortedMap<String, String> xattr,
+        @Nullable LinkGroup links) {
 
     /** Nothing is said. The same for all, so that a file without costs no more than a reference. */
-    public static final Extras NONE = new Extras(null, null, null, null);
+    public static final Extras NONE = new Extras(null, null, null, null, null);
 
     public static final int MAX_NAME = 255;
     public static final int MAX_VALUE = 64 << 10;
@@ -51,6 +54,15 @@ public record Extras(
                     "ACL and attributes must have at most %d bytes together, not %d"
                             .formatted(MAX_TOGETHER, together));
         }
+    }
+
+    /** Of what has one name. */
+    public Extras(
+            @Nullable Owner owner,
+            @Nullable Special special,
+            @Nullable String acl,
+            @Nullable SortedMap<String, String> xattr) {
+        this(owner, special, acl, xattr, null);
     }
 
     private static long checkAcl(String acl) {
@@ -126,6 +138,22 @@ public record Extras(
                 && agree(xattr, other.xattr);
     }
 
+    /** The same, in another group of links. */
+    public Extras with(@Nullable LinkGroup others) {
+        return Objects.equals(links, others)
+                ? this
+                : new Extras(owner, special, acl, xattr, others).orNone();
+    }
+
+    /** What an entry says of it: a look at the disk has counted names, but knows no group. */
+    public Extras said() {
+        return links == null || links.isId() ? this : with(null);
+    }
+
+    private Extras orNone() {
+        return isNone() ? NONE : this;
+    }
+
     private static <T> boolean agree(@Nullable T one, @Nullable T other) {
         return one == null || other == null || one.equals(other);
     }
@@ -143,6 +171,6 @@ public record Extras(
 
     /** Whether nothing is said. */
     public boolean isNone() {
-        return owner == null && special == null && acl == null && xattr == null;
+        return owner == null && special == null && acl == null && xattr == null && links == null;
     }
 }

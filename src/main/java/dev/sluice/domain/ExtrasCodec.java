@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   'a'  the ACL
+ *   'l'  the group of links
  *   'o'  the owner: uid and gid in 8 bytes each, the names, empty for none
  *   's'  the special bits in 2 bytes
  *   'x'  the attributes: 4 bytes of count, then names and values (in base64) by name
@@ -41,7 +42,10 @@ public final class ExtrasCodec {
     /** No fewer bytes than it takes: a character has at most three. */
     private static int room(Extras extras) {
         int texts = extras.acl() == null ? 0 : extras.acl().length();
-        int parts = 4 * (1 + Integer.BYTES) + OWNER_BYTES + 2 * Integer.BYTES;
+        int parts = 5 * (1 + Integer.BYTES) + OWNER_BYTES + 2 * Integer.BYTES;
+        if (extras.links() != null) {
+            texts += extras.links().text().length();
+        }
         Owner owner = extras.owner();
         if (owner != null) {
             texts += text(owner.user()).length() + text(owner.group()).length();
@@ -63,6 +67,10 @@ public final class ExtrasCodec {
         if (extras.acl() != null) {
             bytes.put((byte) 'a');
             write(extras.acl(), bytes);
+        }
+        if (extras.links() != null) {
+            bytes.put((byte) 'l');
+            write(extras.links().text(), bytes);
         }
         Owner owner = extras.owner();
         if (owner != null) {
@@ -109,20 +117,22 @@ public final class ExtrasCodec {
         @Nullable Owner owner = null;
         @Nullable Special special = null;
         @Nullable String acl = null;
+        @Nullable LinkGroup links = null;
         @Nullable SortedMap<String, String> xattr = null;
         while (bytes.hasRemaining()) {
             byte part = bytes.get();
             switch (part) {
                 case 'a' -> acl = readText(bytes);
+                case 'l' -> links = new LinkGroup(readText(bytes));
                 case 'o' -> owner = owner(bytes);
                 case 's' -> special = new Special(Short.toUnsignedInt(bytes.getShort()));
                 case 'x' -> xattr = xattr(bytes);
                 default ->
                         throw new IllegalArgumentException(
-                                "extras must have parts a, o, s and x, not " + part);
+                                "extras must have parts a, l, o, s and x, not " + part);
             }
         }
-        return new Extras(owner, special, acl, xattr);
+        return new Extras(owner, special, acl, xattr, links);
     }
 
     private static Owner owner(ByteBuffer bytes) {

@@ -119,6 +119,14 @@ public record Preserve(
         return what.isEmpty();
     }
 
+    /** The same less some of it. */
+    public Preserve without(Set<What> less) {
+        Set<What> rest = EnumSet.noneOf(What.class);
+        rest.addAll(what);
+        rest.removeAll(less);
+        return less.isEmpty() ? this : new Preserve(rest, numeric, attributes, ownerMap);
+    }
+
     public boolean has(What one) {
         return what.contains(one);
     }
@@ -176,7 +184,8 @@ public record Preserve(
                         part(announced.acl(), before.acl(), now.acl(), isOurs),
                         preserve.withOthers(
                                 announced.xattr(),
-                                part(announced.xattr(), before.xattr(), now.xattr(), isOurs)));
+                                part(announced.xattr(), before.xattr(), now.xattr(), isOurs)),
+                        announced.links());
         return said.isNone() ? Extras.NONE : said.equals(announced) ? announced : said;
     }
 

@@ -27,6 +27,11 @@ public sealed interface State {
         };
     }
 
+    /** The group of a file with several names, null of anything else. */
+    default @Nullable LinkGroup links() {
+        return extras().links();
+    }
+
     /** Whether something is there. */
     default boolean isLive() {
         return !(this instanceof Deleted);

@@ -8,6 +8,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.domain.time.CautiousClock;
 import java.time.Duration;
@@ -120,6 +121,13 @@ public interface Index extends AutoCloseable {
 
     /** Live files with this content, at most {@code limit}: where a moved content may be found. */
     List<Row> filesWith(Digest digest, int limit);
+
+    /**
+     * Live files that are names of one file with this one, as their entries say, at most {@code
+     * limit}: of its group, and the same in all but path and version. First of which was seen most
+     * lately that the file has changed. Nothing of what is in no group.
+     */
+    List<Row> linkedWith(State.File file, int limit);
 
     /** Those of the contents that a live file here has, as of one instant. */
     Set<Digest> present(Collection<Digest> digests);

@@ -65,17 +65,47 @@ final class Comparison {
         if (row == null || seen == null || !(row.entry().state() instanceof State.File old)) {
             return changed(row, new State.File(now.size(), Metadata.of(now), digest));
         }
+        return file(row, now, state(row, seen, old, now, digest, extras));
+    }
+
+    private static State.File state(
+            Row row,
+            FileIdentity seen,
+            State.File old,
+            FileIdentity now,
+            Digest digest,
+            LocalExtras extras) {
         Instant mtime = now.mtime().equals(seen.mtime()) ? old.mtime() : now.mtime();
         Mode mode = now.mode().equals(seen.mode()) ? old.mode() : now.mode();
-        State.File state =
-                new State.File(
-                        now.size(),
-                        new Metadata(mode, mtime, extras.changed(row, seen, now)),
-                        digest);
+        return new State.File(
+                now.size(), new Metadata(mode, mtime, extras.changed(row, seen, now)), digest);
+    }
+
+    /**
+     * What is to be said of all names of one file.
+     *
+     * @param row of one of them, null if nothing is known of any
+     */
+    static State.File ofNames(
+            @Nullable Row row, FileIdentity now, Digest digest, LocalExtras extras) {
+        FileIdentity seen = seen(row, Kind.FILE);
+        if (row == null || seen == null || !(row.entry().state() instanceof State.File old)) {
+            return new State.File(now.size(), Metadata.of(now), digest);
+        }
+        return state(row, seen, old, now, digest, extras);
+    }
+
+    /** What it means for a name that this is to be said of it. */
+    static Verdict file(@Nullable Row row, FileIdentity now, State.File state) {
+        FileIdentity seen = seen(row, Kind.FILE);
+        if (row == null || seen == null || !(row.entry().state() instanceof State.File old)) {
+            return changed(row, state);
+        }
         if (state.equals(old)) {
             return sameState(seen, now);
         }
-        boolean isOnlyRehashed = seen.isSame(now) && digest.algorithm() != old.digest().algorithm();
+        boolean isOnlyRehashed =
+                seen.isSame(now) && state.digest().algorithm() != old.digest().algorithm();
         return isOnlyRehashed ? new Verdict.Rehashed(state) : changed(row, state);
     }
 

@@ -1,16 +1,20 @@
 package dev.sluice.scan;
 
+import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a look could not tell: files by the hashing threads, links at once. */
@@ -27,6 +31,7 @@ final class Contents {
     private final Suspects suspects;
     private final RottenFiles rotten;
     private final OtherNames otherNames;
+    private final LinkedNames linked;
     private final Decisions decisions;
     private final Batch batch;
     private final Findings findings;
@@ -40,6 +45,7 @@ final class Contents {
             Suspects suspects,
             RottenFiles rotten,
             OtherNames otherNames,
+            LinkedNames linked,
             Decisions decisions,
             Batch batch,
             Findings findings,
@@ -52,6 +58,7 @@ final class Contents {
         this.suspects = suspects;
         this.rotten = rotten;
         this.otherNames = otherNames;
+        this.linked = linked;
         this.decisions = decisions;
         this.batch = batch;
         this.findings = findings;
@@ -62,8 +69,26 @@ final class Contents {
     void file(RelativePath path, @Nullable Row row, FileIdentity now) throws IOException {
         switch (restlessness.judge(path, now, clock.instant())) {
             case MOVING -> findings.unsettled(path);
-            case AT_REST -> enqueue(new Reading(path, row, now, false));
-            case NEVER_RESTS -> enqueue(new Reading(path, row, now, true));
+            case AT_REST -> bring(new Reading(path, row, now, false));
+            case NEVER_RESTS -> bring(new Reading(path, row, now, true));
+        }
+    }
+
+    private void bring(Reading reading) throws IOException {
+        if (!Preserving.isOneOfSeveral(reading.looked())) {
+            enqueue(reading);
+            return;
+        }
+        linked.add(reading);
+        if (linked.isReady(reading)) {
+            release(reading.looked().inode());
+        }
+    }
+
+    private void release(long inode) throws IOException {
+        Reading first = linked.release(inode);
+        if (first != null) {
+            enqueue(first);
         }
     }
 
@@ -101,6 +126,9 @@ final class Contents {
 
     /** Waits for all results. */
     void finish() throws IOException {
+        for (long inode : linked.inodes()) {
+            release(inode);
+        }
         while (!queue.isEmpty()) {
             await();
         }
@@ -129,8 +157,14 @@ final class Contents {
             case Reading.Moved _ -> {
                 restlessness.changedMeanwhile(reading.path(), clock.instant());
                 findings.unsettled(reading.path());
+                linked.taken(reading).forEach(name -> findings.unsettled(name.path()));
             }
-            case Reading.Failed failed -> findings.problem(reading.path(), failed.reason());
+            case Reading.Failed failed -> {
+                findings.problem(reading.path(), failed.reason());
+                linked.taken(reading).stream()
+                        .filter(name -> !name.equals(reading))
+                        .forEach(name -> findings.unsettled(name.path()));
+            }
         }
     }
 
@@ -142,7 +176,52 @@ final class Contents {
         }
         FileIdentity now = hashed.identity();
         Digest digest = rotten.counted(reading.path(), hashed.digest());
-        Verdict verdict = Comparison.file(reading.row(), now, digest, extras);
+        List<Reading> names = names(hashed, digest);
+        if (names.size() > 1) {
+            takeAll(names, hashed, digest);
+            return;
+        }
+        Verdict verdict =
+                linked.unlessTaken(
+                        reading.path(), Comparison.file(reading.row(), now, digest, extras), now);
+        Row row = reading.row();
+        if (row != null && verdict instanceof Verdict.Changed && !Preserving.isOneOfSeveral(now)) {
+            otherNames.changed(reading.path(), row, now);
+        }
+        decide(reading, hashed, verdict);
+    }
+
+    /** All names of a file that has several, as far as they lie in the folder. */
+    private List<Reading> names(Reading.Hashed hashed, Digest digest) {
+        List<Reading> met = linked.taken(hashed.reading());
+        if (met.isEmpty()) {
+            return met;
+        }
+        FileIdentity now = hashed.identity();
+        List<Reading> names = new ArrayList<>();
+        for (Reading name : met) {
+            if (name.equals(hashed.reading()) || name.looked().isSame(now)) {
+                names.add(name);
+            } else {
+                findings.unsettled(name.path());
+            }
+        }
+        names.addAll(linked.others(names, now, digest));
+        return names;
+    }
+
+    private void takeAll(List<Reading> names, Reading.Hashed hashed, Digest digest)
+            throws RootException {
+        FileIdentity now = hashed.identity();
+        State.File state = linked.state(names, now, digest);
+        for (Reading name : names) {
+            restlessness.forget(name.path());
+            decide(name, hashed, Comparison.file(name.row(), now, state));
+        }
+    }
+
+    private void decide(Reading reading, Reading.Hashed hashed, Verdict verdict)
+            throws RootException {
         if (suspects.settle(reading.path()) && verdict instanceof Verdict.Changed) {
             LOG.log(
                     System.Logger.Level.INFO,
@@ -150,11 +229,7 @@ final class Contents {
                             + " on",
                     reading.path());
         }
-        Row row = reading.row();
-        if (row != null && verdict instanceof Verdict.Changed) {
-            otherNames.changed(reading.path(), row, now);
-        }
-        decisions.present(reading.path(), row, now, verdict);
+        decisions.present(reading.path(), reading.row(), hashed.identity(), verdict);
         BlockList blocks = hashed.blocks();
         if (blocks != null && verdict instanceof Verdict.Changed) {
             batch.keep(hashed.digest(), blocks);

@@ -4,6 +4,7 @@ import dev.sluice.disk.held.Preserving;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Preserve;
 import dev.sluice.index.Row;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ record LocalExtras(Preserving preserving, Epoch epoch) {
     /** Of what was not here before. */
     static Extras first(FileIdentity now) {
         Extras extras = now.extras();
-        return extras == null ? Extras.NONE : extras;
+        return extras == null ? Extras.NONE : extras.said();
     }
 
     /**
@@ -27,15 +28,35 @@ record LocalExtras(Preserving preserving, Epoch epoch) {
      */
     Extras changed(Row row, FileIdentity seen, FileIdentity now) {
         Extras announced = row.entry().state().extras();
-        return now.extras() == null
-                ? announced
-                : Preserve.changed(
+        Extras looked = now.extras();
+        if (looked == null) {
+            return announced;
+        }
+        Extras said =
+                Preserve.changed(
                         announced,
                         seen.extras(),
-                        now.extras(),
+                        looked,
                         isOurs(row),
                         preserving.preserve(),
                         preserving::here);
+        return said.with(links(announced.links(), looked.links(), isSameFile(seen, now)));
+    }
+
+    /**
+     * A file that is not the one it was has left its group, however it is called. That the other
+     * names are gone is no change of the one that is left.
+     */
+    private static @Nullable LinkGroup links(
+            @Nullable LinkGroup announced, @Nullable LinkGroup looked, boolean isSameFile) {
+        if (looked != null && looked.isId()) {
+            return looked;
+        }
+        return looked == null || isSameFile ? announced : null;
+    }
+
+    private static boolean isSameFile(FileIdentity seen, FileIdentity now) {
+        return seen.inode() == now.inode() && seen.device() == now.device();
     }
 
     /** Whether the last change of an entry was made here. */

@@ -58,6 +58,7 @@ final class Round {
                         suspects,
                         new RottenFiles(index),
                         otherNames,
+                        new LinkedNames(root, index, ignored, extras),
                         decisions,
                         batch,
                         findings,

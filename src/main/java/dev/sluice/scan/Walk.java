@@ -143,7 +143,9 @@ final class Walk {
     private void compare(RelativePath path, @Nullable Row row, FileIdentity now)
             throws IOException {
         Verdict verdict = Comparison.look(row, now, algorithm, extras);
-        if (verdict instanceof Verdict.Unread || isSuspect(path, now)) {
+        boolean isLinkedAnew =
+                Preserving.isOneOfSeveral(now) && !(verdict instanceof Verdict.Unchanged);
+        if (verdict instanceof Verdict.Unread || isLinkedAnew || isSuspect(path, now)) {
             read(path, row, now);
         } else {
             decisions.present(path, row, now, verdict);

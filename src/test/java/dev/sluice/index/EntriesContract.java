@@ -23,6 +23,7 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
@@ -252,6 +253,27 @@ interface EntriesContract extends IndexFixture {
         assertThat(paths(index().filesWith(digest(1), 10))).containsExactlyInAnyOrder("a", "b");
         assertThat(index().filesWith(digest(1), 1)).hasSize(1);
         assertThat(index().filesWith(Digest.ofLinkTarget("target"), 10)).isEmpty();
+    }
+
+    @Test
+    default void findsTheOtherNamesOfAFileAsTheirEntriesSayIt() {
+        Entry first = inGroup("g", file("a", 1, digest(1)));
+        put(first, inGroup("g", file("b", 1, digest(1))), inGroup("h", file("c", 1, digest(1))));
+        put(inGroup("g", file("d", 2, digest(2))), file("e", 1, digest(1)));
+        State.File file = (State.File) first.state();
+
+        assertThat(paths(index().linkedWith(file, 10))).containsExactlyInAnyOrder("a", "b");
+        assertThat(index().linkedWith(file, 1)).hasSize(1);
+
+        put(file("a", 1, digest(1)));
+        put(tombstone("b"));
+        assertThat(index().linkedWith(file, 10)).isEmpty();
+        assertThat(index().linkedWith((State.File) file("e").state(), 10)).isEmpty();
+    }
+
+    private static Entry inGroup(String group, Entry entry) {
+        State state = entry.state().with(Extras.NONE.with(LinkGroup.of(group)));
+        return new Entry(entry.path(), state, entry.replaced(), entry.version());
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Span;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,8 +248,8 @@ public abstract class HeldDirectory implements AutoCloseable {
     /** Sets the mode of this directory itself. */
     public abstract void setOwnMode(Mode mode) throws IOException;
 
-    /** Whether {@link #extras} and {@link #setExtras} can be had in this form. */
-    public abstract boolean hasExtras();
+    /** What of it {@link #extras} and {@link #setExtras} can see and set in this form. */
+    public abstract Set<What> preservable();
 
     /** What is at a name has of what is preserved. Opens neither it nor, of a link, its target. */
     public abstract Extras extras(String name, Preserving preserving) throws IOException;

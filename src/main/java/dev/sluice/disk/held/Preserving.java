@@ -26,6 +26,9 @@ public final class Preserving {
     /** More paths are not told apart; then the number that is told is too small. */
     private static final int MOST = 100_000;
 
+    /** What an entry and a look at its path are enough to compare. */
+    private static final Set<What> OF_ONE_NAME = EnumSet.complementOf(EnumSet.of(What.HARDLINKS));
+
     private final Preserve preserve;
     private final Set<What> unavailable;
     private final Accounts accounts = new Accounts();
@@ -77,7 +80,29 @@ public final class Preserving {
         return (extras.owner() != null || !preserve.has(What.OWNER))
                 && (extras.special() != null || isLink || !preserve.has(What.SPECIAL))
                 && (extras.acl() != null || isLink || !preserve.has(What.ACL))
-                && (extras.xattr() != null || !preserve.has(What.XATTR));
+                && (extras.xattr() != null || !preserve.has(What.XATTR))
+                && (extras.links() != null || seen.kind() != Kind.FILE || !keepsLinks());
+    }
+
+    /** Whether names of one file are to be names of one file on the other nodes as well. */
+    public boolean keepsLinks() {
+        return preserve.has(What.HARDLINKS);
+    }
+
+    /** Whether a look has shown a file that is to be kept together with its other names. */
+    public static boolean isOneOfSeveral(FileIdentity look) {
+        Extras extras = look.extras();
+        return extras != null && extras.links() != null && extras.links().names() > 1;
+    }
+
+    /** Whether a name that should be one of several could be made that. */
+    public synchronized void linked(RelativePath path, boolean isLinked) {
+        Set<RelativePath> paths = missing.computeIfAbsent(What.HARDLINKS, _ -> new HashSet<>());
+        if (isLinked) {
+            paths.remove(path);
+        } else if (paths.size() < MOST) {
+            paths.add(path);
+        }
     }
 
     /**
@@ -110,7 +135,7 @@ public final class Preserving {
         }
         Set<What> kinds = isOn() ? missing(announced, seen) : Set.of();
         synchronized (this) {
-            for (What what : What.values()) {
+            for (What what : OF_ONE_NAME) {
                 Set<RelativePath> paths = missing.get(what);
                 if (!kinds.contains(what)) {
                     if (paths != null) {

@@ -16,12 +16,15 @@ import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.Stamp;
 import dev.sluice.disk.held.Stat;
+import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.held.Whole;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.Span;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,6 +48,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -461,19 +465,35 @@ public final class JavaDirectory extends HeldDirectory {
     }
 
     @Override
-    public boolean hasExtras() {
-        return false;
+    public Set<What> preservable() {
+        return EnumSet.of(What.HARDLINKS);
     }
 
+    /** Names can be counted here, and nothing else be seen or set. */
     @Override
-    public Extras extras(String name, Preserving preserving) {
-        throw new UnsupportedOperationException("bug: extras of " + pathOf(name));
+    public Extras extras(String name, Preserving preserving) throws IOException {
+        return counted(name, null);
     }
 
     @Override
     public Extras setExtras(
-            String name, @Nullable FileKey only, Extras wanted, Mode mode, Preserving preserving) {
-        throw new UnsupportedOperationException("bug: extras of " + pathOf(name));
+            String name, @Nullable FileKey only, Extras wanted, Mode mode, Preserving preserving)
+            throws IOException {
+        return counted(name, only);
+    }
+
+    private Extras counted(String name, @Nullable FileKey only) throws IOException {
+        Found found = find(name);
+        if (found == null) {
+            throw new NoSuchFileException(pathOf(name));
+        }
+        if (only != null && !(only.equals(found.key()) && !found.isShared())) {
+            throw new TargetChangedException(pathOf(name) + ": replaced or linked meanwhile");
+        }
+        FileIdentity identity = found.identity();
+        return identity != null && identity.kind() == Kind.FILE
+                ? Extras.NONE.with(LinkGroup.counted(found.links()))
+                : Extras.NONE;
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.Span;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -32,6 +33,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -509,8 +511,8 @@ public final class KernelDirectory extends HeldDirectory {
     }
 
     @Override
-    public boolean hasExtras() {
-        return true;
+    public Set<What> preservable() {
+        return EnumSet.allOf(What.class);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.Stat;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Owner;
 import dev.sluice.domain.Preserve;
@@ -75,7 +76,10 @@ final class KernelExtras implements AutoCloseable {
                     owner,
                     special,
                     hasAcl && names != null ? acl(names) : null,
-                    preserve.has(What.XATTR) && names != null ? xattr(names) : null);
+                    preserve.has(What.XATTR) && names != null ? xattr(names) : null,
+                    preserve.has(What.HARDLINKS) && stat.kind() == Kind.FILE
+                            ? LinkGroup.counted(stat.links())
+                            : null);
         } catch (IllegalArgumentException e) {
             throw new FileSystemException(path, null, String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.sluice.disk.publish;
 
+import dev.sluice.disk.digest.ContentDigest;
 import dev.sluice.disk.held.Closing;
 import dev.sluice.disk.held.Expectation;
 import dev.sluice.disk.held.FileKey;
@@ -28,6 +29,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
@@ -53,6 +55,7 @@ public final class Tree implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Tree.class.getName());
 
     private static final int OWNER_ALL = 0700;
+    private static final int BUFFER = 1 << 20;
 
     /** What the system says of any link. */
     private static final Mode OF_LINK = new Mode(0777);
@@ -358,8 +361,12 @@ public final class Tree implements AutoCloseable {
                 HeldDirectory to = root.enter(copy.parent())) {
             Expectation expectation = new Expectation(source.toString(), expected);
             expectation.check(Expectation.look(from, source));
-            // By way of staging: what is linked is known before it is visible in the tree.
-            StagedName staged = secondName(from, source.name(), expectation, expected);
+            // By way of staging: what is linked is known before it is visible in the tree. Where
+            // hard links are replicated the two would be taken for one file.
+            StagedName staged =
+                    root.preserving().keepsLinks()
+                            ? durableCopy(from, source.name(), expected)
+                            : secondName(from, source.name(), expectation, expected);
             try {
                 FileIdentity made = placement.put(staged, to, copy, null, keeping);
                 trash.noteCopy(made);
@@ -369,6 +376,82 @@ public final class Tree implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    private StagedName durableCopy(HeldDirectory from, String name, FileIdentity expected)
+            throws IOException {
+        StagedName copy = copier.copy(from, name, expected);
+        if (expected.kind() == Kind.FILE) {
+            copy.directory().forceFile(copy.name());
+        }
+        return copy;
+    }
+
+    /**
+     * Makes a path another name of a file, under the same rules as {@link #publish}: what links the
+     * two names is known in staging, and looked at there, before it is visible. Where the file
+     * system makes no link it is a copy.
+     *
+     * @param seen of the source, when its entry was true of it; if it may have been written to
+     *     since, its content is read before it is linked
+     * @param file what the source has to be
+     * @return null if it is not that any more; then nothing was done
+     */
+    public @Nullable FileIdentity join(
+            RelativePath source,
+            FileIdentity seen,
+            State.File file,
+            RelativePath target,
+            @Nullable FileIdentity expected)
+            throws IOException {
+        try (HeldDirectory from = root.enter(source.parent());
+                HeldDirectory parent = enter(target.parent())) {
+            FileIdentity there = from.look(source.name());
+            Expectation expectation = new Expectation(source.toString(), seen);
+            if (there == null || !expectation.isMetButForCtime(there)) {
+                return null;
+            }
+            StagedName staged = nameOrCopy(from, source.name(), there, file);
+            boolean isLink = staged.identity().inode() == there.inode();
+            try {
+                if (!(isLink && there.ctime().equals(seen.ctime())) && !isContent(staged, file)) {
+                    staged.discard();
+                    return null;
+                }
+                Extras extras = isLink ? seen.extras() : extrasOf(staged);
+                return placement.put(staged, parent, target, expected, keeping).with(extras);
+            } catch (IOException e) {
+                Closing.quietly(staged::discard);
+                throw e;
+            }
+        }
+    }
+
+    private StagedName nameOrCopy(
+            HeldDirectory from, String name, FileIdentity there, State.File file)
+            throws IOException {
+        HeldDirectory staging = root.reserved().staging();
+        String temp = root.reserved().newName("second");
+        return switch (links.link(from, name, FileKey.of(there), staging, temp)) {
+            case DONE -> StagedName.at(staging, temp);
+            case REFUSED -> copier.copy(from, name, there, file.metadata());
+        };
+    }
+
+    private static boolean isContent(StagedName staged, State.File file) throws IOException {
+        try (OpenFile open = staged.directory().open(staged.name())) {
+            ContentDigest digest = ContentDigest.of(file.digest().algorithm());
+            ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(file.size(), 1, BUFFER));
+            while (open.channel().read(buffer.clear()) >= 0) {
+                digest.update(buffer.flip());
+            }
+            return digest.finish().equals(file.digest());
+        }
+    }
+
+    private @Nullable Extras extrasOf(StagedName staged) throws IOException {
+        Preserving preserving = root.preserving();
+        return preserving.isOn() ? staged.directory().extras(staged.name(), preserving) : null;
     }
 
     private StagedName secondName(

@@ -128,12 +128,9 @@ public final class FolderRoot implements AutoCloseable {
      */
     public void preserve(Preserve preserve) {
         Set<What> unavailable = EnumSet.noneOf(What.class);
-        if (!held.hasExtras()) {
-            unavailable.addAll(preserve.what());
-        } else if (preserve.has(What.HARDLINKS)) {
-            unavailable.add(What.HARDLINKS);
-        }
-        preserving = new Preserving(held.hasExtras() ? preserve : Preserve.NONE, unavailable);
+        unavailable.addAll(preserve.what());
+        unavailable.removeAll(held.preservable());
+        preserving = new Preserving(preserve.without(unavailable), unavailable);
     }
 
     /** What is preserved in it beyond time and permissions. */

@@ -27,8 +27,8 @@ final class NotPreserved {
     private static String unavailable(What what) {
         return switch (what) {
             case HARDLINKS ->
-                    "preserve: hardlinks are not kept by this version: each name is a file of its"
-                            + " own";
+                    "preserve: hardlinks cannot be made here: each name is a file of its own; the"
+                            + " groups are passed on unchanged";
             case OWNER, ACL, XATTR, SPECIAL ->
                     "preserve: %s cannot be set or seen here: it takes Linux and system calls (no native executable, --enable-native-access); it is passed on unchanged"
                             .formatted(what);
@@ -54,7 +54,9 @@ final class NotPreserved {
                             + " it names";
             case XATTR -> "It takes a file system with extended attributes and room in it";
             case SPECIAL -> "It takes the owner preserved as well, CAP_CHOWN and CAP_FSETID";
-            case HARDLINKS -> "";
+            case HARDLINKS ->
+                    "It takes a file system with hard links, and no more names of one file than it"
+                            + " allows; they are tried again at the next start";
         };
     }
 }

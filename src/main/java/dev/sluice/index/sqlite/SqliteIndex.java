@@ -9,6 +9,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.State;
 import dev.sluice.domain.Sum;
 import dev.sluice.domain.Version;
 import dev.sluice.domain.time.CautiousClock;
@@ -35,6 +36,7 @@ import dev.sluice.index.Standing;
 import dev.sluice.index.Totals;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
+import dev.sluice.index.codec.LinkKey;
 import dev.sluice.index.sqlite.file.Connections;
 import dev.sluice.index.sqlite.file.IndexFile;
 import dev.sluice.index.sqlite.file.SetAside;
@@ -265,6 +267,20 @@ public final class SqliteIndex implements Index {
     public List<Row> filesWith(Digest digest, int limit) {
         return readers.read(
                 "look for a content", tables -> tables.entries().filesWith(digest, limit));
+    }
+
+    @Override
+    public List<Row> linkedWith(State.File file, int limit) {
+        Long key = LinkKey.of(file);
+        return key == null
+                ? List.of()
+                : readers
+                        .read(
+                                "look for names of a file",
+                                tables -> tables.entries().linked(key, limit))
+                        .stream()
+                        .filter(row -> row.entry().state().equals(file))
+                        .toList();
     }
 
     @Override

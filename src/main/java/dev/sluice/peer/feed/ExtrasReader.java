@@ -1,6 +1,7 @@
 package dev.sluice.peer.feed;
 
 import dev.sluice.domain.Extras;
+import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Owner;
 import dev.sluice.domain.Special;
 import dev.sluice.peer.http.JsonObject;
@@ -21,9 +22,10 @@ final class ExtrasReader {
         Special special = line.has("special") ? Special.of(line.text("special")) : null;
         String acl = line.has("acl") ? line.text("acl") : null;
         SortedMap<String, String> xattr = line.has("xattr") ? xattr(line.object("xattr")) : null;
-        return owner == null && special == null && acl == null && xattr == null
+        LinkGroup links = line.has("links") ? LinkGroup.of(line.text("links")) : null;
+        return owner == null && special == null && acl == null && xattr == null && links == null
                 ? Extras.NONE
-                : new Extras(owner, special, acl, xattr);
+                : new Extras(owner, special, acl, xattr, links);
     }
 
     private static Owner owner(JsonObject owner) {

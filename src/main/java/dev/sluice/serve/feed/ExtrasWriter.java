@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * its line in the changes feed, each left out where nothing is said of it.
  *
  * <pre>"owner":{"user":"www","group":"www","uid":33,"gid":33},"special":"setgid",
- *  "acl":"user::rw-,user:web:r--,group::r--,mask::r--,other::---","xattr":{"user.x":"base64"}
+ *  "acl":"user::rw-,user:web:r--,group::r--,mask::r--,other::---","xattr":{"user.x":"base64"},
+ *  "links":"0c1d5e7a9b3f2468"
  * </pre>
  */
 final class ExtrasWriter {
@@ -35,6 +36,9 @@ final class ExtrasWriter {
                 json.writeStringField(each.getKey(), each.getValue());
             }
             json.writeEndObject();
+        }
+        if (extras.links() != null) {
+            json.writeStringField("links", extras.links().text());
         }
     }
 

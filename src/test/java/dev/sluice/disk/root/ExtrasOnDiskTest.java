@@ -9,6 +9,7 @@ import dev.sluice.disk.held.Folder;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Owner;
@@ -127,7 +128,7 @@ class ExtrasOnDiskTest {
                 new Extras(
                         STRANGER, new Special(07000), ACL, xattr("user.a", new byte[500]).xattr());
 
-        assertThat(publish(all).extras()).isEqualTo(all);
+        assertThat(extras(publish(all))).isEqualTo(all.with(LinkGroup.ALONE));
         assertThat(Attributes.of(folder.path().resolve("f"))).isEqualTo(all);
         assertThat(mode()).isEqualTo(07640);
         assertThat(attribute("uid")).isEqualTo(12345);
@@ -330,6 +331,6 @@ class ExtrasOnDiskTest {
         Attributes.set(file, set);
         preserve("all");
 
-        assertThat(Attributes.seen(folder.root(), "f")).isEqualTo(set);
+        assertThat(Attributes.seen(folder.root(), "f")).isEqualTo(set.with(LinkGroup.ALONE));
     }
 }

@@ -44,7 +44,8 @@ record Schema(List<String> scripts) {
                             "migrations/18-credentials.sql",
                             "migrations/19-scrub-and-events.sql",
                             "migrations/20-extras.sql",
-                            "migrations/21-blocks.sql"));
+                            "migrations/21-blocks.sql",
+                            "migrations/22-links.sql"));
 
     private static final String PLACE = "/dev/sluice/index/";
 

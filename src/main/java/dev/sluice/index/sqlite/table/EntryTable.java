@@ -16,6 +16,7 @@ import dev.sluice.index.Row;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.DigestCodec;
 import dev.sluice.index.codec.EntryHash;
+import dev.sluice.index.codec.LinkKey;
 import dev.sluice.index.codec.Params;
 import dev.sluice.index.codec.Times;
 import dev.sluice.index.sqlite.file.Session;
@@ -44,6 +45,8 @@ public record EntryTable(Session session) {
             "SELECT " + PATH + ROW + "WHERE parent = ? ORDER BY name";
     private static final String WITH_DIGEST =
             "SELECT " + PATH + ROW + "WHERE content_key = ? AND digest = ? LIMIT ?";
+    private static final String LINKED =
+            "SELECT " + PATH + ROW + "WHERE link_key = ? ORDER BY seen_ctime DESC LIMIT ?";
     private static final String FIND_MANY =
             "WITH asked (number, directory, child) AS ("
                     + Asked.values(2)
@@ -94,7 +97,7 @@ public record EntryTable(Session session) {
     private static final String PUT_NEW = insertOf(1);
     private static final String PUT_OVER =
             "UPDATE entries SET born = iif(deleted_at IS NULL, ifnull(born, sequence), NULL),"
-                    + " extras = NULL, seen_extras = NULL, (content_key, "
+                    + " extras = NULL, seen_extras = NULL, link_key = NULL, (content_key, "
                     + EntryColumns.NAMES
                     + ", sequence, "
                     + SeenColumns.NAMES
@@ -111,7 +114,8 @@ public record EntryTable(Session session) {
                     + SeenColumns.PARAMS
                     + ") WHERE parent = ? AND name = ? AND deleted_at IS NULL";
     private static final String PUT_EXTRAS =
-            "UPDATE entries SET extras = ?, seen_extras = ? WHERE parent = ? AND name = ?";
+            "UPDATE entries SET extras = ?, link_key = ?, seen_extras = ?"
+                    + " WHERE parent = ? AND name = ?";
     private static final String SEE_EXTRAS =
             "UPDATE entries SET seen_extras = ?"
                     + " WHERE parent = ? AND name = ? AND deleted_at IS NULL";
@@ -268,6 +272,11 @@ public record EntryTable(Session session) {
                 WITH_DIGEST,
                 params -> params.add(DigestCodec.key(digest)).add(digest).add(limit),
                 EntryTable::read);
+    }
+
+    /** Live files under a {@link LinkKey}, at most so many. */
+    public List<Row> linked(long key, int limit) throws SQLException {
+        return session.all(LINKED, params -> params.add(key).add(limit), EntryTable::read);
     }
 
     /** The live conflict copies, by path, at most {@code limit}. */
@@ -485,7 +494,9 @@ public record EntryTable(Session session) {
             session.update(
                     PUT_EXTRAS,
                     params -> {
-                        bind(EntryColumns.bind(params, extras), seenExtras);
+                        Params said = EntryColumns.bind(params, extras);
+                        Long key = LinkKey.of(entry.state());
+                        bind(key == null ? said.addNulls(1) : said.add(key), seenExtras);
                         Place.of(entry.path()).bind(params);
                     });
         }

@@ -84,6 +84,7 @@ class QueryPlanTest {
                         entries.changes(Sequence.ZERO, new Sequence(9), 9),
                         entries.feed(Sequence.ZERO, new Sequence(9), 9),
                         entries.filesWith(digest(1), 9),
+                        entries.linked(1, 9),
                         entries.liveChildren(path("a"), null, 9),
                         entries.liveChildren(path("a"), path("a/b"), 9),
                         entries.liveDeeper(path("a"), null, 9),

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.Digest;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
@@ -148,6 +151,30 @@ class SchemaTest {
             String keyless = "SELECT name FROM entries WHERE content_key IS NULL";
             assertThat(session.all(keyless, Session.Binder.NONE, Columns::text))
                     .containsExactly("a");
+        }
+    }
+
+    @Test
+    void takesTheFilesOfAnOlderIndexForSuchWithOneName(@TempDir Path other) throws SQLException {
+        Digest digest = Digest.of("xxh3-128:0123456789abcdef0123456789abcdef");
+        IndexFile old = new IndexFile(other.resolve("old.db"));
+        try (Session session = new Connections(old).openWriter()) {
+            new Schema(Schema.CURRENT.scripts().subList(0, 21)).apply(session, old);
+            session.script(
+                    "INSERT INTO entries (parent, name, kind, size, mtime, mode, digest, version,"
+                            + " sequence) VALUES ('', 'a', 'file', 1, 2, 420, x'01%s', x'%032d', 3)"
+                                    .formatted(digest.hex(), 1));
+        }
+
+        try (Index index = SqliteIndex.open(old.path(), FOLDER, RUN_1, InstantSource.fixed(NOON))) {
+            State was = requireNonNull(index.find(Samples.path("a"))).entry().state();
+            assertThat(was.links()).isNull();
+            State.File linked =
+                    (State.File) was.with(Extras.NONE.with(LinkGroup.of("0c1d5e7a9b3f2468")));
+            assertThat(index.linkedWith(linked, 9)).isEmpty();
+            Entry again = new Entry(Samples.path("a"), linked, null, Samples.version(9));
+            index.write(transaction -> transaction.put(again, Samples.seen(again)));
+            assertThat(index.linkedWith(linked, 9)).hasSize(1);
         }
     }
 

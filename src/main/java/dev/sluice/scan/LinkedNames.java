@@ -1,0 +1,209 @@
+package dev.sluice.scan;
+
+import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.domain.Digest;
+import dev.sluice.domain.Extras;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.LinkGroup;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+import dev.sluice.ignore.IgnoreRules;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files with several names, where the folder preserves hard links. The names of one file that a
+ * scan meets are put together by its inode: it is read once, and what has changed is said of all of
+ * them at once, so that no peer gets one name without the others for longer than a batch takes.
+ */
+final class LinkedNames {
+
+    /** Names that wait for others of their files; when there are more, they wait no longer. */
+    private static final int MOST_WAITING = 100_000;
+
+    /** Of more files with one content the others are left to the next walk over everything. */
+    private static final int MOST = 10_000;
+
+    /** Other files whose entries say just the same: there should be none. */
+    private static final int FEW = 4;
+
+    private static final Comparator<RelativePath> BY_TEXT =
+            Comparator.comparing(RelativePath::toString);
+
+    private final FolderRoot root;
+    private final Index index;
+    private final IgnoreRules ignored;
+    private final LocalExtras extras;
+    private final Map<Long, List<Reading>> waiting = new LinkedHashMap<>();
+    private int count;
+
+    /** By the name through which the file is read. */
+    private final Map<RelativePath, List<Reading>> read = new HashMap<>();
+
+    LinkedNames(FolderRoot root, Index index, IgnoreRules ignored, LocalExtras extras) {
+        this.root = root;
+        this.index = index;
+        this.ignored = ignored;
+        this.extras = extras;
+    }
+
+    /** Adds a name of a file that has several; the file is to be read when it is released. */
+    void add(Reading name) {
+        waiting.computeIfAbsent(name.looked().inode(), _ -> new ArrayList<>()).add(name);
+        count++;
+    }
+
+    /** Whether all names of a file have come, or too many names are waiting. */
+    boolean isReady(Reading last) {
+        List<Reading> names = waiting.get(last.looked().inode());
+        return names != null && names.size() >= names(last.looked()) || count >= MOST_WAITING;
+    }
+
+    private static int names(FileIdentity look) {
+        Extras looked = look.extras();
+        LinkGroup links = looked == null ? null : looked.links();
+        return links == null ? 1 : links.names();
+    }
+
+    /** A file is to be read, through the name returned; null if it was released before. */
+    @Nullable Reading release(long inode) {
+        List<Reading> names = waiting.remove(inode);
+        if (names == null) {
+            return null;
+        }
+        count -= names.size();
+        read.put(names.getFirst().path(), names);
+        return names.getFirst();
+    }
+
+    /** Those that still wait for other names. */
+    List<Long> inodes() {
+        return List.copyOf(waiting.keySet());
+    }
+
+    /** The names of a file that was read through one of them; empty if it has only that. */
+    List<Reading> taken(Reading reading) {
+        List<Reading> names = read.remove(reading.path());
+        return names == null ? List.of() : names;
+    }
+
+    /**
+     * The names that the index knows and this scan has not met. A watcher tells of the one through
+     * which a file was written, and who has linked a name since the last scan noted it as seen.
+     */
+    List<Reading> others(List<Reading> met, FileIdentity now, Digest digest) {
+        if (met.size() >= names(now)) {
+            return List.of();
+        }
+        Set<RelativePath> known = new HashSet<>();
+        Set<Digest> contents = new HashSet<>(Set.of(digest));
+        for (Reading name : met) {
+            known.add(name.path());
+            Row row = name.row();
+            if (row != null && row.entry().state() instanceof State.File old) {
+                contents.add(old.digest());
+            }
+        }
+        List<Reading> others = new ArrayList<>();
+        for (Digest content : contents) {
+            for (Row row : index.filesWith(content, MOST)) {
+                if (isOn(row, now) && known.add(row.entry().path())) {
+                    FileIdentity looked = look(row);
+                    if (looked != null && looked.isSame(now)) {
+                        others.add(new Reading(row.entry().path(), row, now, false));
+                    }
+                }
+            }
+        }
+        return others;
+    }
+
+    private @Nullable FileIdentity look(Row row) {
+        try {
+            return ignored.ignores(row.entry()) ? null : root.look(row.entry().path());
+        } catch (IOException e) {
+            return null; // whoever looks at it next tells why
+        }
+    }
+
+    private static boolean isOn(@Nullable Row row, FileIdentity file) {
+        FileIdentity seen = row == null || !row.entry().isLive() ? null : row.seen();
+        return seen != null && seen.inode() == file.inode() && seen.device() == file.device();
+    }
+
+    /** What the entries of all names of a file are to say. */
+    State.File state(List<Reading> names, FileIdentity now, Digest digest) {
+        Row base = base(names, now);
+        LinkGroup known = base == null ? null : base.entry().state().links();
+        RelativePath first = names.stream().map(Reading::path).min(BY_TEXT).orElseThrow();
+        LinkGroup group = known == null ? LinkGroup.namedAfter(first, 0) : known;
+        State.File state = state(base, now, digest, group);
+        if (isNews(names, state, now)) {
+            Set<RelativePath> paths = new HashSet<>();
+            names.forEach(name -> paths.add(name.path()));
+            for (int taken = 1; isTaken(state, now, paths); taken++) {
+                state = state(base, now, digest, LinkGroup.namedAfter(first, taken));
+            }
+        }
+        return state;
+    }
+
+    private State.File state(@Nullable Row base, FileIdentity now, Digest digest, LinkGroup group) {
+        Extras looked = now.extras() == null ? Extras.NONE : now.extras();
+        return Comparison.ofNames(base, now.with(looked.with(group)), digest, extras);
+    }
+
+    /** The first that was a name of the file before, and of a group if any was. */
+    private static @Nullable Row base(List<Reading> names, FileIdentity now) {
+        Row base = null;
+        for (Reading name : names) {
+            Row row = name.row();
+            if (row != null && isOn(row, now) && (base == null || isBefore(row, base))) {
+                base = row;
+            }
+        }
+        return base;
+    }
+
+    private static boolean isBefore(Row one, Row other) {
+        LinkGroup ofOne = one.entry().state().links();
+        LinkGroup ofOther = other.entry().state().links();
+        if (Objects.equals(ofOne, ofOther)) {
+            return BY_TEXT.compare(one.entry().path(), other.entry().path()) < 0;
+        }
+        return ofOther == null || ofOne != null && ofOne.text().compareTo(ofOther.text()) < 0;
+    }
+
+    private static boolean isNews(List<Reading> names, State.File state, FileIdentity now) {
+        return names.stream()
+                .map(Reading::row)
+                .anyMatch(row ->
+                        row == null || !isOn(row, now) || !state.equals(row.entry().state()));
+    }
+
+    /** Whether entries of another file would say the same: they would be joined elsewhere. */
+    private boolean isTaken(State.File state, FileIdentity now, Set<RelativePath> names) {
+        return index.linkedWith(state, names.size() + FEW).stream()
+                .anyMatch(row -> !isOn(row, now) && !names.contains(row.entry().path()));
+    }
+
+    /** The same of a file with one name that was in a group. */
+    Verdict unlessTaken(RelativePath path, Verdict verdict, FileIdentity now) {
+        return verdict instanceof Verdict.Changed(State.File state, Digest replaced)
+                        && state.links() != null
+                        && isTaken(state, now, Set.of(path))
+                ? new Verdict.Changed(state.with(state.extras().with(null)), replaced)
+                : verdict;
+    }
+}
