@@ -115,7 +115,8 @@ class ArchitectureTest {
 
     /** Rooms of one package do not import each other in a circle. */
     @ParameterizedTest
-    @ValueSource(strings = {"disk", "index", "serve", "peer", "folder", "scan", "config"})
+    @ValueSource(
+            strings = {"disk", "index", "serve", "peer", "pull", "folder", "scan", "config"})
     void theRoomsOfAPackageFormNoCircle(String name) {
         check(slices().matching("dev.sluice." + name + ".(**)").should().beFreeOfCycles());
     }
@@ -129,8 +130,11 @@ class ArchitectureTest {
         "index.sqlite.file, index.sqlite index.sqlite.table wiring",
         "index.sqlite, wiring",
         "config.check, wiring",
+        "pull.blocks, pull pull.fetch pull.round",
+        "pull.preview, pull",
+        "pull.round, pull pull.preview",
         "serve.feed, serve.api wiring",
-        "peer.http, peer.content peer.feed peer.known wiring status folder pull",
+        "peer.http, peer.content peer.feed peer.known wiring status folder pull.fetch",
     })
     void aRoomIsEnteredOnlyByThoseItIsFor(String room, String users) {
         check(

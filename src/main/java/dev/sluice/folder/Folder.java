@@ -43,7 +43,6 @@ import dev.sluice.peer.known.Discovery;
 import dev.sluice.peer.known.KnownPeers;
 import dev.sluice.peer.known.PeerState;
 import dev.sluice.pull.Drift;
-import dev.sluice.pull.OwnSteps;
 import dev.sluice.pull.PullBudgets;
 import dev.sluice.pull.PullClocks;
 import dev.sluice.pull.PullFolder;
@@ -53,11 +52,15 @@ import dev.sluice.pull.Puller;
 import dev.sluice.pull.Repairs;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.Transfers;
+import dev.sluice.pull.publish.OwnSteps;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
 import dev.sluice.scrub.Scrub;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -74,7 +77,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One replicated directory at work: it scans what changes here and pulls what changes elsewhere.

@@ -13,11 +13,14 @@ import dev.sluice.folder.state.StateKeeper;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.IndexException;
 import dev.sluice.pull.Drift;
-import dev.sluice.pull.OwnSteps;
 import dev.sluice.pull.Target;
+import dev.sluice.pull.publish.OwnSteps;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +32,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The one thread that scans a folder: what the watcher reports, what has settled, everything. */
 final class ScanLoop implements Threads.Loop {

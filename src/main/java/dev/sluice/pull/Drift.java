@@ -3,6 +3,9 @@ package dev.sluice.pull;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Wanted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a {@code receive-only} folder differs from its index: noted by scans, undone by rounds. It
@@ -97,12 +99,12 @@ public final class Drift {
         return paths.getOrDefault(path, Map.of()).values().stream().findFirst().orElse(null);
     }
 
-    Lock turn() {
+    public Lock turn() {
         return turn;
     }
 
     /** What may be tried now with a peer, in the order of the paths. */
-    synchronized List<RelativePath> due(NodeId peer, Instant now) {
+    public synchronized List<RelativePath> due(NodeId peer, Instant now) {
         List<RelativePath> due = new ArrayList<>();
         paths.forEach((path, failures) -> {
             Failure failure = failures.get(peer);
@@ -127,16 +129,16 @@ public final class Drift {
     }
 
     /** How often it was tried with a peer in vain. */
-    synchronized int attempts(RelativePath path, NodeId peer) {
+    public synchronized int attempts(RelativePath path, NodeId peer) {
         Failure failure = paths.getOrDefault(path, Map.of()).get(peer);
         return failure == null ? 0 : failure.attempts();
     }
 
-    void failed(Wanted wanted, String reason, Instant retryAt) {
+    public void failed(Wanted wanted, String reason, Instant retryAt) {
         failed(wanted.entry().path(), wanted.peer(), Failure.of(wanted, reason, retryAt));
     }
 
-    synchronized void failed(RelativePath path, NodeId peer, Failure failure) {
+    public synchronized void failed(RelativePath path, NodeId peer, Failure failure) {
         Map<NodeId, Failure> failures = paths.get(path);
         if (failures != null) {
             failures.put(peer, failure);
@@ -144,11 +146,11 @@ public final class Drift {
     }
 
     /** The disk is there what the index says. */
-    synchronized void settled(RelativePath path) {
+    public synchronized void settled(RelativePath path) {
         paths.remove(path);
     }
 
-    void countUndone() {
+    public void countUndone() {
         undone.increment();
     }
 }

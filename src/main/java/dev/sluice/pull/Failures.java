@@ -4,6 +4,7 @@ import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
+
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /** Keeps what could not be applied, with its reason, and when it is tried again. */
-final class Failures {
+public final class Failures {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
@@ -19,7 +20,7 @@ final class Failures {
     private static final int MOST_DOUBLINGS = 9;
 
     /** Where what failed is kept. */
-    interface Kept {
+    public interface Kept {
 
         void fail(Wanted wanted, String reason, Instant retryAt);
     }
@@ -35,7 +36,7 @@ final class Failures {
      * @param mismatched takes those whose bytes were not what the peer had announced
      * @param notServed takes those that the peer does not have any more, as it says
      */
-    Failures(
+    public Failures(
             Kept kept,
             InstantSource clock,
             PullResult.Counter counter,
@@ -54,7 +55,7 @@ final class Failures {
      * An interrupt that closed a channel is no failure of the file: the next round goes on. Nor is
      * a disk that is full.
      */
-    void add(Wanted wanted, Exception cause) {
+    public void add(Wanted wanted, Exception cause) {
         switch (cause) {
             case ClosedByInterruptException _ -> {}
             case NoSpaceException e -> {
@@ -80,7 +81,7 @@ final class Failures {
         }
     }
 
-    void add(Wanted wanted, FailureKind kind, String reason) {
+    public void add(Wanted wanted, FailureKind kind, String reason) {
         counter.failed(kind).increment();
         if (kind == FailureKind.OUTDATED) {
             notServed.accept(wanted);
@@ -93,17 +94,17 @@ final class Failures {
     }
 
     /** Notes what a row waits for that has not failed; it is tried in the next round. */
-    void waits(Wanted wanted, String reason) {
+    public void waits(Wanted wanted, String reason) {
         kept.fail(wanted, reason, clock.instant());
     }
 
     /** 1 s, doubled with each attempt, at most {@link Wanted#LONGEST_PAUSE}. */
-    static Duration pause(int attempts) {
+    public static Duration pause(int attempts) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, MOST_DOUBLINGS));
         return pause.compareTo(Wanted.LONGEST_PAUSE) < 0 ? pause : Wanted.LONGEST_PAUSE;
     }
 
-    static String reason(Exception cause) {
+    public static String reason(Exception cause) {
         return Faults.words(cause);
     }
 }

@@ -1,12 +1,13 @@
 package dev.sluice.pull;
 
 import dev.sluice.domain.RelativePath;
+
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Paths at which something failed that is expensive to try, and when it is tried again. */
-final class Pauses {
+public final class Pauses {
 
     /** Beyond it all is tried again. */
     private static final int MOST = 10_000;
@@ -15,12 +16,12 @@ final class Pauses {
 
     private final Map<RelativePath, Pause> pauses = new HashMap<>();
 
-    synchronized boolean isDue(RelativePath path, Instant now) {
+    public synchronized boolean isDue(RelativePath path, Instant now) {
         Pause pause = pauses.get(path);
         return pause == null || !pause.until.isAfter(now);
     }
 
-    synchronized void failed(RelativePath path, Instant now) {
+    public synchronized void failed(RelativePath path, Instant now) {
         Pause last = pauses.get(path);
         int attempts = last == null ? 0 : last.attempts + 1;
         if (last == null && pauses.size() >= MOST) {
@@ -29,7 +30,7 @@ final class Pauses {
         pauses.put(path, new Pause(attempts, now.plus(Failures.pause(attempts))));
     }
 
-    synchronized void forget(RelativePath path) {
+    public synchronized void forget(RelativePath path) {
         pauses.remove(path);
     }
 }

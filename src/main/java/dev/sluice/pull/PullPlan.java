@@ -1,12 +1,14 @@
 package dev.sluice.pull;
 
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a round with one peer would do now.
@@ -57,7 +59,7 @@ public record PullPlan(Map<Deed, Long> counts, long bytes, List<Item> items) {
     }
 
     /** Adds up. */
-    static final class Sum {
+    public static final class Sum {
 
         /** Of the text of items: all of it is in memory, once more as an answer. */
         private static final int MOST_TEXT = 64 << 10;
@@ -71,16 +73,16 @@ public record PullPlan(Map<Deed, Long> counts, long bytes, List<Item> items) {
         /**
          * @param most items to keep
          */
-        Sum(int most) {
+        public Sum(int most) {
             this.most = most;
         }
 
         /** Whether a next item would be kept. */
-        boolean keeps() {
+        public boolean keeps() {
             return items.size() < most && text < MOST_TEXT;
         }
 
-        void add(Item item) {
+        public void add(Item item) {
             counts.merge(item.deed(), 1L, Long::sum);
             bytes += item.bytes();
             if (keeps()) {
@@ -90,7 +92,7 @@ public record PullPlan(Map<Deed, Long> counts, long bytes, List<Item> items) {
             }
         }
 
-        PullPlan plan() {
+        public PullPlan plan() {
             return new PullPlan(counts, bytes, items);
         }
     }

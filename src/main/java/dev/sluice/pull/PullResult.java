@@ -1,6 +1,7 @@
 package dev.sluice.pull;
 
 import dev.sluice.budget.Verdict;
+
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,16 +42,16 @@ public record PullResult(
     }
 
     /** Counts while a round runs; used by its threads at once. */
-    static final class Counter {
+    public static final class Counter {
 
-        final LongAdder entries = new LongAdder();
-        final LongAdder files = new LongAdder();
-        final LongAdder bytes = new LongAdder();
-        final LongAdder deleted = new LongAdder();
-        final LongAdder conflicts = new LongAdder();
+        public final LongAdder entries = new LongAdder();
+        public final LongAdder files = new LongAdder();
+        public final LongAdder bytes = new LongAdder();
+        public final LongAdder deleted = new LongAdder();
+        public final LongAdder conflicts = new LongAdder();
         private final Map<FailureKind, LongAdder> failed = new ConcurrentHashMap<>();
 
-        LongAdder failed(FailureKind kind) {
+        public LongAdder failed(FailureKind kind) {
             return failed.computeIfAbsent(kind, _ -> new LongAdder());
         }
 
@@ -68,7 +69,7 @@ public record PullResult(
             other.failed.forEach((kind, count) -> failed(kind).add(count.sum()));
         }
 
-        volatile Verdict deletes = Verdict.ALLOWED;
+        public volatile Verdict deletes = Verdict.ALLOWED;
 
         PullResult result(long waiting) {
             return new PullResult(

@@ -6,9 +6,23 @@ import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlanKind;
 import dev.sluice.peer.PeerException;
+import dev.sluice.pull.feed.FeedBounds;
+import dev.sluice.pull.feed.FeedLimits;
+import dev.sluice.pull.feed.FeedReader;
+import dev.sluice.pull.feed.FeedScan;
+import dev.sluice.pull.plan.Backlog;
+import dev.sluice.pull.preview.Comparison;
+import dev.sluice.pull.preview.DryRun;
+import dev.sluice.pull.publish.CopyLimit;
+import dev.sluice.pull.round.PartsFactory;
+import dev.sluice.pull.round.Round;
+import dev.sluice.pull.round.RoundContext;
+import dev.sluice.pull.round.RoundState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /** Pulls one folder from its peers, a round at a time; rounds with different peers may overlap. */
 public final class Puller {

@@ -3,6 +3,9 @@ package dev.sluice.pull;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Wanted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How it goes with mending rotten files. Which those are stands in the index; why they could not be
@@ -34,38 +36,38 @@ public final class Repairs {
         return failures.getOrDefault(path, Map.of()).values().stream().findFirst().orElse(null);
     }
 
-    Lock turn() {
+    public Lock turn() {
         return turn;
     }
 
-    synchronized boolean isDue(RelativePath path, NodeId peer, Instant now) {
+    public synchronized boolean isDue(RelativePath path, NodeId peer, Instant now) {
         Drift.Failure failure = failures.getOrDefault(path, Map.of()).get(peer);
         return failure == null || !failure.retryAt().isAfter(now);
     }
 
     /** How often it was tried with a peer in vain. */
-    synchronized int attempts(RelativePath path, NodeId peer) {
+    public synchronized int attempts(RelativePath path, NodeId peer) {
         Drift.Failure failure = failures.getOrDefault(path, Map.of()).get(peer);
         return failure == null ? 0 : failure.attempts();
     }
 
-    synchronized void failed(Wanted wanted, String reason, Instant retryAt) {
+    public synchronized void failed(Wanted wanted, String reason, Instant retryAt) {
         failures.computeIfAbsent(wanted.entry().path(), _ -> new HashMap<>())
                 .put(wanted.peer(), Drift.Failure.of(wanted, reason, retryAt));
     }
 
     /** What has failed with a peer may be tried again now. */
-    synchronized void retry(NodeId peer) {
+    public synchronized void retry(NodeId peer) {
         failures.values().forEach(each -> each.remove(peer));
     }
 
-    synchronized void mended(RelativePath path) {
+    public synchronized void mended(RelativePath path) {
         failures.remove(path);
         mended.increment();
     }
 
     /** Nothing is to be mended any more but these. */
-    synchronized void keep(Set<RelativePath> rotten) {
+    public synchronized void keep(Set<RelativePath> rotten) {
         failures.keySet().retainAll(rotten);
     }
 }

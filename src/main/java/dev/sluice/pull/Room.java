@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * files that do not fit: the next round tries them again, whatever there is of it. Steps without
  * content go on. Used by the threads of the round at once.
  */
-final class Room {
+public final class Room {
 
     /** So many contents that do not fit, and no more are tried in this round. */
     private static final int MOST_LACKS = 100;
@@ -30,12 +30,12 @@ final class Room {
     }
 
     /** Whether no more content is to be tried in this round. */
-    synchronized boolean isFull() {
+    public synchronized boolean isFull() {
         return isFull;
     }
 
     /** What was missing last, null if nothing was. */
-    synchronized @Nullable String reason() {
+    public synchronized @Nullable String reason() {
         return reason;
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
+
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -73,7 +74,7 @@ public final class Transfer {
         return started;
     }
 
-    void resumeAt(long bytes) {
+    public void resumeAt(long bytes) {
         resumedAt.set(bytes);
     }
 
@@ -81,11 +82,11 @@ public final class Transfer {
         files.increment();
     }
 
-    void reuse(long bytes) {
+    public void reuse(long bytes) {
         reused.addAndGet(bytes);
     }
 
-    void add(long bytes) {
+    public void add(long bytes) {
         received.addAndGet(bytes);
         total.add(bytes);
     }

@@ -3,6 +3,9 @@ package dev.sluice.pull;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Wanted;
+import dev.sluice.pull.blocks.Assembly;
+import dev.sluice.pull.plan.Backlog;
+
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -136,7 +139,7 @@ public final class Transfers {
     }
 
     /** The peers of rounds that have something to bring now, and this one; in their order. */
-    List<NodeId> busyWith(NodeId peer) {
+    public List<NodeId> busyWith(NodeId peer) {
         return Stream.concat(
                         Stream.of(peer),
                         backlogs.stream().filter(backlog -> backlog.size() > 0).map(Backlog::peer))
@@ -153,12 +156,12 @@ public final class Transfers {
         backlogs.remove(backlog);
     }
 
-    Transfer begin(NodeId peer, RelativePath path, long size, Instant now) {
+    public Transfer begin(NodeId peer, RelativePath path, long size, Instant now) {
         return begin(new Transfer(peer, path, size, now, bytes, files));
     }
 
     /** Of a content that is put together from blocks. */
-    Transfer beginBlocks(NodeId peer, RelativePath path, long size, Instant now) {
+    public Transfer beginBlocks(NodeId peer, RelativePath path, long size, Instant now) {
         return begin(new Transfer(peer, path, size, now, blockBytes, blockFiles));
     }
 
@@ -168,11 +171,11 @@ public final class Transfers {
     }
 
     /** Of a list of blocks. */
-    void addBlockBytes(long more) {
+    public void addBlockBytes(long more) {
         blockBytes.add(more);
     }
 
-    void reused(Assembly.How how, long more) {
+    public void reused(Assembly.How how, long more) {
         LongAdder bytes = reused.get(how);
         if (bytes != null) {
             bytes.add(more);
@@ -180,12 +183,12 @@ public final class Transfers {
     }
 
     /** Contents that came together with many others. */
-    void add(long moreFiles, long moreBytes) {
+    public void add(long moreFiles, long moreBytes) {
         bundledFiles.add(moreFiles);
         bundledBytes.add(moreBytes);
     }
 
-    void end(Transfer transfer, boolean whole) {
+    public void end(Transfer transfer, boolean whole) {
         active.remove(transfer);
         if (whole) {
             transfer.isWhole();

@@ -9,16 +9,16 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** Counts what is read of a file at its offsets; nothing else is done with it. */
-final class CountingChannel extends FileChannel {
+public final class CountingChannel extends FileChannel {
 
     private final FileChannel file;
     private long read;
 
-    CountingChannel(FileChannel file) {
+    public CountingChannel(FileChannel file) {
         this.file = file;
     }
 
-    long read() {
+    public long read() {
         return read;
     }
 

@@ -10,16 +10,18 @@ import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Entries as a peer has them. */
-final class Given {
+public final class Given {
 
     /** The writer of all that the peer has changed. */
     static final Epoch WRITER = new Epoch(0x99L);
@@ -54,11 +56,11 @@ final class Given {
         return content.getBytes(StandardCharsets.UTF_8);
     }
 
-    static Version version(long counter) {
+    public static Version version(long counter) {
         return Version.of(Map.of(WRITER, counter));
     }
 
-    static Entry file(String path, String content, long counter) {
+    public static Entry file(String path, String content, long counter) {
         return file(path, bytes(content), counter);
     }
 
@@ -67,15 +69,15 @@ final class Given {
         return new Entry(path(path), state, null, version(counter));
     }
 
-    static Entry directory(String path, int mode, long counter) {
+    public static Entry directory(String path, int mode, long counter) {
         return new Entry(path(path), new State.Directory(new Mode(mode)), null, version(counter));
     }
 
-    static Entry link(String path, String target, long counter) {
+    public static Entry link(String path, String target, long counter) {
         return new Entry(path(path), new State.Link(target), null, version(counter));
     }
 
-    static Entry tombstone(String path, Kind kind, @Nullable String content, long counter) {
+    public static Entry tombstone(String path, Kind kind, @Nullable String content, long counter) {
         return new Entry(
                 path(path),
                 new State.Deleted(kind, deleted()),

@@ -10,15 +10,24 @@ import dev.sluice.domain.Sequence;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.feed.FeedEntry;
+import dev.sluice.pull.feed.Doubts;
+import dev.sluice.pull.feed.FeedBounds;
+import dev.sluice.pull.feed.FeedChunks;
+import dev.sluice.pull.feed.FeedLimits;
+import dev.sluice.pull.plan.Backlog;
+import dev.sluice.pull.plan.Step;
+import dev.sluice.pull.plan.WantedRows;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is read of a path while an older entry of it is being applied. */
 class OvertakenTest {

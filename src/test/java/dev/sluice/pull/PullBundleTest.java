@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.domain.Durability;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.content.TarBytes;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
+import dev.sluice.pull.fetch.BundleFetcher;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
 /** Small contents, which come many in one stream. */
 final class PullBundleTest {

@@ -31,10 +31,15 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.ContentClient;
 import dev.sluice.peer.feed.FeedClient;
 import dev.sluice.peer.known.KnownPeers;
+import dev.sluice.pull.plan.Backlog;
+import dev.sluice.pull.publish.OwnSteps;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.Scanner;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -53,7 +58,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A real directory and a real index that pull from a scripted peer. Its clock stands still. */
 final class Site implements AutoCloseable {

@@ -21,9 +21,11 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.ContentClient;
 import dev.sluice.peer.feed.FeedClient;
 import dev.sluice.peer.known.KnownPeers;
+import dev.sluice.pull.publish.OwnSteps;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.Scanner;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,0 +1,214 @@
+package dev.sluice.pull.blocks;
+
+import dev.sluice.domain.BlockList;
+import dev.sluice.domain.Span;
+import dev.sluice.pull.blocks.Assembly.How;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the blocks of a content to come in what is here. First at the same offsets, for most edits
+ * are in place; then at any offset of the stretches that did not match, for an insertion moves all
+ * that is behind it. Both begin with samples: where those find nothing the rest is not read, so
+ * that a content of which nothing is here costs next to nothing.
+ */
+final class BlockMatcher {
+
+    /** Blocks that are compared at their offsets before all of them are. */
+    private static final int SAMPLE = 64;
+
+    /** What is smaller is compared by one thread. */
+    private static final long LEAST_SHARED = 16 << 20;
+
+    /** Stretches that are searched before all of them are. */
+    private static final int WINDOWS = 32;
+
+    /** Blocks that must be found in those. */
+    private static final int LEAST_FOUND = 2;
+
+    /** Of an old content so much is searched, or so many times what the new one has. */
+    private static final long LEAST_SEARCHED = 64 << 20;
+
+    private static final int MOST_TIMES = 4;
+
+    private final BlockList list;
+    private final BlockPlan plan;
+    private final BlockReader reader;
+
+    BlockMatcher(BlockList list, BlockReader reader) {
+        this.list = list;
+        this.plan = new BlockPlan(list);
+        this.reader = reader;
+    }
+
+    BlockPlan plan() {
+        return plan;
+    }
+
+    /** Looks for what an earlier transfer left in staging. */
+    void staged(FileChannel staged) throws IOException {
+        long size = staged.size();
+        for (int block = 0; block < list.count(); block++) {
+            if (plan.isOpen(block) && isAt(block, list.offset(block), staged, size)) {
+                plan.present(block);
+            }
+        }
+    }
+
+    /**
+     * Looks for what is in an old content.
+     *
+     * @param size of which so much is looked at
+     */
+    void old(FileChannel old, long size) throws IOException {
+        if (isAnyInPlace(old, size)) {
+            allInPlace(old, size);
+        }
+        end(old, size);
+        plan.findRepeats();
+        if (plan.open() > 0 && list.blockSize() <= Rolling.MOST_BLOCK) {
+            roll(old, size);
+            plan.findRepeats();
+        }
+    }
+
+    private boolean isAnyInPlace(FileChannel old, long size) throws IOException {
+        int step = list.count() / SAMPLE;
+        if (step > 1) {
+            int before = plan.open();
+            inPlace(step, old, size);
+            return plan.open() < before;
+        }
+        return true;
+    }
+
+    /** Each block, and of a large content half of them on another thread. */
+    private void allInPlace(FileChannel old, long size) throws IOException {
+        boolean[] found = new boolean[list.count()];
+        if (list.size() < LEAST_SHARED) {
+            inPlace(0, list.count(), reader, old, size, found);
+        } else {
+            sharedInPlace(old, size, found);
+        }
+        for (int block = 0; block < list.count(); block++) {
+            if (found[block]) {
+                plan.found(block, list.offset(block), How.SAME_OFFSET);
+            }
+        }
+    }
+
+    private void sharedInPlace(FileChannel old, long size, boolean[] found) throws IOException {
+        int half = list.count() / 2;
+        try (BlockReader other = reader.another();
+                Beside first = Beside.start(() -> inPlace(0, half, other, old, size, found))) {
+            inPlace(half, list.count(), reader, old, size, found);
+            first.finish();
+        }
+    }
+
+    private void inPlace(
+            int from, int end, BlockReader by, FileChannel old, long size, boolean[] found)
+            throws IOException {
+        for (int block = from; block < end; block++) {
+            found[block] = plan.isOpen(block) && isAt(block, list.offset(block), old, size, by);
+        }
+    }
+
+    /** Each block whose number a step divides. */
+    private void inPlace(int step, FileChannel old, long size) throws IOException {
+        for (int block = 0; block < list.count(); block += step) {
+            if (plan.isOpen(block) && isAt(block, list.offset(block), old, size)) {
+                plan.found(block, list.offset(block), How.SAME_OFFSET);
+            }
+        }
+    }
+
+    /** The last block is a short one, which nothing else would find elsewhere than in its place. */
+    private void end(FileChannel old, long size) throws IOException {
+        int last = list.count() - 1;
+        long offset = size - list.length(last);
+        if (plan.isOpen(last) && offset >= 0 && isAt(last, offset, old, size)) {
+            plan.found(last, offset, How.MOVED);
+        }
+    }
+
+    private boolean isAt(int block, long offset, FileChannel file, long size) throws IOException {
+        return isAt(block, offset, file, size, reader);
+    }
+
+    private boolean isAt(int block, long offset, FileChannel file, long size, BlockReader by)
+            throws IOException {
+        long length = list.length(block);
+        return offset + length <= size
+                && list.strong(block).equals(by.strong(file, offset, length));
+    }
+
+    private void roll(FileChannel old, long size) throws IOException {
+        List<Span> stretches = unmatched(size);
+        long window = 2 * list.blockSize();
+        long all = stretches.stream().mapToLong(Span::length).sum();
+        Rolling rolling = new Rolling(list, plan, old, size, reader);
+        if (all > WINDOWS * window && !isAnyFound(rolling, stretches, all, window)) {
+            return;
+        }
+        long left = Math.max(LEAST_SEARCHED, MOST_TIMES * list.size());
+        for (Span stretch : stretches) {
+            if (left > 0) {
+                rolling.search(new Span(stretch.offset(), Math.min(stretch.length(), left)));
+                left -= stretch.length();
+            }
+        }
+    }
+
+    /** Looks into windows that lie evenly in all stretches. */
+    private boolean isAnyFound(Rolling rolling, List<Span> stretches, long all, long window)
+            throws IOException {
+        int before = plan.open();
+        long passed = 0;
+        long next = 0;
+        for (Span stretch : stretches) {
+            while (next < passed + stretch.length()) {
+                long at = stretch.offset() + next - passed;
+                rolling.search(new Span(at, Math.min(window, stretch.end() - at)));
+                next += all / WINDOWS;
+            }
+            passed += stretch.length();
+        }
+        return before - plan.open() >= LEAST_FOUND;
+    }
+
+    /**
+     * Stretches of the old content in which no block was found in its place, with as much on both
+     * sides as a block in them can reach into.
+     */
+    private List<Span> unmatched(long size) {
+        List<Span> stretches = new ArrayList<>();
+        long reach = list.blockSize() - 1;
+        long begin = 0;
+        for (int block = 0; block < list.count() && list.offset(block) < size; block++) {
+            if (plan.isInPlace(block)) {
+                add(begin, list.offset(block), reach, size, stretches);
+                begin = list.offset(block) + list.length(block);
+            }
+        }
+        add(begin, size, reach, size, stretches);
+        return stretches;
+    }
+
+    private void add(long begin, long end, long reach, long size, List<Span> stretches) {
+        if (begin >= end) {
+            return;
+        }
+        long from = Math.max(0, begin - reach);
+        long to = Math.min(size, end + reach);
+        if (!stretches.isEmpty() && stretches.getLast().end() >= from) {
+            Span last = stretches.removeLast();
+            stretches.add(new Span(last.offset(), to - last.offset()));
+        } else if (to - from >= list.blockSize()) {
+            stretches.add(new Span(from, to - from));
+        }
+    }
+}

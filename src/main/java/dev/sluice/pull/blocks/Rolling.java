@@ -1,0 +1,155 @@
+package dev.sluice.pull.blocks;
+
+import dev.sluice.domain.BlockList;
+import dev.sluice.domain.Span;
+import dev.sluice.domain.WeakHash;
+import dev.sluice.pull.blocks.Assembly.How;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+
+/**
+ * Looks for blocks at any offset of an old content. A list may be made to have a weak hash wherever
+ * it is looked at: after so many that mean nothing the search is over.
+ */
+final class Rolling {
+
+    /** Beyond this a window and its surroundings would be too much memory. */
+    static final long MOST_BLOCK = 1 << 20;
+
+    private static final int PIECE = 64 << 10;
+    private static final int LEAST_BUFFER = 1 << 20;
+    private static final int WINDOWS = 3;
+
+    /** By chance one in 2^18 bytes has the weak hash of one of 16,384 blocks. */
+    private static final int MOST_FALSE = 20_000;
+
+    private final BlockList list;
+    private final BlockPlan plan;
+    private final WeakIndex index;
+    private final FileChannel old;
+    private final long size;
+    private final BlockReader reader;
+    private final int block;
+    private final int power;
+    private final byte[] bytes;
+    private final byte[] piece = new byte[PIECE];
+    private long base;
+    private int filled;
+    private int falseHits;
+
+    /**
+     * @param size of the old content
+     */
+    Rolling(BlockList list, BlockPlan plan, FileChannel old, long size, BlockReader reader) {
+        this.list = list;
+        this.plan = plan;
+        this.index = new WeakIndex(list, plan);
+        this.old = old;
+        this.size = size;
+        this.reader = reader;
+        this.block = (int) list.blockSize();
+        this.power = WeakHash.power(block);
+        this.bytes = new byte[Math.max(LEAST_BUFFER, WINDOWS * block)];
+    }
+
+    /** Finds what is in a stretch of the old content, and what follows it there. */
+    void search(Span stretch) throws IOException {
+        long at = stretch.offset();
+        while (at >= 0 && at + block <= stretch.end() && plan.open() > 0 && isWorthIt()) {
+            at = searchOne(at, stretch.end());
+        }
+    }
+
+    private boolean isWorthIt() {
+        return falseHits < MOST_FALSE;
+    }
+
+    /**
+     * @return where to go on behind what was found, -1 if nothing was
+     */
+    private long searchOne(long begin, long end) throws IOException {
+        long at = begin;
+        if (!load(at)) {
+            return -1;
+        }
+        int hash = weak((int) (at - base));
+        while (true) {
+            if (index.mayHave(hash)) {
+                int found = match(at, hash);
+                if (found >= 0) {
+                    return follow(found, at);
+                }
+                if (!isWorthIt()) {
+                    return -1;
+                }
+            }
+            int window = (int) (at - base);
+            if (at + block >= end) {
+                return -1;
+            }
+            if (window + block >= filled) {
+                if (!load(at) || block >= filled) {
+                    return -1;
+                }
+                window = 0;
+            }
+            hash = WeakHash.roll(hash, power, bytes[window], bytes[window + block]);
+            at++;
+        }
+    }
+
+    /** Has a window in memory, and what comes behind it; false where the content ends before. */
+    private boolean load(long at) throws IOException {
+        if (at < base || at + block > base + filled) {
+            base = at;
+            filled = reader.read(old, at, bytes, 0, bytes.length);
+        } else if (at + block == base + filled) {
+            int kept = block;
+            System.arraycopy(bytes, (int) (at - base), bytes, 0, kept);
+            base = at;
+            filled = kept + reader.read(old, at + kept, bytes, kept, bytes.length - kept);
+        }
+        return filled >= block;
+    }
+
+    private int weak(int from) {
+        WeakHash hash = new WeakHash();
+        for (int done = 0; done < block; done += PIECE) {
+            System.arraycopy(bytes, from + done, piece, 0, PIECE);
+            hash.add(piece, PIECE);
+        }
+        return hash.finish();
+    }
+
+    private int match(long at, int hash) throws IOException {
+        BlockList.Strong strong = null;
+        for (int next = index.first(hash); next >= 0; next = index.next(next)) {
+            if (list.weak(next) == hash && plan.isOpen(next)) {
+                if (strong == null) {
+                    strong = reader.strong(old, at, block);
+                }
+                if (list.strong(next).equals(strong)) {
+                    return next;
+                }
+            }
+        }
+        falseHits += strong == null ? 0 : 1;
+        return -1;
+    }
+
+    /** What follows a block mostly follows it in the old content as well. */
+    private long follow(int first, long begin) throws IOException {
+        int next = first;
+        long at = begin;
+        do {
+            plan.found(next, at, How.MOVED);
+            at += list.length(next);
+            next++;
+        } while (next < list.count()
+                && plan.isOpen(next)
+                && at + list.length(next) <= size
+                && list.strong(next).equals(reader.strong(old, at, list.length(next))));
+        return at;
+    }
+}

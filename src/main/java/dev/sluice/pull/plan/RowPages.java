@@ -1,0 +1,11 @@
+package dev.sluice.pull.plan;
+
+import java.util.List;
+
+/** Planned rows, some at a time. */
+@FunctionalInterface
+public interface RowPages {
+
+    /** The next rows; none if there are none left now. */
+    List<WantedRows.Planned> nextPage();
+}

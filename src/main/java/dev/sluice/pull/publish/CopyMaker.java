@@ -1,0 +1,289 @@
+package dev.sluice.pull.publish;
+
+import dev.sluice.disk.held.TargetChangedException;
+import dev.sluice.disk.publish.Tree;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.index.Index;
+import dev.sluice.index.Intent;
+import dev.sluice.index.Row;
+import dev.sluice.index.Transaction;
+import dev.sluice.pull.PullResult;
+import dev.sluice.pull.Target;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the local losers of conflicts: a second name for the content of each, durable and in the
+ * index before its winner comes (rule 1g), with its own metadata and version (rule 1c). Those of a
+ * batch share their steps:
+ *
+ * <ol>
+ *   <li>the intents of the copies are committed;
+ *   <li>each loser gets its second name;
+ *   <li>the directories are fsynced;
+ *   <li>the copies are committed, each unless the index has moved on at its path.
+ * </ol>
+ */
+public final class CopyMaker {
+
+    /** What became of a loser. */
+    sealed interface Outcome {
+
+        /**
+         * It is safe, or need not be copied.
+         *
+         * @param loser the row of its path as it is now: a second name changes an inode's ctime
+         */
+        record Kept(Row loser) implements Outcome {}
+
+        /** The index has moved on: it is to be decided anew. */
+        record Late() implements Outcome {}
+
+        /** It could not be copied, and stays where it is. */
+        record Failed(IOException cause) implements Outcome {}
+    }
+
+    /** A copy to be made. */
+    private record Making(Change change, Row loser, Copies.Copy copy) {
+
+        RelativePath path() {
+            return copy.entry().path();
+        }
+
+        FileIdentity seen() {
+            return seenOf(loser);
+        }
+    }
+
+    /** A copy that is on the disk. */
+    private record Made(Making making, FileIdentity copy, FileIdentity loser) {}
+
+    private final Index index;
+    private final Target target;
+    private final Forcing forcing;
+    private final Consumer<RelativePath> rescan;
+    private final PullResult.Counter counter;
+
+    public CopyMaker(
+            Index index,
+            Target target,
+            Forcing forcing,
+            Consumer<RelativePath> rescan,
+            PullResult.Counter counter) {
+        this.index = index;
+        this.target = target;
+        this.forcing = forcing;
+        this.rescan = rescan;
+        this.counter = counter;
+    }
+
+    /**
+     * Makes the copies of what is at the paths of changes, unless they were made before.
+     *
+     * @return what became of each, by the change itself
+     */
+    IdentityHashMap<Change, Outcome> keep(List<Change> changes) {
+        List<@Nullable Row> rows =
+                index.find(changes.stream().map(change -> change.entry().path()).toList());
+        IdentityHashMap<Change, Outcome> outcomes = new IdentityHashMap<>();
+        List<Making> batch = new ArrayList<>();
+        Set<RelativePath> names = new HashSet<>();
+        for (int i = 0; i < changes.size(); i++) {
+            Making making = plan(changes.get(i), rows.get(i), outcomes);
+            if (making != null && !names.add(making.path())) {
+                // Two losers have one name for their copies: the second is to find the first.
+                make(batch, outcomes);
+                batch.clear();
+                making = plan(changes.get(i), rows.get(i), outcomes);
+            }
+            if (making != null) {
+                batch.add(making);
+            }
+        }
+        make(batch, outcomes);
+        return outcomes;
+    }
+
+    /** Copies of what a peer had were made here: they count like those of what was here. */
+    void made(List<Change> changes) {
+        counter.conflicts.add(changes.stream().filter(Change::isVisible).count());
+    }
+
+    /** Null if there is nothing to be made: then its outcome is noted. */
+    private @Nullable Making plan(
+            Change change, @Nullable Row loser, IdentityHashMap<Change, Outcome> outcomes) {
+        if (loser == null || !change.isDecidedOn(loser)) {
+            outcomes.put(change, new Outcome.Late());
+            return null;
+        }
+        try {
+            Copies.Copy copy = Copies.of(loser.entry(), change.entry(), index);
+            if (copy != null) {
+                return new Making(change, loser, copy);
+            }
+            outcomes.put(change, new Outcome.Kept(loser));
+        } catch (TargetChangedException e) {
+            outcomes.put(change, new Outcome.Failed(e));
+        }
+        return null;
+    }
+
+    private void make(List<Making> batch, IdentityHashMap<Change, Outcome> outcomes) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        List<Making> links = batch.stream().filter(making -> !making.copy().isThere()).toList();
+        intend(links);
+        List<Made> made = link(links, outcomes);
+        if (!force(made, outcomes)) {
+            made = List.of();
+        }
+        List<Made> done = new ArrayList<>(made);
+        for (Making making : batch) {
+            Row there = making.copy().there();
+            if (there != null && making.copy().isThere()) {
+                done.add(new Made(making, seenOf(there), making.seen()));
+            }
+        }
+        commit(done, outcomes);
+    }
+
+    private void intend(List<Making> links) {
+        List<Intent> intents =
+                links.stream().map(making -> new Intent(making.copy().entry())).toList();
+        if (!intents.isEmpty()) {
+            index.write(transaction -> {
+                transaction.intend(intents);
+                return true;
+            });
+        }
+    }
+
+    private List<Made> link(List<Making> links, IdentityHashMap<Change, Outcome> outcomes) {
+        List<Made> made = new ArrayList<>(links.size());
+        List<RelativePath> taken = new ArrayList<>();
+        try (Tree tree = target.tree().together()) {
+            for (Making making : links) {
+                RelativePath path = making.loser().entry().path();
+                try {
+                    FileIdentity copy = tree.link(path, making.seen(), making.path());
+                    // A second name has changed the ctime; a copy, where there are no links, not.
+                    boolean isLink = copy.inode() == making.seen().inode();
+                    made.add(new Made(making, copy, isLink ? copy : making.seen()));
+                } catch (TargetChangedException e) {
+                    // Perhaps somebody made a file of the copy's name that no scan has seen yet.
+                    taken.add(making.path());
+                    rescan.accept(making.path());
+                    outcomes.put(making.change(), new Outcome.Failed(e));
+                } catch (IOException e) {
+                    outcomes.put(making.change(), new Outcome.Failed(e));
+                }
+            }
+        }
+        clearIntents(taken);
+        return made;
+    }
+
+    private void clearIntents(List<RelativePath> paths) {
+        if (!paths.isEmpty()) {
+            index.write(transaction -> {
+                transaction.clearIntents(paths);
+                return true;
+            });
+        }
+    }
+
+    /**
+     * After a failed fsync nothing is known of the batch; the intents tell a scan what is there.
+     */
+    private boolean force(List<Made> made, IdentityHashMap<Change, Outcome> outcomes) {
+        Set<@Nullable RelativePath> directories = new HashSet<>();
+        made.forEach(each -> directories.add(each.making().path().parent()));
+        try {
+            forcing.directories(directories);
+            return true;
+        } catch (IOException e) {
+            for (Made each : made) {
+                rescan.accept(each.making().path());
+                rescan.accept(each.making().loser().entry().path());
+                outcomes.put(each.making().change(), new Outcome.Failed(e));
+            }
+            return false;
+        }
+    }
+
+    private void commit(List<Made> made, IdentityHashMap<Change, Outcome> outcomes) {
+        if (made.isEmpty()) {
+            return;
+        }
+        List<Made> safe = index.write(transaction -> commit(made, transaction));
+        Set<RelativePath> safePaths = new HashSet<>();
+        for (Made each : safe) {
+            Row loser = each.making().loser();
+            safePaths.add(each.making().path());
+            Row now = new Row(loser.entry(), loser.sequence(), each.loser());
+            outcomes.put(each.making().change(), new Outcome.Kept(now));
+            if (!each.making().copy().isThere()) {
+                counter.conflicts.increment();
+            }
+        }
+        for (Made each : made) {
+            if (!safePaths.contains(each.making().path())) {
+                rescan.accept(each.making().path());
+                outcomes.put(each.making().change(), new Outcome.Late());
+            }
+        }
+    }
+
+    private static List<Made> commit(List<Made> made, Transaction transaction) {
+        List<Made> safe = new ArrayList<>(made.size());
+        for (Made each : made) {
+            if (put(each, transaction)) {
+                safe.add(each);
+            }
+            see(each, transaction);
+        }
+        transaction.clearIntents(safe.stream().map(each -> each.making().path()).toList());
+        return safe;
+    }
+
+    /**
+     * Whether the copy is in the index: put now, or by a scan that was told of it by the intent.
+     */
+    private static boolean put(Made made, Transaction transaction) {
+        Entry copy = made.making().copy().entry();
+        Row there = made.making().copy().there();
+        if (transaction.putIf(copy, made.copy(), there)) {
+            return true;
+        }
+        Row now = transaction.find(copy.path());
+        return now != null && now.entry().equals(copy);
+    }
+
+    /** A scan that was faster has seen more of the loser than we. */
+    private static void see(Made made, Transaction transaction) {
+        Row loser = made.making().loser();
+        Row now = transaction.find(loser.entry().path());
+        if (now != null && now.sequence().equals(loser.sequence())) {
+            transaction.see(loser.entry().path(), made.loser());
+        }
+    }
+
+    private static FileIdentity seenOf(Row row) {
+        FileIdentity seen = row.seen();
+        if (seen == null) {
+            throw new IllegalStateException("bug: a live entry without what was seen of it");
+        }
+        return seen;
+    }
+}

@@ -1,0 +1,212 @@
+package dev.sluice.pull.round;
+
+import dev.sluice.domain.RelativePath;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import dev.sluice.pull.plan.ContentTask;
+import dev.sluice.pull.plan.Locked;
+import dev.sluice.pull.plan.Parents;
+import dev.sluice.pull.plan.Phase;
+import dev.sluice.pull.plan.RowPages;
+import dev.sluice.pull.plan.Step;
+import dev.sluice.pull.plan.WantedRows;
+import dev.sluice.pull.publish.Adoption;
+import dev.sluice.pull.publish.Batch;
+import dev.sluice.pull.publish.Change;
+import dev.sluice.pull.publish.Changes;
+import dev.sluice.pull.publish.LockedDirectories;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The contents to bring, page by page of what is wanted: of each page first the directories are
+ * made, so that what is in them has a place. What needs no content is done on the way, what is of a
+ * later phase is only noted. Each row is planned once for both phases.
+ */
+final class FileTasks implements Iterator<ContentTask> {
+
+    /** What is put off at most, for it is held in memory. */
+    private static final int MOST_OTHERS = 20 * WantedRows.PAGE;
+
+    private final Index index;
+    private final RowPages rows;
+    private final Batch batch;
+    private final Losers losers;
+    private final LockedDirectories locked;
+    private final @Nullable Adoption adoption;
+    private final Share share;
+    private final boolean leavesOthers;
+    private final Deque<ContentTask> tasks = new ArrayDeque<>();
+
+    /** Those of the others' share, the last first: so they are not met where they are at work. */
+    private final Deque<ContentTask> others = new ArrayDeque<>();
+
+    private int overtaken;
+    private boolean hasLeft;
+    private final Set<Phase> later = EnumSet.noneOf(Phase.class);
+
+    /**
+     * @param adoption of a {@code receive-only} folder, else null
+     * @param share what is brought first
+     * @param overwrites says what is left to a person
+     * @param leavesOthers whether the rest is left to a later pass, and not brought afterwards
+     */
+    FileTasks(
+            Index index,
+            RowPages rows,
+            Batch batch,
+            Losers losers,
+            LockedDirectories locked,
+            @Nullable Adoption adoption,
+            Share share,
+            Overwrites overwrites,
+            boolean leavesOthers) {
+        this.index = index;
+        this.rows = overwrites.allowed(rows);
+        this.batch = batch;
+        this.losers = losers;
+        this.locked = locked;
+        this.adoption = adoption;
+        this.share = share;
+        this.leavesOthers = leavesOthers;
+    }
+
+    /** How many another round has brought before their turn came: to be planned anew. */
+    int overtaken() {
+        return overtaken;
+    }
+
+    /** Whether something was left to a later pass. */
+    boolean hasLeft() {
+        return hasLeft;
+    }
+
+    /** The later phases that have something to do, once all tasks were taken. */
+    Set<Phase> later() {
+        return later;
+    }
+
+    @Override
+    public boolean hasNext() {
+        boolean more = true;
+        while (tasks.isEmpty() && (more || !others.isEmpty())) {
+            if (more && others.size() < MOST_OTHERS) {
+                List<WantedRows.Planned> page = rows.nextPage();
+                more = !page.isEmpty();
+                sort(page);
+            } else {
+                takeOthers();
+            }
+        }
+        return !tasks.isEmpty();
+    }
+
+    private void takeOthers() {
+        List<ContentTask> page = new ArrayList<>();
+        while (page.size() < WantedRows.PAGE && !others.isEmpty()) {
+            page.add(others.pop());
+        }
+        List<@Nullable Row> rows =
+                index.find(page.stream().map(task -> task.entry().path()).toList());
+        for (int i = 0; i < page.size(); i++) {
+            if (page.get(i).isDecidedOn(rows.get(i))) {
+                tasks.add(page.get(i));
+            } else {
+                overtaken++;
+            }
+        }
+    }
+
+    @Override
+    public ContentTask next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return tasks.remove();
+    }
+
+    private void sort(List<WantedRows.Planned> page) {
+        for (WantedRows.Planned planned : page) {
+            switch (planned.phase()) {
+                case DIRECTORIES -> directory(planned);
+                case FILES -> {}
+                case DELETES, FULL_DIRECTORIES -> later.add(planned.phase());
+            }
+        }
+        batch.flush();
+        List<WantedRows.Planned> files =
+                page.stream().filter(planned -> planned.phase() == Phase.FILES).toList();
+        Parents parents = Parents.of(files.stream().map(WantedRows.Planned::path).toList(), index);
+        Predicate<RelativePath> ours = share.now();
+        for (WantedRows.Planned planned : files) {
+            if (parents.isHere(planned.path())) {
+                file(planned, ours);
+            }
+        }
+        batch.flush();
+    }
+
+    private void directory(WantedRows.Planned planned) {
+        if (planned.step() instanceof Step.Settled) {
+            if (!locked.isStillOpen(planned)) {
+                batch.settle(planned.wanted());
+            }
+            return;
+        }
+        if (planned.step() instanceof Step.PutDirectory put && Locked.isLocked(put.directory())) {
+            locked.noteComing(planned.wanted());
+        }
+        add(planned);
+    }
+
+    private void file(WantedRows.Planned planned, Predicate<RelativePath> ours) {
+        Change here = adoption == null ? null : adoption.of(planned);
+        if (here != null) {
+            batch.add(here);
+            return;
+        }
+        if (planned.step() instanceof Step.PutFile put) {
+            put(ContentTask.of(planned, put), ours.test(planned.path()));
+            return;
+        }
+        ContentTask task = task(planned);
+        if (task != null) {
+            tasks.add(task);
+        }
+    }
+
+    private void put(ContentTask task, boolean isOurs) {
+        if (isOurs) {
+            tasks.add(task);
+        } else if (leavesOthers) {
+            hasLeft = true;
+        } else {
+            others.push(task);
+        }
+    }
+
+    private @Nullable ContentTask task(WantedRows.Planned planned) {
+        if (planned.step() instanceof Step.SecureCopy(var loser) && planned.local() != null) {
+            return losers.task(planned.wanted(), loser, planned.local().entry(), batch);
+        }
+        add(planned);
+        return null;
+    }
+
+    private void add(WantedRows.Planned planned) {
+        Change change = Changes.of(planned);
+        if (change != null) {
+            batch.add(change);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.sluice.pull.round;
+
+import dev.sluice.budget.DeleteBudget;
+import dev.sluice.budget.Sight;
+import dev.sluice.domain.Kind;
+import dev.sluice.index.DeleteOrigin;
+import dev.sluice.index.DeleteStanding;
+import dev.sluice.index.Index;
+import dev.sluice.index.PlanKind;
+import dev.sluice.index.PlannedDelete;
+import dev.sluice.index.Row;
+import dev.sluice.pull.plan.RowPages;
+import dev.sluice.pull.plan.Step;
+import dev.sluice.pull.plan.WantedRows;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Asks before a peer's content takes the place of what is here: as many as the budget of overwrites
+ * has room for may, the others wait for a person. Costs nothing where there is no such limit, and
+ * nothing for what is new.
+ */
+public final class Overwrites {
+
+    /**
+     * Pages that are asked for at once. To ask costs as much as waits already, however few are
+     * asked for; more would be more in memory.
+     */
+    private static final int PAGES = 10;
+
+    private final Index index;
+    private final DeleteBudget budget;
+    private final Sight sight;
+
+    Overwrites(Index index, DeleteBudget budget) {
+        this.index = index;
+        this.budget = budget;
+        this.sight = budget.sight(true);
+    }
+
+    /** What of the rows may be done now; nothing is read ahead where there is no limit. */
+    RowPages allowed(RowPages rows) {
+        return budget.isLimited() ? new Gathered(rows) : rows;
+    }
+
+    /** Pages of what may be done, some of which are asked for together. */
+    private final class Gathered implements RowPages {
+
+        private final RowPages rows;
+        private final Deque<List<WantedRows.Planned>> allowed = new ArrayDeque<>();
+
+        private Gathered(RowPages rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public List<WantedRows.Planned> nextPage() {
+            boolean more = true;
+            while (allowed.isEmpty() && more) {
+                List<List<WantedRows.Planned>> pages = read();
+                more = !pages.isEmpty();
+                ask(pages);
+            }
+            return allowed.isEmpty() ? List.of() : allowed.remove();
+        }
+
+        private List<List<WantedRows.Planned>> read() {
+            List<List<WantedRows.Planned>> pages = new ArrayList<>();
+            List<WantedRows.Planned> page = rows.nextPage();
+            while (!page.isEmpty()) {
+                pages.add(page);
+                page = pages.size() < PAGES ? rows.nextPage() : List.of();
+            }
+            return pages;
+        }
+
+        private void ask(List<List<WantedRows.Planned>> pages) {
+            List<PlannedDelete> asked =
+                    pages.stream()
+                            .flatMap(List::stream)
+                            .filter(Overwrites::isOne)
+                            .map(Overwrites::replaced)
+                            .toList();
+            Set<PlannedDelete> held = asked.isEmpty() ? Set.of() : held(asked);
+            for (List<WantedRows.Planned> page : pages) {
+                List<WantedRows.Planned> left =
+                        page.stream()
+                                .filter(each -> !isOne(each) || !held.contains(replaced(each)))
+                                .toList();
+                if (!left.isEmpty()) {
+                    allowed.add(left);
+                }
+            }
+        }
+    }
+
+    private Set<PlannedDelete> held(List<PlannedDelete> asked) {
+        var _ = budget.ask(DeleteOrigin.PEER, sight, sink -> sink.accept(asked));
+        List<DeleteStanding> standings = index.deletes(PlanKind.CHANGES).standings(asked);
+        Set<PlannedDelete> held = new HashSet<>();
+        for (int i = 0; i < asked.size(); i++) {
+            if (standings.get(i) != DeleteStanding.ALLOWED) {
+                held.add(asked.get(i));
+            }
+        }
+        return held;
+    }
+
+    /** Whether a content that is here would be replaced; times and modes are no content. */
+    public static boolean isOne(WantedRows.Planned planned) {
+        Row local = planned.local();
+        boolean hasContent =
+                local != null
+                        && local.entry().isLive()
+                        && local.entry().state().kind() != Kind.DIRECTORY;
+        return hasContent
+                && switch (planned.step()) {
+                    case Step.PutFile _, Step.PutLink _, Step.PutDirectory _ -> true;
+                    case Step.Settled _,
+                            Step.Note _,
+                            Step.Touch _,
+                            Step.Remove _,
+                            Step.SecureCopy _,
+                            Step.KeepDirectory _ ->
+                            false;
+                };
+    }
+
+    private static PlannedDelete replaced(WantedRows.Planned planned) {
+        Row local = planned.local();
+        if (local == null) {
+            throw new IllegalStateException("bug: nothing is replaced at " + planned.path());
+        }
+        return PlannedDelete.of(local);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sluice.pull.round;
+
+import dev.sluice.pull.Failures;
+import dev.sluice.pull.Target;
+import dev.sluice.pull.fetch.ContentPass;
+import dev.sluice.pull.publish.Adoption;
+import dev.sluice.pull.publish.Forcing;
+import dev.sluice.pull.publish.LockedDirectories;
+import dev.sluice.pull.publish.Mirror;
+import dev.sluice.pull.publish.Publisher;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a round, or a pass over drift, works with.
+ *
+ * @param mirror of a {@code receive-only} folder, else null
+ * @param adoption of a {@code receive-only} folder, else null
+ */
+record Parts(
+        Target target,
+        Failures failures,
+        Forcing forcing,
+        LockedDirectories locked,
+        Publisher publisher,
+        ContentPass contents,
+        @Nullable Mirror mirror,
+        @Nullable Adoption adoption) {}

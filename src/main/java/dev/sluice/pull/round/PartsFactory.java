@@ -1,0 +1,115 @@
+package dev.sluice.pull.round;
+
+import dev.sluice.domain.Durability;
+import dev.sluice.index.Index;
+import dev.sluice.pull.Drift;
+import dev.sluice.pull.Failures;
+import dev.sluice.pull.PullClocks;
+import dev.sluice.pull.PullFolder;
+import dev.sluice.pull.PullOptions;
+import dev.sluice.pull.PullPeers;
+import dev.sluice.pull.Target;
+import dev.sluice.pull.Transfers;
+import dev.sluice.pull.blocks.BlockFetcher;
+import dev.sluice.pull.fetch.BundleFetcher;
+import dev.sluice.pull.fetch.ContentPass;
+import dev.sluice.pull.fetch.Fetcher;
+import dev.sluice.pull.fetch.LocalSources;
+import dev.sluice.pull.publish.Adoption;
+import dev.sluice.pull.publish.CopyMaker;
+import dev.sluice.pull.publish.Forcing;
+import dev.sluice.pull.publish.Ledger;
+import dev.sluice.pull.publish.LockedDirectories;
+import dev.sluice.pull.publish.Mirror;
+import dev.sluice.pull.publish.Publisher;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Puts together what a round works with.
+ *
+ * @param syncing threads on which contents are fsynced; the more there are, the more share one
+ *     commit of the file system's journal
+ */
+public record PartsFactory(
+        Index index,
+        PullOptions options,
+        PullPeers peers,
+        PullClocks clocks,
+        PullFolder folder,
+        ExecutorService syncing,
+        Transfers transfers,
+        RoundState state) {
+
+    /**
+     * @param undone what is drift and goes to the trash; null where there is none
+     */
+    Parts parts(RoundContext round, Failures failures, @Nullable Drift undone) {
+        Target target = round.target();
+        Mirror mirror = undone == null ? null : new Mirror(index, target.root(), undone);
+        Adoption adoption = undone == null ? null : new Adoption(target.root());
+        Forcing forcing = new Forcing(options.durability(), target, syncing, failures);
+        LockedDirectories locked =
+                new LockedDirectories(
+                        index, round.backlog(), target, forcing, failures, state.turn());
+        Publisher publisher =
+                new Publisher(
+                        index,
+                        target,
+                        forcing,
+                        new CopyMaker(index, target, forcing, folder.rescan(), round.counter()),
+                        locked,
+                        new Ledger(index, round.backlog(), round.counter()),
+                        failures,
+                        folder,
+                        state.turn(),
+                        mirror);
+        ContentPass contents = contents(round, failures, publisher);
+        return new Parts(target, failures, forcing, locked, publisher, contents, mirror, adoption);
+    }
+
+    private ContentPass contents(RoundContext round, Failures failures, Publisher publisher) {
+        return new ContentPass(
+                fetcher(round),
+                new BundleFetcher(
+                        round.base(),
+                        index,
+                        round.target(),
+                        peers.contents(),
+                        transfers,
+                        failures,
+                        options.durability() != Durability.NONE,
+                        round.counter()),
+                options.durability(),
+                publisher,
+                failures,
+                round.threads(),
+                () -> !peers.feeds().answers(round.base()),
+                round.room());
+    }
+
+    private Fetcher fetcher(RoundContext round) {
+        BlockFetcher blocks =
+                new BlockFetcher(
+                        round.base(),
+                        index.folder(),
+                        round.target(),
+                        peers.contents(),
+                        transfers,
+                        round.counter(),
+                        clocks.steady(),
+                        options.delta());
+        return new Fetcher(
+                round.base(),
+                index.folder(),
+                round.target(),
+                new LocalSources(index, round.target().staging(), folder.rescan()),
+                blocks,
+                peers.contents(),
+                transfers,
+                round.counter(),
+                clocks.steady());
+    }
+}

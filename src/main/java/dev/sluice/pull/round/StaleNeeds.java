@@ -1,0 +1,126 @@
+package dev.sluice.pull.round;
+
+import dev.sluice.domain.Cursor;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.Sequence;
+import dev.sluice.index.Index;
+import dev.sluice.index.Wanted;
+import dev.sluice.peer.PeerException;
+import dev.sluice.peer.feed.FeedEntry;
+import dev.sluice.peer.feed.FeedHeader;
+import dev.sluice.peer.feed.FeedPage;
+import dev.sluice.pull.feed.FeedScan;
+import dev.sluice.pull.plan.Backlog;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * Needs that a peer did not serve when they were tried again. Each is looked for in the peer's feed
+ * where it was read. If it stands there no more, either something newer came for the path, which
+ * the feed tells of, or the peer has forgotten the path since it ignores it now, which no feed
+ * tells of: then it would be asked for for ever.
+ */
+final class StaleNeeds {
+
+    private static final System.Logger LOG = System.getLogger(StaleNeeds.class.getName());
+
+    private static final int PAGE = 500;
+
+    /** In one round; the others follow when they have failed once more. */
+    private static final int MOST_PAGES = 20;
+
+    private static final int MOST_NOTED = 10_000;
+
+    private final Index index;
+    private final Backlog backlog;
+    private final NavigableMap<Sequence, Wanted> noted = new ConcurrentSkipListMap<>();
+
+    StaleNeeds(Index index, Backlog backlog) {
+        this.index = index;
+        this.backlog = backlog;
+    }
+
+    /** Takes what the peer did not serve. The first time, news of it may be on its way. */
+    void note(Wanted wanted) {
+        boolean hasFailedBefore = wanted.attempts() > 0;
+        if (hasFailedBefore && wanted.entry().isLive() && noted.size() < MOST_NOTED) {
+            noted.put(wanted.at(), wanted);
+        }
+    }
+
+    /** Drops what the peer's feed does not name any more. */
+    void drop(URI base, FeedScan feed) throws PeerException {
+        Cursor cursor = index.cursor(backlog.peer());
+        for (int pages = 0; cursor != null && !noted.isEmpty() && pages < MOST_PAGES; pages++) {
+            Sequence first = noted.firstKey();
+            Named named = new Named();
+            FeedPage page = feed.part(base, before(cursor, first), PAGE, named);
+            if (page.header().full()) {
+                return; // A new listing begins: nothing follows from a part of it.
+            }
+            Sequence until = page.last().isAfter(first) ? page.last() : first;
+            NavigableMap<Sequence, Wanted> looked = noted.headMap(until, true);
+            List<Wanted> gone = new ArrayList<>(looked.values());
+            gone.removeIf(each -> named.sequences.contains(each.at()));
+            drop(gone);
+            looked.clear();
+        }
+    }
+
+    private static Cursor before(Cursor cursor, Sequence at) {
+        return new Cursor(cursor.epoch(), cursor.run(), new Sequence(Math.max(0, at.value() - 1)));
+    }
+
+    private void drop(List<Wanted> gone) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        NodeId peer = backlog.peer();
+        boolean isSaid =
+                index.write(transaction -> {
+                    if (!backlog.isSaid(transaction)) {
+                        return false;
+                    }
+                    gone.forEach(each -> transaction.unwant(peer, each.entry().path(), each.at()));
+                    return true;
+                });
+        if (isSaid) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "folder {0}: peer {1} serves {2} entries no longer, and its feed no longer"
+                        + " names them, as when it begins to ignore them; they are not waited for"
+                        + " any more; the first: {3}",
+                    index.folder(),
+                    peer,
+                    gone.size(),
+                    gone.getFirst().entry().path());
+        }
+    }
+
+    /** Where the feed still says something. */
+    private final class Named implements FeedScan.Sink {
+
+        private final Set<Sequence> sequences = new HashSet<>();
+
+        @Override
+        public void begin(FeedHeader header) {
+            backlog.signedBy(header.key());
+        }
+
+        @Override
+        public void take(List<FeedEntry> chunk) {
+            chunk.forEach(entry -> sequences.add(entry.sequence()));
+        }
+
+        @Override
+        public void refused(String path, String reason, Sequence sequence) {
+            sequences.add(sequence);
+        }
+    }
+}
