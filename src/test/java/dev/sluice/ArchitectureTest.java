@@ -115,8 +115,7 @@ class ArchitectureTest {
 
     /** Rooms of one package do not import each other in a circle. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {"disk", "index", "serve", "peer", "pull", "folder", "scan", "config"})
+    @ValueSource(strings = {"disk", "index", "serve", "peer", "pull", "folder", "scan", "config"})
     void theRoomsOfAPackageFormNoCircle(String name) {
         check(slices().matching("dev.sluice." + name + ".(**)").should().beFreeOfCycles());
     }

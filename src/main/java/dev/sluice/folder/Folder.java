@@ -58,9 +58,6 @@ import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
 import dev.sluice.scrub.Scrub;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -77,6 +74,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One replicated directory at work: it scans what changes here and pulls what changes elsewhere.

@@ -18,9 +18,6 @@ import dev.sluice.pull.publish.OwnSteps;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The one thread that scans a folder: what the watcher reports, what has settled, everything. */
 final class ScanLoop implements Threads.Loop {

@@ -4,7 +4,6 @@ import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
-
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 package dev.sluice.pull;
 
 import dev.sluice.domain.RelativePath;
-
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

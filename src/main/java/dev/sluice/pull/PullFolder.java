@@ -3,11 +3,9 @@ package dev.sluice.pull;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.pull.publish.OwnSteps;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What rounds need of the folder that they pull to, beside its index.

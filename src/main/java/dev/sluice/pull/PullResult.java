@@ -1,7 +1,6 @@
 package dev.sluice.pull;
 
 import dev.sluice.budget.Verdict;
-
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;

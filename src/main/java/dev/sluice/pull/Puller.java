@@ -18,11 +18,9 @@ import dev.sluice.pull.round.PartsFactory;
 import dev.sluice.pull.round.Round;
 import dev.sluice.pull.round.RoundContext;
 import dev.sluice.pull.round.RoundState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /** Pulls one folder from its peers, a round at a time; rounds with different peers may overlap. */
 public final class Puller {

@@ -2,7 +2,6 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
-
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;

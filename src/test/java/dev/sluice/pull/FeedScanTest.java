@@ -10,17 +10,15 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.feed.FeedEntry;
 import dev.sluice.pull.feed.FeedScan;
-
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Whoever only looks at a feed is as careful with the peer as a round is. */
 @Timeout(60)

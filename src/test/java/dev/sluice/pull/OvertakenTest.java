@@ -17,17 +17,15 @@ import dev.sluice.pull.feed.FeedLimits;
 import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.plan.Step;
 import dev.sluice.pull.plan.WantedRows;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is read of a path while an older entry of it is being applied. */
 class OvertakenTest {

@@ -6,13 +6,6 @@ import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
 import dev.sluice.pull.feed.FeedLimits;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -21,6 +14,11 @@ import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A peer has us write so much and no more of what costs only us; nothing of it is dropped. */
 @Timeout(60)

@@ -6,17 +6,15 @@ import dev.sluice.domain.Durability;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.content.TarBytes;
 import dev.sluice.pull.fetch.BundleFetcher;
-
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 
 /** Small contents, which come many in one stream. */
 final class PullBundleTest {

@@ -363,8 +363,14 @@ final class ScriptedPeer implements AutoCloseable {
                 switch (entry.state()) {
                     case State.File file ->
                             "\"size\":%d,\"mtime\":\"%s\",\"mode\":\"%s\",\"digest\":\"%s\""
-                                    .formatted(
-                                            file.size(), file.mtime(), file.mode(), file.digest());
+                                            .formatted(
+                                                    file.size(),
+                                                    file.mtime(),
+                                                    file.mode(),
+                                                    file.digest())
+                                    + (file.links() == null
+                                            ? ""
+                                            : ",\"links\":\"" + file.links() + "\"");
                     case State.Directory directory -> "\"mode\":\"" + directory.mode() + "\"";
                     case State.Link link -> "\"target\":\"" + link.target() + "\"";
                     case State.Deleted deleted -> "\"deleted\":\"" + deleted.at() + "\"";

@@ -14,6 +14,8 @@ import dev.sluice.domain.Durability;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.OwnerMap;
+import dev.sluice.domain.Preserve;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
@@ -37,9 +39,6 @@ import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.Scanner;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -58,6 +57,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A real directory and a real index that pull from a scripted peer. Its clock stands still. */
 final class Site implements AutoCloseable {
@@ -86,6 +86,7 @@ final class Site implements AutoCloseable {
     final @Nullable Drift drift;
 
     private final int trashDays;
+    private Preserve preserve = Preserve.NONE;
 
     /** What is ignored, by scans and by rounds. */
     volatile IgnoreRules ignored = IgnoreRules.NONE;
@@ -148,7 +149,14 @@ final class Site implements AutoCloseable {
         scan();
     }
 
+    /** What is preserved from now on, also after a restart. */
+    void preserve(String... items) {
+        preserve = Preserve.of(List.of(items), OwnerMap.NONE);
+        target.root().preserve(preserve);
+    }
+
     private Target target(FolderRoot root) {
+        root.preserve(preserve);
         Trash trash = new Trash(root, trashDays, Clock.systemUTC());
         return new Target(root, new Staging(root), new Tree(root, trash));
     }

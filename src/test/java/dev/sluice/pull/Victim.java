@@ -25,7 +25,6 @@ import dev.sluice.pull.publish.OwnSteps;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanSettings;
 import dev.sluice.scan.Scanner;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

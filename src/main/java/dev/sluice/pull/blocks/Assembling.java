@@ -6,15 +6,13 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.State;
 import dev.sluice.pull.Transfer;
 import dev.sluice.pull.Transfers;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies what is here of a content into staging, where the fetched parts are already, and hashes

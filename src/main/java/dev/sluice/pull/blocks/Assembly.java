@@ -2,10 +2,8 @@ package dev.sluice.pull.blocks;
 
 import dev.sluice.domain.Holes;
 import dev.sluice.domain.Span;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a content is put together. What is in none of its parts is a hole, or in staging already.

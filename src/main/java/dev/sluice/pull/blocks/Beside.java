@@ -1,8 +1,7 @@
 package dev.sluice.pull.blocks;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Does one thing on a thread of its own while the calling thread does another. */
 final class Beside implements AutoCloseable {

@@ -18,9 +18,6 @@ import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.Transfer;
 import dev.sluice.pull.Transfers;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -30,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a large content together from blocks that are here already and the parts that are not, and

@@ -3,7 +3,6 @@ package dev.sluice.pull.blocks;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Span;
 import dev.sluice.pull.blocks.Assembly.How;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;

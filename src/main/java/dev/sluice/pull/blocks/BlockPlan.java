@@ -5,14 +5,12 @@ import dev.sluice.domain.Holes;
 import dev.sluice.domain.Span;
 import dev.sluice.pull.blocks.Assembly.Copy;
 import dev.sluice.pull.blocks.Assembly.How;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where each block of a content to come was found, as far as that is known yet. Pure. */
 final class BlockPlan {

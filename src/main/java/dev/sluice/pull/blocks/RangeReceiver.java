@@ -6,14 +6,12 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.BundleItem;
 import dev.sluice.peer.content.BundleSink;
 import dev.sluice.pull.Transfer;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the missing parts of a content to their places in staging. */
 final class RangeReceiver implements BundleSink {

@@ -4,7 +4,6 @@ import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Span;
 import dev.sluice.domain.WeakHash;
 import dev.sluice.pull.blocks.Assembly.How;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 

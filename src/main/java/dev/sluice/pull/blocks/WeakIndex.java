@@ -1,7 +1,6 @@
 package dev.sluice.pull.blocks;
 
 import dev.sluice.domain.BlockList;
-
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;

@@ -9,7 +9,6 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Listing;
 import dev.sluice.index.Row;
 import dev.sluice.peer.feed.FeedHeader;
-
 import org.jspecify.annotations.Nullable;
 
 /**

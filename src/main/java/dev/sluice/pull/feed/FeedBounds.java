@@ -7,7 +7,6 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Needs;
 import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.plan.FeedHeldException;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -15,9 +15,6 @@ import dev.sluice.pull.plan.Locked;
 import dev.sluice.pull.plan.Planner;
 import dev.sluice.pull.plan.Step;
 import dev.sluice.pull.plan.WantedRows;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says of entries just read what each comes down to, and puts it where it belongs: what only the

@@ -16,14 +16,12 @@ import dev.sluice.pull.PullPeers;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.plan.FeedHeldException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a peer's feed from where it was read last into a backlog, page by page. What is read is in

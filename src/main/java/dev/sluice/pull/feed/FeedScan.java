@@ -14,14 +14,12 @@ import dev.sluice.peer.feed.FeedEntry;
 import dev.sluice.peer.feed.FeedHeader;
 import dev.sluice.peer.feed.FeedPage;
 import dev.sluice.peer.feed.FeedSink;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a peer's feed without taking anything: no cursor of ours moves. It ends with what was in

@@ -4,15 +4,13 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.feed.FeedHeader;
 import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.plan.WantedRows;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer's feed on its way into a backlog: read by another thread while the one of the round

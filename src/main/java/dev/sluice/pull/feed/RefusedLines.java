@@ -12,9 +12,6 @@ import dev.sluice.peer.feed.FeedHeader;
 import dev.sluice.peer.feed.FeedPage;
 import dev.sluice.pull.Failures;
 import dev.sluice.pull.plan.Backlog;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of a peer's feed that could not be taken: kept as needs, and asked for again, each by

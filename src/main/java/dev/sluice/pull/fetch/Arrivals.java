@@ -1,15 +1,13 @@
 package dev.sluice.pull.fetch;
 
 import dev.sluice.pull.publish.Change;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where what several threads bring arrives. A load that has begun always says that it has ended,

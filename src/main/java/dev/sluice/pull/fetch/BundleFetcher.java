@@ -14,7 +14,6 @@ import dev.sluice.pull.Transfers;
 import dev.sluice.pull.blocks.ContentBuffers;
 import dev.sluice.pull.plan.ContentTask;
 import dev.sluice.pull.publish.Change;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;

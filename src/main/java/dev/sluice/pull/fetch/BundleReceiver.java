@@ -13,7 +13,6 @@ import dev.sluice.pull.Failures;
 import dev.sluice.pull.plan.ContentTask;
 import dev.sluice.pull.publish.Change;
 import dev.sluice.pull.publish.Changes;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

@@ -9,9 +9,6 @@ import dev.sluice.pull.plan.ContentTask;
 import dev.sluice.pull.publish.Change;
 import dev.sluice.pull.publish.Changes;
 import dev.sluice.pull.publish.Publisher;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -19,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches contents on several threads, small ones many in a bundle, and publishes what has arrived

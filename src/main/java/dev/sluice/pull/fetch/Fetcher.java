@@ -18,9 +18,6 @@ import dev.sluice.pull.Target;
 import dev.sluice.pull.Transfer;
 import dev.sluice.pull.Transfers;
 import dev.sluice.pull.blocks.BlockFetcher;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -28,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one content into staging, its length and digest checked: from a file that is here already

@@ -8,13 +8,11 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Files of this folder that have a wanted content already: moved, copied, or fetched just now. */
 public final class LocalSources {

@@ -13,9 +13,6 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wanted from one peer during a round: rows of the index, and what was read from its feed

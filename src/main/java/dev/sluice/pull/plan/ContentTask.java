@@ -4,7 +4,6 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
-
 import org.jspecify.annotations.Nullable;
 
 /**

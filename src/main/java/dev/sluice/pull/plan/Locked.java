@@ -4,7 +4,6 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
-
 import org.jspecify.annotations.Nullable;
 
 /** Which directories are locked: not even their owner may write in them. */

@@ -2,7 +2,6 @@ package dev.sluice.pull.plan;
 
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
-
 import org.jspecify.annotations.Nullable;
 
 /**

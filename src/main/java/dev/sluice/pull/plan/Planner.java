@@ -5,7 +5,6 @@ import dev.sluice.domain.Outcome;
 import dev.sluice.domain.Reconciliation;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
-
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a peer's entry comes down to here. A pure function of its arguments. */

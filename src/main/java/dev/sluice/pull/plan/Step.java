@@ -3,7 +3,6 @@ package dev.sluice.pull.plan;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
-
 import org.jspecify.annotations.Nullable;
 
 /** What a wanted entry comes down to on this node (see {@link Planner}). */

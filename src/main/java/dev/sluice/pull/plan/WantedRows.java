@@ -7,13 +7,11 @@ import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through what is wanted from a peer, a page at a time, and says what each row comes down to

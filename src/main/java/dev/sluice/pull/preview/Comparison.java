@@ -17,14 +17,12 @@ import dev.sluice.pull.Compared;
 import dev.sluice.pull.feed.FeedScan;
 import dev.sluice.pull.plan.Planner;
 import dev.sluice.pull.plan.Step;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares all entries of a peer with ours, from its full listing, and changes nothing: what is

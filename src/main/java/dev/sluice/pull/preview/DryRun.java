@@ -28,9 +28,6 @@ import dev.sluice.pull.plan.WantedRows;
 import dev.sluice.pull.publish.Copies;
 import dev.sluice.pull.publish.CopyLimit;
 import dev.sluice.pull.round.Overwrites;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -40,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a round with a peer would do now, and does nothing: no cursor moves, no row is written.

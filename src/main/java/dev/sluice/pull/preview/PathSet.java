@@ -1,9 +1,7 @@
 package dev.sluice.pull.preview;
 
 import com.dynatrace.hash4j.hashing.Hashing;
-
 import dev.sluice.domain.RelativePath;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -14,11 +14,9 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
 import dev.sluice.pull.plan.Step;
 import dev.sluice.pull.plan.WantedRows;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether a {@code receive-only} folder has a content already where it is to be, though

@@ -3,7 +3,6 @@ package dev.sluice.pull.publish;
 import dev.sluice.index.Index;
 import dev.sluice.index.Wanted;
 import dev.sluice.pull.plan.Backlog;
-
 import java.util.ArrayList;
 import java.util.List;
 

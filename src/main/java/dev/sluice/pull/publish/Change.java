@@ -6,10 +6,8 @@ import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry about to be made true of the disk, prepared as far as it can be without being seen.
@@ -80,6 +78,11 @@ public record Change(
         public boolean isVisible() {
             return false;
         }
+    }
+
+    /** The same by another step. */
+    Change by(VisibleStep other) {
+        return new Change(wanted, local, entry, keepLoser, settles, other);
     }
 
     /** The same after its loser was secured: a second name changed what the disk shows. */

@@ -12,10 +12,8 @@ import dev.sluice.pull.plan.ContentTask;
 import dev.sluice.pull.plan.Locked;
 import dev.sluice.pull.plan.Step;
 import dev.sluice.pull.plan.WantedRows;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns steps into changes that a {@link Publisher} can make. */
 public final class Changes {

@@ -7,7 +7,6 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
-
 import org.jspecify.annotations.Nullable;
 
 /** Finds the place of a conflict copy in an index. */

@@ -17,9 +17,6 @@ import dev.sluice.index.Transaction;
 import dev.sluice.pull.Failures;
 import dev.sluice.pull.Pauses;
 import dev.sluice.pull.Target;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,6 +28,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Of one file there are at most ten conflict copies (rule 1f): whoever has more, wherever they came

@@ -11,9 +11,6 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Target;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the local losers of conflicts: a second name for the content of each, durable and in the

@@ -1,7 +1,6 @@
 package dev.sluice.pull.publish;
 
 import dev.sluice.domain.FileIdentity;
-
 import org.jspecify.annotations.Nullable;
 
 /**

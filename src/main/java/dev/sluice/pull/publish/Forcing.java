@@ -4,9 +4,6 @@ import dev.sluice.domain.Durability;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.pull.Failures;
 import dev.sluice.pull.Target;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** What is fsynced and what is not. With {@link Durability#NONE} nothing is. */
 public final class Forcing {

@@ -10,11 +10,9 @@ import dev.sluice.index.Sighting;
 import dev.sluice.index.Transaction;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.plan.Backlog;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes into the index what is about to be done and what was done, each only where the index still

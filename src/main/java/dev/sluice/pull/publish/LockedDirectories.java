@@ -14,9 +14,6 @@ import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.plan.Locked;
 import dev.sluice.pull.plan.Parents;
 import dev.sluice.pull.plan.WantedRows;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
@@ -25,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Directories in which not even their owner may write. They stay open while a round works in them,

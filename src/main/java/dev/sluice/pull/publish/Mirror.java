@@ -10,10 +10,8 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.pull.Drift;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the visible steps of a {@code receive-only} folder are made: what is at a path and is not
@@ -25,8 +23,10 @@ public final class Mirror {
     private final Index index;
     private final FolderRoot root;
     private final Drift drift;
+    private final LinkedFiles linked;
 
-    public Mirror(Index index, FolderRoot root, Drift drift) {
+    public Mirror(Index index, FolderRoot root, Drift drift, LinkedFiles linked) {
+        this.linked = linked;
         this.index = index;
         this.root = root;
         this.drift = drift;
@@ -60,7 +60,8 @@ public final class Mirror {
     /** Compares what is at a path with the index. */
     public Found look(RelativePath path) throws IOException {
         Row row = index.find(path);
-        FileIdentity seen = row != null && row.entry().isLive() ? row.seen() : null;
+        FileIdentity seen =
+                linked.undisturbed(path, row != null && row.entry().isLive() ? row.seen() : null);
         FileIdentity there = root.look(path);
         if (there != null && there.kind() == Kind.DIRECTORY) {
             there = root.lookAtAll(path, there);

@@ -17,9 +17,6 @@ import dev.sluice.pull.Failures;
 import dev.sluice.pull.PullFolder;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.plan.Parents;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
@@ -30,6 +27,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes prepared changes true of the disk and then of the index. The order is written here, once:
@@ -57,6 +55,7 @@ public final class Publisher {
     private final Ledger ledger;
     private final Failures failures;
     private final PullFolder folder;
+    private final LinkedFiles linked;
     private final Lock turn;
     private final @Nullable Mirror mirror;
 
@@ -73,6 +72,7 @@ public final class Publisher {
             Ledger ledger,
             Failures failures,
             PullFolder folder,
+            LinkedFiles linked,
             Lock turn,
             @Nullable Mirror mirror) {
         this.index = index;
@@ -83,6 +83,7 @@ public final class Publisher {
         this.ledger = ledger;
         this.failures = failures;
         this.folder = folder;
+        this.linked = linked;
         this.turn = turn;
         this.mirror = mirror;
     }
@@ -115,12 +116,14 @@ public final class Publisher {
     }
 
     private int publishInTurn(List<Change> forced) {
-        Ledger.Split intended = ledger.intend(secureLosers(visible(forced)));
+        Ledger.Split intended = ledger.intend(secureLosers(linked.heeding(visible(forced))));
         intended.late().forEach(change -> change.step().abandon());
         folder.own().begin(intended.inTime());
         try {
             List<Done> done = makeVisible(intended.inTime());
-            return force(done) ? commit(done) : 0;
+            int committed = force(done) ? commit(done) : 0;
+            linked.committed(done);
+            return committed;
         } finally {
             folder.own().end(intended.inTime());
         }

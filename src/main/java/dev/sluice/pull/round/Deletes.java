@@ -12,13 +12,11 @@ import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.plan.Step;
 import dev.sluice.pull.plan.WantedRows;
 import dev.sluice.pull.publish.CopyLimit;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Asks for the deletes of a round before the first of them is made (rule 11). */
 final class Deletes {

@@ -26,9 +26,6 @@ import dev.sluice.pull.publish.Adoption;
 import dev.sluice.pull.publish.Change;
 import dev.sluice.pull.publish.Changes;
 import dev.sluice.pull.publish.Mirror;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +37,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts right what was changed in a {@code receive-only} folder, at the end of a round: so the

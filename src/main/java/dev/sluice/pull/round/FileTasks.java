@@ -1,6 +1,7 @@
 package dev.sluice.pull.round;
 
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.pull.plan.ContentTask;
@@ -14,19 +15,19 @@ import dev.sluice.pull.publish.Adoption;
 import dev.sluice.pull.publish.Batch;
 import dev.sluice.pull.publish.Change;
 import dev.sluice.pull.publish.Changes;
+import dev.sluice.pull.publish.LinkedFiles;
 import dev.sluice.pull.publish.LockedDirectories;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contents to bring, page by page of what is wanted: of each page first the directories are
@@ -38,18 +39,25 @@ final class FileTasks implements Iterator<ContentTask> {
     /** What is put off at most, for it is held in memory. */
     private static final int MOST_OTHERS = 20 * WantedRows.PAGE;
 
+    /** Of more the content may come twice. */
+    private static final int MOST_COMING = 100_000;
+
     private final Index index;
     private final RowPages rows;
     private final Batch batch;
     private final Losers losers;
     private final LockedDirectories locked;
     private final @Nullable Adoption adoption;
+    private final LinkedFiles linked;
     private final Share share;
     private final boolean leavesOthers;
     private final Deque<ContentTask> tasks = new ArrayDeque<>();
 
     /** Those of the others' share, the last first: so they are not met where they are at work. */
     private final Deque<ContentTask> others = new ArrayDeque<>();
+
+    /** Files with several names, of which one comes: the others are for the next pass. */
+    private final Set<State.File> coming = new HashSet<>();
 
     private int overtaken;
     private boolean hasLeft;
@@ -68,6 +76,7 @@ final class FileTasks implements Iterator<ContentTask> {
             Losers losers,
             LockedDirectories locked,
             @Nullable Adoption adoption,
+            LinkedFiles linked,
             Share share,
             Overwrites overwrites,
             boolean leavesOthers) {
@@ -77,6 +86,7 @@ final class FileTasks implements Iterator<ContentTask> {
         this.losers = losers;
         this.locked = locked;
         this.adoption = adoption;
+        this.linked = linked;
         this.share = share;
         this.leavesOthers = leavesOthers;
     }
@@ -176,13 +186,33 @@ final class FileTasks implements Iterator<ContentTask> {
             return;
         }
         if (planned.step() instanceof Step.PutFile put) {
-            put(ContentTask.of(planned, put), ours.test(planned.path()));
+            if (!putName(planned, put)) {
+                put(ContentTask.of(planned, put), ours.test(planned.path()));
+            }
             return;
+        }
+        if (planned.step() instanceof Step.Touch touch && linked.isOneOfSeveral(touch.file())) {
+            coming.add(touch.file());
         }
         ContentTask task = task(planned);
         if (task != null) {
             tasks.add(task);
         }
+    }
+
+    /** Whether no content is to come for it: by another name it is here, or on its way. */
+    private boolean putName(WantedRows.Planned planned, Step.PutFile put) {
+        if (!linked.isOneOfSeveral(put.file())) {
+            return false;
+        }
+        Change name = linked.ofName(planned, put);
+        if (name != null) {
+            batch.add(name);
+            return true;
+        }
+        boolean isFirst = coming.size() >= MOST_COMING || coming.add(put.file());
+        hasLeft |= !isFirst;
+        return !isFirst;
     }
 
     private void put(ContentTask task, boolean isOurs) {

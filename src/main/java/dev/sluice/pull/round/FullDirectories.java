@@ -16,7 +16,6 @@ import dev.sluice.pull.publish.Batch;
 import dev.sluice.pull.publish.Change;
 import dev.sluice.pull.publish.Changes;
 import dev.sluice.pull.publish.Publisher;
-
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

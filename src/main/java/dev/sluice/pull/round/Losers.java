@@ -14,11 +14,9 @@ import dev.sluice.pull.publish.Change;
 import dev.sluice.pull.publish.Changes;
 import dev.sluice.pull.publish.Copies;
 import dev.sluice.pull.publish.Publisher;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Secures losers of conflicts that only a peer has, as the copies that they would be there. */
 final class Losers {

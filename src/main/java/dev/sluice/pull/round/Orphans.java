@@ -6,7 +6,6 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Wanted;
 import dev.sluice.pull.Failures;
 import dev.sluice.pull.plan.Parents;
-
 import java.time.Instant;
 import java.util.List;
 

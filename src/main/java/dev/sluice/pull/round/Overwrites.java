@@ -12,7 +12,6 @@ import dev.sluice.index.Row;
 import dev.sluice.pull.plan.RowPages;
 import dev.sluice.pull.plan.Step;
 import dev.sluice.pull.plan.WantedRows;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

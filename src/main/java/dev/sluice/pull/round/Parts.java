@@ -5,10 +5,10 @@ import dev.sluice.pull.Target;
 import dev.sluice.pull.fetch.ContentPass;
 import dev.sluice.pull.publish.Adoption;
 import dev.sluice.pull.publish.Forcing;
+import dev.sluice.pull.publish.LinkedFiles;
 import dev.sluice.pull.publish.LockedDirectories;
 import dev.sluice.pull.publish.Mirror;
 import dev.sluice.pull.publish.Publisher;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,5 +24,6 @@ record Parts(
         LockedDirectories locked,
         Publisher publisher,
         ContentPass contents,
+        LinkedFiles linked,
         @Nullable Mirror mirror,
         @Nullable Adoption adoption) {}

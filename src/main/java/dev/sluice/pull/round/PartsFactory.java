@@ -19,13 +19,12 @@ import dev.sluice.pull.publish.Adoption;
 import dev.sluice.pull.publish.CopyMaker;
 import dev.sluice.pull.publish.Forcing;
 import dev.sluice.pull.publish.Ledger;
+import dev.sluice.pull.publish.LinkedFiles;
 import dev.sluice.pull.publish.LockedDirectories;
 import dev.sluice.pull.publish.Mirror;
 import dev.sluice.pull.publish.Publisher;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts together what a round works with.
@@ -48,7 +47,8 @@ public record PartsFactory(
      */
     Parts parts(RoundContext round, Failures failures, @Nullable Drift undone) {
         Target target = round.target();
-        Mirror mirror = undone == null ? null : new Mirror(index, target.root(), undone);
+        LinkedFiles linked = new LinkedFiles(index, target, folder);
+        Mirror mirror = undone == null ? null : new Mirror(index, target.root(), undone, linked);
         Adoption adoption = undone == null ? null : new Adoption(target.root());
         Forcing forcing = new Forcing(options.durability(), target, syncing, failures);
         LockedDirectories locked =
@@ -64,10 +64,12 @@ public record PartsFactory(
                         new Ledger(index, round.backlog(), round.counter()),
                         failures,
                         folder,
+                        linked,
                         state.turn(),
                         mirror);
         ContentPass contents = contents(round, failures, publisher);
-        return new Parts(target, failures, forcing, locked, publisher, contents, mirror, adoption);
+        return new Parts(
+                target, failures, forcing, locked, publisher, contents, linked, mirror, adoption);
     }
 
     private ContentPass contents(RoundContext round, Failures failures, Publisher publisher) {

@@ -11,11 +11,9 @@ import dev.sluice.pull.plan.WantedRows;
 import dev.sluice.pull.publish.Batch;
 import dev.sluice.pull.publish.Change;
 import dev.sluice.pull.publish.Changes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.InstantSource;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Applies what is wanted from one peer, phase by phase, until nothing more can be done now. */
 final class Passes implements AutoCloseable {
@@ -126,6 +124,7 @@ final class Passes implements AutoCloseable {
                 losers,
                 parts.locked(),
                 parts.adoption(),
+                parts.linked(),
                 share,
                 overwrites,
                 leavesOthers);

@@ -25,9 +25,6 @@ import dev.sluice.pull.publish.Batch;
 import dev.sluice.pull.publish.Change;
 import dev.sluice.pull.publish.Changes;
 import dev.sluice.pull.publish.Publisher;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,6 +36,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rule 1h for what a {@code send-only} peer has below a directory that was deleted or replaced

@@ -12,14 +12,12 @@ import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.Repairs;
 import dev.sluice.pull.plan.ContentTask;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mends rotten files at the end of a round: the content that the entry has is fetched once more, or

@@ -19,14 +19,12 @@ import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.publish.Adoption;
 import dev.sluice.pull.publish.CopyLimit;
 import dev.sluice.pull.publish.Mirror;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One round with one peer, from the first line of its feed to the last thing that is kept for

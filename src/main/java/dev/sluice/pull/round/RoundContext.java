@@ -6,7 +6,6 @@ import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Room;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.plan.Backlog;
-
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
 

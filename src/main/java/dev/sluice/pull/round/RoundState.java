@@ -4,13 +4,11 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.pull.Lack;
 import dev.sluice.pull.Pauses;
 import dev.sluice.pull.Repairs;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** What the rounds of a folder leave to each other. For several threads. */
 public final class RoundState {

@@ -3,7 +3,6 @@ package dev.sluice.pull.round;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.pull.Transfers;
-
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -11,7 +11,6 @@ import dev.sluice.peer.feed.FeedHeader;
 import dev.sluice.peer.feed.FeedPage;
 import dev.sluice.pull.feed.FeedScan;
 import dev.sluice.pull.plan.Backlog;
-
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -94,8 +93,8 @@ final class StaleNeeds {
             LOG.log(
                     System.Logger.Level.INFO,
                     "folder {0}: peer {1} serves {2} entries no longer, and its feed no longer"
-                        + " names them, as when it begins to ignore them; they are not waited for"
-                        + " any more; the first: {3}",
+                            + " names them, as when it begins to ignore them; they are not waited for"
+                            + " any more; the first: {3}",
                     index.folder(),
                     peer,
                     gone.size(),

@@ -7,10 +7,6 @@ import dev.sluice.domain.BlockList;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Span;
 import dev.sluice.pull.CountingChannel;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is found here and what is fetched make the new content, whatever became of the old one. */
 class BlockMatcherTest {

@@ -8,7 +8,6 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Row;
 import dev.sluice.pull.Given;
-
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

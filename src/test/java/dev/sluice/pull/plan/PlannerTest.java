@@ -10,12 +10,10 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.pull.Given;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class PlannerTest {
 

@@ -63,8 +63,7 @@ final class OpenApi {
     List<JsonNode> parameters(String operation) {
         String path = operation.substring(operation.indexOf(' ') + 1);
         List<JsonNode> parameters = new ArrayList<>();
-        for (JsonNode holder :
-                List.of(document.path("paths").path(path), operation(operation))) {
+        for (JsonNode holder : List.of(document.path("paths").path(path), operation(operation))) {
             holder.path("parameters").forEach(each -> parameters.add(resolved(each)));
         }
         return parameters;

@@ -1,0 +1,295 @@
+package dev.sluice.pull.publish;
+
+import dev.sluice.disk.held.Expectation;
+import dev.sluice.disk.held.Preserving;
+import dev.sluice.disk.held.TargetChangedException;
+import dev.sluice.disk.publish.Tree;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Kind;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
+import dev.sluice.index.Index;
+import dev.sluice.index.Row;
+import dev.sluice.pull.PullFolder;
+import dev.sluice.pull.Target;
+import dev.sluice.pull.plan.Step;
+import dev.sluice.pull.plan.WantedRows;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the names of one file one inode, where the folder preserves hard links. What a name is
+ * joined to is a name that is here already: a visible one of this folder, whose entry says the very
+ * same (group, content, mode, time and all else), and which is still that file when it is linked.
+ * What a peer says of a group so leads to nothing that its own entries do not describe to the last
+ * byte. If there is none, the name becomes a file of its own, and the names that follow are joined
+ * to it.
+ *
+ * <p>Nothing is ever written through a name: a changed file is made anew under one name, and the
+ * others are joined to that one by one. So a name that leaves the group is left behind with what it
+ * has.
+ *
+ * <p>The steps are made and noted within the turn that rounds take at the tree.
+ */
+public final class LinkedFiles {
+
+    /** Names that are tried: more are only there if somebody changes them just now. */
+    private static final int FEW = 4;
+
+    /** Names of one file of which is noted what they look like now; a scan finds the others. */
+    private static final int MANY = 256;
+
+    private final Index index;
+    private final Target target;
+    private final PullFolder folder;
+    private final boolean isOn;
+
+    /** What this batch has put in its place. */
+    private final Map<State.File, Name> made = new HashMap<>();
+
+    /** Of files that have lost or got a name by us, which has changed their ctime. */
+    private final Set<Long> inodes = ConcurrentHashMap.newKeySet();
+
+    private record Name(RelativePath path, FileIdentity seen) {}
+
+    private record Look(Row row, FileIdentity now) {}
+
+    public LinkedFiles(Index index, Target target, PullFolder folder) {
+        this.index = index;
+        this.target = target;
+        this.folder = folder;
+        this.isOn = target.root().preserving().keepsLinks();
+    }
+
+    private Preserving preserving() {
+        return target.root().preserving();
+    }
+
+    /** Whether a file has to be one of several names. */
+    public boolean isOneOfSeveral(State state) {
+        return isOn && state instanceof State.File file && file.links() != null;
+    }
+
+    /** The change that needs no content, since another name of the file is here; else null. */
+    public @Nullable Change ofName(WantedRows.Planned planned, Step.PutFile step) {
+        return isOneOfSeveral(step.file()) && !here(step.entry().path(), step.file()).isEmpty()
+                ? new Change(
+                        planned.wanted(),
+                        planned.local(),
+                        step.entry(),
+                        step.keepLoser(),
+                        true,
+                        new ByNameAlone(step.entry().path()))
+                : null;
+    }
+
+    /** The same changes; where groups of links are concerned, they heed them. */
+    List<Change> heeding(List<Change> changes) {
+        return isOn ? changes.stream().map(this::heeding).toList() : changes;
+    }
+
+    private Change heeding(Change change) {
+        Row local = change.local();
+        boolean isConcerned =
+                isOneOfSeveral(change.entry().state())
+                        || local != null && isOneOfSeveral(local.entry().state());
+        return isConcerned && change.isVisible() && !(change.step() instanceof Adoption.Adopt)
+                ? change.by(new Heeding(change))
+                : change;
+    }
+
+    /** Names that are here, first the one whose look is the newest. */
+    private List<Name> here(RelativePath path, State.File file) {
+        List<Name> names = new ArrayList<>();
+        Name latest = made.get(file);
+        if (latest != null) {
+            names.add(latest);
+        }
+        for (Row row : index.linkedWith(file, FEW)) {
+            FileIdentity seen = row.seen();
+            RelativePath other = row.entry().path();
+            if (seen != null
+                    && !other.equals(path)
+                    && !folder.ignored().get().ignores(row.entry())) {
+                names.add(new Name(other, seen));
+            }
+        }
+        return names;
+    }
+
+    /** For a name of a file that has to be here when the step is made. */
+    private record ByNameAlone(RelativePath path) implements Change.VisibleStep {
+
+        @Override
+        public FileIdentity make(Tree tree, @Nullable FileIdentity expected) throws IOException {
+            throw new TargetChangedException(
+                    path + ": the file that it is a further name of was changed meanwhile");
+        }
+    }
+
+    /** A step at a name that is, or was, one of several. */
+    private final class Heeding implements Change.VisibleStep {
+
+        private final Change change;
+        private final Change.VisibleStep step;
+
+        Heeding(Change change) {
+            this.change = change;
+            this.step = change.step();
+        }
+
+        @Override
+        public @Nullable FileIdentity make(Tree tree, @Nullable FileIdentity expected)
+                throws IOException {
+            FileIdentity before = undisturbed(change.entry().path(), expected);
+            FileIdentity after = join(tree, before);
+            if (after == null) {
+                after = step.make(tree, before);
+            }
+            note(before, after);
+            return after;
+        }
+
+        private @Nullable FileIdentity join(Tree tree, @Nullable FileIdentity before)
+                throws IOException {
+            if (!(change.entry().state() instanceof State.File file) || !isOneOfSeveral(file)) {
+                return null;
+            }
+            RelativePath path = change.entry().path();
+            for (Name name : here(path, file)) {
+                if (before != null && before.inode() == name.seen().inode()) {
+                    return step.hasContent() ? null : before;
+                }
+                FileIdentity joined = tree.join(name.path(), name.seen(), file, path, before);
+                if (joined != null) {
+                    step.abandon();
+                    preserving().linked(path, joined.inode() == name.seen().inode());
+                    return joined;
+                }
+                folder.rescan().accept(name.path());
+            }
+            return null;
+        }
+
+        private void note(@Nullable FileIdentity before, @Nullable FileIdentity after) {
+            if (before != null && before.kind() == Kind.FILE) {
+                inodes.add(before.inode());
+            }
+            if (after != null && change.entry().state() instanceof State.File file) {
+                inodes.add(after.inode());
+                made.put(file, new Name(change.entry().path(), after));
+            }
+        }
+
+        @Override
+        public boolean isVisible() {
+            return step.isVisible();
+        }
+
+        @Override
+        public boolean hasContent() {
+            return step.hasContent();
+        }
+
+        @Override
+        public void force() throws IOException {
+            step.force();
+        }
+
+        @Override
+        public boolean needsContent() {
+            return step.needsContent();
+        }
+
+        @Override
+        public void abandon() {
+            step.abandon();
+        }
+    }
+
+    /**
+     * What has to be at a path before a step: that another name of the file was made or taken away
+     * by us is no change of somebody else's.
+     */
+    @Nullable FileIdentity undisturbed(RelativePath path, @Nullable FileIdentity expected)
+            throws IOException {
+        if (expected == null || !inodes.contains(expected.inode())) {
+            return expected;
+        }
+        FileIdentity now = target.root().look(path);
+        return now != null && new Expectation(path.toString(), expected).isMetButForCtime(now)
+                ? now.with(expected.extras())
+                : expected;
+    }
+
+    /** Notes what the names of the files look like of which a batch has made or taken one. */
+    void committed(List<Done> done) {
+        made.clear();
+        if (inodes.isEmpty()) {
+            return;
+        }
+        Set<State.File> files = new LinkedHashSet<>();
+        for (Done one : done) {
+            Row local = one.change().local();
+            add(one.change().entry(), files);
+            if (local != null) {
+                add(local.entry(), files);
+            }
+        }
+        List<Look> looks = files.stream().flatMap(file -> looks(file).stream()).toList();
+        if (!looks.isEmpty()) {
+            index.write(transaction -> {
+                for (Look look : looks) {
+                    RelativePath path = look.row().entry().path();
+                    Row row = transaction.find(path);
+                    // A scan that was faster has seen more.
+                    if (row != null && Objects.equals(row.seen(), look.row().seen())) {
+                        transaction.see(path, look.now());
+                    }
+                }
+                return true;
+            });
+        }
+    }
+
+    private void add(Entry entry, Set<State.File> files) {
+        if (entry.state() instanceof State.File file && isOneOfSeveral(file)) {
+            files.add(file);
+        }
+    }
+
+    private List<Look> looks(State.File file) {
+        Map<Long, FileIdentity> now = new HashMap<>();
+        List<Look> looks = new ArrayList<>();
+        for (Row row : index.linkedWith(file, MANY)) {
+            FileIdentity seen = row.seen();
+            if (seen != null && inodes.contains(seen.inode())) {
+                FileIdentity is = now.computeIfAbsent(seen.inode(), _ -> look(row, seen));
+                if (is != seen
+                        && !is.ctime().equals(seen.ctime())
+                        && new Expectation("", seen).isMetButForCtime(is)) {
+                    looks.add(new Look(row, is.with(seen.extras())));
+                }
+            }
+        }
+        return looks;
+    }
+
+    private FileIdentity look(Row row, FileIdentity seen) {
+        try {
+            FileIdentity now = target.root().look(row.entry().path());
+            return now == null ? seen : now;
+        } catch (IOException e) {
+            return seen; // a scan finds out
+        }
+    }
+}
