@@ -6,6 +6,7 @@ import dev.sluice.docs.Documents;
 import dev.sluice.docs.Documents.Command;
 import dev.sluice.docs.ShellText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ class DocumentedCommandsTest {
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
             return files.anyMatch(file -> file.toString().endsWith(test));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

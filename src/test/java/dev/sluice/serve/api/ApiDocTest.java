@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -122,7 +123,7 @@ class ApiDocTest {
                 .filter(name -> !name.isEmpty());
     }
 
-    private static String name(@org.jspecify.annotations.Nullable Annotation annotation) {
+    private static String name(@Nullable Annotation annotation) {
         return switch (annotation) {
             case PathParam path -> path.value();
             case QueryParam query -> query.value();

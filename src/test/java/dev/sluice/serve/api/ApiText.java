@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ final class ApiText {
 
                 curl http://127.0.0.1:9000/q/openapi
 
-            %s [Scripts and programs](automation.md) shows the calls that people use most.
+            DESCRIPTION [Scripts and programs](automation.md) shows the calls that people use most.
 
             An error is a problem of RFC 9457. With [tokens or certificates](security.md) every call needs one.
             """;
@@ -36,7 +37,8 @@ final class ApiText {
     }
 
     String text() {
-        text.append(HEAD.formatted(api.document().at("/info/description").asText()));
+        String description = api.document().at("/info/description").asText();
+        text.append(HEAD.replace("DESCRIPTION", description));
         for (JsonNode tag : api.document().path("tags")) {
             String name = tag.path("name").asText();
             text.append("\n## ").append(name).append('\n');
@@ -197,7 +199,7 @@ final class ApiText {
             String name = schema.get("$ref").asText().replaceAll(".*/", "");
             JsonNode of = api.resolved(schema);
             return of.has("anyOf") || of.has("allOf") || of.has("properties")
-                    ? "[%s](#%s)".formatted(name, name.toLowerCase())
+                    ? "[%s](#%s)".formatted(name, name.toLowerCase(Locale.ROOT))
                     : type(of);
         }
         if (schema.has("enum")) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -48,7 +49,9 @@ final class OpenApi {
                                 .forEach(each -> {
                                     if (METHODS.contains(each.getKey())) {
                                         operations.put(
-                                                each.getKey().toUpperCase() + " " + path.getKey(),
+                                                each.getKey().toUpperCase(Locale.ROOT)
+                                                        + " "
+                                                        + path.getKey(),
                                                 each.getValue());
                                     }
                                 }));
