@@ -96,6 +96,12 @@ sealed interface Action {
     /** Only within others: the next answer of a peer ends early. */
     record Cut(int bytes) implements Action {}
 
+    /** Only within others: one byte of the next content that a peer sends is another one. */
+    record Lie(int at) implements Action {}
+
+    /** Only within others: while a node scans it pulls, and while it pulls it scans. */
+    record Beside() implements Action {}
+
     /** Only within others: the next call reaches the peer twice. */
     record Repeat() implements Action {}
 

@@ -12,6 +12,9 @@ final class Generator {
     private static final int MOST_ACTIONS = 40;
     private static final int MOST_CALLS = 160;
 
+    /** Calls after a failure within which the power may go: what was not forced shows. */
+    private static final int SOON = 40;
+
     /** EIO, EACCES, ENOSPC, EXDEV, EROFS, EMFILE, EDQUOT. */
     private static final int[] FAILURES = {5, 13, 28, 18, 30, 24, 122};
 
@@ -66,14 +69,20 @@ final class Generator {
     private List<Action.Interruption> meanwhile(int node) {
         List<Action.Interruption> all = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
-            all.add(new Action.Interruption(random.nextInt(MOST_CALLS), first(node)));
+            Action.Interruption one =
+                    new Action.Interruption(random.nextInt(MOST_CALLS), first(node));
+            all.add(one);
+            if (one.action() instanceof Action.Fail && random.nextInt(3) == 0) {
+                int later = one.at() + 1 + random.nextInt(SOON);
+                all.add(new Action.Interruption(later, new Action.Die(true)));
+            }
         }
         return all;
     }
 
     private Action first(int node) {
         int other = random.nextInt(nodes);
-        return switch (random.nextInt(17)) {
+        return switch (random.nextInt(20)) {
             case 0, 1 -> deeds.next(node);
             case 2, 3, 4 -> deeds.meddling();
             case 5 -> deeds.next(other);
@@ -84,6 +93,8 @@ final class Generator {
             case 13 -> new Action.Pull(other, List.of());
             case 14 -> new Action.Repeat();
             case 15 -> administration(random.nextBoolean() ? node : other);
+            case 16, 17 -> new Action.Beside();
+            case 18 -> new Action.Lie(random.nextInt(LARGE));
             default -> new Action.Wait(pause());
         };
     }

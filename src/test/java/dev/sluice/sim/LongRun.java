@@ -3,6 +3,7 @@ package dev.sluice.sim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -26,10 +27,15 @@ final class LongRun {
         long first = Long.parseLong(arguments[1]);
         long count = Long.parseLong(arguments[2]);
         String wrong = null;
+        AtomicLong ended = new AtomicLong();
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> System.out.printf("%s: %d seeds%n", shape, ended.get())));
         try (Homes homes = Homes.open()) {
             for (long seed = first; seed < first + count && wrong == null; seed++) {
                 Schedule schedule = Generator.schedule(seed, shape);
                 wrong = Simulation.of(schedule, homes);
+                ended.incrementAndGet();
                 if (wrong != null) {
                     System.out.printf("seed %d, %s: %s%n", seed, shape, wrong);
                 }

@@ -368,6 +368,18 @@ final class SimulatedNode {
         life().turns().run();
     }
 
+    /** A walk in the midst of a round. */
+    void scanBeside() throws InterruptedException {
+        var _ = folder().scanNow();
+        life().turns().runBeside("scan-");
+    }
+
+    /** A round in the midst of a walk. */
+    void pullBeside() throws InterruptedException {
+        var _ = folder().pullNow();
+        life().turns().runBeside("peer-");
+    }
+
     /** Whether its index, or what had come into it since, was ever lost. */
     boolean isWiped() {
         return isWiped;

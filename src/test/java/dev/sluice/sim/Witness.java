@@ -1,6 +1,8 @@
 package dev.sluice.sim;
 
+import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
@@ -9,7 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What must be true at any moment: looks after each action, and remembers. */
 final class Witness {
@@ -26,6 +31,21 @@ final class Witness {
 
     Witness(World world) {
         this.world = world;
+    }
+
+    /** By node: where people have done something. */
+    private final Map<Integer, Set<RelativePath>> touched = new HashMap<>();
+
+    private boolean isAdministered;
+
+    /** A person does something in the tree of a node. */
+    void touched(int node, String path) {
+        touched.computeIfAbsent(node, _ -> new HashSet<>()).add(RelativePath.of(path));
+    }
+
+    /** Not only what people do in the trees makes versions from now on. */
+    void isAdministered() {
+        isAdministered = true;
     }
 
     /** The index of a node is another one now. */
@@ -83,9 +103,34 @@ final class Witness {
                                             .formatted(number, entry.path(), old, entry));
                             now.put(entry.path(), entry.version());
                             isOne(entry);
+                            isMadeBySomebody(number, node, old, entry);
                         });
         before.put(number, now);
         seen.put(number, node.index().last());
+    }
+
+    /** A file is changed or deleted where somebody did so, and passed on by all others. */
+    private void isMadeBySomebody(
+            int number, SimulatedNode node, @Nullable Version old, Entry entry) {
+        Epoch own = node.index().epoch();
+        long counter = entry.version().counter(own);
+        boolean isMadeHere =
+                counter > Version.FOUND_AGAIN && (old == null || counter > old.counter(own));
+        Judge.require(
+                !isMadeHere
+                        || entry.state() instanceof State.Directory
+                        || ConflictName.isCopy(entry.path())
+                        || isAdministered
+                        || world.chronicle().mayAnyReturn()
+                        || world.hasOtherRoles()
+                        || isTouched(number, entry.path()),
+                "9: node %d made %s, where nobody did anything".formatted(number, entry));
+    }
+
+    /** Whether somebody was at a path, at one above it or at one below. */
+    private boolean isTouched(int node, RelativePath path) {
+        return touched.getOrDefault(node, Set.of()).stream()
+                .anyMatch(each -> each.equals(path) || each.isBelow(path) || path.isBelow(each));
     }
 
     /** What was found has a number that is no one path's. */

@@ -1,6 +1,7 @@
 package dev.sluice.sim;
 
 import dev.sluice.disk.SimulatedDisk;
+import dev.sluice.domain.Role;
 import dev.sluice.peer.http.SimulatedPeers;
 import dev.sluice.serve.content.SimulatedServing;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,6 +27,7 @@ final class World {
 
         private final int node;
         private final List<Action.Interruption> left;
+        private boolean isBeside;
         private int calls;
         private int changes;
 
@@ -38,6 +41,17 @@ final class World {
     private static final Set<String> LOOKS =
             Set.of("stat", "read", "getdents", "open", "call", "answered");
 
+    /** Calls that put something into its place, or take it away. */
+    private static final Set<String> PLACING = Set.of("exchange", "link", "rename", "unlink");
+
+    /** Of a wire. */
+    private static final Set<String> CALLS = Set.of("call", "answered");
+
+    /** Of a walk over the tree. */
+    private static final Set<String> WALKS = Set.of("stat", "getdents");
+
+    private static final String SCANNER = "dev.sluice.scan.Scanner.";
+
     private static final int CALLS_PER_CHANGE = 8;
 
     private final SimulatedClock clock = new SimulatedClock();
@@ -48,6 +62,7 @@ final class World {
     private final Set<Set<Integer>> parted = new HashSet<>();
     private final Deque<Work> working = new ArrayDeque<>();
     private @Nullable Integer cut;
+    private @Nullable Integer lie;
     private boolean isRepeated;
     private long steps;
     private long contentsAsked;
@@ -109,6 +124,11 @@ final class World {
         return contentsAsked;
     }
 
+    /** Whether any node is one that does not both send and receive. */
+    boolean hasOtherRoles() {
+        return nodes.stream().anyMatch(each -> each.settings().role() != Role.SEND_RECEIVE);
+    }
+
     /** The same for two runs only if they took the same steps in the same order. */
     int trace() {
         return trace;
@@ -117,6 +137,7 @@ final class World {
     void heal() {
         parted.clear();
         cut = null;
+        lie = null;
         isRepeated = false;
     }
 
@@ -147,15 +168,19 @@ final class World {
             case Action.Wait(var time) -> clock.pass(time);
             case Action.SetClock(int node, var ahead) -> nodes.get(node).wall().set(ahead);
             case Action.Fill(int node, int free) -> nodes.get(node).disk().fill(free);
-            case Action.Decide _,
-                    Action.Configure _,
-                    Action.Evict _,
-                    Action.Unmount _,
-                    Action.Mount _,
-                    Action.PutBack _ ->
-                    administrator.act(action);
+            case Action.Decide _, Action.Configure _, Action.PutBack _ -> {
+                witness.isAdministered();
+                administrator.act(action);
+            }
+            case Action.Evict _, Action.Unmount _, Action.Mount _ -> administrator.act(action);
             case Action.LosePower(int node) -> losePower(node);
-            case Action.Die _, Action.Fail _, Action.Meddle _, Action.Cut _, Action.Repeat _ -> {}
+            case Action.Die _,
+                    Action.Fail _,
+                    Action.Meddle _,
+                    Action.Cut _,
+                    Action.Lie _,
+                    Action.Beside _,
+                    Action.Repeat _ -> {}
         }
         if (working.isEmpty()) {
             witness.look();
@@ -166,6 +191,8 @@ final class World {
         if (change.deed() == Action.Deed.WRITE_RULES) {
             chronicle.mayAllReturn(); // What is ignored is found anew where it was not deleted.
         }
+        witness.touched(change.node(), change.path());
+        witness.touched(change.node(), change.other());
         SimulatedNode node = nodes.get(change.node());
         if (!node.isUnmounted()) {
             node.disk().withRoom(() -> node.people().change(change));
@@ -270,7 +297,7 @@ final class World {
                                     && each.at() / CALLS_PER_CHANGE < work.changes
                                     && isOfKind(each, call)
                             : each.at() <= now;
-            if (isDue && mayBe(each.action(), work.node, path) && work.left.remove(each)) {
+            if (isDue && mayBe(each.action(), work, node, call, path) && work.left.remove(each)) {
                 interrupt(work.node, node, each.action(), call, path);
             }
         }
@@ -278,15 +305,21 @@ final class World {
 
     /** Most calls only look, and what ends or fails there has done nothing yet. */
     private static boolean isOfChanges(Action.Interruption each) {
-        boolean mayBe = each.action() instanceof Action.Die || each.action() instanceof Action.Fail;
-        return mayBe && each.at() % 2 == 1;
+        return each.at() % 2 == 1
+                && switch (each.action()) {
+                    case Action.Die _, Action.Fail _, Action.Meddle _ -> true;
+                    default -> false;
+                };
     }
 
     /** Some wait for the call after which an end, or at which a failure, says the most. */
     private static boolean isOfKind(Action.Interruption each, String call) {
         boolean isPicked = each.at() % 4 == 3;
-        return !isPicked
-                || call.equals(each.action() instanceof Action.Die ? "committed" : "fsync");
+        return switch (each.action()) {
+            case Action.Die _ -> !isPicked || call.equals("committed");
+            case Action.Meddle _ -> PLACING.contains(call);
+            default -> !isPicked || call.equals("fsync");
+        };
     }
 
     /** Not the root, nothing of ours, and no address. */
@@ -295,10 +328,12 @@ final class World {
     }
 
     /** Whether it could be just now; else it comes as soon as it can. */
-    private boolean mayBe(Action action, int worker, String path) {
+    private boolean mayBe(Action action, Work work, int node, String call, String path) {
         return switch (action) {
             case Action.Decide _, Action.Evict _, Action.PutBack _ ->
-                    nodes.get(worker).isOpenToOthers();
+                    nodes.get(work.node).isOpenToOthers();
+            case Action.Beside _ ->
+                    node == work.node && !work.isBeside && isOpenBeside(work.node, call);
             case Action.Meddle _ -> isOfPeople(path);
             default -> true;
         };
@@ -323,6 +358,8 @@ final class World {
             case Action.Meddle(Action.Deed deed, String other, int content) ->
                     actNow(new Action.Change(node, deed, path, other, content));
             case Action.Cut(int bytes) -> cut = bytes;
+            case Action.Lie(int at) -> lie = at;
+            case Action.Beside _ -> beside(worker, call);
             case Action.Repeat _ -> isRepeated = true;
             case Action.Change _,
                     Action.Scan _,
@@ -345,6 +382,42 @@ final class World {
                     Action.LosePower _,
                     Action.Part _,
                     Action.Heal _ -> {}
+        }
+    }
+
+    /**
+     * Whether the other loop could go on just now: a round that waits for a peer holds no lock, nor
+     * does a walk that looks at the tree, unless it does so while no round may.
+     */
+    private boolean isOpenBeside(int worker, String call) {
+        return nodes.get(worker).isOpenToOthers()
+                && (CALLS.contains(call) || WALKS.contains(call) && isInWalk());
+    }
+
+    private static boolean isInWalk() {
+        return StackWalker.getInstance()
+                .walk(frames -> {
+                    List<String> names =
+                            frames.map(each -> each.getClassName() + "." + each.getMethodName())
+                                    .toList();
+                    return names.stream().anyMatch(each -> each.startsWith(SCANNER))
+                            && names.stream().noneMatch(each -> each.endsWith(".whileStill"));
+                });
+    }
+
+    private void beside(int worker, String call) {
+        Work work = Objects.requireNonNull(working.peek());
+        work.isBeside = true;
+        try {
+            if (CALLS.contains(call)) {
+                nodes.get(worker).scanBeside();
+            } else {
+                nodes.get(worker).pullBeside();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            work.isBeside = false;
         }
     }
 
@@ -371,11 +444,24 @@ final class World {
             SimulatedServing.Answer _ = serving.answer(target, headers, body);
         }
         SimulatedServing.Answer answer = serving.answer(target, headers, body);
-        contentsAsked += target.contains("/files/") || target.endsWith("/bundle") ? 1 : 0;
+        boolean isContent = target.contains("/files/") || target.endsWith("/bundle");
+        contentsAsked += isContent ? 1 : 0;
         step(from, "answered", target);
         Integer cutAfter = cut;
         cut = null;
+        byte[] sent = isContent && answer.status() < 300 ? spoilt(answer.body()) : answer.body();
         return new SimulatedPeers.Answer(
-                answer.status(), answer.body(), answer.isChunked(), answer.range(), cutAfter);
+                answer.status(), sent, answer.isChunked(), answer.range(), cutAfter);
+    }
+
+    private byte[] spoilt(byte[] body) {
+        Integer at = lie;
+        if (at == null || body.length == 0) {
+            return body;
+        }
+        lie = null;
+        byte[] other = body.clone();
+        other[at % body.length] ^= 1;
+        return other;
     }
 }
