@@ -77,6 +77,9 @@ final class Generator {
                 all.add(new Action.Interruption(later, new Action.Die(true)));
             }
         }
+        if (random.nextInt(6) == 0) {
+            all.add(new Action.Interruption(random.nextInt(SOON), new Action.Beside()));
+        }
         return all;
     }
 
