@@ -40,6 +40,9 @@ class DocumentedCommandsTest {
                     Map.entry("rsync ", "another program; its options are its own"),
                     Map.entry("openssl s_client ", "it needs a node with TLS; MutualTlsIT has one"),
                     Map.entry("cat /tmp/pair/b", "it shows what two nodes did; PairIT has them"),
+                    Map.entry("sudo ", "it changes the machine; src/bench/install does it"),
+                    Map.entry("ssh ", "there is one machine"),
+                    Map.entry("helm ", "there is no cluster; ChartTest renders the chart"),
                     Map.entry("head ", "another program"));
 
     /** What is run, in a directory that is thrown away. */
