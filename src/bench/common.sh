@@ -172,19 +172,22 @@ stop() {
     done
 }
 
-# processor NAME: microseconds of processor that a node has taken since its start, one line for each
-# kind of thread and one for "all", which has those that have ended as well. Other work on the
-# machine moves this far less than it moves a time on the clock.
+# processor NAME: microseconds of processor that a node has taken since its start: one line for each
+# kind of thread, one for those that have ended, and one for "all". Other work on the machine moves
+# this less than it moves a time on the clock.
 processor() {
     local process=/proc/${node_pid[$1]}
-    awk '{ $0 = substr($0, index($0, ") ") + 2); print "all", ($12 + $13) * 10000 }' \
-        "$process/stat"
-    local task kind nanos
-    for task in "$process"/task/*; do
-        { read -r kind <"$task/comm" && read -r nanos _ <"$task/schedstat"; } 2>/dev/null ||
-            continue
-        printf '%s %d\n' "$(thread_kind "$kind")" $((nanos / 1000))
-    done | awk '{ sum[$1] += $2 } END { for (kind in sum) print kind, sum[kind] }'
+    {
+        local task kind nanos
+        for task in "$process"/task/*; do
+            { read -r kind <"$task/comm" && read -r nanos _ <"$task/schedstat"; } 2>/dev/null ||
+                continue
+            printf '%s %d\n' "$(thread_kind "$kind")" $((nanos / 1000))
+        done
+        awk '{ $0 = substr($0, index($0, ") ") + 2); print "all", ($12 + $13) * 10000 }' \
+            "$process/stat"
+    } | awk '{ sum[$1] += $2; if ($1 != "all") running += $2 }
+        END { sum["ended"] = sum["all"] - running; for (kind in sum) print kind, sum[kind] }'
 }
 
 # thread_kind NAME: what a thread of this name is there for.
