@@ -75,6 +75,8 @@ boot() {
         -b systemd.unit=basic.target </dev/null >"$home/boot" 2>&1 &
     keeper[$1]=$!
     holds "$1 does not boot" has_booted "$1"
+    # Images of machines that build forbid packages to start and stop what they bring.
+    on "$1" rm -f /usr/sbin/policy-rc.d
 }
 
 has_booted() {
