@@ -127,6 +127,11 @@ public record Preserve(
         return less.isEmpty() ? this : new Preserve(rest, numeric, attributes, ownerMap);
     }
 
+    /** The same for owners that are this node's: none becomes another. */
+    public Preserve asItIs() {
+        return new Preserve(what, true, attributes, OwnerMap.NONE);
+    }
+
     public boolean has(What one) {
         return what.contains(one);
     }

@@ -3,6 +3,7 @@ package dev.sluice.scan;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
@@ -77,8 +78,14 @@ final class Comparison {
             LocalExtras extras) {
         Instant mtime = now.mtime().equals(seen.mtime()) ? old.mtime() : now.mtime();
         Mode mode = now.mode().equals(seen.mode()) ? old.mode() : now.mode();
+        Extras said = extras.changed(row, seen, now);
+        boolean isWritten =
+                digest.algorithm() == old.digest().algorithm() && !digest.equals(old.digest());
         return new State.File(
-                now.size(), new Metadata(mode, mtime, extras.changed(row, seen, now)), digest);
+                now.size(),
+                new Metadata(
+                        mode, mtime, isWritten && !said.isNone() ? extras.written(said) : said),
+                digest);
     }
 
     /**

@@ -6,7 +6,11 @@ import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Preserve;
+import dev.sluice.domain.Preserve.What;
+import dev.sluice.domain.Special;
 import dev.sluice.index.Row;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch of this index
  */
 record LocalExtras(Preserving preserving, Epoch epoch) {
+
+    private static final String CAPABILITY = "security.capability";
 
     /** Of what was not here before. */
     static Extras first(FileIdentity now) {
@@ -57,6 +63,25 @@ record LocalExtras(Preserving preserving, Epoch epoch) {
 
     private static boolean isSameFile(FileIdentity seen, FileIdentity now) {
         return seen.inode() == now.inode() && seen.device() == now.device();
+    }
+
+    /**
+     * After the content was written to. The kernel takes from a file what lets it run with another
+     * one's rights; what is announced and not had here has to go as well, or a new program would
+     * have it elsewhere.
+     */
+    Extras written(Extras said) {
+        Preserve preserve = preserving.preserve();
+        Special special = said.special();
+        if (special != null && !preserve.has(What.SPECIAL)) {
+            special = new Special(special.bits() & Special.STICKY);
+        }
+        SortedMap<String, String> xattr = said.xattr();
+        if (xattr != null && xattr.containsKey(CAPABILITY) && !preserve.hasAttribute(CAPABILITY)) {
+            xattr = new TreeMap<>(xattr);
+            xattr.remove(CAPABILITY);
+        }
+        return new Extras(said.owner(), special, said.acl(), xattr, said.links());
     }
 
     /** Whether the last change of an entry was made here. */

@@ -57,6 +57,7 @@ class ComponentTest {
         try (Stream<Path> all = Files.list(Kustomize.ROOT.resolve("components"))) {
             all.map(each -> each.getFileName().toString()).sorted().forEach(components::add);
         }
+        components.remove("preserve"); // it takes what the rules forbid, see below
         switch (base.getFileName().toString()) {
             case "mirror", "daemonset" -> components.remove("mirror");
             case "mtls" -> components.remove("mtls");
@@ -218,6 +219,32 @@ class ComponentTest {
                 .allSatisfy(each ->
                         assertThat(each.pod().getSecurityContext().getAppArmorProfile().getType())
                                 .isEqualTo("RuntimeDefault"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bases")
+    void preserveGivesNodesFourCapabilitiesAndBreaksNoOtherRule(Path base) throws Exception {
+        Manifests manifests = rendered(new Combination(base, List.of("preserve"), ""));
+
+        assertThat(Rule.allProblems(manifests))
+                .isNotEmpty()
+                .allMatch(problem ->
+                        problem.contains("may run as root")
+                                || problem.contains("keeps capabilities")
+                                || problem.contains("restricted"));
+        assertThat(Workload.of(manifests).stream().flatMap(each -> each.nodes().stream()))
+                .isNotEmpty()
+                .allSatisfy(node -> {
+                    var capabilities = node.getSecurityContext().getCapabilities();
+                    assertThat(capabilities.getDrop()).containsExactly("ALL");
+                    assertThat(capabilities.getAdd())
+                            .containsExactly("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID");
+                    assertThat(node.getSecurityContext().getRunAsUser()).isZero();
+                });
+        assertThat(variables(manifests, "SLUICE_FOLDERS_DATA_PRESERVE")).containsOnly("all");
+        assertThat(applications(manifests))
+                .allSatisfy(each ->
+                        assertThat(each.getSecurityContext().getCapabilities().getAdd()).isEmpty());
     }
 
     @Test

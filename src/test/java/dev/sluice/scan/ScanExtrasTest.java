@@ -3,13 +3,17 @@ package dev.sluice.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.domain.Entry;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.OwnerMap;
 import dev.sluice.domain.Preserve;
+import dev.sluice.domain.Special;
+import dev.sluice.index.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,33 @@ class ScanExtrasTest {
 
     private Extras extras(String name) {
         return folder.row(name).entry().state().extras();
+    }
+
+    @Test
+    void aContentThatWasWrittenHereHasNoOtherOnesRightsAnyMore() throws IOException {
+        preserve();
+        TreeMap<String, String> xattr = new TreeMap<>();
+        xattr.put("security.capability", "AQ==");
+        xattr.put("user.a", "AQ==");
+        Extras said = new Extras(null, new Special(07000), null, xattr);
+        Row row = folder.row("f");
+        folder.index.write(transaction ->
+                transaction.put(
+                        new Entry(
+                                row.entry().path(),
+                                row.entry().state().with(said),
+                                null,
+                                row.entry().version()),
+                        row.seen()));
+        folder.chmod("f", "rw-------");
+        folder.scanner.scanAll();
+        assertThat(extras("f")).isEqualTo(said);
+
+        folder.write("f", "another program");
+        folder.scanner.scanAll();
+
+        assertThat(extras("f").special()).isEqualTo(new Special(Special.STICKY));
+        assertThat(extras("f").xattr()).containsOnlyKeys("user.a");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.sluice.domain.Owner;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.RelativePath;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Preserving {
 
+    private static final System.Logger LOG = System.getLogger(Preserving.class.getName());
+
     /** More paths are not told apart; then the number that is told is too small. */
     private static final int MOST = 100_000;
 
@@ -31,8 +34,8 @@ public final class Preserving {
 
     private final Preserve preserve;
     private final Set<What> unavailable;
-    private final Accounts accounts = new Accounts();
-    private final AclText acls = new AclText(accounts);
+    private final Accounts accounts;
+    private final AclText acls;
     private final Map<What, Set<RelativePath>> missing = new EnumMap<>(What.class);
     private final Set<RelativePath> triedAgain = new HashSet<>();
     private final Map<What, String> reasons = new EnumMap<>(What.class);
@@ -41,6 +44,12 @@ public final class Preserving {
      * @param unavailable what of it this form of the program or this system has no way to do
      */
     public Preserving(Preserve preserve, Set<What> unavailable) {
+        this(preserve, unavailable, new Accounts());
+    }
+
+    private Preserving(Preserve preserve, Set<What> unavailable, Accounts accounts) {
+        this.accounts = accounts;
+        this.acls = new AclText(accounts);
         this.preserve = preserve;
         this.unavailable = Set.copyOf(unavailable);
     }
@@ -57,6 +66,11 @@ public final class Preserving {
     /** What is configured and not to be had at all here. */
     public Set<What> unavailable() {
         return unavailable;
+    }
+
+    /** For copies of what is here: whose that is was settled when it came, by all rules. */
+    public Preserving ofCopies() {
+        return new Preserving(preserve.asItIs(), unavailable, accounts);
     }
 
     public Accounts accounts() {
@@ -125,7 +139,14 @@ public final class Preserving {
 
     /** Something of a kind could not be set. */
     public synchronized void refused(What what, String reason) {
-        reasons.put(what, reason);
+        if (reasons.put(what, reason) == null) {
+            LOG.log(
+                    Level.WARNING,
+                    "preserve: {0} could not be set on a file: {1}. Others may follow; the status"
+                            + " says of how many",
+                    what,
+                    reason);
+        }
     }
 
     /** Compares what an entry says with what its path has. */

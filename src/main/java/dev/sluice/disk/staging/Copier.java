@@ -36,8 +36,8 @@ public class Copier {
                 identity,
                 (staging, temp) -> {
                     Copying.whole(from, name, identity, staging, temp);
-                    Preserving preserving = root.preserving();
-                    if (preserving.isOn()) {
+                    if (root.preserving().isOn()) {
+                        Preserving preserving = root.preserving().ofCopies();
                         Extras extras = from.extras(name, preserving);
                         Extras _ = staging.setExtras(temp, extras, identity.mode(), preserving);
                     }

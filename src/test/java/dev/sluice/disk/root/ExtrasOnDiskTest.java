@@ -142,6 +142,23 @@ class ExtrasOnDiskTest {
     }
 
     @Test
+    void aCopyOfWhatIsHereHasTheOwnerOfThatWhateverTheMapSays() throws IOException {
+        OwnerMap map = OwnerMap.of(List.of("user:5001:5002", "user:5002:5003"));
+        folder.root().preserve(Preserve.of(List.of("owner", "hardlinks"), map));
+        FileIdentity made = publish(new Extras(new Owner(null, null, 5001, 1), null, null, null));
+        assertThat(attribute("uid")).isEqualTo(5002);
+
+        folder.tree().link(FILE, made, RelativePath.of("copy"));
+
+        assertThat(
+                        Files.getAttribute(
+                                folder.path().resolve("copy"),
+                                "unix:uid",
+                                LinkOption.NOFOLLOW_LINKS))
+                .isEqualTo(5002);
+    }
+
+    @Test
     void aTouchChangesMetadataAlone() throws IOException {
         preserve("all");
         FileIdentity made = publish(new Extras(STRANGER, new Special(04000), ACL, new TreeMap<>()));
