@@ -22,8 +22,8 @@ import picocli.CommandLine;
 
 /**
  * What documents tell people to type. Commands of {@code sluice} are read by the command itself, a
- * few of the shell are run, those of {@code curl} are run by {@code DocumentedRequestsTest}. All
- * others are listed here with the reason why they are not; the files they name are there.
+ * few of the shell are run. All others are listed here with the reason why they are not; the files
+ * they name are there.
  */
 @Timeout(60)
 class DocumentedCommandsTest {
@@ -31,7 +31,7 @@ class DocumentedCommandsTest {
     /** Beginnings of what is run elsewhere, or not at all. */
     private static final Map<String, String> NOT_RUN =
             Map.ofEntries(
-                    Map.entry("curl ", "run by DocumentedRequestsTest"),
+                    Map.entry("curl ", "it needs a node that runs"),
                     Map.entry("./mvnw ", "it takes minutes, and is what runs this"),
                     Map.entry("deploy/local/two-nodes", "it builds, and starts two nodes"),
                     Map.entry("src/bench/", "they take minutes; each is run by hand"),
