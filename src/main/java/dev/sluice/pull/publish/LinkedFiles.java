@@ -274,8 +274,7 @@ public final class LinkedFiles {
             FileIdentity seen = row.seen();
             if (seen != null && inodes.contains(seen.inode())) {
                 FileIdentity is = now.computeIfAbsent(seen.inode(), _ -> look(row, seen));
-                if (is != seen
-                        && !is.ctime().equals(seen.ctime())
+                if (!is.ctime().equals(seen.ctime())
                         && new Expectation("", seen).isMetButForCtime(is)) {
                     looks.add(new Look(row, is.with(seen.extras())));
                 }
