@@ -53,21 +53,21 @@ class SkippedBranchesTest {
                             "peer/feed/FeedSink.java",
                             known(1, "pull/RefusedLinesTest#whatIsNoEntryIsNeverPassedByDone")),
                     Map.entry(
-                            "pull/FeedReader.java",
+                            "pull/feed/FeedReader.java",
                             known(
                                     2,
                                     "pull/RefusedLinesTest"
                                             + "#aChangeOfOursThatWasNeverMadeIsKeptAsANeed",
                                     "pull/RefusedLinesTest#whatIsNoEntryIsNeverPassedByDone")),
                     Map.entry(
-                            "pull/RefusedLines.java",
+                            "pull/feed/RefusedLines.java",
                             known(
                                     3,
                                     "pull/RefusedLinesTest#itIsAskedForAgainWhenItIsTime",
                                     "pull/RefusedLinesTest#itIsTakenOnceItCanBe")),
                     // What is known already, is too old, may be dead, or is ignored.
                     Map.entry(
-                            "pull/FeedChunks.java",
+                            "pull/feed/FeedChunks.java",
                             known(
                                     10,
                                     "pull/PullFeedTest"
@@ -76,7 +76,7 @@ class SkippedBranchesTest {
                                             + "#aTombstoneThatIsTooOldIsNotStoredForAnUnknownPath",
                                     "pull/PullIgnoreTest#whatIsIgnoredIsNotTakenAndIsDone")),
                     Map.entry(
-                            "pull/Doubts.java",
+                            "pull/feed/Doubts.java",
                             known(
                                     1,
                                     "pull/PullFeedTest"
@@ -88,23 +88,28 @@ class SkippedBranchesTest {
                                     "domain/ReconciliationTest#keepsWhatIsTheSame",
                                     "domain/ReconciliationTest#aTombstoneThatLosesIsIgnored")),
                     Map.entry(
-                            "pull/Planner.java",
-                            known(1, "pull/PlannerTest#whatIsTheSameOrOlderIsSettled")),
+                            "pull/plan/Planner.java",
+                            known(1, "pull/plan/PlannerTest#whatIsTheSameOrOlderIsSettled")),
                     // What cannot be done yet.
                     Map.entry(
-                            "pull/FileTasks.java",
+                            "pull/round/FileTasks.java",
                             known(
                                     1,
                                     "pull/PullContentTest"
                                             + "#aFileWhoseDirectoryIsNotHereIsNotFetchedAndStaysWanted")),
                     Map.entry(
-                            "pull/Orphans.java",
+                            "pull/round/Orphans.java",
                             known(
                                     1,
                                     "pull/PullContentTest"
                                             + "#aFileWhoseDirectoryIsNotHereIsNotFetchedAndStaysWanted")),
                     Map.entry(
-                            "pull/Publisher.java",
+                            "pull/round/StaleNeeds.java",
+                            known(
+                                    2,
+                                    "pull/StaleNeedsTest#whatThePeerHasForgottenIsWantedOfItNoMore")),
+                    Map.entry(
+                            "pull/publish/Publisher.java",
                             known(
                                     1,
                                     "pull/PullContentTest"
@@ -113,7 +118,7 @@ class SkippedBranchesTest {
     /** Places where nothing of a peer is passed over: what is told, planned or shown only. */
     private static final Pattern OTHERS =
             Pattern.compile(
-                    "pull/(FeedScan|DryRun|Revival|Backlog|BundleReceiver|RangeReceiver|Parents|LocalSources)\\.java"
+                    "pull/\\w+/(FeedScan|DryRun|Revival|Backlog|BundleReceiver|RangeReceiver|Parents|LocalSources)\\.java"
                             + "|peer/content/(TarReader|PaxHeader|BundleSink)\\.java"
                             + "|scan/.*|ignore/.*|domain/ConflictCopy\\.java");
 
