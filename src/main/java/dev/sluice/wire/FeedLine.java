@@ -176,8 +176,7 @@ public final class FeedLine {
             return line.skip(SIZE) ? file(line.number()) : deleted(Kind.FILE);
         }
         if (line.skip(DIRECTORY)) {
-            Mode mode = line.skip(MODE) ? mode() : null;
-            return mode == null ? deleted(Kind.DIRECTORY) : new State.Directory(mode);
+            return line.skip(MODE) ? directory() : deleted(Kind.DIRECTORY);
         }
         return line.skip(SYMLINK) ? deleted(Kind.SYMLINK) : null;
     }
@@ -189,6 +188,11 @@ public final class FeedLine {
         return mtime == null || mode == null || digest == null
                 ? null
                 : new State.File(size, new Metadata(mode, mtime), digest);
+    }
+
+    private @Nullable State directory() {
+        Mode mode = mode();
+        return mode == null ? null : new State.Directory(mode);
     }
 
     private @Nullable State deleted(Kind kind) {

@@ -93,17 +93,16 @@ final class LineScanner {
         return time;
     }
 
-    /** A digest and its closing quote. */
+    /** A digest and its closing quote; where that is not what follows, nothing is passed. */
     @Nullable Digest digest(DigestAlgorithm algorithm) {
-        if (!skip(DigestText.beginning(algorithm))) {
-            return null;
-        }
+        int from = at;
         int digits = algorithm.hexDigits();
-        if (end - at <= digits || line[at + digits] != '"') {
-            return null;
-        }
-        Digest digest = Digest.ofDigits(algorithm, line, at, digits);
-        at += digits + 1;
+        boolean isOne =
+                skip(DigestText.beginning(algorithm))
+                        && end - at > digits
+                        && line[at + digits] == '"';
+        Digest digest = isOne ? Digest.ofDigits(algorithm, line, at, digits) : null;
+        at = digest == null ? from : at + digits + 1;
         return digest;
     }
 

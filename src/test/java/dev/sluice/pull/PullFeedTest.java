@@ -325,6 +325,25 @@ class PullFeedTest {
         assertThat(site.names()).containsExactly("a", "b", "c");
     }
 
+    /** What we have done was more than what is read by then: no peer takes that. */
+    @Test
+    void aPeerThatListsAllAnewIsReadToItsEndThoughADeleteWaitsForThat() throws Exception {
+        site.peer.hasFile("a", "1", 5);
+        site.pull();
+        site.peer.has(Given.tombstone("a", Kind.FILE, "1", 6)).hasFile("b", "2", 5);
+        site.peer.hasFile("c", "3", 5).listsAnew().pageLines = 1;
+        Cursor ahead = new Cursor(cursor().epoch(), cursor().run(), new Sequence(100));
+        site.index.write(t -> {
+            t.putCursor(site.peer.node(), ahead);
+            return true;
+        });
+
+        site.pull();
+
+        assertThat(site.names()).containsExactly("b", "c");
+        assertThat(cursor().sequence().value()).isEqualTo(4);
+    }
+
     @Test
     void aNewEpochDropsWhatWasWantedOfTheOldOne() throws Exception {
         site.peer.has(Given.file("never served", "1", 5));

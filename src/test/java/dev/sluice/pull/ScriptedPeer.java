@@ -115,6 +115,9 @@ final class ScriptedPeer implements AutoCloseable {
     /** What its feed says there is in all, while it has always more; 0 if it is honest. */
     volatile long endless;
 
+    /** Whether it lists all anew at the next call, as if it did not know the cursor. */
+    private boolean isAnew;
+
     /** What it says that it holds of us. */
     volatile @Nullable Cursor known;
 
@@ -254,6 +257,12 @@ final class ScriptedPeer implements AutoCloseable {
         return this;
     }
 
+    /** At the next call it does not know the cursor, and lists all. */
+    synchronized ScriptedPeer listsAnew() {
+        isAnew = true;
+        return this;
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
@@ -288,6 +297,11 @@ final class ScriptedPeer implements AutoCloseable {
                 Arrays.stream(exchange.getRequestURI().getQuery().split("&"))
                         .map(pair -> pair.split("=", 2))
                         .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        if (query.containsKey("after")
+                && Long.parseLong(query.get("done")) > Long.parseLong(query.get("after"))) {
+            send(exchange, 400, new byte[0]); // as every node
+            return;
+        }
         List<String> lines = endless > 0 ? pageWithoutEnd(query) : page(query);
         if (lines.size() > cutFeedAfter) {
             byte[] cut = Given.bytes(String.join("", lines.subList(0, cutFeedAfter)));
@@ -334,7 +348,8 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     private synchronized List<String> page(Map<String, String> query) {
-        boolean goesOn = epoch.toString().equals(query.get("epoch"));
+        boolean goesOn = epoch.toString().equals(query.get("epoch")) && !isAnew;
+        isAnew = false;
         long after = goesOn ? Long.parseLong(query.getOrDefault("after", "0")) : 0;
         int limit = Math.min(pageLines, Integer.parseInt(query.getOrDefault("limit", "1000")));
         List<String> lines = new ArrayList<>();

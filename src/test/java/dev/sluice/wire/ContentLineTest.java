@@ -75,6 +75,10 @@ class ContentLineTest {
                 "{\"path\":\"a\",\"digest\":\"xxh3-128:0123456789abcdef0123456789abcde\"}",
                 "{\"path\":\"a\",\"digest\":\"xxh3-128:0123456789abcdef0123456789abcdef\"",
                 "{\"path\":\"a\",\"digest\":\"xxh3-128:0123456789abcdef0123456789abcdef\"}}",
+                "{\"path\":\"a\",\"digest\":\"xxh3-128:sha-256:"
+                        + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"}",
+                "{\"path\":\"a\",\"digest\":\"xxh3-128:0123456789abcdef0123456789abcdeX\"sha-256:"
+                        + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"}",
             })
     void whatIsOtherwiseIsLeftToTheParser(String line) {
         assertThat(read(line)).isNull();

@@ -290,7 +290,9 @@ public final class FeedClient implements AutoCloseable {
     }
 
     private static String query(@Nullable Cursor from, Sequence done, int limit, Duration wait) {
-        StringBuilder query = new StringBuilder("?done=").append(done);
+        // Who is listed anew has done more than it has read of that, and no peer takes it.
+        Sequence told = from == null || from.sequence().isAfter(done) ? done : from.sequence();
+        StringBuilder query = new StringBuilder("?done=").append(told);
         query.append("&limit=").append(limit);
         if (from != null) {
             query.append("&epoch=").append(from.epoch());

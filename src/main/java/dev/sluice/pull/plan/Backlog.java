@@ -43,8 +43,13 @@ public final class Backlog {
     /** Beyond this what is read becomes rows at once. */
     private static final long MOST_WEIGHT = 24 << 20;
 
-    /** Rows made in this round of which it is known at which paths they are. */
-    private static final int MOST_KNOWN_ROWS = 10_000;
+    /** What the paths may weigh, together, of rows made in this round: some 10,000 of them. */
+    private static final long MOST_ROWS_WEIGHT = 2 << 20;
+
+    private static final int ROW_WEIGHT = 150;
+
+    /** Ends of pages that are known apart: a peer may end one behind each line. */
+    private static final int MOST_MARKS = 1_000;
 
     private static final int BASE_WEIGHT = 500;
     private static final int WRITER_WEIGHT = 100;
@@ -80,6 +85,8 @@ public final class Backlog {
 
     /** The paths of rows that were made in this round. */
     private final Set<RelativePath> rows = ConcurrentHashMap.newKeySet();
+
+    private final AtomicLong rowsWeight = new AtomicLong();
 
     /** Whether something was read that does not count as said by the peer. */
     private volatile boolean isUnsaid;
@@ -280,14 +287,15 @@ public final class Backlog {
 
     /** Whether there may be a row at a path, which what is read of it has to take the place of. */
     public boolean mayHaveRow(RelativePath path) {
-        return hadRows || rows.contains(path);
+        // In this order: what is taken out of the set is told of before.
+        return rows.contains(path) || hadRows;
     }
 
     /** A row is made for a path. */
     public void noteRow(RelativePath path) {
-        if (!hadRows) {
-            rows.add(path);
-            if (rows.size() > MOST_KNOWN_ROWS) {
+        if (!hadRows && rows.add(path)) {
+            long more = (long) ROW_WEIGHT + path.toString().length();
+            if (rowsWeight.addAndGet(more) > MOST_ROWS_WEIGHT) {
                 hadRows = true;
                 rows.clear();
             }
@@ -436,6 +444,9 @@ public final class Backlog {
 
     /** The last of the marks, and of this new one, before all that is held; null if none is. */
     private synchronized @Nullable Cursor doneUpTo(Cursor read) {
+        if (marks.size() == MOST_MARKS) {
+            marks.removeLast();
+        }
         marks.add(read);
         long lowest =
                 held.values().stream()

@@ -76,6 +76,16 @@ class CommonLinesTest {
         assertThat(refused).isGreaterThan(MANY / 4);
     }
 
+    /** Its mode is no text that ends: what follows is no field of its own. */
+    @Test
+    void aModeThatIsNoneIsNotPassedOver() {
+        String line =
+                "{\"path\":\"a\",\"kind\":\"directory\",\"mode\":\"755,\"deleted\":"
+                        + "\"2026-11-22T01:02:03Z\",\"version\":{\"0000000000000001\":5},\"sequence\":7}";
+        byte[] bytes = line.getBytes(UTF_8);
+        assertThat(common.read(bytes, 0, bytes.length)).isNull();
+    }
+
     private @Nullable Entry parsedOrFail(byte[] line) {
         try {
             assertThat(JsonObject.parse(new String(line, UTF_8)).number("sequence"))
