@@ -6,18 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.disk.root.DiskForm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Extras;
+import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -203,6 +207,11 @@ class PullLinksTest {
         areOneFile(NAMES);
         assertThat(Files.getPosixFilePermissions(site.at("b"))).hasSize(2);
         assertThat(asked()).isEqualTo(before);
+        try (Stream<Path> trash = Files.walk(site.at(".sluice/trash"))) {
+            assertThat(trash.filter(Files::isRegularFile))
+                    .as("its content is in the tree")
+                    .isEmpty();
+        }
         isAtRest();
     }
 
@@ -264,6 +273,46 @@ class PullLinksTest {
         site.pass(Duration.ofMinutes(10));
         pull();
         assertThat(site.read("b")).isEqualTo("content");
+    }
+
+    @Test
+    void aNameWhoseFileIsGoneFromHereBringsTheContent() throws Exception {
+        site.peer.has(Given.directory("d", 0755, 4));
+        peerHas("g", "content", 5, List.of("d/a"));
+        pull();
+        Files.delete(site.at("d/a"));
+        Files.delete(site.at("d"));
+        peerHas("g", "content", 6, List.of("b"));
+
+        pull();
+
+        assertThat(site.read("b")).isEqualTo("content");
+        assertThat(site.exists("d/a")).isFalse();
+        assertThat(site.rescans).contains(Given.path("d/a"));
+    }
+
+    @Test
+    void anInodeThatAnotherFileHasByNowMakesItNoNameOfTheOneThatIsGone() throws Exception {
+        site.peer.hasFile("p", "another file", 5);
+        peerHas("g", "content", 5, List.of("a"));
+        pull();
+        // The delete of "a" is not in the index yet, and its inode is that of "p" by now.
+        Files.move(site.at("a"), site.at("p"), StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(site.at("p"), "another file");
+        RelativePath p = Given.path("p");
+        FileIdentity seen = requireNonNull(site.target().root().look(p));
+        assertThat(seen.inode()).isEqualTo(requireNonNull(site.row("a").seen()).inode());
+        site.index.write(transaction -> {
+            transaction.see(p, seen);
+            return true;
+        });
+        site.peer.has(later(of("g", "p", "content", Given.LATE)), "content");
+
+        site.pull();
+        site.pass(Duration.ofMinutes(10));
+        site.pull();
+
+        assertThat(site.read("p")).isEqualTo("content");
     }
 
     @Test

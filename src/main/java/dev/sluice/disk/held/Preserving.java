@@ -40,6 +40,9 @@ public final class Preserving {
     private final Set<RelativePath> triedAgain = new HashSet<>();
     private final Map<What, String> reasons = new EnumMap<>(What.class);
 
+    /** One for all copies: so that what cannot be set on them is told once as well. */
+    private @Nullable Preserving ofCopies;
+
     /**
      * @param unavailable what of it this form of the program or this system has no way to do
      */
@@ -69,8 +72,13 @@ public final class Preserving {
     }
 
     /** For copies of what is here: whose that is was settled when it came, by all rules. */
-    public Preserving ofCopies() {
-        return new Preserving(preserve.asItIs(), unavailable, accounts);
+    public synchronized Preserving ofCopies() {
+        Preserving copies = ofCopies;
+        if (copies == null) {
+            copies = new Preserving(preserve.asItIs(), unavailable, accounts);
+            ofCopies = copies;
+        }
+        return copies;
     }
 
     public Accounts accounts() {

@@ -395,6 +395,8 @@ public final class Tree implements AutoCloseable {
      * @param seen of the source, when its entry was true of it; if it may have been written to
      *     since, its content is read before it is linked
      * @param file what the source has to be
+     * @param isThere whether that is the content of what is expected at the target as well: then
+     *     nothing of it need be kept
      * @return null if it is not that any more; then nothing was done
      */
     public @Nullable FileIdentity join(
@@ -402,8 +404,10 @@ public final class Tree implements AutoCloseable {
             FileIdentity seen,
             State.File file,
             RelativePath target,
-            @Nullable FileIdentity expected)
+            @Nullable FileIdentity expected,
+            boolean isThere)
             throws IOException {
+        Keeping kept = isThere && keeping == Keeping.BY_DAYS ? Keeping.NOTHING : keeping;
         try (HeldDirectory from = root.enter(source.parent());
                 HeldDirectory parent = enter(target.parent())) {
             FileIdentity there = from.look(source.name());
@@ -419,7 +423,7 @@ public final class Tree implements AutoCloseable {
                     return null;
                 }
                 Extras extras = isLink ? seen.extras() : extrasOf(staged);
-                return placement.put(staged, parent, target, expected, keeping).with(extras);
+                return placement.put(staged, parent, target, expected, kept).with(extras);
             } catch (IOException e) {
                 Closing.quietly(staged::discard);
                 throw e;

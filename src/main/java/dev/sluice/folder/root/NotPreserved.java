@@ -56,7 +56,8 @@ final class NotPreserved {
             case SPECIAL -> "It takes the owner preserved as well, CAP_CHOWN and CAP_FSETID";
             case HARDLINKS ->
                     "It takes a file system with hard links, and no more names of one file than it"
-                            + " allows; they are tried again at the next start";
+                            + " allows; a name that is a copy here is tried again when a peer changes"
+                            + " it";
         };
     }
 }

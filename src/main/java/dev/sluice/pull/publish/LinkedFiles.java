@@ -1,7 +1,6 @@
 package dev.sluice.pull.publish;
 
 import dev.sluice.disk.held.Expectation;
-import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.publish.Tree;
 import dev.sluice.domain.Entry;
@@ -21,9 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +42,6 @@ public final class LinkedFiles {
     /** Names that are tried: more are only there if somebody changes them just now. */
     private static final int FEW = 4;
 
-    /** Names of one file of which is noted what they look like now; a scan finds the others. */
-    private static final int MANY = 256;
-
     private final Index index;
     private final Target target;
     private final PullFolder folder;
@@ -56,22 +50,16 @@ public final class LinkedFiles {
     /** What this batch has put in its place. */
     private final Map<State.File, Name> made = new HashMap<>();
 
-    /** Of files that have lost or got a name by us, which has changed their ctime. */
-    private final Set<Long> inodes = ConcurrentHashMap.newKeySet();
+    private final LinkLooks looks;
 
     private record Name(RelativePath path, FileIdentity seen) {}
-
-    private record Look(Row row, FileIdentity now) {}
 
     public LinkedFiles(Index index, Target target, PullFolder folder) {
         this.index = index;
         this.target = target;
         this.folder = folder;
+        this.looks = new LinkLooks(index, target);
         this.isOn = target.root().preserving().keepsLinks();
-    }
-
-    private Preserving preserving() {
-        return target.root().preserving();
     }
 
     /** Whether a file has to be one of several names. */
@@ -81,7 +69,8 @@ public final class LinkedFiles {
 
     /** The change that needs no content, since another name of the file is here; else null. */
     public @Nullable Change ofName(WantedRows.Planned planned, Step.PutFile step) {
-        return isOneOfSeveral(step.file()) && !here(step.entry().path(), step.file()).isEmpty()
+        return isOneOfSeveral(step.file())
+                        && here(step.entry().path(), step.file()).stream().anyMatch(this::isThere)
                 ? new Change(
                         planned.wanted(),
                         planned.local(),
@@ -126,6 +115,23 @@ public final class LinkedFiles {
         return names;
     }
 
+    /** Where it is not, the row is of a file that is gone: the name has to do without it. */
+    private boolean isThere(Name name) {
+        boolean isThere = isAt(name.path(), name.seen());
+        if (!isThere) {
+            folder.rescan().accept(name.path());
+        }
+        return isThere;
+    }
+
+    private boolean isAt(RelativePath path, FileIdentity file) {
+        try {
+            return new Expectation("", file).isMetButForCtime(target.root().look(path));
+        } catch (IOException e) {
+            return false; // a scan tells why
+        }
+    }
+
     /** For a name of a file that has to be here when the step is made. */
     private record ByNameAlone(RelativePath path) implements Change.VisibleStep {
 
@@ -165,14 +171,21 @@ public final class LinkedFiles {
                 return null;
             }
             RelativePath path = change.entry().path();
+            Row local = change.local();
+            boolean hasIt = local != null && local.entry().state().hasContentOf(file);
             for (Name name : here(path, file)) {
-                if (before != null && before.inode() == name.seen().inode()) {
-                    return step.hasContent() ? null : before;
+                if (!isThere(name)) {
+                    continue;
                 }
-                FileIdentity joined = tree.join(name.path(), name.seen(), file, path, before);
+                if (before != null && before.inode() == name.seen().inode()) {
+                    return step.hasContent() || !isAt(path, before) ? null : before;
+                }
+                FileIdentity joined =
+                        tree.join(name.path(), name.seen(), file, path, before, hasIt);
                 if (joined != null) {
                     step.abandon();
-                    preserving().linked(path, joined.inode() == name.seen().inode());
+                    boolean isLink = joined.inode() == name.seen().inode();
+                    target.root().preserving().linked(path, isLink);
                     return joined;
                 }
                 folder.rescan().accept(name.path());
@@ -182,10 +195,10 @@ public final class LinkedFiles {
 
         private void note(@Nullable FileIdentity before, @Nullable FileIdentity after) {
             if (before != null && before.kind() == Kind.FILE) {
-                inodes.add(before.inode());
+                looks.touched(before);
             }
             if (after != null && change.entry().state() instanceof State.File file) {
-                inodes.add(after.inode());
+                looks.touched(after);
                 made.put(file, new Name(change.entry().path(), after));
             }
         }
@@ -222,73 +235,28 @@ public final class LinkedFiles {
      */
     @Nullable FileIdentity undisturbed(RelativePath path, @Nullable FileIdentity expected)
             throws IOException {
-        if (expected == null || !inodes.contains(expected.inode())) {
-            return expected;
-        }
-        FileIdentity now = target.root().look(path);
-        return now != null && new Expectation(path.toString(), expected).isMetButForCtime(now)
-                ? now.with(expected.extras())
-                : expected;
+        return looks.undisturbed(path, expected);
     }
 
     /** Notes what the names of the files look like of which a batch has made or taken one. */
     void committed(List<Done> done) {
         made.clear();
-        if (inodes.isEmpty()) {
-            return;
-        }
-        Set<State.File> files = new LinkedHashSet<>();
-        for (Done one : done) {
-            Row local = one.change().local();
-            add(one.change().entry(), files);
-            if (local != null) {
-                add(local.entry(), files);
-            }
-        }
-        List<Look> looks = files.stream().flatMap(file -> looks(file).stream()).toList();
         if (!looks.isEmpty()) {
-            index.write(transaction -> {
-                for (Look look : looks) {
-                    RelativePath path = look.row().entry().path();
-                    Row row = transaction.find(path);
-                    // A scan that was faster has seen more.
-                    if (row != null && Objects.equals(row.seen(), look.row().seen())) {
-                        transaction.see(path, look.now());
-                    }
+            Set<State.File> files = new LinkedHashSet<>();
+            for (Done one : done) {
+                Row local = one.change().local();
+                add(one.change().entry(), files);
+                if (local != null) {
+                    add(local.entry(), files);
                 }
-                return true;
-            });
+            }
+            looks.note(files);
         }
     }
 
     private void add(Entry entry, Set<State.File> files) {
         if (entry.state() instanceof State.File file && isOneOfSeveral(file)) {
             files.add(file);
-        }
-    }
-
-    private List<Look> looks(State.File file) {
-        Map<Long, FileIdentity> now = new HashMap<>();
-        List<Look> looks = new ArrayList<>();
-        for (Row row : index.linkedWith(file, MANY)) {
-            FileIdentity seen = row.seen();
-            if (seen != null && inodes.contains(seen.inode())) {
-                FileIdentity is = now.computeIfAbsent(seen.inode(), _ -> look(row, seen));
-                if (!is.ctime().equals(seen.ctime())
-                        && new Expectation("", seen).isMetButForCtime(is)) {
-                    looks.add(new Look(row, is.with(seen.extras())));
-                }
-            }
-        }
-        return looks;
-    }
-
-    private FileIdentity look(Row row, FileIdentity seen) {
-        try {
-            FileIdentity now = target.root().look(row.entry().path());
-            return now == null ? seen : now;
-        } catch (IOException e) {
-            return seen; // a scan finds out
         }
     }
 }

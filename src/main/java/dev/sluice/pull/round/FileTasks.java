@@ -1,7 +1,6 @@
 package dev.sluice.pull.round;
 
 import dev.sluice.domain.RelativePath;
-import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.pull.plan.ContentTask;
@@ -21,7 +20,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -39,9 +37,6 @@ final class FileTasks implements Iterator<ContentTask> {
     /** What is put off at most, for it is held in memory. */
     private static final int MOST_OTHERS = 20 * WantedRows.PAGE;
 
-    /** Of more the content may come twice. */
-    private static final int MOST_COMING = 100_000;
-
     private final Index index;
     private final RowPages rows;
     private final Batch batch;
@@ -57,7 +52,7 @@ final class FileTasks implements Iterator<ContentTask> {
     private final Deque<ContentTask> others = new ArrayDeque<>();
 
     /** Files with several names, of which one comes: the others are for the next pass. */
-    private final Set<State.File> coming = new HashSet<>();
+    private final ComingFiles coming = new ComingFiles();
 
     private int overtaken;
     private boolean hasLeft;
@@ -210,7 +205,7 @@ final class FileTasks implements Iterator<ContentTask> {
             batch.add(name);
             return true;
         }
-        boolean isFirst = coming.size() >= MOST_COMING || coming.add(put.file());
+        boolean isFirst = coming.add(put.file());
         hasLeft |= !isFirst;
         return !isFirst;
     }
