@@ -13,6 +13,7 @@ import dev.sluice.domain.Version;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+import dev.sluice.index.Sighting;
 import dev.sluice.index.Transaction;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,8 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
-    /** Enough that the fsync of a commit is shared, few enough not to hold up a puller's. */
-    private static final int MOST = 500;
+    /**
+     * Enough that a commit writes the pages of the index once for many rows, few enough not to hold
+     * up a puller's. Where changes come slowly, the time comes first.
+     */
+    private static final int MOST = 4_000;
 
     /** Deletes that belong together are announced together, since peers judge them together. */
     private static final int MOST_DELETES = 20_000;
@@ -107,8 +111,14 @@ final class Batch {
     }
 
     private List<Change> applyAll(Transaction transaction) {
-        List<Change> applied = new ArrayList<>();
+        List<Change> applied = new ArrayList<>(changes.size());
+        List<Change> fresh = new ArrayList<>();
         for (Change change : changes) {
+            if (isNew(change)) {
+                fresh.add(change);
+                continue;
+            }
+            putNew(fresh, transaction, applied);
             if (isStillTrue(change, transaction.find(change.path()))) {
                 apply(change, transaction);
                 applied.add(change);
@@ -116,9 +126,61 @@ final class Batch {
                 skip(change);
             }
         }
+        putNew(fresh, transaction, applied);
         blocks.forEach(
                 (content, list) -> transaction.putBlocks(content, BlockText.encode(content, list)));
         return applied;
+    }
+
+    /** Whether an entry is made for a path of which nothing is known. */
+    private static boolean isNew(Change change) {
+        return change instanceof Change.Found
+                || change instanceof Change.Minted minted && minted.base() == null;
+    }
+
+    /**
+     * Puts what is new, many at once, each unless something is known of its path by now: most of
+     * what there is, when there is much.
+     */
+    private void putNew(List<Change> fresh, Transaction transaction, List<Change> applied) {
+        if (fresh.isEmpty()) {
+            return;
+        }
+        List<Sighting> sightings =
+                fresh.stream().map(change -> sighting(change, transaction)).toList();
+        boolean[] put = transaction.putNew(sightings);
+        List<RelativePath> paths = new ArrayList<>(put.length);
+        for (int i = 0; i < put.length; i++) {
+            Change change = fresh.get(i);
+            if (put[i]) {
+                noteOwnRules(change.path(), sightings.get(i).entry().version(), transaction);
+                paths.add(change.path());
+                applied.add(change);
+            } else {
+                skip(change);
+            }
+        }
+        transaction.clearIntents(paths);
+        fresh.clear();
+    }
+
+    private Sighting sighting(Change change, Transaction transaction) {
+        return switch (change) {
+            case Change.Found found ->
+                    new Sighting(
+                            new Entry(found.path(), found.next(), null, transaction.found()),
+                            found.seen());
+            case Change.Minted minted ->
+                    new Sighting(
+                            new Entry(
+                                    minted.path(),
+                                    minted.next(),
+                                    minted.replaced(),
+                                    transaction.mint(null, clock.instant())),
+                            minted.seen());
+            case Change.Intended _, Change.Rehashed _, Change.Seen _, Change.HalfDone _ ->
+                    throw new IllegalStateException("bug: not new: " + change.path());
+        };
     }
 
     private boolean isStillTrue(Change change, @Nullable Row current) {
@@ -148,8 +210,9 @@ final class Batch {
 
     private void apply(Change change, Transaction transaction) {
         switch (change) {
-            case Change.Found found -> put(found, transaction);
-            case Change.Minted minted -> put(minted, transaction);
+            case Change.Found _ -> throw new IllegalStateException("bug: new: " + change.path());
+            case Change.Minted minted ->
+                    put(minted, Objects.requireNonNull(minted.base()), transaction);
             case Change.Intended intended -> {
                 transaction.put(intended.entry(), intended.seen());
                 transaction.clearIntents(List.of(intended.path()));
@@ -160,31 +223,24 @@ final class Batch {
         }
     }
 
-    private void put(Change.Found found, Transaction transaction) {
-        Version version = transaction.found();
-        transaction.put(new Entry(found.path(), found.next(), null, version), found.seen());
-        noteOwnRules(found.path(), version, transaction);
-    }
-
     /** An intended step cannot be done any more on what it expected: it is given up as well. */
-    private void put(Change.Minted minted, Transaction transaction) {
-        Row base = minted.base();
-        Version replaced = base == null ? null : base.entry().version();
+    private void put(Change.Minted minted, Row base, Transaction transaction) {
+        Version replaced = base.entry().version();
         Version version =
-                replaced != null && isFound(replaced, transaction.epoch())
+                isFound(replaced, transaction.epoch())
                         ? replaced.with(transaction.epoch(), Version.FOUND_AGAIN)
                         : transaction.mint(replaced, clock.instant());
         transaction.put(
                 new Entry(minted.path(), minted.next(), minted.replaced(), version), minted.seen());
-        if (replaced == null || isOther(base, minted.next()) || replaced.equals(index.ownRules())) {
+        if (isOther(base, minted.next()) || replaced.equals(index.ownRules())) {
             noteOwnRules(minted.path(), version, transaction);
         }
         transaction.clearIntents(List.of(minted.path()));
     }
 
     /** Touched, or with another mode, it is the content of whoever wrote it. */
-    private static boolean isOther(@Nullable Row base, State next) {
-        return base == null || !Objects.equals(base.entry().state().digest(), next.digest());
+    private static boolean isOther(Row base, State next) {
+        return !Objects.equals(base.entry().state().digest(), next.digest());
     }
 
     /** Only a scan finds what a person has written: versions of ours are made for peers as well. */

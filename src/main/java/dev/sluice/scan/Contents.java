@@ -117,7 +117,8 @@ final class Contents {
     }
 
     /** Takes the results that are there; waits for none. */
-    void drain() throws RootException {
+    void drain() throws IOException {
+        queue.handOverIfOld();
         for (Reading.Result result = queue.poll(); result != null; result = queue.poll()) {
             take(result);
         }

@@ -3,6 +3,8 @@ package dev.sluice.scan;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,20 +12,30 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files on their way through the hashing threads, at most {@link #MOST} at once. Results come in
- * the order in which they are done, so that a large file holds up none behind it. Used by the
- * scanning thread only.
+ * Files on their way through the hashing threads, at most {@link #MOST} at once. Small ones go
+ * together: to hand over each by itself costs as much as to read it. Results come in the order in
+ * which they are done, so that a large file holds up none behind it. Used by the scanning thread
+ * only.
  */
 final class HashQueue {
 
     /** Keeps the threads busy with small files between two looks of the scanning thread. */
-    private static final int MOST = 256;
+    private static final int MOST = 512;
+
+    /** Small files that are handed over together; more make them no cheaper. */
+    private static final int TOGETHER = 32;
+
+    /** So long a small file waits at most for others, while the scan finds other work. */
+    private static final long MOST_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Hasher hasher;
     private final Reader reader;
     private final BlockingQueue<Reading.Result> done = new LinkedBlockingQueue<>();
+    private List<Reading> together = new ArrayList<>();
+    private long oldest;
     private int outstanding;
     private volatile boolean isAbandoned;
+    private volatile boolean isBroken;
 
     HashQueue(Hasher hasher, Reader reader) {
         this.hasher = hasher;
@@ -44,18 +56,57 @@ final class HashQueue {
      * @throws IOException if the hashing threads were stopped
      */
     void add(Reading reading) throws IOException {
-        try {
-            hasher.run(() -> read(reading));
-        } catch (RejectedExecutionException e) {
-            throw new IOException("hash " + reading.path() + ": the hashing threads stopped", e);
-        }
         outstanding++;
+        if (!Reader.isSmall(reading.looked())) {
+            hand(List.of(reading));
+            return;
+        }
+        if (together.isEmpty()) {
+            oldest = System.nanoTime();
+        }
+        together.add(reading);
+        if (together.size() == TOGETHER) {
+            handOver();
+        }
     }
 
-    private void read(Reading reading) {
-        if (!isAbandoned) {
-            done.add(reader.read(reading));
+    /** Lets no file wait for others any longer that has waited for a while. */
+    void handOverIfOld() throws IOException {
+        if (!together.isEmpty() && System.nanoTime() - oldest >= MOST_NANOS) {
+            handOver();
         }
+    }
+
+    private void handOver() throws IOException {
+        List<Reading> readings = together;
+        together = new ArrayList<>(TOGETHER);
+        hand(readings);
+    }
+
+    private void hand(List<Reading> readings) throws IOException {
+        try {
+            hasher.run(() -> read(readings));
+        } catch (RejectedExecutionException e) {
+            throw new IOException(
+                    "hash " + readings.getFirst().path() + ": the hashing threads stopped", e);
+        }
+    }
+
+    /** However it ends, nobody may wait for results that never come: memory may run out. */
+    private void read(List<Reading> readings) {
+        boolean isDone = false;
+        try {
+            reader.read(readings, this::isWanted, done::add);
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                isBroken = true;
+            }
+        }
+    }
+
+    private boolean isWanted() {
+        return !isAbandoned;
     }
 
     /** A result that is there already, or null. */
@@ -64,7 +115,13 @@ final class HashQueue {
     }
 
     /** Waits for a result, or returns null after the time. */
-    Reading.@Nullable Result poll(Duration most) throws InterruptedIOException {
+    Reading.@Nullable Result poll(Duration most) throws IOException {
+        if (!together.isEmpty()) {
+            handOver();
+        }
+        if (isBroken && done.isEmpty()) {
+            throw new IOException("a hashing thread met an error; the log says which");
+        }
         try {
             return counted(done.poll(most.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {

@@ -81,6 +81,11 @@ public final class Hasher {
         return digest.finish();
     }
 
+    /** Room for so many bytes, of the calling thread until it asks again. */
+    static ByteBuffer buffer(int bytes) {
+        return BUFFER.get().clear().limit(bytes);
+    }
+
     /** Runs a task on the hashing threads. */
     void run(Runnable task) {
         executor.execute(task);

@@ -1,8 +1,10 @@
 package dev.sluice.scan;
 
 import dev.sluice.disk.digest.BlockHashing;
+import dev.sluice.disk.digest.ContentDigest;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.disk.root.Neighbours;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.BlockSize;
 import dev.sluice.domain.Digest;
@@ -12,7 +14,12 @@ import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes one file, and looks at it before and after: a digest counts only if nothing was changed
@@ -20,6 +27,9 @@ import java.nio.file.NoSuchFileException;
  * last change would not show in one made after it.
  */
 final class Reader {
+
+    /** The common file is far below; of a larger one a second call is not what costs. */
+    private static final int MOST_SMALL = 64 << 10;
 
     private final FolderRoot root;
     private final Hasher hasher;
@@ -31,6 +41,52 @@ final class Reader {
         this.hasher = hasher;
         this.algorithm = algorithm;
         this.counter = counter;
+    }
+
+    /** Whether it is read whole, by one call. */
+    static boolean isSmall(FileIdentity looked) {
+        return looked.size() <= MOST_SMALL;
+    }
+
+    /**
+     * Never throws: a failure is a result.
+     *
+     * @param isWanted asked before each; none is read any more once it is not so
+     */
+    void read(List<Reading> readings, BooleanSupplier isWanted, Consumer<Reading.Result> results) {
+        try (Neighbours near = root.neighbours()) {
+            for (Reading reading : readings) {
+                if (!isWanted.getAsBoolean()) {
+                    return;
+                }
+                results.accept(isSmall(reading.looked()) ? small(reading, near) : read(reading));
+            }
+        }
+    }
+
+    private Reading.Result small(Reading reading, Neighbours near) {
+        try {
+            ByteBuffer content = Hasher.buffer(MOST_SMALL);
+            FileIdentity before = near.read(reading.path(), content);
+            if (!isSmall(before)) {
+                return reading.neverRests() ? read(reading) : new Reading.Moved(reading);
+            }
+            boolean isWhole = content.flip().remaining() == before.size();
+            if (!isWhole || !reading.neverRests() && !before.isSame(reading.looked())) {
+                return new Reading.Moved(reading);
+            }
+            ContentDigest digest = ContentDigest.of(algorithm);
+            digest.update(content);
+            counter.bytes.add(before.size());
+            counter.hashed.increment();
+            return compared(reading, before, near.look(reading.path()), digest.finish(), null);
+        } catch (NoSuchFileException e) {
+            return new Reading.Moved(reading);
+        } catch (IOException e) {
+            return new Reading.Failed(reading, e);
+        } catch (RuntimeException | Error e) {
+            return new Reading.Failed(reading, new IOException("hash: " + e, e));
+        }
     }
 
     /** Never throws: a failure is a result. */
@@ -58,7 +114,15 @@ final class Reader {
         counter.hashed.increment();
         BlockList blocks =
                 hashing == null ? null : hashing.finish(root.holes(reading.path(), before));
-        FileIdentity after = root.look(reading.path());
+        return compared(reading, before, root.look(reading.path()), digest, blocks);
+    }
+
+    private static Reading.Result compared(
+            Reading reading,
+            FileIdentity before,
+            @Nullable FileIdentity after,
+            Digest digest,
+            @Nullable BlockList blocks) {
         if (after == null) {
             return new Reading.Moved(reading);
         }

@@ -80,6 +80,7 @@ final class Round {
                 new Walk(
                         root,
                         index,
+                        new RowsAhead(index, hasher),
                         settings.digest(),
                         ignored,
                         suspects,

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Walk {
 
     private final FolderRoot root;
-    private final Index index;
+    private final RowsAhead ahead;
     private final DigestAlgorithm algorithm;
     private final IgnoreRules ignored;
     private final Leftovers leftovers;
@@ -51,6 +51,7 @@ final class Walk {
     Walk(
             FolderRoot root,
             Index index,
+            RowsAhead ahead,
             DigestAlgorithm algorithm,
             IgnoreRules ignored,
             Suspects suspects,
@@ -62,7 +63,7 @@ final class Walk {
             LocalExtras extras) {
         this.extras = extras;
         this.root = root;
-        this.index = index;
+        this.ahead = ahead;
         this.algorithm = algorithm;
         this.ignored = ignored;
         this.leftovers = new Leftovers(root, index, ignored);
@@ -77,9 +78,12 @@ final class Walk {
     /** Everything below a directory; null for the root. */
     void below(@Nullable RelativePath directory) throws IOException {
         Deque<RelativePath> waiting = new ArrayDeque<>();
-        read(directory, waiting);
+        read(directory, ahead.of(directory), waiting);
         while (!waiting.isEmpty()) {
-            read(waiting.pop(), waiting);
+            RelativePath next = waiting.pop();
+            List<Row> rows = ahead.of(next);
+            ahead.begin(waiting.peek());
+            read(next, rows, waiting);
             contents.drain();
         }
     }
@@ -210,9 +214,10 @@ final class Walk {
         }
     }
 
-    private void read(@Nullable RelativePath directory, Deque<RelativePath> waiting)
+    private void read(
+            @Nullable RelativePath directory, List<Row> known, Deque<RelativePath> waiting)
             throws IOException {
-        Map<String, Row> rows = rows(directory);
+        Map<String, Row> rows = byName(known);
         Listing listing = list(directory);
         if (listing == null) {
             return;
@@ -246,9 +251,9 @@ final class Walk {
         directories.reversed().forEach(waiting::push);
     }
 
-    private Map<String, Row> rows(@Nullable RelativePath directory) {
-        Map<String, Row> rows = new LinkedHashMap<>();
-        for (Row row : index.children(directory)) {
+    private static Map<String, Row> byName(List<Row> known) {
+        Map<String, Row> rows = LinkedHashMap.newLinkedHashMap(known.size());
+        for (Row row : known) {
             rows.put(row.entry().path().name(), row);
         }
         return rows;

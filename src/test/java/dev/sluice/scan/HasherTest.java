@@ -95,8 +95,8 @@ class HasherTest {
         CountDownLatch both = new CountDownLatch(2);
         try (ScannedFolder folder = ScannedFolder.scanned(directory);
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            folder.write("a", "1");
-            folder.write("b", "2");
+            folder.write("a", "1".repeat(100_000)); // small ones go together
+            folder.write("b", "2".repeat(100_000));
             Scanner scanner =
                     folder.scanner(
                             folder.index, task -> threads.execute(() -> whenBoth(both, task)));
