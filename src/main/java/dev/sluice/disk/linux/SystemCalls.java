@@ -71,6 +71,22 @@ final class SystemCalls {
     private static final long ERRNO =
             STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
+    /**
+     * A native executable has the code for a call only if its form stands in {@code
+     * reachability-metadata.json}.
+     */
+    static final FunctionDescriptor FORM =
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG);
+
+    static final int FIRST_VARIADIC = 1;
+
     private static final MethodHandle SYSCALL = syscall();
 
     private SystemCalls() {}
@@ -80,15 +96,8 @@ final class SystemCalls {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(
                 linker.defaultLookup().findOrThrow("syscall"),
-                FunctionDescriptor.of(
-                        ValueLayout.JAVA_LONG,
-                        ValueLayout.JAVA_LONG,
-                        ValueLayout.JAVA_LONG,
-                        ValueLayout.JAVA_LONG,
-                        ValueLayout.JAVA_LONG,
-                        ValueLayout.JAVA_LONG,
-                        ValueLayout.JAVA_LONG),
-                Linker.Option.firstVariadicArg(1),
+                FORM,
+                Linker.Option.firstVariadicArg(FIRST_VARIADIC),
                 Linker.Option.captureCallState("errno"));
     }
 

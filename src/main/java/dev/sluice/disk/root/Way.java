@@ -30,8 +30,15 @@ public enum Way {
 
     private static final System.Logger LOG = System.getLogger(Way.class.getName());
 
-    /** Set in a native executable, which would need every foreign call to be registered. */
+    /** Set in a native executable. */
     private static final String NATIVE_IMAGE = "org.graalvm.nativeimage.imagecode";
+
+    /**
+     * {@code kernel} has a native executable try the system calls. They are registered and work
+     * there, but took twice the time of {@link #JAVA} when that was measured: their handle is made
+     * at run time, and what is not a constant is not compiled to a call.
+     */
+    private static final String IN_EXECUTABLES = "dev.sluice.disk.way";
 
     /** Chosen when the first root is opened, once for all. */
     private static final class Chosen {
@@ -43,13 +50,15 @@ public enum Way {
     }
 
     private static Way choose() {
-        if (System.getProperty(NATIVE_IMAGE) != null || Abi.ofThisMachine() == null) {
+        boolean isExecutable = System.getProperty(NATIVE_IMAGE) != null;
+        if (Abi.ofThisMachine() == null
+                || isExecutable && !"kernel".equals(System.getProperty(IN_EXECUTABLES))) {
             return JAVA;
         }
         try {
             KernelCheck.run();
             return KernelCheck.canDescend() ? KERNEL : OLD_KERNEL;
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (IOException | RuntimeException | Error e) { // what is not registered is an Error
             LOG.log(Level.INFO, "system calls cannot be used here, small files cost more", e);
             return JAVA;
         }
