@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node whose index is damaged while it is down, when much has happened that it knew of. */
+@Tag("slow")
 class DamagedIndexIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

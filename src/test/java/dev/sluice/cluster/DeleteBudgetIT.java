@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three nodes, and somebody who deletes most of the folder on one of them. {@code -Dtests.files=}
  * sets how many files it has.
  */
+@Tag("slow")
 class DeleteBudgetIT {
 
     private static final int DIRECTORIES = 20;

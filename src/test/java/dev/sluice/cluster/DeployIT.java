@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Deploys and clean-ups remove {@code .sluice/}; that does not end replication. */
+@Tag("slow")
 class DeployIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

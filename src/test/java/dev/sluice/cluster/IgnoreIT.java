@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Changing what is ignored deletes nothing anywhere, and what it hid arrives when it is gone. */
+@Tag("slow")
 class IgnoreIT {
 
     private static final Duration SOON = Duration.ofSeconds(40);

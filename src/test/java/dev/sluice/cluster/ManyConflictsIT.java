@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Much that differs at once, after nodes were apart. Prints how long it took; {@code tests.files}
  * and {@code tests.directories} make it more or less.
  */
+@Tag("slow")
 class ManyConflictsIT {
 
     /** Of the short form: some batches of them. */

@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One writer, a mirror, and a node behind the mirror that knows nobody else. */
+@Tag("slow")
 class MirrorIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

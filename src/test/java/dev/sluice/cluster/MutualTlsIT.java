@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What holds between nodes that show each other certificates, and one that has another's. */
+@Tag("slow")
 class MutualTlsIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);

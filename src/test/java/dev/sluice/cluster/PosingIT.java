@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Somebody who is let in, and knows all that can be known of a node, poses as that node. */
 @ParameterizedClass
 @EnumSource(PosingIT.Credential.class)
+@Tag("slow")
 class PosingIT {
 
     private static final Duration SOON = Duration.ofSeconds(40);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node whose state was lost, put back from yesterday, or runs twice. */
+@Tag("slow")
 class RestoreIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

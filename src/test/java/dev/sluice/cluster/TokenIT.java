@@ -14,10 +14,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What holds between nodes that share a secret, and one that does not. */
+@Tag("slow")
 class TokenIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A pair; the clock of one is set while it runs. */
+@Tag("slow")
 class TurnedClockIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);

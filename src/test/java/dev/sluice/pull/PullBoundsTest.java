@@ -16,12 +16,14 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A peer has us write so much and no more of what costs only us; nothing of it is dropped. */
 @Timeout(60)
+@Tag("slow")
 class PullBoundsTest {
 
     private static final String DIRECTORY = "d".repeat(249) + "/";

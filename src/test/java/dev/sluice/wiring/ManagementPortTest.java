@@ -237,6 +237,16 @@ class ManagementPortTest {
     }
 
     @Test
+    void whatTheDataPortAnswersIsDescribedHereAlone() {
+        get("/q/openapi")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", startsWith("application/yaml"))
+                .body(startsWith("openapi: 3.1"));
+        given().get("/q/openapi").then().statusCode(404);
+    }
+
+    @Test
     void whatIsReadCanBeAskedForByItsHeadAlone() {
         for (String path : List.of("/", "/status", "/status/page.js", "/q/health/live")) {
             given().head(management.resolve(path)).then().statusCode(200).body(equalTo(""));
