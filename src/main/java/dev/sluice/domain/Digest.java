@@ -35,16 +35,16 @@ public final class Digest implements Comparable<Digest> {
      * @throws IllegalArgumentException if the digits are too few, too many or no digits
      */
     public Digest(DigestAlgorithm algorithm, String hex) {
-        this(algorithm, digits(algorithm, hex));
+        this(algorithm, digits(algorithm, hex), 0);
     }
 
-    private Digest(DigestAlgorithm algorithm, byte[] digits) {
+    private Digest(DigestAlgorithm algorithm, byte[] digits, int from) {
         this(
                 algorithm,
-                Hex64.parse(digits, 0),
-                Hex64.parse(digits, Hex64.DIGITS),
-                isLong(algorithm) ? Hex64.parse(digits, 2 * Hex64.DIGITS) : 0,
-                isLong(algorithm) ? Hex64.parse(digits, 3 * Hex64.DIGITS) : 0);
+                Hex64.parse(digits, from),
+                Hex64.parse(digits, from + Hex64.DIGITS),
+                isLong(algorithm) ? Hex64.parse(digits, from + 2 * Hex64.DIGITS) : 0,
+                isLong(algorithm) ? Hex64.parse(digits, from + 3 * Hex64.DIGITS) : 0);
     }
 
     private static boolean isLong(DigestAlgorithm algorithm) {
@@ -125,24 +125,22 @@ public final class Digest implements Comparable<Digest> {
      */
     public static @Nullable Digest ofDigits(
             DigestAlgorithm algorithm, byte[] text, int from, int length) {
-        if (length != algorithm.hexDigits() || !areDigits(text, from, length)) {
-            return null;
-        }
-        boolean isLong = isLong(algorithm);
-        return new Digest(
-                algorithm,
-                Hex64.parse(text, from),
-                Hex64.parse(text, from + Hex64.DIGITS),
-                isLong ? Hex64.parse(text, from + 2 * Hex64.DIGITS) : 0,
-                isLong ? Hex64.parse(text, from + 3 * Hex64.DIGITS) : 0);
+        return length == algorithm.hexDigits() && areDigits(text, from, length)
+                ? new Digest(algorithm, text, from)
+                : null;
     }
 
     /** The identity of a symbolic link's content: SHA-256 of its target, which is never large. */
     public static Digest ofLinkTarget(String target) {
+        return sha256(target);
+    }
+
+    /** The SHA-256 of a text in UTF-8. */
+    static Digest sha256(String text) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")
-                            .digest(target.getBytes(StandardCharsets.UTF_8));
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
             return of(DigestAlgorithm.SHA_256, ByteBuffer.wrap(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("bug: every JDK has SHA-256", e);

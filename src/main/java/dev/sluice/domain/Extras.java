@@ -150,7 +150,8 @@ public record Extras(
         return links == null || links.isId() ? this : with(null);
     }
 
-    private Extras orNone() {
+    /** The same; {@link #NONE} itself if nothing is said. */
+    public Extras orNone() {
         return isNone() ? NONE : this;
     }
 

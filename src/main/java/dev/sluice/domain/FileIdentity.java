@@ -64,8 +64,12 @@ public record FileIdentity(
                 && mtime.equals(other.mtime)
                 && ctime.equals(other.ctime)
                 && mode.equals(other.mode)
-                && device == other.device
-                && inode == other.inode;
+                && isSameFile(other);
+    }
+
+    /** Whether it is one and the same file, whatever has become of it: device and inode. */
+    public boolean isSameFile(FileIdentity other) {
+        return device == other.device && inode == other.inode;
     }
 
     /** The same, where a change may have been made that does not show. */

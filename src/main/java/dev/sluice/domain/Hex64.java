@@ -1,9 +1,9 @@
 package dev.sluice.domain;
 
 /** The written form of 64 bits: 16 lower-case hexadecimal digits. */
-final class Hex64 {
+public final class Hex64 {
 
-    static final int DIGITS = 16;
+    public static final int DIGITS = 16;
 
     private Hex64() {}
 
@@ -13,7 +13,8 @@ final class Hex64 {
         return Latin.text(text, DIGITS);
     }
 
-    static void write(long bits, byte[] text, int at) {
+    /** Writes the digits. */
+    public static void write(long bits, byte[] text, int at) {
         long left = bits;
         for (int i = at + DIGITS - 1; i >= at; i--) {
             int digit = (int) left & 0xf;
@@ -34,7 +35,7 @@ final class Hex64 {
     }
 
     /** Whether there are 16 digits from a place on. */
-    static boolean areDigits(byte[] text, int at) {
+    public static boolean areDigits(byte[] text, int at) {
         for (int i = at; i < at + DIGITS; i++) {
             if (!isDigit(text[i])) {
                 return false;
@@ -44,7 +45,7 @@ final class Hex64 {
     }
 
     /** The bits that 16 digits say. */
-    static long parse(byte[] digits, int at) {
+    public static long parse(byte[] digits, int at) {
         long bits = 0;
         for (int i = at; i < at + DIGITS; i++) {
             int c = digits[i];

@@ -1,9 +1,5 @@
 package dev.sluice.domain;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -61,14 +57,7 @@ public record LinkGroup(String text) {
      */
     public static LinkGroup namedAfter(RelativePath first, int taken) {
         String name = taken == 0 ? first.toString() : first + "/" + taken;
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(name.getBytes(StandardCharsets.UTF_8));
-            return new LinkGroup(HexFormat.of().formatHex(hash, 0, Long.BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("bug: every JDK has SHA-256", e);
-        }
+        return new LinkGroup(Hex64.format(Digest.sha256(name).first()));
     }
 
     /** What a look has shown; one without a name yet is alone as well. */

@@ -173,7 +173,15 @@ public final class Puller {
                             counter,
                             new Room(),
                             budgets.deletes().sight(true));
-            return new Round(context, reader, scan(peer), factory, budgets, limit, runner).run();
+            return new Round(
+                            context,
+                            reader,
+                            scan(peer),
+                            factory,
+                            budgets,
+                            this::limitCopies,
+                            runner)
+                    .run();
         } finally {
             transfers.end(backlog);
             transfers.totals().end(counter, runner.nanoTime() - begun);

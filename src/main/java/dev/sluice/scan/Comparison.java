@@ -62,11 +62,7 @@ final class Comparison {
 
     /** What a file's digest tells. */
     static Verdict file(@Nullable Row row, FileIdentity now, Digest digest, LocalExtras extras) {
-        FileIdentity seen = seen(row, Kind.FILE);
-        if (row == null || seen == null || !(row.entry().state() instanceof State.File old)) {
-            return changed(row, new State.File(now.size(), Metadata.of(now), digest));
-        }
-        return file(row, now, state(row, seen, old, now, digest, extras));
+        return file(row, now, state(row, now, digest, extras));
     }
 
     private static State.File state(
@@ -93,7 +89,7 @@ final class Comparison {
      *
      * @param row of one of them, null if nothing is known of any
      */
-    static State.File ofNames(
+    static State.File state(
             @Nullable Row row, FileIdentity now, Digest digest, LocalExtras extras) {
         FileIdentity seen = seen(row, Kind.FILE);
         if (row == null || seen == null || !(row.entry().state() instanceof State.File old)) {

@@ -1,5 +1,6 @@
 package dev.sluice.scan;
 
+import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Extras;
@@ -67,13 +68,8 @@ final class LinkedNames {
     /** Whether all names of a file have come, or too many names are waiting. */
     boolean isReady(Reading last) {
         List<Reading> names = waiting.get(last.looked().inode());
-        return names != null && names.size() >= names(last.looked()) || count >= MOST_WAITING;
-    }
-
-    private static int names(FileIdentity look) {
-        Extras looked = look.extras();
-        LinkGroup links = looked == null ? null : looked.links();
-        return links == null ? 1 : links.names();
+        return names != null && names.size() >= Preserving.names(last.looked())
+                || count >= MOST_WAITING;
     }
 
     /** A file is to be read, through the name returned; null if it was released before. */
@@ -103,7 +99,7 @@ final class LinkedNames {
      * which a file was written, and who has linked a name since the last scan noted it as seen.
      */
     List<Reading> others(List<Reading> met, FileIdentity now, Digest digest) {
-        if (met.size() >= names(now)) {
+        if (met.size() >= Preserving.names(now)) {
             return List.of();
         }
         Set<RelativePath> known = new HashSet<>();
@@ -139,7 +135,7 @@ final class LinkedNames {
 
     private static boolean isOn(@Nullable Row row, FileIdentity file) {
         FileIdentity seen = row == null || !row.entry().isLive() ? null : row.seen();
-        return seen != null && seen.inode() == file.inode() && seen.device() == file.device();
+        return seen != null && seen.isSameFile(file);
     }
 
     /** What the entries of all names of a file are to say. */
@@ -161,7 +157,7 @@ final class LinkedNames {
 
     private State.File state(@Nullable Row base, FileIdentity now, Digest digest, LinkGroup group) {
         Extras looked = now.extras() == null ? Extras.NONE : now.extras();
-        return Comparison.ofNames(base, now.with(looked.with(group)), digest, extras);
+        return Comparison.state(base, now.with(looked.with(group)), digest, extras);
     }
 
     /** The first that was a name of the file before, and of a group if any was. */

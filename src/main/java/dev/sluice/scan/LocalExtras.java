@@ -46,7 +46,7 @@ record LocalExtras(Preserving preserving, Epoch epoch) {
                         isOurs(row),
                         preserving.preserve(),
                         preserving::here);
-        return said.with(links(announced.links(), looked.links(), isSameFile(seen, now)));
+        return said.with(links(announced.links(), looked.links(), seen.isSameFile(now)));
     }
 
     /**
@@ -59,10 +59,6 @@ record LocalExtras(Preserving preserving, Epoch epoch) {
             return looked;
         }
         return looked == null || isSameFile ? announced : null;
-    }
-
-    private static boolean isSameFile(FileIdentity seen, FileIdentity now) {
-        return seen.inode() == now.inode() && seen.device() == now.device();
     }
 
     /**

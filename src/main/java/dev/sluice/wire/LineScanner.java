@@ -2,6 +2,7 @@ package dev.sluice.wire;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Hex64;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Timestamp;
 import java.time.Instant;
@@ -16,7 +17,6 @@ final class LineScanner {
     /** So many digits are surely no more than 64 bits. */
     private static final int SAFE_DIGITS = 18;
 
-    private static final int HEX_DIGITS = 16;
     private static final int MOST_OCTAL = 3;
 
     private byte[] line = {};
@@ -130,26 +130,15 @@ final class LineScanner {
 
     /** Whether 16 hexadecimal digits and a closing quote follow. */
     boolean hasBits() {
-        if (end - at <= HEX_DIGITS || line[at + HEX_DIGITS] != '"') {
-            return false;
-        }
-        for (int i = at; i < at + HEX_DIGITS; i++) {
-            byte c = line[i];
-            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
-                return false;
-            }
-        }
-        return true;
+        return end - at > Hex64.DIGITS
+                && line[at + Hex64.DIGITS] == '"'
+                && Hex64.areDigits(line, at);
     }
 
     /** The bits that {@link #hasBits} has seen. */
     long bits() {
-        long bits = 0;
-        for (int i = at; i < at + HEX_DIGITS; i++) {
-            int c = line[i];
-            bits = bits << 4 | (c <= '9' ? c - '0' : c - 'a' + 10);
-        }
-        at += HEX_DIGITS + 1;
+        long bits = Hex64.parse(line, at);
+        at += Hex64.DIGITS + 1;
         return bits;
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.wire;
 
 import dev.sluice.domain.Digest;
+import dev.sluice.domain.Hex64;
 import dev.sluice.domain.Timestamp;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -9,7 +10,6 @@ import java.util.Arrays;
 /** Lines of JSON in memory, written as a generator would write them. For one thread at a time. */
 public final class LineWriter {
 
-    private static final int HEX_DIGITS = 16;
     private static final int MOST_DIGITS = 20;
 
     /** A byte that must be escaped takes six: a backslash, {@code u} and four digits. */
@@ -143,11 +143,9 @@ public final class LineWriter {
 
     /** The digits of 64 bits. */
     LineWriter hex(long bits) {
-        need(HEX_DIGITS);
-        for (int shift = Long.SIZE - 4; shift >= 0; shift -= 4) {
-            int digit = (int) (bits >>> shift) & 0xf;
-            bytes[size++] = (byte) (digit < 10 ? '0' + digit : 'a' - 10 + digit);
-        }
+        need(Hex64.DIGITS);
+        Hex64.write(bits, bytes, size);
+        size += Hex64.DIGITS;
         return this;
     }
 

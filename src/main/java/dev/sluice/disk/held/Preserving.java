@@ -3,6 +3,7 @@ package dev.sluice.disk.held;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Owner;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Preserve.What;
@@ -113,8 +114,14 @@ public final class Preserving {
 
     /** Whether a look has shown a file that is to be kept together with its other names. */
     public static boolean isOneOfSeveral(FileIdentity look) {
+        return names(look) > 1;
+    }
+
+    /** How many names a look has shown; 1 where they were not counted. */
+    public static int names(FileIdentity look) {
         Extras extras = look.extras();
-        return extras != null && extras.links() != null && extras.links().names() > 1;
+        LinkGroup links = extras == null ? null : extras.links();
+        return links == null ? 1 : links.names();
     }
 
     /** Whether a name that should be one of several could be made that. */

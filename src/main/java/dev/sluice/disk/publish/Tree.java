@@ -20,6 +20,7 @@ import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.disk.staging.StagedName;
 import dev.sluice.disk.trash.Keeping;
 import dev.sluice.disk.trash.Trash;
+import dev.sluice.domain.Digest;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
@@ -29,7 +30,6 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
@@ -55,7 +55,6 @@ public final class Tree implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Tree.class.getName());
 
     private static final int OWNER_ALL = 0700;
-    private static final int BUFFER = 1 << 20;
 
     /** What the system says of any link. */
     private static final Mode OF_LINK = new Mode(0777);
@@ -444,12 +443,10 @@ public final class Tree implements AutoCloseable {
 
     private static boolean isContent(StagedName staged, State.File file) throws IOException {
         try (OpenFile open = staged.directory().open(staged.name())) {
-            ContentDigest digest = ContentDigest.of(file.digest().algorithm());
-            ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(file.size(), 1, BUFFER));
-            while (open.channel().read(buffer.clear()) >= 0) {
-                digest.update(buffer.flip());
-            }
-            return digest.finish().equals(file.digest());
+            Digest expected = file.digest();
+            return ContentDigest.ofRest(expected.algorithm(), open.channel(), file.size())
+                    .finish()
+                    .equals(expected);
         }
     }
 

@@ -23,9 +23,7 @@ final class ExtrasReader {
         String acl = line.has("acl") ? line.text("acl") : null;
         SortedMap<String, String> xattr = line.has("xattr") ? xattr(line.object("xattr")) : null;
         LinkGroup links = line.has("links") ? LinkGroup.of(line.text("links")) : null;
-        return owner == null && special == null && acl == null && xattr == null && links == null
-                ? Extras.NONE
-                : new Extras(owner, special, acl, xattr, links);
+        return new Extras(owner, special, acl, xattr, links).orNone();
     }
 
     private static Owner owner(JsonObject owner) {

@@ -69,13 +69,8 @@ public final class RefusedLines {
             return;
         }
         for (Refused line : index.refused(backlog.peer(), steady.instant(), MOST_ASKED)) {
-            Cursor before =
-                    new Cursor(
-                            cursor.epoch(),
-                            cursor.run(),
-                            new Sequence(Math.max(0, line.at().value() - 1)));
             Line sink = new Line(line);
-            sink.end(feed.part(base, before, 1, sink));
+            sink.end(feed.part(base, cursor.before(line.at()), 1, sink));
         }
     }
 

@@ -9,7 +9,6 @@ import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,6 @@ public final class LocalSources {
 
     /** Files with the same content that are tried before the peer is asked. */
     private static final int MOST_TRIED = 3;
-
-    private static final int BUFFER = 1 << 20;
 
     private final Index index;
     private final Staging staging;
@@ -71,13 +68,7 @@ public final class LocalSources {
 
     /** Hashes a file from its beginning, and leaves the channel at its end. */
     static ContentDigest hash(FileChannel channel, State.File file) throws IOException {
-        ContentDigest digest = ContentDigest.of(file.digest().algorithm());
-        long size = channel.size();
         channel.position(0);
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, size));
-        while (buffer.capacity() > 0 && channel.read(buffer.clear()) >= 0) {
-            digest.update(buffer.flip());
-        }
-        return digest;
+        return ContentDigest.ofRest(file.digest().algorithm(), channel, channel.size());
     }
 }

@@ -15,7 +15,6 @@ import dev.sluice.index.Wanted;
 import dev.sluice.pull.plan.Step;
 import dev.sluice.pull.plan.WantedRows;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * times or mode alone were changed. Then nothing is fetched and nothing goes to the trash.
  */
 public final class Adoption {
-
-    private static final int BUFFER = 1 << 20;
 
     private final FolderRoot root;
 
@@ -81,16 +78,11 @@ public final class Adoption {
             return null;
         }
         try (OpenFile open = root.open(path)) {
-            return digest(open, file).equals(file.digest()) ? open.identity() : null;
+            Digest expected = file.digest();
+            Digest read =
+                    ContentDigest.ofRest(expected.algorithm(), open.channel(), file.size())
+                            .finish();
+            return read.equals(expected) ? open.identity() : null;
         }
-    }
-
-    private static Digest digest(OpenFile open, State.File file) throws IOException {
-        ContentDigest digest = ContentDigest.of(file.digest().algorithm());
-        ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(file.size(), 1, BUFFER));
-        while (open.channel().read(buffer.clear()) >= 0) {
-            digest.update(buffer.flip());
-        }
-        return digest.finish();
     }
 }

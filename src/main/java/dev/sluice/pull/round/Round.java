@@ -12,12 +12,12 @@ import dev.sluice.pull.Failures;
 import dev.sluice.pull.Lack;
 import dev.sluice.pull.PullBudgets;
 import dev.sluice.pull.PullClocks;
+import dev.sluice.pull.Target;
 import dev.sluice.pull.feed.FeedReader;
 import dev.sluice.pull.feed.FeedScan;
 import dev.sluice.pull.feed.Intake;
 import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.publish.Adoption;
-import dev.sluice.pull.publish.CopyLimit;
 import dev.sluice.pull.publish.Mirror;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -41,7 +41,7 @@ public final class Round {
     private final FeedScan scan;
     private final PartsFactory factory;
     private final PullBudgets budgets;
-    private final CopyLimit limit;
+    private final Consumer<Target> limitCopies;
     private final Threads runner;
     private final RoundState state;
     private final PullClocks clocks;
@@ -50,6 +50,7 @@ public final class Round {
 
     /**
      * @param scan of the peer's feed, for what is asked for once more
+     * @param limitCopies to be done once all was applied
      * @param runner that the feed is read on
      */
     public Round(
@@ -58,7 +59,7 @@ public final class Round {
             FeedScan scan,
             PartsFactory factory,
             PullBudgets budgets,
-            CopyLimit limit,
+            Consumer<Target> limitCopies,
             Threads runner) {
         this.index = factory.index();
         this.context = context;
@@ -67,7 +68,7 @@ public final class Round {
         this.scan = scan;
         this.factory = factory;
         this.budgets = budgets;
-        this.limit = limit;
+        this.limitCopies = limitCopies;
         this.runner = runner;
         this.state = factory.state();
         this.clocks = factory.clocks();
@@ -95,7 +96,7 @@ public final class Round {
                 noteLack();
             }
             backlog.store();
-            limitCopies();
+            limitCopies.accept(context.target());
             cleanParts();
             return !isWholeFeedRead();
         } catch (PeerException e) {
@@ -226,13 +227,6 @@ public final class Round {
             factory.peers()
                     .feeds()
                     .mismatched(context.base(), index.folder(), wanted.entry().path(), digest);
-        }
-    }
-
-    /** A mirror leaves that to others. */
-    private void limitCopies() {
-        if (drift == null) {
-            limit.keep(context.target());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.pull.round;
 
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
 import dev.sluice.index.Wanted;
@@ -12,11 +13,11 @@ import dev.sluice.peer.feed.FeedPage;
 import dev.sluice.pull.feed.FeedScan;
 import dev.sluice.pull.plan.Backlog;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -38,7 +39,7 @@ final class StaleNeeds {
 
     private final Index index;
     private final Backlog backlog;
-    private final NavigableMap<Sequence, Wanted> noted = new ConcurrentSkipListMap<>();
+    private final NavigableMap<Sequence, RelativePath> noted = new ConcurrentSkipListMap<>();
 
     StaleNeeds(Index index, Backlog backlog) {
         this.index = index;
@@ -49,7 +50,7 @@ final class StaleNeeds {
     void note(Wanted wanted) {
         boolean hasFailedBefore = wanted.attempts() > 0;
         if (hasFailedBefore && wanted.entry().isLive() && noted.size() < MOST_NOTED) {
-            noted.put(wanted.at(), wanted);
+            noted.put(wanted.at(), wanted.entry().path());
         }
     }
 
@@ -59,24 +60,20 @@ final class StaleNeeds {
         for (int pages = 0; cursor != null && !noted.isEmpty() && pages < MOST_PAGES; pages++) {
             Sequence first = noted.firstKey();
             Named named = new Named();
-            FeedPage page = feed.part(base, before(cursor, first), PAGE, named);
+            FeedPage page = feed.part(base, cursor.before(first), PAGE, named);
             if (page.header().full()) {
                 return; // A new listing begins: nothing follows from a part of it.
             }
             Sequence until = page.last().isAfter(first) ? page.last() : first;
-            NavigableMap<Sequence, Wanted> looked = noted.headMap(until, true);
-            List<Wanted> gone = new ArrayList<>(looked.values());
-            gone.removeIf(each -> named.sequences.contains(each.at()));
+            NavigableMap<Sequence, RelativePath> looked = noted.headMap(until, true);
+            NavigableMap<Sequence, RelativePath> gone = new TreeMap<>(looked);
+            gone.keySet().removeAll(named.sequences);
             drop(gone);
             looked.clear();
         }
     }
 
-    private static Cursor before(Cursor cursor, Sequence at) {
-        return new Cursor(cursor.epoch(), cursor.run(), new Sequence(Math.max(0, at.value() - 1)));
-    }
-
-    private void drop(List<Wanted> gone) {
+    private void drop(NavigableMap<Sequence, RelativePath> gone) {
         if (gone.isEmpty()) {
             return;
         }
@@ -86,7 +83,7 @@ final class StaleNeeds {
                     if (!backlog.isSaid(transaction)) {
                         return false;
                     }
-                    gone.forEach(each -> transaction.unwant(peer, each.entry().path(), each.at()));
+                    gone.forEach((at, path) -> transaction.unwant(peer, path, at));
                     return true;
                 });
         if (isSaid) {
@@ -98,7 +95,7 @@ final class StaleNeeds {
                     index.folder(),
                     peer,
                     gone.size(),
-                    gone.getFirst().entry().path());
+                    gone.firstEntry().getValue());
         }
     }
 
