@@ -25,6 +25,10 @@ sealed interface Action {
         EXCHANGE,
         SWAP,
         LINK,
+        /** A further name of a file, within the tree or outside. */
+        HARD_LINK,
+        /** The same content as a file of its own, as an editor leaves it. */
+        DETACH,
         TOUCH,
         CHANGE_MODE
     }

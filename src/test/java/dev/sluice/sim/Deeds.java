@@ -32,6 +32,9 @@ final class Deeds {
         if (habits.hasRules() && random.nextInt(8) == 0) {
             return Action.Deed.WRITE_RULES;
         }
+        if (habits.hasLinks() && random.nextInt(4) == 0) {
+            return random.nextInt(4) == 0 ? Action.Deed.DETACH : Action.Deed.HARD_LINK;
+        }
         return switch (random.nextInt(22)) {
             case 0, 1, 2, 3 -> Action.Deed.SAVE_IN_PLACE;
             case 4, 5, 6, 7 -> Action.Deed.SAVE_BY_RENAME;

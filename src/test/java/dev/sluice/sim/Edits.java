@@ -70,6 +70,12 @@ final class Edits {
         }
     }
 
+    /** It has several names, or had them, and may be at any of them. */
+    void linked(String content) {
+        chronicle.moved(content);
+        chronicle.touched(content);
+    }
+
     void touched(String content) {
         chronicle.touched(content);
     }

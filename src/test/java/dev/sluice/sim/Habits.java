@@ -1,8 +1,11 @@
 package dev.sluice.sim;
 
 import dev.sluice.budget.DeleteLimits;
+import dev.sluice.domain.OwnerMap;
+import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** What may occur in a schedule: if all did in each, few would get far. */
@@ -14,7 +17,8 @@ record Habits(
         boolean hasWrongClocks,
         boolean hasSmallDisks,
         boolean hasRestores,
-        boolean hasTrash) {
+        boolean hasTrash,
+        boolean hasLinks) {
 
     private static final DeleteLimits FEW = new DeleteLimits(20, 1);
 
@@ -27,7 +31,8 @@ record Habits(
                 random.nextInt(5) == 0,
                 random.nextInt(5) == 0,
                 random.nextInt(5) == 0,
-                random.nextInt(5) != 0);
+                random.nextInt(5) != 0,
+                random.nextInt(3) == 0);
     }
 
     Settings settings(SplittableRandom random, boolean isLast) {
@@ -36,7 +41,13 @@ record Habits(
                 hasRules ? ignoreFile(random) : IgnoreFileMode.REPLICATED,
                 hasSmallBudgets && random.nextBoolean() ? FEW : DeleteLimits.DEFAULT,
                 hasSmallBudgets && random.nextBoolean() ? FEW : DeleteLimits.ofChanges(100),
-                hasTrash ? 7 : 0);
+                hasTrash ? 7 : 0,
+                preserve(random));
+    }
+
+    private Preserve preserve(SplittableRandom random) {
+        boolean keepsLinks = hasLinks && random.nextInt(4) != 0;
+        return keepsLinks ? Preserve.of(List.of("hardlinks"), OwnerMap.NONE) : Preserve.NONE;
     }
 
     private static IgnoreFileMode ignoreFile(SplittableRandom random) {

@@ -4,6 +4,7 @@ import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.peer.known.PeerState;
@@ -12,12 +13,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What must be true of the end of every run; the numbers are those of the list of invariants. */
@@ -54,7 +60,39 @@ final class Judge {
         for (SimulatedNode node : world.nodes()) {
             contents(node);
             isInStep(node);
+            if (node.settings().keepsLinks()) {
+                groups(node);
+            }
         }
+    }
+
+    /** Names are one file exactly where their entries say the same of one group. */
+    private void groups(SimulatedNode node) throws IOException {
+        Map<Object, Set<String>> files = new HashMap<>();
+        Map<State, Set<String>> groups = new HashMap<>();
+        for (Entry entry : entries(node).values()) {
+            if (entry.state() instanceof State.File file) {
+                String path = entry.path().toString();
+                Object key =
+                        Objects.requireNonNull(
+                                Files.readAttributes(
+                                                node.root().resolve(path),
+                                                BasicFileAttributes.class)
+                                        .fileKey());
+                files.computeIfAbsent(key, _ -> new TreeSet<>()).add(path);
+                if (file.links() != null) {
+                    groups.computeIfAbsent(file, _ -> new TreeSet<>()).add(path);
+                }
+            }
+        }
+        require(
+                several(files).equals(several(groups)),
+                "19: names of one file are %s, and should be %s"
+                        .formatted(several(files), several(groups)));
+    }
+
+    private static Set<Set<String>> several(Map<?, Set<String>> all) {
+        return all.values().stream().filter(each -> each.size() > 1).collect(Collectors.toSet());
     }
 
     static String start(String content) {

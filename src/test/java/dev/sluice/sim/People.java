@@ -3,6 +3,7 @@ package dev.sluice.sim;
 import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.ignore.IgnoreFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -23,6 +25,9 @@ final class People {
     private static final List<String> TARGETS = List.of("to-0", "to-1", "../outside");
 
     private static final int LARGE = 200_000;
+
+    /** One of how many further names lies outside. */
+    private static final int OUTSIDE = 6;
 
     /** Contents that are written again and again, so that several nodes come to the same. */
     private static final int COMMON = 4;
@@ -92,6 +97,8 @@ final class People {
                 case EXCHANGE -> exchange(path, root.resolve(change.other()));
                 case SWAP -> swap(path, content(change.content()));
                 case LINK -> link(path, TARGETS.get(change.content() % TARGETS.size()));
+                case HARD_LINK -> hardLink(path, root.resolve(change.other()), change.content());
+                case DETACH -> detach(path, change.content() % 2 == 0);
                 case TOUCH -> touch(path);
                 case CHANGE_MODE -> changeMode(path, change.content() % 2 == 0);
             }
@@ -130,6 +137,9 @@ final class People {
         }
         giveUp(path);
         edits.wrote(content);
+        if (isFile(path) && (int) Files.getAttribute(path, "unix:nlink") > 1) {
+            edits.linked(content);
+        }
         Files.writeString(path, content);
         disk.sync(path);
     }
@@ -250,6 +260,55 @@ final class People {
             Files.deleteIfExists(path);
             Files.createSymbolicLink(path, root.getFileSystem().getPath(target));
             disk.sync(above(path));
+        }
+    }
+
+    private void hardLink(Path path, Path name, int number) throws IOException {
+        boolean isOutside = number % OUTSIDE == 0;
+        if (isFile(path) && isOutside) {
+            Files.createLink(disk.path("/beyond/" + number), path);
+        } else if (isFile(path)
+                && isDirectory(above(name))
+                && !isDirectory(name)
+                && !path.equals(name)) {
+            String content = Files.readString(path);
+            giveUp(name);
+            Files.deleteIfExists(name);
+            Files.createLink(name, path);
+            edits.linked(content);
+            disk.sync(above(name));
+        }
+    }
+
+    private void detach(Path path, boolean keepsTime) throws IOException {
+        if (isFile(path)) {
+            String content = Files.readString(path);
+            FileTime mtime = Files.getLastModifiedTime(path);
+            edits.linked(content);
+            replace(path, content);
+            if (keepsTime) {
+                Files.setLastModifiedTime(path, mtime);
+                disk.sync(path);
+            }
+        }
+    }
+
+    /** All names in the tree of the file at a path, if it has others. */
+    List<String> namesOf(String path) {
+        try {
+            Path file = root.resolve(path);
+            if (!isFile(file) || (int) Files.getAttribute(file, "unix:nlink") == 1) {
+                return List.of();
+            }
+            List<String> names = new ArrayList<>();
+            for (Path each : below(root)) {
+                if (isFile(each) && !isOurs(each) && Files.isSameFile(each, file)) {
+                    names.add(root.relativize(each).toString());
+                }
+            }
+            return names;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

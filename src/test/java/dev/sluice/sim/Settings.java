@@ -1,6 +1,7 @@
 package dev.sluice.sim;
 
 import dev.sluice.budget.DeleteLimits;
+import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
 
@@ -10,19 +11,30 @@ record Settings(
         IgnoreFileMode ignoreFile,
         DeleteLimits deletes,
         DeleteLimits changes,
-        int trashDays) {
+        int trashDays,
+        Preserve preserve) {
 
     Settings with(Role other) {
-        return new Settings(other, ignoreFile, deletes, changes, trashDays);
+        return new Settings(other, ignoreFile, deletes, changes, trashDays, preserve);
     }
 
     boolean isMirror() {
         return role == Role.RECEIVE_ONLY;
     }
 
+    boolean keepsLinks() {
+        return preserve.has(Preserve.What.HARDLINKS);
+    }
+
     @Override
     public String toString() {
-        return "%s, .sluiceignore %s, at most %d deletes and %d overwrites, %d days of trash"
-                .formatted(role, ignoreFile, deletes.count(), changes.count(), trashDays);
+        return "%s, .sluiceignore %s, at most %d deletes and %d overwrites, %d days of trash, preserve %s"
+                .formatted(
+                        role,
+                        ignoreFile,
+                        deletes.count(),
+                        changes.count(),
+                        trashDays,
+                        preserve.what());
     }
 }

@@ -8,7 +8,6 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
-import dev.sluice.domain.Preserve;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.time.SteadyClock;
@@ -108,6 +107,8 @@ final class SimulatedNode {
         Files.createDirectory(root);
         disk.sync(root);
         Path outside = Files.createDirectory(disk.path("/outside"));
+        Files.createDirectory(disk.path("/beyond"));
+        disk.sync(disk.path("/beyond"));
         Files.writeString(outside.resolve("sentinel"), SENTINEL);
         disk.sync(outside.resolve("sentinel"));
         this.people = new People(disk, root, new Edits(chronicle, settings.isMirror()), wall);
@@ -360,7 +361,7 @@ final class SimulatedNode {
                 settings.changes(),
                 100,
                 ScrubPlan.OFF,
-                Preserve.NONE,
+                settings.preserve(),
                 HookPlan.NONE);
     }
 

@@ -191,9 +191,11 @@ final class World {
         if (change.deed() == Action.Deed.WRITE_RULES) {
             chronicle.mayAllReturn(); // What is ignored is found anew where it was not deleted.
         }
-        witness.touched(change.node(), change.path());
-        witness.touched(change.node(), change.other());
         SimulatedNode node = nodes.get(change.node());
+        for (String path : List.of(change.path(), change.other())) {
+            witness.touched(change.node(), path);
+            node.people().namesOf(path).forEach(each -> witness.touched(change.node(), each));
+        }
         if (!node.isUnmounted()) {
             node.disk().withRoom(() -> node.people().change(change));
         }
