@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -129,8 +130,8 @@ public interface Index extends AutoCloseable {
      */
     List<Row> linkedWith(State.File file, int limit);
 
-    /** Those of the contents that a live file here has, as of one instant. */
-    Set<Digest> present(Collection<Digest> digests);
+    /** Where those of the contents are that a live file here has, as of one instant. */
+    Map<Digest, RelativePath> sources(Collection<Digest> digests);
 
     /**
      * The live conflict copies, told by their names, by directory and name, at most {@code limit}.

@@ -285,7 +285,7 @@ interface EntriesContract extends IndexFixture {
 
         assertThat(paths(index().filesWith(after, 10))).containsExactly("a");
         assertThat(index().filesWith(before, 10)).isEmpty();
-        assertThat(index().present(List.of(before, after))).containsExactly(after);
+        assertThat(index().sources(List.of(before, after)).keySet()).containsExactly(after);
     }
 
     @Test
@@ -296,6 +296,6 @@ interface EntriesContract extends IndexFixture {
 
         assertThat(paths(index().filesWith(one, 10))).containsExactly("a");
         put(tombstone("a"));
-        assertThat(index().present(List.of(one, other))).containsExactly(other);
+        assertThat(index().sources(List.of(one, other)).keySet()).containsExactly(other);
     }
 }

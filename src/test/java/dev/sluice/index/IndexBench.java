@@ -62,7 +62,7 @@ final class IndexBench {
             measure("publish new", batch -> publish(index, batch, null));
             measure("find each", batch -> batch.forEach(entry -> index.find(entry.path())));
             measure("find 500", batch -> index.find(paths(batch)));
-            measure("present 500", batch -> index.present(digests(batch)));
+            measure("sources 500", batch -> index.sources(digests(batch)));
             measure("changes", _ -> index.changes(Sequence.ZERO, BATCH, _ -> {}));
             measure("publish over", batch -> publish(index, batch, index.find(paths(batch))));
             measure("want", batch -> want(index, batch));

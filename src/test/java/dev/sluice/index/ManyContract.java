@@ -45,16 +45,16 @@ interface ManyContract extends IndexFixture {
 
     @Test
     default void tellsWhichContentsLiveFilesHave() {
-        assertThat(index().present(List.of())).isEmpty();
+        assertThat(index().sources(List.of()).keySet()).isEmpty();
         for (int i = 0; i < 150; i++) {
             put(file("f" + i, i, digest(i / 2)));
         }
         put(tombstone("f0"), tombstone("f1"), tombstone("f2"));
         List<Digest> asked = IntStream.range(0, 200).mapToObj(Samples::digest).toList();
 
-        assertThat(index().present(asked))
+        assertThat(index().sources(asked).keySet())
                 .containsExactlyInAnyOrderElementsOf(asked.subList(1, 75));
-        assertThat(index().present(asked.subList(74, 76))).containsExactly(digest(74));
-        assertThat(index().present(List.of(digest(9), digest(9)))).containsExactly(digest(9));
+        assertThat(index().sources(asked.subList(74, 76)).keySet()).containsExactly(digest(74));
+        assertThat(index().sources(List.of(digest(9), digest(9)))).containsOnlyKeys(digest(9));
     }
 }

@@ -169,6 +169,28 @@ class PullContentTest {
         assertThat(site.peer.fetched()).isEmpty();
     }
 
+    @Test
+    void ofManySmallContentsOnlyThoseThatAreNotHereAreTransferred() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            site.write("here/f" + i, "content " + i);
+        }
+        site.write("here/edited", "content 100");
+        site.scan();
+        site.write("here/edited", "content 999");
+        for (int i = 0; i < 102; i++) {
+            site.peer.hasFile("there" + i, "content " + i, 5);
+        }
+
+        assertThat(site.pull().files()).isEqualTo(102);
+
+        for (int i = 0; i < 102; i++) {
+            assertThat(site.read("there" + i)).isEqualTo("content " + i);
+        }
+        assertThat(site.peer.fetched()).containsExactlyInAnyOrder("there100", "there101");
+        assertThat(site.rescans).containsExactly(Given.path("here/edited"));
+        assertThat(site.staged()).isEmpty();
+    }
+
     /** As after a second write by way of a mapping: nothing but the content has changed. */
     @Test
     void aLocalSourceOfAnotherContentIsNotCopiedThoughItLooksTheSame() throws Exception {

@@ -50,6 +50,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -284,8 +285,8 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
-    public Set<Digest> present(Collection<Digest> digests) {
-        return readers.read("look for contents", tables -> tables.entries().present(digests));
+    public Map<Digest, RelativePath> sources(Collection<Digest> digests) {
+        return readers.read("look for contents", tables -> tables.entries().sources(digests));
     }
 
     @Override

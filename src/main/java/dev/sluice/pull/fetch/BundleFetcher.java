@@ -3,6 +3,7 @@ package dev.sluice.pull.fetch;
 import dev.sluice.disk.root.Space;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.BundleItem;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -35,7 +35,7 @@ public final class BundleFetcher {
 
     private final URI base;
     private final FolderId folder;
-    private final Index index;
+    private final SmallCopies copies;
     private final Target target;
     private final ContentClient contents;
     private final Transfers transfers;
@@ -51,11 +51,9 @@ public final class BundleFetcher {
         }
     }
 
-    /** Whether a content can be here already: an empty folder need not be asked for each. */
-    private final boolean hasFiles;
-
     /**
      * @param willForce whether the contents will be fsynced
+     * @param rescan gets a file whose content is not what the index says
      */
     public BundleFetcher(
             URI base,
@@ -65,17 +63,17 @@ public final class BundleFetcher {
             Transfers transfers,
             Failures failures,
             boolean willForce,
+            Consumer<RelativePath> rescan,
             PullResult.Counter counter) {
         this.base = base;
         this.folder = index.folder();
-        this.index = index;
+        this.copies = new SmallCopies(index, target.root(), rescan);
         this.target = target;
         this.contents = contents;
         this.transfers = transfers;
         this.failures = failures;
         this.willForce = willForce;
         this.counter = counter;
-        this.hasFiles = index.totals().files() > 0;
     }
 
     static boolean takes(ContentTask task) {
@@ -83,11 +81,10 @@ public final class BundleFetcher {
     }
 
     /**
-     * Fetches what is not here yet.
+     * Brings the contents: copies what is here, fetches the rest.
      *
      * @param sink gets what was staged, some at a time
-     * @param left gets what is to be fetched by itself: what may be copied from a file that is
-     *     here, and what the stream broke before
+     * @param left gets what is to be fetched by itself: what the stream broke before
      * @throws PeerException why the stream broke
      * @throws IOException if there is no space for all, or the round was stopped
      */
@@ -97,40 +94,33 @@ public final class BundleFetcher {
             Consumer<ContentTask> left,
             BooleanSupplier isStopped)
             throws PeerException, IOException {
-        List<List<ContentTask>> away = byContent(notHere(tasks, left));
+        StagedBatch batch = new StagedBatch(target.staging(), willForce, failures, sink);
         ByteBuffer buffer = BUFFERS.borrow();
-        var receiver =
-                new BundleReceiver(
-                        away, target.staging(), willForce, failures, buffer, sink, isStopped);
-        try {
-            long bytes = tasks.stream().mapToLong(task -> task.file().size()).sum();
-            try (Space.Promise _ = target.promise(bytes, "a bundle")) {
-                contents.fetch(base, folder, items(away), receiver);
-            }
+        long bytes = tasks.stream().mapToLong(task -> task.file().size()).sum();
+        try (Space.Promise _ = target.promise(bytes, "a bundle")) {
+            List<ContentTask> away = copies.stage(tasks, buffer, batch, isStopped);
+            receive(byContent(away), buffer, batch, left, isStopped);
         } finally {
-            receiver.flush();
-            receiver.rest().forEach(left);
+            batch.flush();
             BUFFERS.giveBack(buffer);
-            transfers.add(receiver.files(), receiver.bytes());
-            counter.bytes.add(receiver.bytes());
         }
     }
 
-    private List<ContentTask> notHere(List<ContentTask> tasks, Consumer<ContentTask> here) {
-        if (!hasFiles) {
-            return tasks;
+    private void receive(
+            List<List<ContentTask>> away,
+            ByteBuffer buffer,
+            StagedBatch batch,
+            Consumer<ContentTask> left,
+            BooleanSupplier isStopped)
+            throws PeerException, IOException {
+        var receiver = new BundleReceiver(away, batch, failures, buffer, isStopped);
+        try {
+            contents.fetch(base, folder, items(away), receiver);
+        } finally {
+            receiver.rest().forEach(left);
+            transfers.add(receiver.files(), receiver.bytes());
+            counter.bytes.add(receiver.bytes());
         }
-        Set<Digest> present =
-                index.present(tasks.stream().map(task -> task.file().digest()).toList());
-        List<ContentTask> away = new ArrayList<>(tasks.size());
-        for (ContentTask task : tasks) {
-            if (present.contains(task.file().digest())) {
-                here.accept(task);
-            } else {
-                away.add(task);
-            }
-        }
-        return away;
     }
 
     private static List<List<ContentTask>> byContent(List<ContentTask> tasks) {

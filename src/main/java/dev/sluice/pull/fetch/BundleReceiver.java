@@ -1,8 +1,6 @@
 package dev.sluice.pull.fetch;
 
 import dev.sluice.disk.digest.ContentDigest;
-import dev.sluice.disk.staging.StagedFile;
-import dev.sluice.disk.staging.Staging;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.State;
 import dev.sluice.peer.PeerException;
@@ -11,15 +9,11 @@ import dev.sluice.peer.content.BundleSink;
 import dev.sluice.pull.FailureKind;
 import dev.sluice.pull.Failures;
 import dev.sluice.pull.plan.ContentTask;
-import dev.sluice.pull.publish.Change;
-import dev.sluice.pull.publish.Changes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * Stages the contents of a bundle one after the other, each when it is whole and has the digest of
@@ -27,40 +21,29 @@ import java.util.function.Consumer;
  */
 final class BundleReceiver implements BundleSink {
 
-    /** Enough to be worth a hand-over, few enough that the publisher need not wait long. */
-    private static final int MOST_AT_ONCE = 64;
-
     private final List<List<ContentTask>> contents;
-    private final Staging staging;
-    private final boolean willForce;
+    private final StagedBatch batch;
     private final Failures failures;
     private final ByteBuffer buffer;
-    private final Consumer<List<Change>> sink;
     private final BooleanSupplier isStopped;
-    private final List<Change> ready = new ArrayList<>(MOST_AT_ONCE);
     private int next;
     private long files;
     private long bytes;
 
     /**
      * @param contents in the order in which they were asked for, each with all tasks that need it
-     * @param willForce whether the contents will be fsynced
      * @param buffer holds any of the contents
      */
     BundleReceiver(
             List<List<ContentTask>> contents,
-            Staging staging,
-            boolean willForce,
+            StagedBatch batch,
             Failures failures,
             ByteBuffer buffer,
-            Consumer<List<Change>> sink,
             BooleanSupplier isStopped) {
         this.contents = contents;
-        this.staging = staging;
-        this.willForce = willForce;
+        this.batch = batch;
         this.failures = failures;
         this.buffer = buffer;
-        this.sink = sink;
         this.isStopped = isStopped;
     }
 
@@ -109,20 +92,7 @@ final class BundleReceiver implements BundleSink {
             tasks.forEach(task -> failures.add(task.wanted(), e));
             return;
         }
-        tasks.forEach(this::stage);
-        if (ready.size() >= MOST_AT_ONCE) {
-            flush();
-        }
-    }
-
-    private void stage(ContentTask task) {
-        State.File file = task.file();
-        try {
-            StagedFile staged = staging.put(buffer.duplicate(), file.metadata(), willForce);
-            ready.add(Changes.ofContent(task, staged));
-        } catch (IOException | RuntimeException e) {
-            failures.add(task.wanted(), e);
-        }
+        tasks.forEach(task -> batch.add(task, buffer));
     }
 
     private static void check(ContentTask task, ByteBuffer content) throws PeerException {
@@ -155,14 +125,6 @@ final class BundleReceiver implements BundleSink {
                                 FailureKind.UNAVAILABLE,
                                 fetch + "the peer cannot send it: " + why);
             }
-        }
-    }
-
-    /** Hands over what is ready. */
-    void flush() {
-        if (!ready.isEmpty()) {
-            sink.accept(ready);
-            ready.clear();
         }
     }
 }

@@ -83,6 +83,7 @@ public record PartsFactory(
                         transfers,
                         failures,
                         options.durability() != Durability.NONE,
+                        folder.rescan(),
                         round.counter()),
                 options.durability(),
                 publisher,

@@ -26,10 +26,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The entries, read and written through one connection. */
@@ -37,8 +37,9 @@ public record EntryTable(Session session) {
 
     private static final String FEED_COLUMNS = EntryColumns.SELECTED + ", sequence";
     private static final String COLUMNS = FEED_COLUMNS + ", " + SeenColumns.SELECTED;
-    private static final String PATH =
-            "CASE parent WHEN '' THEN name ELSE parent || '/' || name END, ";
+    private static final String PATH_ALONE =
+            "CASE parent WHEN '' THEN name ELSE parent || '/' || name END";
+    private static final String PATH = PATH_ALONE + ", ";
     private static final String ROW = COLUMNS + " FROM entries ";
     private static final String FIND = "SELECT " + ROW + "WHERE parent = ? AND name = ?";
     private static final String CHILDREN =
@@ -53,11 +54,13 @@ public record EntryTable(Session session) {
                     + ") SELECT number, "
                     + COLUMNS
                     + " FROM asked CROSS JOIN entries ON parent = directory AND name = child";
-    private static final String PRESENT =
+    private static final String SOURCES =
             "WITH asked (number, key, content) AS ("
                     + Asked.values(2)
-                    + ") SELECT number FROM asked WHERE EXISTS"
-                    + " (SELECT 1 FROM entries WHERE content_key = key AND digest = content)";
+                    + ") SELECT number, (SELECT "
+                    + PATH_ALONE
+                    + " FROM entries WHERE content_key = key AND digest = content LIMIT 1) FROM"
+                    + " asked";
     private static final String CHANGED =
             "WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?";
     private static final String CHANGES = "SELECT " + PATH + ROW + CHANGED;
@@ -233,27 +236,28 @@ public record EntryTable(Session session) {
     }
 
     /** Those of the contents that a live file has. */
-    public Set<Digest> present(Collection<Digest> digests) throws SQLException {
+    public Map<Digest, RelativePath> sources(Collection<Digest> digests) throws SQLException {
         List<Digest> asked = List.copyOf(digests);
-        Set<Digest> present = new HashSet<>();
+        Map<Digest, RelativePath> sources = new HashMap<>();
         Asked.inParts(
                 asked.size(),
                 (from, to) ->
                         session.forEach(
-                                PRESENT,
+                                SOURCES,
                                 params -> {
                                     for (Digest digest : asked.subList(from, to)) {
                                         params.add(DigestCodec.key(digest)).add(digest);
                                     }
                                     params.addNulls(2 * (Asked.AT_ONCE - (to - from)));
                                 },
-                                columns ->
-                                        present.add(
-                                                asked.get(
-                                                        from
-                                                                + Math.toIntExact(
-                                                                        columns.number())))));
-        return present;
+                                columns -> {
+                                    int number = from + Math.toIntExact(columns.number());
+                                    String path = columns.textOrNull();
+                                    if (path != null) {
+                                        sources.put(asked.get(number), RelativePath.of(path));
+                                    }
+                                }));
+        return sources;
     }
 
     public List<Row> children(@Nullable RelativePath directory) throws SQLException {

@@ -107,7 +107,7 @@ class QueryPlanTest {
         assertThat(tables.wanted().wants(digest(1))).isFalse();
         assertThat(tables.wanted().lowest(PEER)).isNull();
         assertThat(entries.find(List.of(path("a"))).getFirst()).isNull();
-        assertThat(entries.present(List.of(digest(1)))).isEmpty();
+        assertThat(entries.sources(List.of(digest(1)))).isEmpty();
         assertThat(tables.blocks().find(digest(1))).isNull();
         tables.blocks().put(digest(1), new byte[] {1});
     }

@@ -144,7 +144,7 @@ class SchemaTest {
         }
 
         try (Index index = SqliteIndex.open(old.path(), FOLDER, RUN_1, InstantSource.fixed(NOON))) {
-            assertThat(index.present(List.of(digest))).containsExactly(digest);
+            assertThat(index.sources(List.of(digest))).containsOnlyKeys(digest);
             assertThat(index.filesWith(digest, 2)).hasSize(1);
         }
         try (Session session = new Connections(old).openReader()) {
@@ -184,11 +184,10 @@ class SchemaTest {
         try (Session session = new Connections(old).openWriter()) {
             new Schema(List.of(FIRST)).apply(session, old);
             session.script(
-                    "INSERT INTO intents VALUES"
-                            + " ('a/b', 'file', NULL, 812, 5, 420, x'01000102030405060708090a0b0c0d0e0f',"
-                            + " NULL, NULL, x'00000000000000020000000000000003'),"
-                            + " ('c', 'file', 7, NULL, NULL, NULL, NULL, NULL, NULL,"
-                            + " x'00000000000000020000000000000004')");
+                    "INSERT INTO intents VALUES ('a/b', 'file', NULL, 812, 5, 420,"
+                            + " x'01000102030405060708090a0b0c0d0e0f', NULL, NULL,"
+                            + " x'00000000000000020000000000000003'), ('c', 'file', 7, NULL, NULL,"
+                            + " NULL, NULL, NULL, NULL, x'00000000000000020000000000000004')");
         }
 
         for (int opening = 0; opening < 2; opening++) {
