@@ -23,23 +23,26 @@ public final class BlockList {
     /**
      * @param algorithm of the strong hashes: the first 128 bits of a block's digest
      * @param size bytes of the content
+     * @param blockSize of all but the last
      * @param holes see {@link Holes}
      * @param hashes of each block: the weak one in 4 bytes, the strong one in 16, the high ones
      *     first
      * @throws IllegalArgumentException if there are not as many hashes as blocks, or the holes are
      *     not in order
      */
-    public BlockList(DigestAlgorithm algorithm, long size, List<Span> holes, byte[] hashes) {
+    public BlockList(
+            DigestAlgorithm algorithm, long size, long blockSize, List<Span> holes, byte[] hashes) {
         this.algorithm = algorithm;
         this.size = size;
-        this.blockSize = BlockSize.of(size);
+        this.blockSize = blockSize;
         this.holes = List.copyOf(holes);
         this.hashes = hashes.clone();
         this.view = ByteBuffer.wrap(this.hashes);
-        if (hashes.length != (long) BlockSize.count(size) * HASHES) {
+        long count = BlockLimits.count(size, blockSize);
+        if (hashes.length != count * HASHES) {
             throw new IllegalArgumentException(
                     "a content of %d bytes has %d blocks, not %d bytes of hashes"
-                            .formatted(size, BlockSize.count(size), hashes.length));
+                            .formatted(size, count, hashes.length));
         }
         Holes.check(this.holes, size);
     }
@@ -84,6 +87,21 @@ public final class BlockList {
         return new Strong(view.getLong(at), view.getLong(at + Long.BYTES));
     }
 
+    /** Whether two blocks have one strong hash and one length. */
+    public boolean isSame(int one, int other) {
+        int a = one * HASHES + Integer.BYTES;
+        int b = other * HASHES + Integer.BYTES;
+        return view.getLong(a) == view.getLong(b)
+                && view.getLong(a + Long.BYTES) == view.getLong(b + Long.BYTES)
+                && length(one) == length(other);
+    }
+
+    /** 64 bits of a strong hash, mixed with a key so that nobody can choose them. */
+    public long mixed(int block, long key) {
+        int at = block * HASHES + Integer.BYTES;
+        return (view.getLong(at) ^ key) * key + view.getLong(at + Long.BYTES);
+    }
+
     /** All hashes as they were given. */
     public byte[] hashes() {
         return hashes.clone();
@@ -108,6 +126,7 @@ public final class BlockList {
         return other instanceof BlockList list
                 && algorithm == list.algorithm
                 && size == list.size
+                && blockSize == list.blockSize
                 && holes.equals(list.holes)
                 && Arrays.equals(hashes, list.hashes);
     }

@@ -7,7 +7,7 @@ import java.util.List;
  * The written form of a list of blocks: a line of JSON, then the hashes of each block.
  *
  * <pre>
- * {"content":"xxh3-128:…","size":1073741824,"block":65536,"blocks":16384,"algorithm":"xxh3-128","holes":[0,65536,…]}
+ * {"content":"xxh3-128:…","size":1073741824,"block":32768,"blocks":32768,"algorithm":"xxh3-128","holes":[0,65536,…]}
  * </pre>
  *
  * <p>{@code holes} are offsets and lengths in turns. Behind the line feed come 20 bytes for each
@@ -24,7 +24,7 @@ public final class BlockText {
 
     /** The whole form. */
     public static byte[] encode(Digest content, BlockList list) {
-        byte[] header = header(content, list.size(), list.holes());
+        byte[] header = header(content, list.size(), list.blockSize(), list.holes());
         byte[] hashes = list.hashes();
         byte[] all = new byte[header.length + hashes.length];
         System.arraycopy(header, 0, all, 0, header.length);
@@ -33,7 +33,7 @@ public final class BlockText {
     }
 
     /** The line alone, with its line feed. */
-    public static byte[] header(Digest content, long size, List<Span> holes) {
+    public static byte[] header(Digest content, long size, long blockSize, List<Span> holes) {
         StringBuilder line =
                 new StringBuilder()
                         .append("{\"content\":\"")
@@ -41,9 +41,9 @@ public final class BlockText {
                         .append("\",\"size\":")
                         .append(size)
                         .append(",\"block\":")
-                        .append(BlockSize.of(size))
+                        .append(blockSize)
                         .append(",\"blocks\":")
-                        .append(BlockSize.count(size))
+                        .append(BlockLimits.count(size, blockSize))
                         .append(",\"algorithm\":\"")
                         .append(content.algorithm())
                         .append("\",\"holes\":[");

@@ -1,5 +1,6 @@
 package dev.sluice.domain;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -12,12 +13,25 @@ public final class WeakHash {
 
     private static final int FACTOR = 31;
 
-    /** What is hashed in one go. */
-    static final int PIECE = 64 << 10;
+    /** What is hashed in one go at most: it should stay in the cache. */
+    private static final int MOST_PIECE = 64 << 10;
 
-    private static final int PIECE_POWER = power(PIECE);
-
+    private final byte[] piece;
+    private final int piecePower;
     private int hash;
+
+    /**
+     * @param block bytes that are mostly hashed: it is fast for whole pieces of it
+     */
+    public WeakHash(long block) {
+        this.piece = new byte[piece(block)];
+        this.piecePower = power(piece.length);
+    }
+
+    /** How many bytes are hashed in one go where blocks have a size. */
+    public static int piece(long block) {
+        return (int) Math.min(MOST_PIECE, block);
+    }
 
     /** 31 to the power of a count of bytes. */
     public static int power(long count) {
@@ -43,25 +57,16 @@ public final class WeakHash {
         return FACTOR * hash + (entered - power * left);
     }
 
-    /** Adds a piece of {@value #PIECE} bytes. */
-    private void addPiece(byte[] bytes) {
-        // That of the array begins with 1 instead of 0.
-        hash = hash * PIECE_POWER + Arrays.hashCode(bytes) - PIECE_POWER;
-    }
-
-    /**
-     * Adds bytes.
-     *
-     * @param bytes of which the first so many are taken
-     */
-    public void add(byte[] bytes, int count) {
-        if (count == PIECE && bytes.length == PIECE) {
-            addPiece(bytes);
-            return;
+    /** Adds the remaining bytes of a buffer, and consumes them. */
+    public void add(ByteBuffer bytes) {
+        while (bytes.remaining() >= piece.length) {
+            bytes.get(piece);
+            // That of the array begins with 1 instead of 0.
+            hash = hash * piecePower + Arrays.hashCode(piece) - piecePower;
         }
         int now = hash;
-        for (int i = 0; i < count; i++) {
-            now = FACTOR * now + bytes[i];
+        while (bytes.hasRemaining()) {
+            now = FACTOR * now + bytes.get();
         }
         hash = now;
     }

@@ -176,7 +176,7 @@ public final class Folder implements AutoCloseable {
         this.puller =
                 new Puller(
                         index,
-                        new PullOptions(setup.digest(), setup.durability(), setup.delta(), kept()),
+                        new PullOptions(setup.digest(), setup.durability(), setup.blocks(), kept()),
                         new PullPeers(feeds, contents, known),
                         new PullClocks(clock, steady, ages),
                         new PullBudgets(budget, changes),

@@ -5,8 +5,8 @@ import dev.sluice.disk.digest.ContentDigest;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.Neighbours;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockList;
-import dev.sluice.domain.BlockSize;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FileIdentity;
@@ -108,7 +108,10 @@ final class Reader {
         FileIdentity before = file.identity();
         BlockHashing hashing =
                 isListed(reading, before.size())
-                        ? new BlockHashing(algorithm, before.size())
+                        ? new BlockHashing(
+                                algorithm,
+                                before.size(),
+                                BlockLimits.USUAL.blockSize(before.size()))
                         : null;
         Digest digest = hasher.hash(file, before.size(), algorithm, counter.bytes, hashing);
         counter.hashed.increment();
@@ -145,10 +148,10 @@ final class Reader {
      */
     private static boolean isListed(Reading reading, long size) {
         Row row = reading.row();
-        return size >= BlockSize.LEAST_CONTENT
+        return size >= BlockLimits.USUAL.leastContent()
                 && row != null
                 && row.entry().state() instanceof State.File old
-                && old.size() >= BlockSize.LEAST_CONTENT;
+                && old.size() >= BlockLimits.USUAL.leastContent();
     }
 
     private static boolean isSameFile(FileIdentity before, FileIdentity after) {

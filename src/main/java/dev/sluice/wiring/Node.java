@@ -7,6 +7,7 @@ import dev.sluice.config.FolderSettings;
 import dev.sluice.config.NotifySettings;
 import dev.sluice.config.Settings;
 import dev.sluice.disk.root.PlatformThreads;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.time.SteadyClock;
@@ -139,7 +140,7 @@ final class Node implements AutoCloseable {
                 settings.scan().settle(),
                 settings.pull().parallel(),
                 settings.pull().longPoll(),
-                settings.pull().delta(),
+                settings.pull().delta() ? BlockLimits.USUAL : BlockLimits.NONE,
                 settings.node().durability(),
                 new DeleteLimits(folder.maxDeletePercent(), folder.maxDeleteCount()),
                 DeleteLimits.ofChanges(folder.maxChangePercent()),

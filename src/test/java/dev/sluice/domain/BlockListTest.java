@@ -3,33 +3,63 @@ package dev.sluice.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BlockListTest {
 
     private static final int MIB = 1 << 20;
+    private static final BlockLimits USUAL = BlockLimits.USUAL;
 
     @Test
     void noContentHasMoreBlocksThanAListHoldsAndNoneHasLargerOnesThanItNeeds() {
         Random random = new Random(1);
         for (int i = 0; i < 10_000; i++) {
             long size = random.nextLong(1, Long.MAX_VALUE) >>> random.nextInt(62);
-            long block = BlockSize.of(size);
-            assertThat(BlockSize.count(size)).as("%d", size).isBetween(0, BlockSize.MOST_BLOCKS);
+            long block = USUAL.blockSize(size);
+            long count = BlockLimits.count(size, block);
+            assertThat(count).as("%d", size).isBetween(0L, (long) USUAL.mostBlocks());
             assertThat(Long.bitCount(block)).isOne();
-            assertThat(block == BlockSize.LEAST || (size - 1) / (block / 2) >= 16_384)
+            assertThat(
+                            block == USUAL.leastBlock()
+                                    || block < Math.sqrt(2.0 * size)
+                                    || BlockLimits.count(size, block / 2) > USUAL.mostBlocks())
                     .as("%d", size)
                     .isTrue();
+            USUAL.check(size, block);
         }
-        assertThat(BlockSize.of(1L << 30)).isEqualTo(64 << 10);
-        assertThat(BlockSize.of((1L << 30) + 1)).isEqualTo(128 << 10);
-        assertThat(BlockSize.count(0)).isZero();
-        assertThat(BlockSize.count(64 << 10)).isOne();
-        assertThat(BlockSize.count((64 << 10) + 1)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 4", "16, 4", "256, 16", "1024, 32", "4096, 64", "16384, 128", "262144, 2048"})
+    void blocksHaveAboutTheSquareRootOfTheirContent(long mib, long kib) {
+        assertThat(USUAL.blockSize(mib << 20)).isEqualTo(kib << 10);
+    }
+
+    @Test
+    void countsTheLastBlockThatIsShort() {
+        assertThat(BlockLimits.count(0, 4096)).isZero();
+        assertThat(BlockLimits.count(4096, 4096)).isOne();
+        assertThat(BlockLimits.count(4097, 4096)).isEqualTo(2);
+        assertThat(BlockLimits.count(Long.MAX_VALUE, 1)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void whatAPeerChoosesIsTakenWithinBounds() {
+        for (long block : new long[] {4096, 65536, 1L << 40}) {
+            USUAL.check(MIB, block);
+        }
+        for (long block : new long[] {0, -1, Long.MIN_VALUE, 2048, 4097, 65537}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> USUAL.check(MIB, block));
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> USUAL.check(1L << 40, 4096));
+        assertThat(BlockLimits.NONE.isOn()).isFalse();
     }
 
     @Test
@@ -48,17 +78,16 @@ class BlockListTest {
 
     @Test
     void aWeakHashIsTheSameInWholePiecesAndByteByByte() {
-        byte[] content = new byte[3 * WeakHash.PIECE + 5];
+        byte[] content = new byte[(200 << 10) + 5];
         new Random(3).nextBytes(content);
-        WeakHash hash = new WeakHash();
-        for (int at = 0; at < content.length; at += WeakHash.PIECE) {
-            int count = Math.min(WeakHash.PIECE, content.length - at);
-            byte[] piece = new byte[WeakHash.PIECE];
-            System.arraycopy(content, at, piece, 0, count);
-            hash.add(piece, count);
+        for (int block : new int[] {1, 4 << 10, 64 << 10, 1 << 20}) {
+            WeakHash hash = new WeakHash(block);
+            ByteBuffer all = ByteBuffer.wrap(content);
+            hash.add(all.slice(0, 70_000));
+            hash.add(all.position(70_000));
+            assertThat(hash.finish()).isEqualTo(weak(content, 0, content.length));
+            assertThat(hash.finish()).as("it begins anew").isZero();
         }
-        assertThat(hash.finish()).isEqualTo(weak(content, 0, content.length));
-        assertThat(hash.finish()).as("it begins anew").isZero();
     }
 
     private static int weak(byte[] content, int from, int length) {
@@ -101,7 +130,7 @@ class BlockListTest {
     }
 
     private static BlockList list(long size, List<Span> holes, int bytes) {
-        return new BlockList(DigestAlgorithm.XXH3_128, size, holes, new byte[bytes]);
+        return new BlockList(DigestAlgorithm.XXH3_128, size, 64 << 10, holes, new byte[bytes]);
     }
 
     @Test

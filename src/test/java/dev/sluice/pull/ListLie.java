@@ -75,6 +75,18 @@ enum ListLie implements ScriptedPeer.Lists {
             return replaced(list, "\"size\":", "\"size\":1");
         }
     },
+    ANOTHER_SIZE_OF_BLOCKS {
+        @Override
+        byte[] changed(byte[] list) {
+            return replaced(list, "\"block\":65536", "\"block\":131072");
+        }
+    },
+    NO_SIZE_OF_BLOCKS {
+        @Override
+        byte[] changed(byte[] list) {
+            return replaced(list, "\"block\":65536", "\"block\":65537");
+        }
+    },
     HOLES_THAT_ARE_NONE {
         @Override
         byte[] changed(byte[] list) {
@@ -95,6 +107,9 @@ enum ListLie implements ScriptedPeer.Lists {
         }
     };
 
+    /** Larger than a node would cut such contents: whoever makes the list chooses. */
+    static final int BLOCK = 64 << 10;
+
     /** Of its own array, or another. */
     abstract byte[] changed(byte[] list);
 
@@ -104,7 +119,7 @@ enum ListLie implements ScriptedPeer.Lists {
     }
 
     static byte[] honest(Digest digest, byte[] content) {
-        var hashing = new BlockHashing(digest.algorithm(), content.length);
+        var hashing = new BlockHashing(digest.algorithm(), content.length, BLOCK);
         hashing.update(ByteBuffer.wrap(content));
         return BlockText.encode(digest, hashing.finish(List.of()));
     }

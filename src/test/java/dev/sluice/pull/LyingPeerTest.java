@@ -3,6 +3,7 @@ package dev.sluice.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.peer.PeerException;
@@ -234,7 +235,7 @@ class LyingPeerTest {
                         new PullOptions(
                                 DigestAlgorithm.XXH3_128,
                                 Durability.BATCH,
-                                true,
+                                BlockLimits.USUAL,
                                 Duration.ofDays(400)),
                         new PullPeers(site.feeds, site.contents, new KnownPeers()),
                         new PullClocks(site.clock, site.clock, site.clock),

@@ -3,6 +3,7 @@ package dev.sluice.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockText;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class PullBlocksTest {
 
-    private static final int BLOCK = 64 << 10;
+    private static final int BLOCK = ListLie.BLOCK;
     private static final int SIZE = 40 * BLOCK;
     private static final int LIST = 40 * 20;
 
@@ -137,7 +138,7 @@ class PullBlocksTest {
 
     @Test
     void whoeverTurnsItOffHasContentsWhole() throws Exception {
-        site.delta = false;
+        site.blocks = BlockLimits.NONE;
         site.peer.hasFile("big", edited, 6);
         site.pull();
         assertHas(edited);
@@ -252,7 +253,7 @@ class PullBlocksTest {
                 List.of(
                         new Span(0, 3L * BLOCK),
                         new Span(3L * BLOCK + SIZE, size - 3L * BLOCK - SIZE));
-        site.peer.lists = (digest, _, _) -> BlockText.header(digest, size, holes);
+        site.peer.lists = (digest, _, _) -> BlockText.header(digest, size, BLOCK, holes);
         site.peer.hasFile("sparse", sparse, 6);
 
         PullResult result = site.pull();

@@ -9,6 +9,7 @@ import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.PlatformThreads;
 import dev.sluice.disk.staging.Staging;
 import dev.sluice.disk.trash.Trash;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.Entry;
@@ -80,7 +81,7 @@ final class Site implements AutoCloseable {
 
     Consumer<RelativePath> onRescan = _ -> {};
     Durability durability = Durability.BATCH;
-    boolean delta = true;
+    BlockLimits blocks = BlockLimits.USUAL;
 
     /** Of a mirror, else null. */
     final @Nullable Drift drift;
@@ -210,7 +211,7 @@ final class Site implements AutoCloseable {
     Puller puller() {
         return new Puller(
                 between.apply(index),
-                new PullOptions(DigestAlgorithm.XXH3_128, durability, delta, Duration.ofDays(400)),
+                new PullOptions(DigestAlgorithm.XXH3_128, durability, blocks, Duration.ofDays(400)),
                 new PullPeers(feeds, contents, new KnownPeers()),
                 new PullClocks(clock, clock, clock),
                 new PullBudgets(budget(), changes()),

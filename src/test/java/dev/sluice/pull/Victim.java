@@ -7,6 +7,7 @@ import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.PlatformThreads;
 import dev.sluice.disk.staging.Staging;
 import dev.sluice.disk.trash.Trash;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.NodeId;
@@ -102,7 +103,7 @@ final class Victim implements AutoCloseable {
                         new PullOptions(
                                 DigestAlgorithm.XXH3_128,
                                 Durability.BATCH,
-                                true,
+                                BlockLimits.USUAL,
                                 Duration.ofDays(400)),
                         new PullPeers(feeds, contents, new KnownPeers()),
                         new PullClocks(clock, clock, clock),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.disk.digest.BlockHashing;
 import dev.sluice.disk.digest.ContentDigest;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockText;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
@@ -65,7 +66,11 @@ class ScanChangesTest {
         folder.write("small", "z");
         folder.scanner.scanAll();
 
-        BlockHashing blocks = new BlockHashing(DigestAlgorithm.XXH3_128, changed.length());
+        BlockHashing blocks =
+                new BlockHashing(
+                        DigestAlgorithm.XXH3_128,
+                        changed.length(),
+                        BlockLimits.USUAL.blockSize(changed.length()));
         blocks.update(ByteBuffer.wrap(changed.getBytes(StandardCharsets.UTF_8)));
         assertThat(folder.index.blocks(digest(changed)))
                 .isEqualTo(BlockText.encode(digest(changed), blocks.finish(List.of())));

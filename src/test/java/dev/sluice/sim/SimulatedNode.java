@@ -4,6 +4,7 @@ import dev.sluice.auth.Grants;
 import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
@@ -355,7 +356,7 @@ final class SimulatedNode {
                 Duration.ofMillis(20),
                 2,
                 false,
-                true,
+                BlockLimits.USUAL,
                 Durability.BATCH,
                 settings.deletes(),
                 settings.changes(),

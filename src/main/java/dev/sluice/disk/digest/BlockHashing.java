@@ -1,7 +1,7 @@
 package dev.sluice.disk.digest;
 
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockList;
-import dev.sluice.domain.BlockSize;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Holes;
@@ -16,27 +16,27 @@ import java.util.List;
  */
 public final class BlockHashing {
 
-    private static final int PIECE = 64 << 10;
-
     private final DigestAlgorithm algorithm;
     private final long size;
     private final long blockSize;
     private final ByteBuffer hashes;
-    private final byte[] piece = new byte[PIECE];
-    private final WeakHash weak = new WeakHash();
+    private final WeakHash weak;
     private ContentDigest strong;
     private long inBlock;
     private long left;
 
     /**
      * @param size of the content
+     * @param blockSize of all blocks but the last
      */
-    public BlockHashing(DigestAlgorithm algorithm, long size) {
+    public BlockHashing(DigestAlgorithm algorithm, long size, long blockSize) {
         this.algorithm = algorithm;
         this.size = size;
         this.left = size;
-        this.blockSize = BlockSize.of(size);
-        this.hashes = ByteBuffer.allocate(BlockSize.count(size) * BlockList.HASHES);
+        this.blockSize = blockSize;
+        int count = Math.toIntExact(BlockLimits.count(size, blockSize));
+        this.hashes = ByteBuffer.allocate(Math.multiplyExact(count, BlockList.HASHES));
+        this.weak = new WeakHash(blockSize);
         this.strong = ContentDigest.of(algorithm);
     }
 
@@ -53,7 +53,7 @@ public final class BlockHashing {
             bytes.position(bytes.position() + count);
             left -= count;
             if (isWholeBlock) {
-                addWeak(part.duplicate());
+                weak.add(part.duplicate());
                 put(ContentDigest.ofWhole(algorithm, part));
             } else {
                 add(part, count, toEnd);
@@ -63,25 +63,18 @@ public final class BlockHashing {
 
     /** Pieces begin at a multiple of their size, so that the weak hash gets whole ones. */
     private long room(long toEnd) {
-        return Math.min(toEnd, PIECE - inBlock % PIECE);
+        int piece = WeakHash.piece(blockSize);
+        return Math.min(toEnd, piece - inBlock % piece);
     }
 
     private void add(ByteBuffer part, int count, long toEnd) {
-        addWeak(part.duplicate());
+        weak.add(part.duplicate());
         strong.update(part);
         inBlock += count;
         if (count == toEnd) {
             put(strong.finish());
             strong = ContentDigest.of(algorithm);
             inBlock = 0;
-        }
-    }
-
-    private void addWeak(ByteBuffer part) {
-        while (part.hasRemaining()) {
-            int count = Math.min(PIECE, part.remaining());
-            part.get(piece, 0, count);
-            weak.add(piece, count);
         }
     }
 
@@ -99,6 +92,6 @@ public final class BlockHashing {
         if (left > 0) {
             throw new IllegalStateException("bug: " + left + " bytes of the content are missing");
         }
-        return new BlockList(algorithm, size, Holes.most(holes), hashes.array());
+        return new BlockList(algorithm, size, blockSize, Holes.most(holes), hashes.array());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.folder.state;
 
 import dev.sluice.budget.DeleteLimits;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
@@ -27,7 +28,7 @@ import java.util.List;
  * @param settle how long a changed file must rest before it is hashed
  * @param parallel transfers at once from one peer
  * @param longPoll whether changes are waited for at the peers between beats
- * @param delta whether large contents are put together from blocks that are here
+ * @param blocks which contents are put together from blocks
  * @param deleteLimits how many deletes are made without a person
  * @param changeLimits how many files peers overwrite without one
  * @param trashMaxPercent the share of the file system that the trash may take
@@ -50,7 +51,7 @@ public record FolderSetup(
         Duration settle,
         int parallel,
         boolean longPoll,
-        boolean delta,
+        BlockLimits blocks,
         Durability durability,
         DeleteLimits deleteLimits,
         DeleteLimits changeLimits,

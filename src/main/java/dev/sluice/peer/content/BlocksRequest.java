@@ -1,7 +1,7 @@
 package dev.sluice.peer.content;
 
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockList;
-import dev.sluice.domain.BlockSize;
 import dev.sluice.domain.BlockText;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
@@ -22,10 +22,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Asks for the list of a content's blocks, or for its first line alone, and reads the answer. What
- * there is to come is known beforehand from the content's size, and nothing else is taken.
+ * Asks for the list of a content's blocks, or for its first line alone, and reads the answer. The
+ * peer says how large the blocks are; how many there may be follows from the content's size.
  *
  * @param size of the content, by the entry of the feed
+ * @param limits of what is taken
  * @param withHashes whether the whole list is asked for
  */
 record BlocksRequest(
@@ -34,6 +35,7 @@ record BlocksRequest(
         RelativePath path,
         Digest digest,
         long size,
+        BlockLimits limits,
         boolean withHashes) {
 
     byte[] head(Introduction introduction) {
@@ -50,8 +52,8 @@ record BlocksRequest(
                 + (withHashes ? "" : "?hashes=false");
     }
 
-    private int hashes() {
-        return withHashes ? BlockSize.count(size) * BlockList.HASHES : 0;
+    private int mostHashes() {
+        return withHashes ? limits.mostBlocks(size) * BlockList.HASHES : 0;
     }
 
     /**
@@ -64,10 +66,10 @@ record BlocksRequest(
             throw new BadAnswer("status " + answer.status() + " instead of 200");
         }
         long length = answer.contentLength();
-        if (length <= hashes() || length > hashes() + BlockText.MOST_HEADER) {
+        if (length <= 0 || length > mostHashes() + BlockText.MOST_HEADER) {
             throw new BadAnswer(
-                    "a list of %d blocks cannot have %d bytes"
-                            .formatted(BlockSize.count(size), length));
+                    "a list of %d blocks at most cannot have %d bytes"
+                            .formatted(limits.mostBlocks(size), length));
         }
         return (int) length;
     }
@@ -78,9 +80,19 @@ record BlocksRequest(
      * @throws BadAnswer if it is malformed, or that of another content
      */
     BlockList list(byte[] body) throws BadAnswer {
-        List<Span> holes = holes(body);
-        byte[] hashes = Arrays.copyOfRange(body, body.length - hashes(), body.length);
-        return new BlockList(digest.algorithm(), size, holes, hashes);
+        try {
+            int header = header(body);
+            JsonObject line = line(body, header);
+            byte[] hashes = Arrays.copyOfRange(body, header, body.length);
+            return new BlockList(
+                    digest.algorithm(),
+                    size,
+                    line.number("block"),
+                    holes(line.numbers("holes")),
+                    hashes);
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            throw bad(e);
+        }
     }
 
     /**
@@ -89,25 +101,40 @@ record BlocksRequest(
      * @throws BadAnswer if it is malformed, or that of another content
      */
     List<Span> holes(byte[] body) throws BadAnswer {
-        int header = body.length - hashes();
-        if (body[header - 1] != '\n') {
-            throw new BadAnswer("the first line must end before the hashes of the blocks");
-        }
         try {
-            JsonObject line = JsonObject.parse(Utf8.decode(body, 0, header - 1));
-            check(line);
-            return holes(line.numbers("holes"));
+            return holes(line(body, header(body)).numbers("holes"));
         } catch (IllegalArgumentException | CharacterCodingException e) {
-            throw new BadAnswer("the list of blocks: " + e.getMessage(), e);
+            throw bad(e);
         }
+    }
+
+    private static BadAnswer bad(Exception e) {
+        return new BadAnswer("the list of blocks: " + e.getMessage(), e);
+    }
+
+    /** How many bytes the first line has, with its line feed. */
+    private static int header(byte[] body) {
+        for (int i = 0; i < Math.min(body.length, BlockText.MOST_HEADER); i++) {
+            if (body[i] == '\n') {
+                return i + 1;
+            }
+        }
+        throw new IllegalArgumentException("the first line must end before the hashes");
+    }
+
+    private JsonObject line(byte[] body, int length) throws BadAnswer, CharacterCodingException {
+        JsonObject line = JsonObject.parse(Utf8.decode(body, 0, length - 1));
+        check(line);
+        return line;
     }
 
     private void check(JsonObject line) {
         require("content", digest.toString(), line.text("content"));
         require("algorithm", digest.algorithm().toString(), line.text("algorithm"));
         require("size", size, line.number("size"));
-        require("block", BlockSize.of(size), line.number("block"));
-        require("blocks", (long) BlockSize.count(size), line.number("blocks"));
+        long block = line.number("block");
+        limits.check(size, block);
+        require("blocks", BlockLimits.count(size, block), line.number("blocks"));
     }
 
     private static void require(String field, Object expected, Object found) {

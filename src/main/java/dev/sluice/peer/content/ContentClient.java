@@ -1,5 +1,6 @@
 package dev.sluice.peer.content;
 
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
@@ -104,12 +105,19 @@ public final class ContentClient implements AutoCloseable {
      * more is known of it.
      *
      * @param size of the content, by the entry of the feed
+     * @param limits of what is taken
      * @throws PeerException if the peer fails, or breaks the protocol (CORRUPT); VANISHED also from
      *     one that knows no such lists
      */
-    public BlockList blocks(URI base, FolderId folder, RelativePath path, Digest digest, long size)
+    public BlockList blocks(
+            URI base,
+            FolderId folder,
+            RelativePath path,
+            Digest digest,
+            long size,
+            BlockLimits limits)
             throws PeerException, IOException {
-        var request = new BlocksRequest(base, folder, path, digest, size, true);
+        var request = new BlocksRequest(base, folder, path, digest, size, limits, true);
         BlocksExchange exchange = new BlocksExchange(request);
         exchanges.run(exchange);
         try {
@@ -120,9 +128,15 @@ public final class ContentClient implements AutoCloseable {
     }
 
     /** Where a content has holes, as the peer has it; as {@link #blocks} otherwise. */
-    public List<Span> holes(URI base, FolderId folder, RelativePath path, Digest digest, long size)
+    public List<Span> holes(
+            URI base,
+            FolderId folder,
+            RelativePath path,
+            Digest digest,
+            long size,
+            BlockLimits limits)
             throws PeerException, IOException {
-        var request = new BlocksRequest(base, folder, path, digest, size, false);
+        var request = new BlocksRequest(base, folder, path, digest, size, limits, false);
         BlocksExchange exchange = new BlocksExchange(request);
         exchanges.run(exchange);
         try {

@@ -4,8 +4,8 @@ import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.disk.root.Space;
 import dev.sluice.disk.staging.StagedFile;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockList;
-import dev.sluice.domain.BlockSize;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Span;
@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockFetcher {
 
-    /** From here on it is asked whether a content has holes, though nothing of it is here. */
-    private static final long LEAST_SPARSE = 16 << 20;
-
     /** What is larger must have room on the disk without its holes. */
     private static final long ALWAYS_FINE = 64L << 30;
 
@@ -53,11 +50,11 @@ public final class BlockFetcher {
     private final Transfers transfers;
     private final PullResult.Counter counter;
     private final InstantSource clock;
-    private final boolean isOn;
+    private final BlockLimits limits;
     private final AtomicReference<@Nullable PeerException> lie = new AtomicReference<>();
 
     /**
-     * @param isOn whether anything is fetched so
+     * @param limits which contents are fetched so
      */
     public BlockFetcher(
             URI base,
@@ -67,7 +64,7 @@ public final class BlockFetcher {
             Transfers transfers,
             PullResult.Counter counter,
             InstantSource clock,
-            boolean isOn) {
+            BlockLimits limits) {
         this.base = base;
         this.folder = folder;
         this.target = target;
@@ -75,7 +72,7 @@ public final class BlockFetcher {
         this.transfers = transfers;
         this.counter = counter;
         this.clock = clock;
-        this.isOn = isOn;
+        this.limits = limits;
     }
 
     /** What came of it. */
@@ -108,11 +105,11 @@ public final class BlockFetcher {
      */
     public Result fetch(Wanted wanted, State.File file, BooleanSupplier isStopped)
             throws PeerException, IOException {
-        if (!isOn || file.size() < BlockSize.LEAST_CONTENT || lie() != null || isTooLarge(file)) {
+        if (file.size() < limits.leastContent() || lie() != null || isTooLarge(file)) {
             return NOT;
         }
         try (OpenFile old = old(wanted.entry().path())) {
-            return old == null && file.size() < LEAST_SPARSE
+            return old == null && file.size() < limits.leastSparse()
                     ? NOT
                     : fetch(wanted, file, old, isStopped);
         }
@@ -162,10 +159,10 @@ public final class BlockFetcher {
         OpenFile open() throws IOException;
     }
 
-    private static @Nullable OpenFile large(Opening opening) {
+    private @Nullable OpenFile large(Opening opening) {
         try {
             OpenFile file = opening.open();
-            if (file.identity().size() >= BlockSize.LEAST) {
+            if (file.identity().size() >= limits.leastOld()) {
                 return file;
             }
             file.close();
@@ -254,11 +251,12 @@ public final class BlockFetcher {
 
         /** What a content with holes needs that is not here at all, null if it has few. */
         private @Nullable Assembly sparse() throws IOException {
-            if (file.size() < LEAST_SPARSE) {
+            if (file.size() < limits.leastSparse()) {
                 return null;
             }
             try {
-                List<Span> holes = contents.holes(base, folder, path, file.digest(), file.size());
+                List<Span> holes =
+                        contents.holes(base, folder, path, file.digest(), file.size(), limits);
                 Assembly around = Assembly.around(holes, file.size());
                 return isWorthIt(around) ? around : null;
             } catch (PeerException e) {
@@ -269,7 +267,8 @@ public final class BlockFetcher {
 
         private @Nullable BlockList list() throws IOException {
             try {
-                BlockList list = contents.blocks(base, folder, path, file.digest(), file.size());
+                BlockList list =
+                        contents.blocks(base, folder, path, file.digest(), file.size(), limits);
                 long bytes = (long) list.count() * BlockList.HASHES;
                 transfers.addBlockBytes(bytes);
                 counter.bytes.add(bytes);

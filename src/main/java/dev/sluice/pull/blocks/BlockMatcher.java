@@ -2,7 +2,6 @@ package dev.sluice.pull.blocks;
 
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Span;
-import dev.sluice.pull.blocks.Assembly.How;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
@@ -19,9 +18,6 @@ final class BlockMatcher {
     /** Blocks that are compared at their offsets before all of them are. */
     private static final int SAMPLE = 64;
 
-    /** What is smaller is compared by one thread. */
-    private static final long LEAST_SHARED = 16 << 20;
-
     /** Stretches that are searched before all of them are. */
     private static final int WINDOWS = 32;
 
@@ -32,6 +28,9 @@ final class BlockMatcher {
     private static final long LEAST_SEARCHED = 64 << 20;
 
     private static final int MOST_TIMES = 4;
+
+    /** A larger old content is compared in place only: to search it takes a while. */
+    private static final long MOST_SEARCHED = 16L << 30;
 
     private final BlockList list;
     private final BlockPlan plan;
@@ -63,95 +62,51 @@ final class BlockMatcher {
      * @param size of which so much is looked at
      */
     void old(FileChannel old, long size) throws IOException {
-        if (isAnyInPlace(old, size)) {
-            allInPlace(old, size);
+        Comparing comparing = new Comparing(list, plan, old, size, reader);
+        if (isAnyInPlace(comparing)) {
+            comparing.allInPlace();
         }
-        end(old, size);
+        end(comparing, size);
         plan.findRepeats();
-        if (plan.open() > 0 && list.blockSize() <= Rolling.MOST_BLOCK) {
-            roll(old, size);
+        if (plan.open() > 0 && list.blockSize() <= Rolling.MOST_BLOCK && size <= MOST_SEARCHED) {
+            roll(new Rolling(list, plan, old, comparing, reader), size);
             plan.findRepeats();
         }
     }
 
-    private boolean isAnyInPlace(FileChannel old, long size) throws IOException {
+    private boolean isAnyInPlace(Comparing comparing) throws IOException {
         int step = list.count() / SAMPLE;
-        if (step > 1) {
-            int before = plan.open();
-            inPlace(step, old, size);
-            return plan.open() < before;
+        if (step <= 1) {
+            return true;
         }
-        return true;
-    }
-
-    /** Each block, and of a large content half of them on another thread. */
-    private void allInPlace(FileChannel old, long size) throws IOException {
-        boolean[] found = new boolean[list.count()];
-        if (list.size() < LEAST_SHARED) {
-            inPlace(0, list.count(), reader, old, size, found);
-        } else {
-            sharedInPlace(old, size, found);
-        }
-        for (int block = 0; block < list.count(); block++) {
-            if (found[block]) {
-                plan.found(block, list.offset(block), How.SAME_OFFSET);
-            }
-        }
-    }
-
-    private void sharedInPlace(FileChannel old, long size, boolean[] found) throws IOException {
-        int half = list.count() / 2;
-        try (BlockReader other = reader.another();
-                Beside first = Beside.start(() -> inPlace(0, half, other, old, size, found))) {
-            inPlace(half, list.count(), reader, old, size, found);
-            first.finish();
-        }
-    }
-
-    private void inPlace(
-            int from, int end, BlockReader by, FileChannel old, long size, boolean[] found)
-            throws IOException {
-        for (int block = from; block < end; block++) {
-            found[block] = plan.isOpen(block) && isAt(block, list.offset(block), old, size, by);
-        }
-    }
-
-    /** Each block whose number a step divides. */
-    private void inPlace(int step, FileChannel old, long size) throws IOException {
+        int before = plan.open();
         for (int block = 0; block < list.count(); block += step) {
-            if (plan.isOpen(block) && isAt(block, list.offset(block), old, size)) {
-                plan.found(block, list.offset(block), How.SAME_OFFSET);
-            }
+            boolean _ = comparing.one(block, 0);
         }
+        return plan.open() < before;
     }
 
     /** The last block is a short one, which nothing else would find elsewhere than in its place. */
-    private void end(FileChannel old, long size) throws IOException {
+    private void end(Comparing comparing, long size) throws IOException {
         int last = list.count() - 1;
-        long offset = size - list.length(last);
-        if (plan.isOpen(last) && offset >= 0 && isAt(last, offset, old, size)) {
-            plan.found(last, offset, How.MOVED);
-        }
+        boolean _ = comparing.one(last, size - list.length(last) - list.offset(last));
     }
 
     private boolean isAt(int block, long offset, FileChannel file, long size) throws IOException {
-        return isAt(block, offset, file, size, reader);
-    }
-
-    private boolean isAt(int block, long offset, FileChannel file, long size, BlockReader by)
-            throws IOException {
         long length = list.length(block);
         return offset + length <= size
-                && list.strong(block).equals(by.strong(file, offset, length));
+                && list.strong(block).equals(reader.strong(file, offset, length));
     }
 
-    private void roll(FileChannel old, long size) throws IOException {
+    private void roll(Rolling rolling, long size) throws IOException {
         List<Span> stretches = unmatched(size);
         long window = 2 * list.blockSize();
         long all = stretches.stream().mapToLong(Span::length).sum();
-        Rolling rolling = new Rolling(list, plan, old, size, reader);
-        if (all > WINDOWS * window && !isAnyFound(rolling, stretches, all, window)) {
-            return;
+        if (all > WINDOWS * window) {
+            if (!isAnyFound(rolling, stretches, all, window)) {
+                return;
+            }
+            stretches = unmatched(size); // what they found is known with all that follows it
         }
         long left = Math.max(LEAST_SEARCHED, MOST_TIMES * list.size());
         for (Span stretch : stretches) {
@@ -180,18 +135,16 @@ final class BlockMatcher {
     }
 
     /**
-     * Stretches of the old content in which no block was found in its place, with as much on both
-     * sides as a block in them can reach into.
+     * Stretches of the old content in which no block was found, with as much on both sides as a
+     * block in them can reach into.
      */
     private List<Span> unmatched(long size) {
         List<Span> stretches = new ArrayList<>();
         long reach = list.blockSize() - 1;
         long begin = 0;
-        for (int block = 0; block < list.count() && list.offset(block) < size; block++) {
-            if (plan.isInPlace(block)) {
-                add(begin, list.offset(block), reach, size, stretches);
-                begin = list.offset(block) + list.length(block);
-            }
+        for (Span found : plan.foundInOrder()) {
+            add(begin, Math.min(found.offset(), size), reach, size, stretches);
+            begin = Math.max(begin, found.end());
         }
         add(begin, size, reach, size, stretches);
         return stretches;

@@ -7,9 +7,8 @@ import dev.sluice.pull.blocks.Assembly.Copy;
 import dev.sluice.pull.blocks.Assembly.How;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where each block of a content to come was found, as far as that is known yet. Pure. */
@@ -73,22 +72,32 @@ final class BlockPlan {
         how[block] = where;
     }
 
-    /** Whether a block was found at its own offset. */
-    boolean isInPlace(int block) {
-        return standing[block] == FOUND && from[block] == list.offset(block);
+    /** Where blocks were found in the old content, from its beginning on; they may overlap. */
+    List<Span> foundInOrder() {
+        List<Span> found = new ArrayList<>();
+        for (int block = 0; block < list.count(); block++) {
+            if (standing[block] == FOUND) {
+                add(new Span(from[block], list.length(block)), found);
+            }
+        }
+        found.sort(Comparator.comparingLong(Span::offset));
+        return found;
     }
 
     /** Open blocks that are the same as one that was found come from there as well. */
     void findRepeats() {
-        Map<BlockList.Strong, Integer> known = new HashMap<>();
-        for (int block = 0; block < list.count() && open > 0; block++) {
+        if (open == 0) {
+            return;
+        }
+        SameBlocks known = new SameBlocks(list);
+        for (int block = 0; block < list.count(); block++) {
             if (standing[block] == FOUND) {
-                known.putIfAbsent(list.strong(block), block);
+                int _ = known.put(block);
             }
         }
-        for (int block = 0; block < list.count() && open > 0; block++) {
-            Integer same = isOpen(block) ? known.get(list.strong(block)) : null;
-            if (same != null && list.length(same) == list.length(block)) {
+        for (int block = 0; block < list.count(); block++) {
+            int same = isOpen(block) ? known.find(block) : -1;
+            if (same >= 0) {
                 found(block, from[same], How.COPIED);
             }
         }
@@ -99,7 +108,7 @@ final class BlockPlan {
         List<Copy> copies = new ArrayList<>();
         List<Copy> repeats = new ArrayList<>();
         List<Span> missing = new ArrayList<>();
-        Map<BlockList.Strong, Integer> fetched = new HashMap<>();
+        SameBlocks fetched = new SameBlocks(list);
         long present = 0;
         for (int block = 0; block < list.count(); block++) {
             Span span = new Span(list.offset(block), list.length(block));
@@ -107,8 +116,8 @@ final class BlockPlan {
                 case FOUND -> add(new Copy(from[block], span, how[block]), copies);
                 case PRESENT -> present += span.length();
                 case OPEN -> {
-                    Integer same = fetched.putIfAbsent(list.strong(block), block);
-                    if (same != null && list.length(same) == span.length()) {
+                    int same = fetched.put(block);
+                    if (same >= 0) {
                         add(new Copy(list.offset(same), span, How.COPIED), repeats);
                     } else {
                         add(span, missing);

@@ -32,6 +32,22 @@ final class BlockReader implements AutoCloseable {
         return new BlockReader(algorithm, isStopped);
     }
 
+    /** How much can be had at once. */
+    int most() {
+        return buffer.capacity();
+    }
+
+    /** A stretch of a file, which stays in the buffer until the next call. */
+    ByteBuffer stretch(FileChannel channel, long offset, int length) throws IOException {
+        fill(channel, offset, length);
+        return buffer;
+    }
+
+    /** The strong hash of a block that is in memory. */
+    BlockList.Strong strong(ByteBuffer block) {
+        return BlockList.Strong.of(ContentDigest.ofWhole(algorithm, block));
+    }
+
     /** The strong hash of a block. */
     BlockList.Strong strong(FileChannel channel, long offset, long length) throws IOException {
         if (length > buffer.capacity()) {

@@ -5,6 +5,7 @@ import dev.sluice.domain.Span;
 import dev.sluice.domain.WeakHash;
 import dev.sluice.pull.blocks.Assembly.How;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
@@ -16,52 +17,57 @@ final class Rolling {
     /** Beyond this a window and its surroundings would be too much memory. */
     static final long MOST_BLOCK = 1 << 20;
 
-    private static final int PIECE = 64 << 10;
     private static final int LEAST_BUFFER = 1 << 20;
     private static final int WINDOWS = 3;
 
-    /** By chance one in 2^18 bytes has the weak hash of one of 16,384 blocks. */
-    private static final int MOST_FALSE = 20_000;
+    /** Weak hashes that may be found in vain, and how many times as many as there are by chance. */
+    private static final int LEAST_FALSE = 20_000;
+
+    private static final int MOST_TIMES_BY_CHANCE = 4;
 
     private final BlockList list;
     private final BlockPlan plan;
     private final WeakIndex index;
     private final FileChannel old;
-    private final long size;
+    private final Comparing comparing;
     private final BlockReader reader;
     private final int block;
     private final int power;
     private final byte[] bytes;
-    private final byte[] piece = new byte[PIECE];
+    private final WeakHash weak;
     private long base;
     private int filled;
-    private int falseHits;
+    private long falseHits;
 
-    /**
-     * @param size of the old content
-     */
-    Rolling(BlockList list, BlockPlan plan, FileChannel old, long size, BlockReader reader) {
+    Rolling(
+            BlockList list,
+            BlockPlan plan,
+            FileChannel old,
+            Comparing comparing,
+            BlockReader reader) {
         this.list = list;
         this.plan = plan;
         this.index = new WeakIndex(list, plan);
         this.old = old;
-        this.size = size;
+        this.comparing = comparing;
         this.reader = reader;
         this.block = (int) list.blockSize();
         this.power = WeakHash.power(block);
+        this.weak = new WeakHash(block);
         this.bytes = new byte[Math.max(LEAST_BUFFER, WINDOWS * block)];
     }
 
     /** Finds what is in a stretch of the old content, and what follows it there. */
     void search(Span stretch) throws IOException {
         long at = stretch.offset();
-        while (at >= 0 && at + block <= stretch.end() && plan.open() > 0 && isWorthIt()) {
+        while (at >= 0 && at + block <= stretch.end() && plan.open() > 0 && isWorthIt(at)) {
             at = searchOne(at, stretch.end());
         }
     }
 
-    private boolean isWorthIt() {
-        return falseHits < MOST_FALSE;
+    private boolean isWorthIt(long at) {
+        long byChance = (at >> 16) * list.count() >> 16;
+        return falseHits < LEAST_FALSE + MOST_TIMES_BY_CHANCE * byChance;
     }
 
     /**
@@ -69,7 +75,7 @@ final class Rolling {
      */
     private long searchOne(long begin, long end) throws IOException {
         long at = begin;
-        if (!load(at)) {
+        if (!load(at, end)) {
             return -1;
         }
         int hash = weak((int) (at - base));
@@ -79,7 +85,7 @@ final class Rolling {
                 if (found >= 0) {
                     return follow(found, at);
                 }
-                if (!isWorthIt()) {
+                if (!isWorthIt(at)) {
                     return -1;
                 }
             }
@@ -88,7 +94,7 @@ final class Rolling {
                 return -1;
             }
             if (window + block >= filled) {
-                if (!load(at) || block >= filled) {
+                if (!load(at, end) || block >= filled) {
                     return -1;
                 }
                 window = 0;
@@ -99,26 +105,23 @@ final class Rolling {
     }
 
     /** Has a window in memory, and what comes behind it; false where the content ends before. */
-    private boolean load(long at) throws IOException {
+    private boolean load(long at, long end) throws IOException {
+        int most = (int) Math.min(bytes.length, end - at);
         if (at < base || at + block > base + filled) {
             base = at;
-            filled = reader.read(old, at, bytes, 0, bytes.length);
+            filled = reader.read(old, at, bytes, 0, most);
         } else if (at + block == base + filled) {
             int kept = block;
             System.arraycopy(bytes, (int) (at - base), bytes, 0, kept);
             base = at;
-            filled = kept + reader.read(old, at + kept, bytes, kept, bytes.length - kept);
+            filled = kept + reader.read(old, at + kept, bytes, kept, most - kept);
         }
         return filled >= block;
     }
 
     private int weak(int from) {
-        WeakHash hash = new WeakHash();
-        for (int done = 0; done < block; done += PIECE) {
-            System.arraycopy(bytes, from + done, piece, 0, PIECE);
-            hash.add(piece, PIECE);
-        }
-        return hash.finish();
+        weak.add(ByteBuffer.wrap(bytes, from, block));
+        return weak.finish();
     }
 
     private int match(long at, int hash) throws IOException {
@@ -139,16 +142,9 @@ final class Rolling {
 
     /** What follows a block mostly follows it in the old content as well. */
     private long follow(int first, long begin) throws IOException {
-        int next = first;
-        long at = begin;
-        do {
-            plan.found(next, at, How.MOVED);
-            at += list.length(next);
-            next++;
-        } while (next < list.count()
-                && plan.isOpen(next)
-                && at + list.length(next) <= size
-                && list.strong(next).equals(reader.strong(old, at, list.length(next))));
-        return at;
+        plan.found(first, begin, How.MOVED);
+        long shift = begin - list.offset(first);
+        int last = comparing.follow(first, shift);
+        return list.offset(last) + list.length(last) + shift;
     }
 }

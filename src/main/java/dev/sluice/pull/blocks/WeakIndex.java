@@ -2,8 +2,6 @@ package dev.sluice.pull.blocks;
 
 import dev.sluice.domain.BlockList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 
 /** Finds blocks by their weak hash; mostly says at once that there is none. Pure. */
 final class WeakIndex {
@@ -13,10 +11,8 @@ final class WeakIndex {
     /** An odd number that spreads what differs little: 2^32 by the golden ratio. */
     private static final int SPREAD = 0x9E3779B1;
 
-    /** One bit of these is set for each block, so that one question in 64 is asked in vain. */
-    private static final int BITS = 20;
-
-    private static final int HEADS = 14;
+    /** As many bits are there for each block, so that one question in 64 is asked in vain. */
+    private static final int BITS_OF_BLOCK = 6;
 
     /**
      * Blocks under one head: by chance there are never so many, and a list may be made to have all
@@ -25,21 +21,28 @@ final class WeakIndex {
     static final int MOST_TOGETHER = 16;
 
     private final BlockList list;
-    private final long[] bits = new long[1 << BITS - 6];
-    private final int[] heads = new int[1 << HEADS];
+    private final int headShift;
+    private final int bitShift;
+    private final long[] bits;
+    private final int[] heads;
     private final int[] next;
 
     /** Of the blocks of a plan that are open; of those that are the same the first one. */
     WeakIndex(BlockList list, BlockPlan plan) {
+        int headBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, list.count() - 1));
         this.list = list;
+        this.headShift = Integer.SIZE - headBits;
+        this.bitShift = headShift - BITS_OF_BLOCK;
+        this.bits = new long[1 << headBits];
+        this.heads = new int[1 << headBits];
         this.next = new int[list.count()];
         Arrays.fill(heads, NONE);
         byte[] together = new byte[heads.length];
-        Set<BlockList.Strong> known = new HashSet<>();
+        SameBlocks known = new SameBlocks(list);
         for (int block = 0; block < list.count(); block++) {
             if (plan.isOpen(block)
                     && list.length(block) == list.blockSize()
-                    && known.add(list.strong(block))) {
+                    && known.put(block) < 0) {
                 add(block, together);
             }
         }
@@ -47,12 +50,12 @@ final class WeakIndex {
 
     private void add(int block, byte[] together) {
         int spread = SPREAD * list.weak(block);
-        int head = spread >>> 32 - HEADS;
+        int head = spread >>> headShift;
         if (together[head] == MOST_TOGETHER) {
             return;
         }
         together[head]++;
-        bits[spread >>> 32 - BITS + 6] |= 1L << (spread >>> 32 - BITS);
+        bits[head] |= 1L << (spread >>> bitShift);
         next[block] = heads[head];
         heads[head] = block;
     }
@@ -60,12 +63,12 @@ final class WeakIndex {
     /** Whether there can be a block with this hash. */
     boolean mayHave(int weak) {
         int spread = SPREAD * weak;
-        return (bits[spread >>> 32 - BITS + 6] >>> (spread >>> 32 - BITS) & 1) != 0;
+        return (bits[spread >>> headShift] >>> (spread >>> bitShift) & 1) != 0;
     }
 
     /** The first block that may have this hash, -1 if there is none. */
     int first(int weak) {
-        return heads[SPREAD * weak >>> 32 - HEADS];
+        return heads[SPREAD * weak >>> headShift];
     }
 
     /** The next one after a block, -1 if there is none. */

@@ -103,7 +103,7 @@ public record PartsFactory(
                         transfers,
                         round.counter(),
                         clocks.steady(),
-                        options.delta());
+                        options.blocks());
         return new Fetcher(
                 round.base(),
                 index.folder(),

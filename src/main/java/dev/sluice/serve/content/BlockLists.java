@@ -3,6 +3,7 @@ package dev.sluice.serve.content;
 import dev.sluice.disk.digest.BlockHashing;
 import dev.sluice.disk.digest.ContentDigest;
 import dev.sluice.disk.held.OpenFile;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockText;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
@@ -77,7 +78,11 @@ public final class BlockLists {
         try (OpenFile file = content.open()) {
             List<Span> holes = holesOf(content, file);
             check(content, file);
-            return BlockText.header(content.file().digest(), content.size(), Holes.most(holes));
+            return BlockText.header(
+                    content.file().digest(),
+                    content.size(),
+                    BlockLimits.USUAL.blockSize(content.size()),
+                    Holes.most(holes));
         }
     }
 
@@ -119,7 +124,11 @@ public final class BlockLists {
     private static byte[] read(ServedContent content, OpenFile file) throws IOException {
         Digest expected = content.file().digest();
         ContentDigest whole = ContentDigest.of(expected.algorithm());
-        BlockHashing blocks = new BlockHashing(expected.algorithm(), content.size());
+        BlockHashing blocks =
+                new BlockHashing(
+                        expected.algorithm(),
+                        content.size(),
+                        BlockLimits.USUAL.blockSize(content.size()));
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
         long position = 0;
         while (position < content.size()) {

@@ -1,7 +1,7 @@
 package dev.sluice.serve.content;
 
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockList;
-import dev.sluice.domain.BlockSize;
 import dev.sluice.domain.BlockText;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.gate.Holding;
@@ -79,7 +79,7 @@ public final class BlocksResource {
 
     private CompletableFuture<Response> answer(
             ServedContent content, boolean withHashes, HttpServerRequest request) {
-        int blocks = withHashes ? BlockSize.count(content.size()) : 0;
+        int blocks = withHashes ? BlockLimits.USUAL.mostBlocks(content.size()) : 0;
         Patience.holding(request).need(Holding.REQUEST + (long) blocks * BlockList.HASHES);
         return list(content, withHashes)
                 .thenApply(bytes ->

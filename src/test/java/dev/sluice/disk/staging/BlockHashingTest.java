@@ -40,7 +40,7 @@ class BlockHashingTest {
         new Random(1).nextBytes(content);
         Random random = new Random(2);
         for (int i = 0; i < 20; i++) {
-            BlockHashing hashing = new BlockHashing(algorithm, content.length);
+            BlockHashing hashing = new BlockHashing(algorithm, content.length, BLOCK);
             ByteBuffer all = ByteBuffer.wrap(content);
             while (all.hasRemaining()) {
                 int most = i == 0 ? content.length : 1 + random.nextInt(3 * BLOCK);
@@ -75,7 +75,7 @@ class BlockHashingTest {
 
     @Test
     void aContentThatIsNotWholeHasNoList() {
-        BlockHashing hashing = new BlockHashing(DigestAlgorithm.XXH3_128, 100);
+        BlockHashing hashing = new BlockHashing(DigestAlgorithm.XXH3_128, 100, BLOCK);
         hashing.update(ByteBuffer.allocate(99));
         assertThatIllegalStateException().isThrownBy(() -> hashing.finish(List.of()));
         assertThatIllegalStateException().isThrownBy(() -> hashing.update(ByteBuffer.allocate(2)));

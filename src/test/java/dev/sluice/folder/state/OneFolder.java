@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.PlatformThreads;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
@@ -148,7 +149,7 @@ public final class OneFolder implements AutoCloseable {
                 plan.settle,
                 2,
                 plan.longPoll,
-                true,
+                BlockLimits.USUAL,
                 Durability.NONE,
                 DeleteLimits.DEFAULT,
                 DeleteLimits.ofChanges(100),

@@ -3,8 +3,8 @@ package dev.sluice.peer.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockList;
-import dev.sluice.domain.BlockSize;
 import dev.sluice.domain.BlockText;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Holes;
@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BlocksRequestTest {
 
     private static final long SIZE = (5L << 20) + 17;
+    private static final long BLOCK = 64 << 10;
 
     private static BlocksRequest request(Digest digest, long size, boolean withHashes) {
         return new BlocksRequest(
@@ -34,6 +35,7 @@ class BlocksRequestTest {
                 RelativePath.of("a/b"),
                 digest,
                 size,
+                BlockLimits.USUAL,
                 withHashes);
     }
 
@@ -42,7 +44,11 @@ class BlocksRequestTest {
     }
 
     private static BlockList list(Random random, long size) {
-        byte[] hashes = new byte[BlockSize.count(size) * BlockList.HASHES];
+        long block = BLOCK;
+        while (BlockLimits.count(size, block) > 2_000) {
+            block *= 2;
+        }
+        byte[] hashes = new byte[(int) BlockLimits.count(size, block) * BlockList.HASHES];
         random.nextBytes(hashes);
         List<Span> holes = new ArrayList<>();
         for (long at = random.nextLong(size); at < size; ) {
@@ -50,7 +56,7 @@ class BlocksRequestTest {
             holes.add(new Span(at, length));
             at += length + 1 + random.nextLong(size);
         }
-        return new BlockList(Given.DIGEST.algorithm(), size, holes, hashes);
+        return new BlockList(Given.DIGEST.algorithm(), size, block, holes, hashes);
     }
 
     @Test
@@ -67,7 +73,7 @@ class BlocksRequestTest {
     @Test
     void theFirstLineAloneHasTheHoles() throws BadAnswer {
         List<Span> holes = List.of(new Span(0, 4096), new Span(1 << 20, 1 << 20));
-        byte[] line = BlockText.header(Given.DIGEST, SIZE, holes);
+        byte[] line = BlockText.header(Given.DIGEST, SIZE, BLOCK, holes);
         assertThat(request(Given.DIGEST, SIZE, false).holes(line)).isEqualTo(holes);
     }
 
@@ -77,7 +83,7 @@ class BlocksRequestTest {
         for (long i = 0; i < Holes.MOST; i++) {
             holes.add(new Span(Long.MAX_VALUE / 2 + 2 * i, 1));
         }
-        assertThat(BlockText.header(Given.DIGEST, Long.MAX_VALUE, holes))
+        assertThat(BlockText.header(Given.DIGEST, Long.MAX_VALUE, 1, holes))
                 .hasSizeLessThan(BlockText.MOST_HEADER);
     }
 
@@ -86,6 +92,10 @@ class BlocksRequestTest {
         "\"size\":5242897, \"size\":5242898",
         "\"size\":5242897, \"size\":-1",
         "\"block\":65536, \"block\":131072",
+        "\"block\":65536, \"block\":65537",
+        "\"block\":65536, \"block\":0",
+        "\"block\":65536, \"block\":-1",
+        "\"block\":65536, \"block\":2048",
         "\"blocks\":81, \"blocks\":16385",
         "\"algorithm\":\"xxh3-128\", \"algorithm\":\"sha-256\"",
         "\"content\":\"xxh3-128:0, \"content\":\"xxh3-128:1",
@@ -99,7 +109,8 @@ class BlocksRequestTest {
     void refusesAListThatDoesNotFitTheContent(String right, String wrong) {
         String line =
                 new String(
-                        BlockText.header(Given.DIGEST, SIZE, List.of()), StandardCharsets.US_ASCII);
+                        BlockText.header(Given.DIGEST, SIZE, BLOCK, List.of()),
+                        StandardCharsets.US_ASCII);
         assertThat(line).contains(right);
         byte[] header = line.replace(right, wrong).getBytes(StandardCharsets.US_ASCII);
         byte[] body = Arrays.copyOf(header, header.length + 81 * BlockList.HASHES);
@@ -108,13 +119,17 @@ class BlocksRequestTest {
 
     @Test
     void refusesTooManyBlocksAndTooFewBeforeTheyAreRead() throws BadAnswer {
-        int whole = BlockText.encode(Given.DIGEST, list(new Random(2), SIZE)).length;
-        for (long length :
-                new long[] {0, 81 * BlockList.HASHES, Long.MAX_VALUE, whole + (1L << 20)}) {
+        int most = 1281 * BlockList.HASHES + BlockText.MOST_HEADER;
+        for (long length : new long[] {0, Long.MAX_VALUE, most + 1}) {
             assertThatExceptionOfType(BadAnswer.class)
                     .isThrownBy(() -> request().length(head(length)));
         }
-        assertThat(request().length(head(whole))).isEqualTo(whole);
+        assertThat(request().length(head(most))).isEqualTo(most);
+        byte[] whole = BlockText.encode(Given.DIGEST, list(new Random(2), SIZE));
+        for (int length : new int[] {1, 9, whole.length - 1, whole.length + 1}) {
+            byte[] other = Arrays.copyOf(whole, length);
+            assertThatExceptionOfType(BadAnswer.class).isThrownBy(() -> request().list(other));
+        }
     }
 
     private static ResponseHead head(long length) throws BadAnswer {

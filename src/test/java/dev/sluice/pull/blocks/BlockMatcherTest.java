@@ -34,7 +34,7 @@ class BlockMatcherTest {
     }
 
     private static BlockList list(byte[] content, List<Span> holes) {
-        BlockHashing hashing = new BlockHashing(DigestAlgorithm.XXH3_128, content.length);
+        BlockHashing hashing = new BlockHashing(DigestAlgorithm.XXH3_128, content.length, BLOCK);
         hashing.update(ByteBuffer.wrap(content));
         return hashing.finish(holes);
     }
@@ -113,6 +113,20 @@ class BlockMatcherTest {
     }
 
     @Test
+    void whatWasMovedIsNotSearchedThroughAgain() throws IOException {
+        byte[] old = random(300 * BLOCK, 11);
+        BlockList list = list(joined(new byte[] {1}, old), List.of());
+        Path file = Files.write(directory.resolve("moved"), old);
+        try (CountingChannel channel = new CountingChannel(FileChannel.open(file));
+                BlockReader reader = new BlockReader(DigestAlgorithm.XXH3_128, () -> false)) {
+            BlockMatcher matcher = new BlockMatcher(list, reader);
+            matcher.old(channel, old.length);
+            assertThat(matcher.plan().open()).isOne();
+            assertThat(channel.read()).isLessThan(2L * old.length);
+        }
+    }
+
+    @Test
     void whatFollowsAStretchThatWasTakenOutIsFound() throws IOException {
         byte[] old = random(300 * BLOCK, 3);
         byte[] shorter =
@@ -165,7 +179,8 @@ class BlockMatcherTest {
             hashes[block * BlockList.HASHES + 19] = (byte) block; // the weak hash is that of zeros
             hashes[block * BlockList.HASHES + 18] = (byte) (block >> 8);
         }
-        BlockList list = new BlockList(DigestAlgorithm.XXH3_128, old.length, List.of(), hashes);
+        BlockList list =
+                new BlockList(DigestAlgorithm.XXH3_128, old.length, BLOCK, List.of(), hashes);
         Path file = Files.write(directory.resolve("zeros"), old);
         try (CountingChannel channel = new CountingChannel(FileChannel.open(file));
                 BlockReader reader = new BlockReader(DigestAlgorithm.XXH3_128, () -> false)) {
@@ -185,7 +200,8 @@ class BlockMatcherTest {
             made[block * BlockList.HASHES + 18] = (byte) (block >> 8);
             made[block * BlockList.HASHES + 19] = (byte) block;
         }
-        BlockList harmful = new BlockList(DigestAlgorithm.XXH3_128, 300L * BLOCK, List.of(), made);
+        BlockList harmful =
+                new BlockList(DigestAlgorithm.XXH3_128, 300L * BLOCK, BLOCK, List.of(), made);
         assertThat(lookedAt(harmful, 5)).isBetween(1, WeakIndex.MOST_TOGETHER);
         assertThat(lookedAt(list(new byte[300 * BLOCK], List.of()), 0)).isOne();
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.disk.digest.BlockHashing;
 import dev.sluice.disk.digest.ContentDigest;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
@@ -93,7 +94,11 @@ class BlocksTest {
     }
 
     private static BlockList list(byte[] content) {
-        BlockHashing hashing = new BlockHashing(DigestAlgorithm.XXH3_128, content.length);
+        BlockHashing hashing =
+                new BlockHashing(
+                        DigestAlgorithm.XXH3_128,
+                        content.length,
+                        BlockLimits.USUAL.blockSize(content.length));
         hashing.update(ByteBuffer.wrap(content));
         return hashing.finish(List.of());
     }
@@ -103,7 +108,8 @@ class BlocksTest {
     }
 
     private BlockList blocks(String name, Digest digest) throws PeerException, IOException {
-        return client.blocks(base(), ServedTree.DOCS, RelativePath.of(name), digest, SIZE);
+        return client.blocks(
+                base(), ServedTree.DOCS, RelativePath.of(name), digest, SIZE, BlockLimits.USUAL);
     }
 
     private PeerException.Kind failure(String name, Digest digest) {
@@ -181,7 +187,13 @@ class BlocksTest {
         note("sparse", digest);
 
         List<Span> holes =
-                client.holes(base(), ServedTree.DOCS, RelativePath.of("sparse"), digest, SIZE);
+                client.holes(
+                        base(),
+                        ServedTree.DOCS,
+                        RelativePath.of("sparse"),
+                        digest,
+                        SIZE,
+                        BlockLimits.USUAL);
 
         assertThat(holes).hasSize(1);
         assertThat(holes.getFirst().offset()).isZero();
@@ -200,7 +212,7 @@ class BlocksTest {
             assertThat(line.text())
                     .isEqualTo(
                             """
-                            {"content":"%s","size":3145735,"block":65536,"blocks":49,"algorithm":"xxh3-128","holes":[]}
+                            {"content":"%s","size":3145735,"block":4096,"blocks":769,"algorithm":"xxh3-128","holes":[]}
                             """
                                     .formatted(digest));
             assertThat(http.get(BLOCKS + "plain?hashes=no").status()).isEqualTo(400);

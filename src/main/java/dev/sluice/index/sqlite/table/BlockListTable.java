@@ -1,6 +1,6 @@
 package dev.sluice.index.sqlite.table;
 
-import dev.sluice.domain.BlockSize;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.Digest;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.DigestCodec;
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** The lists of blocks of contents that are here, as they are sent. */
 public record BlockListTable(Session session) {
 
-    /** Of all lists; one is a three-thousandth of its content at most. */
+    /** Of all lists; one is a two-hundredth of its content at most. */
     private static final long MOST_BYTES = 256L << 20;
 
     private static final String FIND = "SELECT list FROM block_lists WHERE digest = ?";
 
-    private static final long LEAST_CONTENT = BlockSize.LEAST_CONTENT;
+    private static final long LEAST_CONTENT = BlockLimits.USUAL.leastContent();
 
     /**
      * Not of a content that has gone meanwhile, nor of a small one: nothing would drop it. The
