@@ -25,6 +25,9 @@ final class Agenda {
     /** What is due. */
     sealed interface Work {
 
+        /** The first thing of all: open the root, before it is walked. */
+        record Opening() implements Work {}
+
         /** Walk the whole tree, and tell these what came of it. */
         record Everything(List<CompletableFuture<ScanReport>> waiting) implements Work {}
 

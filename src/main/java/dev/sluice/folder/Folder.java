@@ -201,6 +201,7 @@ public final class Folder implements AutoCloseable {
         this.scans =
                 new ScanLoop(
                         setup,
+                        index,
                         agenda,
                         mount,
                         scanner(hasher, clock),
@@ -303,7 +304,7 @@ public final class Folder implements AutoCloseable {
         return target.root();
     }
 
-    /** Begins with the first scan. */
+    /** Begins with the first scan, which is waited for only where the index has no history. */
     public synchronized void start() {
         scanning = threads.start("scan-" + setup.id(), scans);
         hooks.start();
@@ -315,10 +316,12 @@ public final class Folder implements AutoCloseable {
      */
     public void beat() {
         agenda.check();
-        if (!state.scanned()) {
+        if (state.scanned()) {
+            scrub.start();
+        }
+        if (!state.isOpen()) {
             return;
         }
-        scrub.start();
         if (setup.role() == Role.SEND_ONLY) {
             return;
         }
@@ -400,13 +403,17 @@ public final class Folder implements AutoCloseable {
      * Says what a round with each peer would do now, one after the other; does nothing.
      *
      * @param most paths to name of each
+     * @param done counts the peers of which it is said
      */
-    public List<PeerPlan> plan(int most) {
+    public List<PeerPlan> plan(int most, LongAdder done) {
         List<PeerPlan> plans = new ArrayList<>();
         for (PeerState peer : setup.role() == Role.SEND_ONLY ? List.<PeerState>of() : known.all()) {
             switch (peer.contact()) {
                 case SELF, DUPLICATE -> {}
-                case CONNECTED, UNKNOWN, IMPOSTOR, AWAY, REFUSED -> plans.add(plan(peer, most));
+                case CONNECTED, UNKNOWN, IMPOSTOR, AWAY, REFUSED -> {
+                    plans.add(plan(peer, most));
+                    done.increment();
+                }
             }
         }
         return plans;

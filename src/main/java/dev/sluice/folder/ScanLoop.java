@@ -11,7 +11,9 @@ import dev.sluice.folder.rules.Ignoring;
 import dev.sluice.folder.state.FolderSetup;
 import dev.sluice.folder.state.StateKeeper;
 import dev.sluice.ignore.IgnoreFile;
+import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
+import dev.sluice.index.Intent;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.publish.OwnSteps;
@@ -29,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The one thread that scans a folder: what the watcher reports, what has settled, everything. */
@@ -49,6 +52,7 @@ final class ScanLoop implements Threads.Loop {
     private record Begun(Instant at, long nanos) {}
 
     private final FolderSetup setup;
+    private final Index index;
     private final Agenda agenda;
     private final Mount mount;
     private final Scanner scanner;
@@ -77,15 +81,21 @@ final class ScanLoop implements Threads.Loop {
     private volatile boolean isAtWork;
     private Duration pause = RETRY;
     private boolean rulesChanged;
+    private boolean hasBegun;
+
+    /** Whether the ignore file is still to be looked at again. */
+    private boolean areRulesOpen;
 
     /**
      * @param limitCopies called when a scan may have found conflict copies
      * @param drift of a mirror, else null
      * @param news called now and then, to look for what is to be told
-     * @param askPeers called when the first scan is done, and when there is drift to be undone
+     * @param askPeers called when there may be rounds, when the first scan is done, and when there
+     *     is drift to be undone
      */
     ScanLoop(
             FolderSetup setup,
+            Index index,
             Agenda agenda,
             Mount mount,
             Scanner scanner,
@@ -105,6 +115,7 @@ final class ScanLoop implements Threads.Loop {
             InstantSource clock,
             Threads threads) {
         this.setup = setup;
+        this.index = index;
         this.agenda = agenda;
         this.mount = mount;
         this.scanner = scanner;
@@ -160,8 +171,9 @@ final class ScanLoop implements Threads.Loop {
     @Override
     public void run() {
         try {
+            work(new Agenda.Work.Opening());
             while (true) {
-                work(agenda.take(jittered(setup.scanEvery())));
+                work(agenda.take(every()));
             }
         } catch (InterruptedException e) {
             // The folder is being closed.
@@ -172,7 +184,8 @@ final class ScanLoop implements Threads.Loop {
 
     @Override
     public boolean turn() throws InterruptedException {
-        Agenda.Work work = agenda.takeDue(jittered(setup.scanEvery()));
+        Agenda.Work work = hasBegun ? agenda.takeDue(every()) : new Agenda.Work.Opening();
+        hasBegun = true;
         if (work != null) {
             work(work);
         }
@@ -194,7 +207,12 @@ final class ScanLoop implements Threads.Loop {
             if (obeyRules(target.root()) && !(work instanceof Agenda.Work.Everything)) {
                 agenda.walk(Duration.ZERO);
             }
+            if (!state.isOpen() && needsNoScan()) {
+                state.open();
+                askPeers.run();
+            }
             switch (work) {
+                case Agenda.Work.Opening _ -> {}
                 case Agenda.Work.Check _ -> check();
                 case Agenda.Work.Paths(var paths) -> {
                     watch.ensure(target.root().path());
@@ -221,6 +239,27 @@ final class ScanLoop implements Threads.Loop {
         }
     }
 
+    /**
+     * Whether peers may be asked before the first walk has ended. What was changed while the node
+     * was down is safe from rounds, which touch nothing that is not what the index says; but what
+     * an earlier run had begun and not ended must be known for what it is before a round can intend
+     * something else there, or it would become an edit of ours.
+     */
+    private boolean needsNoScan() throws IOException {
+        if (index.isFinding() || areRulesOpen) {
+            return false;
+        }
+        Set<RelativePath> begun =
+                index.intents().stream().map(Intent::path).collect(Collectors.toSet());
+        if (begun.isEmpty()) {
+            return true;
+        }
+        ScanResult result = scanner.scan(begun);
+        return result.unsettled().isEmpty()
+                && result.problems().isEmpty()
+                && !result.deletes().isOpen();
+    }
+
     private void check() throws RootException {
         mount.check();
         times.noteIfDue();
@@ -235,7 +274,12 @@ final class ScanLoop implements Threads.Loop {
 
     /** Other rules want another watcher, a walk over everything and a round with each peer. */
     private boolean obeyRules(FolderRoot root) {
-        Runnable again = () -> agenda.look(IgnoreFile.PATH, setup.settle());
+        areRulesOpen = false;
+        Runnable again =
+                () -> {
+                    areRulesOpen = true;
+                    agenda.look(IgnoreFile.PATH, setup.settle());
+                };
         boolean areOthers = ignoring.refresh(root, whileStill, again);
         if (areOthers) {
             watch.close();
@@ -412,8 +456,8 @@ final class ScanLoop implements Threads.Loop {
     }
 
     /** A tenth up or down, so that nodes started together do not scan together for ever. */
-    private static Duration jittered(Duration every) {
+    private Duration every() {
         double factor = 0.9 + ThreadLocalRandom.current().nextDouble() * 0.2;
-        return Duration.ofNanos((long) (every.toNanos() * factor));
+        return Duration.ofNanos((long) (setup.scanEvery().toNanos() * factor));
     }
 }

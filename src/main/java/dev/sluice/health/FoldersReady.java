@@ -18,10 +18,10 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ready: every folder has its root with its marker, can write to it, has finished its first scan
- * and can read its index. Peers are told, and decide nothing unless somebody has said how far a
- * folder may be behind them. That a node which is stopping is not ready is said by the framework's
- * own check, <em>Graceful Shutdown</em>.
+ * Ready: every folder has its root with its marker, can write to it, can read its index, and has
+ * finished its first scan if that index has no history. Peers are told, and decide nothing unless
+ * somebody has said how far a folder may be behind them. That a node which is stopping is not ready
+ * is said by the framework's own check, <em>Graceful Shutdown</em>.
  */
 @Readiness
 @ApplicationScoped

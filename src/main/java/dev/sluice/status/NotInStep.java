@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 record NotInStep(String code, String words) {
 
+    static final String NOT_SCANNED =
+            "not scanned since the start: what was changed here while the node was down is not"
+                    + " known yet";
+
     /** Null if nothing speaks against it. */
     static @Nullable NotInStep of(FolderStatus folder) {
         if (!folder.isRunning()) {
@@ -33,7 +37,9 @@ record NotInStep(String code, String words) {
                     counted(drift.waiting(), "local change is", "local changes are")
                             + " to be undone");
         }
-        return ofFirstPeer(folder);
+        return folder.lastScan() == null
+                ? new NotInStep("not-scanned", NOT_SCANNED)
+                : ofFirstPeer(folder);
     }
 
     private static String held(List<DeletePlan> plans) {

@@ -68,6 +68,8 @@ final class StatusText {
                     folder.lastScan().at(),
                     folder.lastScan().took().toMillis(),
                     folder.lastScan().looked());
+        } else if (folder.isRunning()) {
+            line("  %s", NotInStep.NOT_SCANNED);
         }
         String scrubbed = folder.scrub().words(totals.files());
         if (scrubbed != null) {

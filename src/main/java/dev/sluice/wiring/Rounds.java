@@ -21,6 +21,7 @@ import dev.sluice.pull.PullTally;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scrub.ScrubTally;
 import dev.sluice.serve.api.FolderControl;
+import dev.sluice.serve.api.PlanProgress;
 import dev.sluice.serve.api.PlanSummary;
 import dev.sluice.serve.api.PullSummary;
 import dev.sluice.serve.api.RestoreSummary;
@@ -44,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -263,13 +265,24 @@ final class Rounds implements FolderControl {
     }
 
     @Override
-    public CompletionStage<PlanSummary> plan(FolderId folder, int most) {
-        return CompletableFuture.supplyAsync(
+    public RoundOnDemand<PlanSummary> plan(FolderId folder, int most) {
+        LongAdder done = new LongAdder();
+        long begun = System.nanoTime();
+        return new RoundOnDemand<>(
+                CompletableFuture.supplyAsync(
+                        () ->
+                                new PlanSummary(
+                                        folder,
+                                        find(folder).plan(most, done).stream()
+                                                .map(Rounds::summary)
+                                                .toList()),
+                        deciding),
                 () ->
-                        new PlanSummary(
+                        new PlanProgress(
                                 folder,
-                                find(folder).plan(most).stream().map(Rounds::summary).toList()),
-                deciding);
+                                find(folder).peers().all().size(),
+                                done.intValue(),
+                                Duration.ofNanos(System.nanoTime() - begun)));
     }
 
     private static PlanSummary.Peer summary(PeerPlan peer) {

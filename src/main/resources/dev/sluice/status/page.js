@@ -298,7 +298,8 @@ function partsOf(folder, data) {
       `${many(folder.entries, 'entry', 'entries')}, ${many(folder.tombstones, 'tombstone', 'tombstones')}, `
       + `sequence ${count(folder.sequence)}`
       + (scan ? ` · scanned ${ago(new Date(scan.at))} in ${seconds(scan.millis / 1000)}: `
-        + `${count(scan.looked)} looked at, ${count(scan.changed)} changed, ${count(scan.deleted)} deleted` : '')),
+        + `${count(scan.looked)} looked at, ${count(scan.changed)} changed, ${count(scan.deleted)} deleted`
+        : folder.state === 'running' ? ' · not scanned since the start' : '')),
     notice('', folder.reason),
     !folder.reason && folder.notInStep
       ? element('p', { class: 'quiet', 'data-code': folder.notInStep.code },

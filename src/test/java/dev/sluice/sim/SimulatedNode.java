@@ -260,7 +260,7 @@ final class SimulatedNode {
         Index index = watched(opened);
         FeedClient feeds = peers.feeds(caller, wall);
         ContentClient contents = peers.contents(caller);
-        Turns turns = new Turns(clock);
+        Turns turns = new Turns(clock, random);
         SteadyClock steady = new SteadyClock(wall, turns::nanoTime);
         Folder folder =
                 new Folder(

@@ -3,7 +3,9 @@ package dev.sluice.sim;
 import dev.sluice.domain.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ final class Turns implements Threads {
     private static final int MOST = 200;
 
     private final SimulatedClock clock;
+    private final Random random;
     private final List<Started> loops = new ArrayList<>();
 
     private static final class Started implements Running {
@@ -43,15 +46,21 @@ final class Turns implements Threads {
         }
     }
 
-    Turns(SimulatedClock clock) {
+    Turns(SimulatedClock clock, Random random) {
         this.clock = clock;
+        this.random = random;
     }
 
-    /** Gives turns until nothing is due. */
+    /**
+     * Gives turns until nothing is due, in an order of its own each time: threads have none, and so
+     * a round may come before the scan after a start.
+     */
     void run() throws InterruptedException {
         for (int i = 0; i < MOST; i++) {
             boolean isDone = false;
-            for (Started each : List.copyOf(loops)) {
+            List<Started> order = new ArrayList<>(loops);
+            Collections.shuffle(order, random);
+            for (Started each : order) {
                 isDone |= !each.isEnded && each.loop.turn();
             }
             loops.removeIf(each -> each.isEnded);

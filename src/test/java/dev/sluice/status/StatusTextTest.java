@@ -44,6 +44,7 @@ class StatusTextTest {
 
                         docs  /srv/docs  send-receive  running, not in step: 9000 deletes wait for a person
                           1,234 files, 56 directories, 7 links, 8.58 MiB; 8 tombstones; sequence 17
+                          not scanned since the start: what was changed here while the node was down is not known yet
                           contents read again: not all yet; now at 12 of 1,234 files
                           INDEX RESTORED: the marker names run 1
                           NOT WRITABLE: No space left on device

@@ -332,7 +332,7 @@ public final class PeerLoop implements Threads.Loop {
      */
     private PeerRound round(boolean isAsked) throws InterruptedException {
         Target target = mount.current();
-        if (target == null || !state.scanned()) {
+        if (target == null || !state.isOpen()) {
             return notRun("folder " + index.folder() + " is " + state.state().explained());
         }
         try {

@@ -19,7 +19,7 @@ public sealed interface FolderState {
         }
     }
 
-    /** The first scan since the start runs; nothing is pulled before it is done. */
+    /** The first scan of an index without history runs; nothing is pulled before it is done. */
     record Scanning() implements FolderState {
         @Override
         public String text() {

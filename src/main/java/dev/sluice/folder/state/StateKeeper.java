@@ -12,6 +12,7 @@ public final class StateKeeper {
 
     private final FolderId folder;
     private volatile FolderState state = new FolderState.Starting();
+    private volatile boolean isOpen;
     private volatile boolean scanned;
 
     public StateKeeper(FolderId folder) {
@@ -28,17 +29,37 @@ public final class StateKeeper {
     }
 
     /**
-     * Later walks do not interrupt the work: only the first one is a state. One that failed stays
-     * stopped until a walk has come to its end, so that each new try is no news.
+     * Whether there may be rounds with peers: the first scan was completed, or need not be waited
+     * for.
+     */
+    public boolean isOpen() {
+        return isOpen;
+    }
+
+    /**
+     * The index is that of an earlier run that was scanned to its end, so that the first scan of
+     * this one need not be waited for: nothing at a path is touched that is not what the index
+     * says.
+     */
+    public void open() {
+        isOpen = true;
+        set(new FolderState.Running(), null);
+    }
+
+    /**
+     * Only the first walk of a folder that is not open is a state; others do not interrupt the
+     * work. One that failed stays stopped until a walk has come to its end, so that each new try is
+     * no news.
      */
     public void scanning() {
-        if (!scanned && state instanceof FolderState.Starting) {
+        if (!isOpen && state instanceof FolderState.Starting) {
             set(new FolderState.Scanning(), null);
         }
     }
 
     public void running() {
         scanned = true;
+        isOpen = true;
         set(new FolderState.Running(), null);
     }
 

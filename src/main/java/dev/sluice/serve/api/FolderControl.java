@@ -65,7 +65,7 @@ public interface FolderControl {
      *
      * @param most paths to name of each peer
      */
-    CompletionStage<PlanSummary> plan(FolderId folder, int most);
+    RoundOnDemand<PlanSummary> plan(FolderId folder, int most);
 
     /** Lets the deletes of a plan be made; answers with it, or with nothing if it does not wait. */
     CompletionStage<Optional<DeletePlan>> approve(FolderId folder, long plan);

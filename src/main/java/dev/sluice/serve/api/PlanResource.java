@@ -1,6 +1,7 @@
 package dev.sluice.serve.api;
 
 import dev.sluice.serve.ServedFolder;
+import dev.sluice.serve.feed.FeedWriter;
 import dev.sluice.serve.gate.Patience;
 import dev.sluice.serve.http.Awake;
 import dev.sluice.serve.http.FolderDirectory;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  *  {"does":"fetch","path":"a/b.txt","bytes":812},{"does":"rename","path":"new","from":"old"},
  *  {"does":"conflict","path":"c","bytes":812,"copy":"c.sluice-conflict-…"}],"left":0},
  *  {"peer":"http://c:8080","notRun":"…"}]}</pre>
+ *
+ * <p>With {@code Accept: application/x-ndjson} there is a line a second before it that says how far
+ * that is, and the plan is the last line ({@link RoundWriter}):
+ *
+ * <pre>{"folder":"docs","peersToAsk":2,"peersDone":1,"millis":1000}</pre>
  */
 @Path("/v1/folders/{folder}/plan")
 @Singleton
@@ -58,8 +65,13 @@ public final class PlanResource {
         ServedFolder served = folders.writable(folder);
         int most = (int) Parameter.number("limit", limit, 0, MOST_ITEMS, ITEMS);
         Patience.holding(request).need(ANSWER);
+        RoundOnDemand<PlanSummary> plan = control.plan(served.id(), most);
+        if (accept != null && accept.contains(FeedWriter.MEDIA_TYPE)) {
+            return CompletableFuture.completedFuture(
+                    Response.ok(new RoundLines(plan), FeedWriter.MEDIA_TYPE).build());
+        }
         TextForm form = TextForm.of(accept, agent);
-        return Awake.during(control.plan(served.id(), most), request)
-                .thenApply(plan -> form.response(plan::toText, plan::toJson));
+        return Awake.during(plan.summary(), request)
+                .thenApply(said -> form.response(said::toText, said::toJson));
     }
 }

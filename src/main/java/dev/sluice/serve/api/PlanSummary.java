@@ -3,7 +3,6 @@ package dev.sluice.serve.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Quoted;
-import dev.sluice.serve.problem.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a pull would do now, peer by peer. */
-public record PlanSummary(FolderId folder, List<Peer> peers) {
+public record PlanSummary(FolderId folder, List<Peer> peers) implements RoundFigures {
 
     public PlanSummary {
         peers = List.copyOf(peers);
@@ -119,17 +118,16 @@ public record PlanSummary(FolderId folder, List<Peer> peers) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    String toJson() {
-        return Json.object(json -> {
-            json.writeStringField("folder", folder.text());
-            json.writeArrayFieldStart("peers");
-            for (Peer peer : peers) {
-                json.writeStartObject();
-                peer.write(json);
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        });
+    @Override
+    public void write(JsonGenerator json) throws IOException {
+        json.writeStringField("folder", folder.text());
+        json.writeArrayFieldStart("peers");
+        for (Peer peer : peers) {
+            json.writeStartObject();
+            peer.write(json);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     String toText() {

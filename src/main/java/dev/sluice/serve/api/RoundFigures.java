@@ -11,7 +11,9 @@ public sealed interface RoundFigures
                 PullProgress,
                 PullSummary,
                 VerifyProgress,
-                VerifySummary {
+                VerifySummary,
+                PlanProgress,
+                PlanSummary {
 
     /** Writes its fields. */
     void write(JsonGenerator json) throws IOException;

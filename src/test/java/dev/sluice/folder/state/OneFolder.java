@@ -91,6 +91,7 @@ public final class OneFolder implements AutoCloseable {
         public OneFolder run() {
             OneFolder folder = start();
             folder.awaitState("running");
+            await().until(folder.folder::scanned);
             return folder;
         }
     }

@@ -107,7 +107,7 @@ public final class FakeControl implements FolderControl {
     }
 
     @Override
-    public CompletionStage<PlanSummary> plan(FolderId folder, int most) {
+    public RoundOnDemand<PlanSummary> plan(FolderId folder, int most) {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("fetch", 2L);
         counts.put("conflict", 1L);
@@ -115,7 +115,7 @@ public final class FakeControl implements FolderControl {
                 List.of(
                         new PlanSummary.Item("fetch", "a\nb", 1_812, null),
                         new PlanSummary.Item("conflict", "c", 0, "c.sluice-conflict"));
-        return CompletableFuture.completedFuture(
+        PlanSummary summary =
                 new PlanSummary(
                         folder,
                         List.of(
@@ -126,7 +126,10 @@ public final class FakeControl implements FolderControl {
                                         1_812,
                                         items.subList(0, Math.min(most, 2))),
                                 new PlanSummary.Peer(
-                                        "http://c:8080", "away", Map.of(), 0, List.of()))));
+                                        "http://c:8080", "away", Map.of(), 0, List.of())));
+        return new RoundOnDemand<>(
+                begun().thenApplyAsync(_ -> summary),
+                () -> new PlanProgress(folder, 2, 1, Duration.ofSeconds(1)));
     }
 
     /** The plan that waits; what was decided on it. */

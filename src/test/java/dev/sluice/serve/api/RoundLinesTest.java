@@ -97,6 +97,25 @@ class RoundLinesTest {
     }
 
     @Test
+    void tellsHowFarAPlanIsAndThePlanAsTheLastLine() throws IOException {
+        try (RawHttp http =
+                RawHttp.connect(server.getPort())
+                        .send("GET", "/v1/folders/docs/plan?limit=0", LINES)) {
+            assertThat(http.head().status()).isEqualTo(200);
+            assertThat(line(http))
+                    .isEqualTo(
+                            "{\"folder\":\"docs\",\"peersToAsk\":2,\"peersDone\":1,"
+                                    + "\"millis\":1000}\n");
+
+            work.complete(null);
+
+            assertThat(new String(http.chunks(), StandardCharsets.UTF_8))
+                    .endsWith("{\"peer\":\"http://c:8080\",\"notRun\":\"away\"}]}\n")
+                    .contains("{\"end\":true,\"folder\":\"docs\",\"peers\":[{\"peer\":");
+        }
+    }
+
+    @Test
     void aRoundThatIsDoneAtOnceIsItsLastLineAlone() throws IOException {
         work.complete(null);
         try (RawHttp http = post("pull")) {
