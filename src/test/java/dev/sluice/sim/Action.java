@@ -44,7 +44,8 @@ sealed interface Action {
 
     record Pull(int node, List<Interruption> meanwhile) implements Action {}
 
-    record Start(int node) implements Action {}
+    /** Again, if it runs; with the rounds and the walk that follow at once. */
+    record Start(int node, List<Interruption> meanwhile) implements Action {}
 
     record Stop(int node) implements Action {}
 

@@ -108,7 +108,7 @@ final class Generator {
         }
         return switch (random.nextInt(16)) {
             case 14, 15 -> new Action.LosePower(node);
-            case 0, 1, 2 -> new Action.Start(node);
+            case 0, 1, 2 -> new Action.Start(node, meanwhile(node));
             case 3 -> new Action.Stop(node);
             case 4 -> new Action.Part(node, random.nextInt(nodes));
             case 5 -> new Action.Heal();

@@ -70,6 +70,11 @@ final class Shrinker {
                             new Action.Pull(node, List.of()),
                             new Action.Pull(node, meanwhile.subList(1, meanwhile.size())),
                             new Action.Pull(node, meanwhile.subList(0, meanwhile.size() - 1)));
+            case Action.Start(int node, var meanwhile) when !meanwhile.isEmpty() ->
+                    List.of(
+                            new Action.Start(node, List.of()),
+                            new Action.Start(node, meanwhile.subList(1, meanwhile.size())),
+                            new Action.Start(node, meanwhile.subList(0, meanwhile.size() - 1)));
             default -> List.of();
         };
     }

@@ -22,8 +22,9 @@ final class Simulation {
      *
      * @param wrong null if nothing was
      * @param trace of its steps
+     * @param askedUnscanned see {@link World#askedUnscanned}
      */
-    record Outcome(@Nullable String wrong, int trace) {}
+    record Outcome(@Nullable String wrong, int trace, long askedUnscanned) {}
 
     /**
      * @return what went wrong, null if nothing did
@@ -36,7 +37,7 @@ final class Simulation {
         try {
             World world = new World(schedule, homes);
             String wrong = new Simulation(schedule, world).run();
-            return new Outcome(wrong, world.trace());
+            return new Outcome(wrong, world.trace(), world.askedUnscanned());
         } catch (IOException e) {
             throw new IllegalStateException("bug: in the simulation", e);
         }

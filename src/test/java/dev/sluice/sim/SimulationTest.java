@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +60,19 @@ class SimulationTest {
                 assertThat(Simulation.run(schedule, homes))
                         .isEqualTo(Simulation.run(schedule, homes));
             }
+        }
+    }
+
+    @Test
+    void asksPeersBeforeTheScanAfterARestartHasEnded() throws IOException {
+        try (Homes homes = Homes.open()) {
+            assertThat(
+                            LongStream.range(0, SAMPLE)
+                                    .mapToObj(seed ->
+                                            Generator.schedule(seed, Schedule.Shape.MESH))
+                                    .anyMatch(schedule ->
+                                            Simulation.run(schedule, homes).askedUnscanned() > 0))
+                    .isTrue();
         }
     }
 

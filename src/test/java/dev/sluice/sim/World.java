@@ -66,6 +66,7 @@ final class World {
     private boolean isRepeated;
     private long steps;
     private long contentsAsked;
+    private long askedUnscanned;
     private int trace;
 
     World(Schedule schedule, Homes homes) throws IOException {
@@ -124,6 +125,11 @@ final class World {
         return contentsAsked;
     }
 
+    /** Calls for changes by nodes whose first scan since their start had not ended. */
+    long askedUnscanned() {
+        return askedUnscanned;
+    }
+
     /** Whether any node is one that does not both send and receive. */
     boolean hasOtherRoles() {
         return nodes.stream().anyMatch(each -> each.settings().role() != Role.SEND_RECEIVE);
@@ -158,7 +164,10 @@ final class World {
                             () -> {
                                 var _ = nodes.get(node).folder().pullNow();
                             });
-            case Action.Start(int node) -> start(node);
+            case Action.Start(int node, var meanwhile) -> {
+                stop(node);
+                start(node, meanwhile);
+            }
             case Action.Stop(int node) -> stop(node);
             case Action.Backup(int node) -> between(node, SimulatedNode::backUp);
             case Action.Restore(int node) -> between(node, SimulatedNode::restore);
@@ -244,8 +253,12 @@ final class World {
     }
 
     void start(int node) throws InterruptedException {
+        start(node, List.of());
+    }
+
+    private void start(int node, List<Action.Interruption> meanwhile) throws InterruptedException {
         if (!isWorking(node)) {
-            run(node, List.of(), nodes.get(node)::start);
+            run(node, meanwhile, nodes.get(node)::start);
         }
     }
 
@@ -448,6 +461,8 @@ final class World {
         SimulatedServing.Answer answer = serving.answer(target, headers, body);
         boolean isContent = target.contains("/files/") || target.endsWith("/bundle");
         contentsAsked += isContent ? 1 : 0;
+        boolean isUnscanned = target.contains("/changes") && !nodes.get(from).folder().scanned();
+        askedUnscanned += isUnscanned ? 1 : 0;
         step(from, "answered", target);
         Integer cutAfter = cut;
         cut = null;
