@@ -68,8 +68,7 @@ class SimulationTest {
         try (Homes homes = Homes.open()) {
             assertThat(
                             LongStream.range(0, SAMPLE)
-                                    .mapToObj(seed ->
-                                            Generator.schedule(seed, Schedule.Shape.MESH))
+                                    .mapToObj(seed -> Generator.schedule(seed, Schedule.Shape.MESH))
                                     .anyMatch(schedule ->
                                             Simulation.run(schedule, homes).askedUnscanned() > 0))
                     .isTrue();
