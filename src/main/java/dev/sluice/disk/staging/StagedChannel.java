@@ -6,23 +6,28 @@ import dev.sluice.domain.Extras;
 import dev.sluice.domain.Metadata;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /** One that is written piece by piece. */
 final class StagedChannel extends StagedFile {
 
     private final FileChannel channel;
-    private final boolean isKept;
+    private final @Nullable Runnable stays;
 
+    /**
+     * @param stays told when it stays for a later transfer, or cannot be removed; null if it is
+     *     removed when it is closed
+     */
     StagedChannel(
             HeldDirectory directory,
             String name,
             FileChannel channel,
-            boolean isKept,
+            @Nullable Runnable stays,
             Preserving preserving,
             Runnable release) {
         super(directory, name, preserving, release);
         this.channel = channel;
-        this.isKept = isKept;
+        this.stays = stays;
     }
 
     @Override
@@ -53,7 +58,14 @@ final class StagedChannel extends StagedFile {
 
     @Override
     boolean isKept() {
-        return isKept;
+        return stays != null;
+    }
+
+    @Override
+    void staysBehind() {
+        if (stays != null) {
+            stays.run();
+        }
     }
 
     @Override

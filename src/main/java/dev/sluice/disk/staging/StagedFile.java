@@ -104,8 +104,20 @@ public abstract sealed class StagedFile implements AutoCloseable
 
     /** Removes the temp file. */
     public final void discard() {
-        end(this::removeName);
+        end(this::removeOrTell);
     }
+
+    private void removeOrTell() throws IOException {
+        try {
+            removeName();
+        } catch (IOException | RuntimeException e) {
+            staysBehind();
+            throw e;
+        }
+    }
+
+    /** It was not published, and its name in staging stays. */
+    void staysBehind() {}
 
     /** Takes its name in staging away. */
     void removeName() throws IOException {
@@ -116,7 +128,7 @@ public abstract sealed class StagedFile implements AutoCloseable
     @Override
     public final void close() {
         if (isKept()) {
-            end(() -> {});
+            end(this::staysBehind);
         } else {
             discard();
         }

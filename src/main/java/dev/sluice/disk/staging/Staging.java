@@ -89,9 +89,13 @@ public final class Staging {
         try {
             HeldDirectory staging = root.reserved().staging();
             FileChannel channel = channel(staging, name);
-            mayHaveParts = true;
             return new StagedChannel(
-                    staging, name, channel, true, root.preserving(), () -> open.remove(name));
+                    staging,
+                    name,
+                    channel,
+                    () -> mayHaveParts = true,
+                    root.preserving(),
+                    () -> open.remove(name));
         } catch (IOException | RuntimeException e) {
             open.remove(name);
             throw e;
@@ -233,7 +237,7 @@ public final class Staging {
                             staging,
                             name,
                             staging.create(name),
-                            false,
+                            null,
                             root.preserving(),
                             () -> open.remove(name));
         } catch (IOException | RuntimeException e) {

@@ -73,6 +73,7 @@ public final class SqliteIndex implements Index {
     private final Listeners listeners = new Listeners();
     private final Object verifying = new Object();
     private final AtomicReference<@Nullable String> restored = new AtomicReference<>();
+    private final Recent recent;
     private final Rereads rereads;
     private final RandomGenerator random;
 
@@ -81,7 +82,8 @@ public final class SqliteIndex implements Index {
         this.database = database;
         this.readers = database.readers();
         this.writer = database.writer();
-        this.rereads = new StoredRereads(readers, writer::commits);
+        this.recent = new Recent(readers, writer::commits);
+        this.rereads = new StoredRereads(readers, recent);
     }
 
     /**
@@ -226,7 +228,7 @@ public final class SqliteIndex implements Index {
 
     @Override
     public Totals totals() {
-        return readers.read("read the totals", tables -> tables.folder().totals());
+        return recent.read("read the totals", tables -> tables.folder().totals());
     }
 
     @Override
@@ -352,41 +354,46 @@ public final class SqliteIndex implements Index {
         }
         Sequence last = last();
         Sequence goodUpTo =
-                readers.read(
-                        "look for a run", tables -> tables.runs().goodUpTo(cursor.run(), last));
+                recent.<@Nullable Sequence>read(
+                        "look how far a run is good",
+                        List.of(cursor.run(), last),
+                        tables -> tables.runs().goodUpTo(cursor.run(), last));
         return goodUpTo != null && !cursor.sequence().isAfter(goodUpTo);
     }
 
     @Override
     public boolean isFinding() {
         return !hasHistory()
-                || readers.read("read the finder", tables -> tables.ignored().finder() != null);
+                || recent.read("read the finder", tables -> tables.ignored().finder() != null);
     }
 
     @Override
     public @Nullable Cursor cursor(NodeId peer) {
-        return readers.read("read a cursor", tables -> tables.cursors().find(peer));
+        return recent.read("read a cursor", peer, tables -> tables.cursors().find(peer));
     }
 
     @Override
     public Sequence done(NodeId peer) {
-        return readers.read("read what is done", tables -> tables.done(peer));
+        return recent.read("read what is done", peer, tables -> tables.done(peer));
     }
 
     @Override
     public List<Wanted> wanted(NodeId peer, @Nullable RelativePath after, Instant now, int limit) {
-        return readers.read(
-                "read what is wanted", tables -> tables.wanted().page(peer, after, now, limit));
+        return wantedCount(peer) == 0
+                ? List.of()
+                : readers.read(
+                        "read what is wanted",
+                        tables -> tables.wanted().page(peer, after, now, limit));
     }
 
     @Override
     public long wantedCount(NodeId peer) {
-        return readers.read("count what is wanted", tables -> tables.wanted().count(peer));
+        return recent.read("count what is wanted", peer, tables -> tables.wanted().count(peer));
     }
 
     @Override
     public Needs needs(NodeId peer) {
-        return readers.read("weigh what is wanted", tables -> tables.wanted().needs(peer));
+        return recent.read("weigh what is wanted", peer, tables -> tables.wanted().needs(peer));
     }
 
     @Override
@@ -402,7 +409,7 @@ public final class SqliteIndex implements Index {
 
     @Override
     public long refusedCount(NodeId peer) {
-        return readers.read("count what was refused", tables -> tables.refused().count(peer));
+        return recent.read("count what was refused", peer, tables -> tables.refused().count(peer));
     }
 
     @Override
@@ -412,8 +419,10 @@ public final class SqliteIndex implements Index {
 
     @Override
     public List<Refused> refused(NodeId peer, Instant now, int limit) {
-        return readers.read(
-                "read what was refused", tables -> tables.refused().due(peer, now, limit));
+        return refusedCount(peer) == 0
+                ? List.of()
+                : readers.read(
+                        "read what was refused", tables -> tables.refused().due(peer, now, limit));
     }
 
     @Override
@@ -464,7 +473,7 @@ public final class SqliteIndex implements Index {
 
     @Override
     public IgnoredBy ignoredBy() {
-        return readers.read("read the ignore rules", tables -> tables.ignored().find());
+        return recent.read("read the ignore rules", tables -> tables.ignored().find());
     }
 
     @Override
@@ -476,7 +485,7 @@ public final class SqliteIndex implements Index {
 
     @Override
     public @Nullable Version forgotten() {
-        return readers.read("read what is forgotten", tables -> tables.folder().forgotten());
+        return recent.read("read what is forgotten", tables -> tables.folder().forgotten());
     }
 
     @Override
@@ -517,7 +526,7 @@ public final class SqliteIndex implements Index {
 
     @Override
     public Deletes deletes(PlanKind kind) {
-        return new StoredDeletes(readers, kind);
+        return new StoredDeletes(readers, recent, kind);
     }
 
     @Override
@@ -552,12 +561,12 @@ public final class SqliteIndex implements Index {
 
     @Override
     public @Nullable Listing listing(NodeId peer) {
-        return readers.read("find a listing", tables -> tables.listings().find(peer));
+        return recent.read("find a listing", peer, tables -> tables.listings().find(peer));
     }
 
     @Override
     public @Nullable Member member(NodeId node) {
-        return readers.read("find a member", tables -> tables.members().find(node));
+        return recent.read("find a member", node, tables -> tables.members().find(node));
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is noted of deletes or of overwrites, as the last commit left it. */
-record StoredDeletes(Readers readers, PlanKind kind) implements Deletes {
+record StoredDeletes(Readers readers, Recent recent, PlanKind kind) implements Deletes {
 
     @Override
     public List<DeletePlan> waiting() {
@@ -29,7 +29,8 @@ record StoredDeletes(Readers readers, PlanKind kind) implements Deletes {
 
     @Override
     public boolean isAnyWaiting() {
-        return readers.read("look for a plan", tables -> tables.deletes(kind).isAnyWaiting());
+        return recent.read(
+                "look for any plan", kind, tables -> tables.deletes(kind).isAnyWaiting());
     }
 
     @Override
@@ -39,7 +40,7 @@ record StoredDeletes(Readers readers, PlanKind kind) implements Deletes {
 
     @Override
     public long waitingCount() {
-        return readers.read("count what waits", tables -> tables.deletes(kind).waitingCount());
+        return recent.read("count what waits", kind, tables -> tables.deletes(kind).waitingCount());
     }
 
     @Override
@@ -65,7 +66,8 @@ record StoredDeletes(Readers readers, PlanKind kind) implements Deletes {
 
     @Override
     public @Nullable LiveCount lastCount() {
-        return readers.read("read a count", tables -> tables.deletes(kind).lastCount());
+        return recent.<@Nullable LiveCount>read(
+                "read the last count", kind, tables -> tables.deletes(kind).lastCount());
     }
 
     @Override
@@ -75,6 +77,9 @@ record StoredDeletes(Readers readers, PlanKind kind) implements Deletes {
 
     @Override
     public boolean isRelisted(NodeId peer) {
-        return readers.read("look for a peer", tables -> tables.deletes(kind).isRelisted(peer));
+        return recent.read(
+                "look for a peer",
+                List.of(kind, peer),
+                tables -> tables.deletes(kind).isRelisted(peer));
     }
 }

@@ -1,32 +1,22 @@
 package dev.sluice.index.sqlite;
 
 import dev.sluice.domain.RelativePath;
-import dev.sluice.index.Index;
 import dev.sluice.index.Rereads;
 import dev.sluice.index.Rot;
 import dev.sluice.index.Row;
 import dev.sluice.index.ScrubState;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Read from the database. */
 final class StoredRereads implements Rereads {
 
     private final Readers readers;
-    private final LongSupplier commits;
+    private final Recent recent;
 
-    /** Whether there was rot after a commit. */
-    private record Known(long commits, boolean isAny) {}
-
-    private volatile Known known = new Known(-1, false);
-
-    /**
-     * @param commits as {@link Index#commits}
-     */
-    StoredRereads(Readers readers, LongSupplier commits) {
+    StoredRereads(Readers readers, Recent recent) {
         this.readers = readers;
-        this.commits = commits;
+        this.recent = recent;
     }
 
     @Override
@@ -41,13 +31,7 @@ final class StoredRereads implements Rereads {
 
     @Override
     public boolean isAnyRotten() {
-        long now = commits.getAsLong();
-        Known last = known;
-        if (last.commits() != now) {
-            last = new Known(now, readers.read("look for rot", tables -> tables.rereads().isAny()));
-            known = last;
-        }
-        return last.isAny();
+        return recent.read("look for any rot", tables -> tables.rereads().isAny());
     }
 
     @Override

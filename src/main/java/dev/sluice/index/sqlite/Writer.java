@@ -100,11 +100,12 @@ final class Writer implements AutoCloseable {
             T result = work.apply(transaction);
             Committed next = transaction.finish();
             run("commit", "COMMIT");
-            committed = next;
-            intended.take();
             if (tables.session().changed() != changed) {
+                // Before anybody sees what it left: nobody is to think then that it is as it was.
                 commits.incrementAndGet();
             }
+            committed = next;
+            intended.take();
             return result;
         } catch (RuntimeException | Error e) {
             transaction.end();

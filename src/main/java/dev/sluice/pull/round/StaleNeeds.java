@@ -56,6 +56,9 @@ final class StaleNeeds {
 
     /** Drops what the peer's feed does not name any more. */
     void drop(URI base, FeedScan feed) throws PeerException {
+        if (noted.isEmpty()) {
+            return;
+        }
         Cursor cursor = index.cursor(backlog.peer());
         for (int pages = 0; cursor != null && !noted.isEmpty() && pages < MOST_PAGES; pages++) {
             Sequence first = noted.firstKey();

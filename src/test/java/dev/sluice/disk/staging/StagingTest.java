@@ -181,6 +181,21 @@ class StagingTest {
     }
 
     @Test
+    void looksForPartsOnlyWhereOneHasStayed() throws IOException {
+        String planted = "xxh3-128-" + Folder.digestOf("planted").hex() + ".part";
+        folder.staging().cleanParts(_ -> false);
+        folder.write(".sluice/staging/" + planted, "");
+
+        folder.stage("whole").discard();
+        folder.staging().cleanParts(_ -> false);
+        assertThat(names()).as("the directory was not read").containsExactly(planted);
+
+        folder.stage("half").close();
+        folder.staging().cleanParts(_ -> false);
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
     void copiesALocalFile() throws IOException {
         folder.write("d/a", "content");
         FileIdentity source = folder.look("d/a");
