@@ -21,6 +21,8 @@ readonly other_port=$((port + 500))
 declare -A node_pid=() node_url=() node_health=()
 other_pids=()
 mounts=()
+# A command that nodes are started by, which must leave them the process: setpriv, strace.
+under=()
 work=
 
 say() { printf '%s\n' "$*" >&2; }
@@ -124,7 +126,7 @@ start() {
     mkdir -p "$work/$name"
     (
         cd "$work/$name"
-        LC_ALL=C.UTF-8 exec "${program[@]}" >>"$work/$name.log" 2>&1
+        LC_ALL=C.UTF-8 exec "${under[@]}" "${program[@]}" >>"$work/$name.log" 2>&1
     ) &
     node_pid[$name]=$!
     node_url[$name]=http://127.0.0.1:$data

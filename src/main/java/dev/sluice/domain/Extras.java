@@ -150,6 +150,23 @@ public record Extras(
         return links == null || links.isId() ? this : with(null);
     }
 
+    /** With what another says of the parts of which nothing is said here, but for links. */
+    public Extras orElse(Extras other) {
+        boolean isWhole =
+                (owner != null || other.owner == null)
+                        && (special != null || other.special == null)
+                        && (acl != null || other.acl == null)
+                        && (xattr != null || other.xattr == null);
+        return isWhole
+                ? this
+                : new Extras(
+                        owner == null ? other.owner : owner,
+                        special == null ? other.special : special,
+                        acl == null ? other.acl : acl,
+                        xattr == null ? other.xattr : xattr,
+                        links);
+    }
+
     /** The same; {@link #NONE} itself if nothing is said. */
     public Extras orNone() {
         return isNone() ? NONE : this;

@@ -86,6 +86,9 @@ public record Preserve(
         return switch (item) {
             case "all" -> EnumSet.allOf(What.class);
             case OWNER_NUMERIC -> EnumSet.of(What.OWNER);
+            case "btime" ->
+                    throw new IllegalArgumentException(
+                            "cannot have btime: no system call sets the time of birth of a file");
             default -> {
                 for (What each : What.values()) {
                     if (each.toString().equals(item)) {

@@ -4,6 +4,7 @@ import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.publish.TrashRestore;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
@@ -382,6 +383,11 @@ public final class Folder implements AutoCloseable {
     /** How often {@code .sluice/} was made again since the start, since somebody removed it. */
     public long remade() {
         return mount.remade();
+    }
+
+    /** Of how many files something of a kind could not be set; -1 if that cannot be told. */
+    public int notPreserved(What what) {
+        return mount.notPreserved(what);
     }
 
     /** Does a round with each peer now, when all names were resolved. Never waits, never fails. */

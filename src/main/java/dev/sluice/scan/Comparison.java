@@ -77,11 +77,22 @@ final class Comparison {
         Extras said = extras.changed(row, seen, now);
         boolean isWritten =
                 digest.algorithm() == old.digest().algorithm() && !digest.equals(old.digest());
-        return new State.File(
-                now.size(),
-                new Metadata(
-                        mode, mtime, isWritten && !said.isNone() ? extras.written(said) : said),
-                digest);
+        State.File state =
+                file(
+                        now,
+                        digest,
+                        mode,
+                        mtime,
+                        isWritten && !said.isNone() ? extras.written(said) : said);
+        Extras whole = LocalExtras.whole(state.extras(), now);
+        return state.extras().equals(whole) || state.equals(old)
+                ? state
+                : file(now, digest, mode, mtime, whole);
+    }
+
+    private static State.File file(
+            FileIdentity now, Digest digest, Mode mode, Instant mtime, Extras extras) {
+        return new State.File(now.size(), new Metadata(mode, mtime, extras), digest);
     }
 
     /**
@@ -115,15 +126,14 @@ final class Comparison {
     /** What a link's target tells. */
     static Verdict link(@Nullable Row row, FileIdentity now, String target, LocalExtras extras) {
         FileIdentity seen = seen(row, Kind.SYMLINK);
-        State.Link state =
-                new State.Link(
-                        target,
-                        row == null || seen == null
-                                ? LocalExtras.first(now)
-                                : extras.changed(row, seen, now));
-        return row != null && seen != null && state.equals(row.entry().state())
+        if (row == null || seen == null) {
+            return changed(row, new State.Link(target, LocalExtras.first(now)));
+        }
+        Extras said = extras.changed(row, seen, now);
+        State.Link state = new State.Link(target, said);
+        return state.equals(row.entry().state())
                 ? sameState(seen, now)
-                : changed(row, state);
+                : changed(row, new State.Link(target, LocalExtras.whole(said, now)));
     }
 
     private static Verdict directory(@Nullable Row row, FileIdentity now, LocalExtras extras) {
@@ -134,7 +144,7 @@ final class Comparison {
         Mode mode = now.mode().equals(seen.mode()) ? old.mode() : now.mode();
         State.Directory state = new State.Directory(mode, extras.changed(row, seen, now));
         if (!state.equals(old)) {
-            return changed(row, state);
+            return changed(row, state.with(LocalExtras.whole(state.extras(), now)));
         }
         return seen.isSame(now) && LocalExtras.areSame(seen, now)
                 ? new Verdict.Unchanged()

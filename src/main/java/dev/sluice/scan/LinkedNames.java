@@ -39,6 +39,9 @@ final class LinkedNames {
     /** Other files whose entries say just the same: there should be none. */
     private static final int FEW = 4;
 
+    /** Files of one group that are told apart when they should be one. */
+    private static final int MOST_TOLD = 100;
+
     private static final Comparator<RelativePath> BY_TEXT =
             Comparator.comparing(RelativePath::toString);
 
@@ -192,6 +195,16 @@ final class LinkedNames {
     private boolean isTaken(State.File state, FileIdentity now, Set<RelativePath> names) {
         return index.linkedWith(state, names.size() + FEW).stream()
                 .anyMatch(row -> !isOn(row, now) && !names.contains(row.entry().path()));
+    }
+
+    /**
+     * Whether a file with one name is the only one of its group, or the first of several that
+     * should be one: then the others are told.
+     */
+    boolean isFirst(RelativePath path, State.File file, FileIdentity now) {
+        return index.linkedWith(file, MOST_TOLD).stream()
+                .noneMatch(row ->
+                        !isOn(row, now) && BY_TEXT.compare(row.entry().path(), path) < 0);
     }
 
     /** The same of a file with one name that was in a group. */

@@ -50,6 +50,15 @@ record LocalExtras(Preserving preserving, Epoch epoch) {
     }
 
     /**
+     * Of what is changed here: whoever does that says all of it, also what another should have said
+     * who may be gone.
+     */
+    static Extras whole(Extras said, FileIdentity now) {
+        Extras looked = now.extras();
+        return looked == null ? said : said.orElse(looked);
+    }
+
+    /**
      * A file that is not the one it was has left its group, however it is called. That the other
      * names are gone is no change of the one that is left.
      */

@@ -50,6 +50,7 @@ final class Round {
         Decisions decisions = new Decisions(index, batch, clock, findings, settings.mirror());
         otherNames = new OtherNames(root, index, ignored);
         LocalExtras extras = new LocalExtras(root.preserving(), index.epoch());
+        LinkedNames linked = new LinkedNames(root, index, ignored, extras);
         contents =
                 new Contents(
                         root,
@@ -58,7 +59,7 @@ final class Round {
                         suspects,
                         new RottenFiles(index),
                         otherNames,
-                        new LinkedNames(root, index, ignored, extras),
+                        linked,
                         decisions,
                         batch,
                         findings,
@@ -89,6 +90,7 @@ final class Round {
                         vanishing,
                         mounts,
                         findings,
+                        linked,
                         extras);
     }
 

@@ -46,6 +46,7 @@ final class Walk {
     private final Vanishing vanishing;
     private final Mounts mounts;
     private final Findings findings;
+    private final LinkedNames linked;
     private final LocalExtras extras;
 
     Walk(
@@ -60,7 +61,9 @@ final class Walk {
             Vanishing vanishing,
             Mounts mounts,
             Findings findings,
+            LinkedNames linked,
             LocalExtras extras) {
+        this.linked = linked;
         this.extras = extras;
         this.root = root;
         this.ahead = ahead;
@@ -175,11 +178,34 @@ final class Walk {
             return all;
         }
         Extras announced = row.entry().state().extras();
-        if (!root.isUnmarked() && preserving.isTriedAgain(path, announced, all.extras())) {
-            all = root.setAll(path, all, announced);
+        if (!root.isUnmarked()
+                && !all.isRacy()
+                && preserving.isTriedAgain(path, announced, all.extras())) {
+            all = setAll(path, all, announced);
         }
         preserving.note(path, announced, all.extras());
+        noteNames(path, row, all);
         return all;
+    }
+
+    private FileIdentity setAll(RelativePath path, FileIdentity all, Extras announced)
+            throws IOException {
+        try {
+            return root.setAll(path, all, announced);
+        } catch (NoSuchFileException e) {
+            root.preserving().tryLater(path);
+            throw e;
+        }
+    }
+
+    /** Since a restart nobody knows any more which names could not be made one file. */
+    private void noteNames(RelativePath path, Row row, FileIdentity now) {
+        if (row.entry().state() instanceof State.File file
+                && file.links() != null
+                && root.preserving().keepsLinks()
+                && !Preserving.isOneOfSeveral(now)) {
+            root.preserving().linked(path, linked.isFirst(path, file, now));
+        }
     }
 
     /** Whether nobody here has changed what is preserved since it came. */

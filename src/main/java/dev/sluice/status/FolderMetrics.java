@@ -1,5 +1,6 @@
 package dev.sluice.status;
 
+import dev.sluice.domain.Preserve.What;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.root.DiskUsage;
 import dev.sluice.folder.state.FolderState;
@@ -105,6 +106,12 @@ public final class FolderMetrics {
                 .description("Saves of people and changes of a mirror that only the trash has")
                 .tags(tags)
                 .register(registry);
+        for (What what : What.values()) {
+            Gauge.builder("sluice.not.preserved", folder, f -> notPreserved(f, what))
+                    .description("Files of which something of this kind could not be set here")
+                    .tags(tags.and("kind", what.toString()))
+                    .register(registry);
+        }
         FunctionCounter.builder("sluice.trash.given.up", folder, Folder::givenUp)
                 .description("Files that were thrown out of the trash before their time")
                 .tags(tags)
@@ -127,6 +134,11 @@ public final class FolderMetrics {
                 .description("Contents on their way here now, each by a request of its own")
                 .tags(tags)
                 .register(registry);
+    }
+
+    private static double notPreserved(Folder folder, What what) {
+        int count = folder.notPreserved(what);
+        return count < 0 ? Double.NaN : count;
     }
 
     private static long plans(Folder folder, PlanKind kind) {

@@ -9,10 +9,13 @@ import dev.sluice.domain.OwnerMap;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Special;
 import dev.sluice.index.Row;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +78,35 @@ class ScanExtrasTest {
 
         assertThat(extras("f").special()).isEqualTo(new Special(Special.STICKY));
         assertThat(extras("f").xattr()).containsOnlyKeys("user.a");
+    }
+
+    /** Whoever should have said it may be gone for ever. */
+    @Test
+    void whoChangesAFileSaysAlsoWhatNobodyHasSaidOfIt() throws IOException {
+        Epoch gone = new Epoch(0x5eed);
+        for (String name : List.of("f", "d")) {
+            Row row = folder.row(name);
+            folder.index.write(transaction ->
+                    transaction.put(
+                            new Entry(
+                                    row.entry().path(),
+                                    row.entry().state().with(Extras.NONE),
+                                    null,
+                                    Version.of(Map.of(gone, 5L))),
+                            row.seen()));
+        }
+        preserve("special", "owner");
+        folder.scanner.scanAll();
+        assertThat(extras("f").owner()).isNull();
+        assertThat(extras("d").owner()).isNull();
+
+        folder.chmod("f", "rw-------");
+        folder.chmod("d", "rwx------");
+        folder.scanner.scanAll();
+
+        assertThat(extras("f").owner()).isNotNull();
+        assertThat(extras("d").owner()).isNotNull();
+        assertThat(extras("f").special()).isEqualTo(Special.NONE);
     }
 
     @Test

@@ -8,6 +8,14 @@ import dev.sluice.domain.Preserve;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreRules;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import dev.sluice.index.Row;
+import dev.sluice.domain.Preserve.What;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +87,27 @@ class ScanLinksTest {
     void namesOfOneFileAreOfOneGroup() {
         assertThat(group("a")).isNotNull().isEqualTo(group("d/b")).isEqualTo(group("d/c"));
         assertThat(group("alone")).isNull();
+    }
+
+    @Test
+    void namesThatAreNotOneFileHereAreToldSinceTheStart() throws IOException {
+        for (String name : List.of("d/b", "d/c")) {
+            detach(name, "first");
+            State.File file = file(name);
+            Files.setLastModifiedTime(folder.at(name), FileTime.from(file.mtime()));
+            Row row = folder.row(name);
+            FileIdentity seen = folder.root.look(row.entry().path());
+            Version ofAPeer = Version.of(Map.of(new Epoch(0x5eed), 5L));
+            Entry entry = new Entry(row.entry().path(), row.entry().state(), null, ofAPeer);
+            folder.index.write(transaction -> transaction.put(entry, seen));
+        }
+        folder.waitOutTheTick();
+        preserve("hardlinks");
+        assertThat(folder.root.preserving().missing()).isEmpty();
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.root.preserving().missing()).isEqualTo(Map.of(What.HARDLINKS, 2));
     }
 
     @Test

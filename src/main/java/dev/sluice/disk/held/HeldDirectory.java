@@ -262,6 +262,8 @@ public abstract class HeldDirectory implements AutoCloseable {
      *     file may have further names, which need not lie in the tree. Null for what is in staging
      * @return what it has then
      * @throws TargetChangedException if it is not that; nothing was set
+     * @throws java.nio.file.AccessDeniedException if it lies in the tree and its mode keeps its
+     *     attributes from its owner; some of it may be set
      */
     public abstract Extras setExtras(
             String name, @Nullable FileKey only, Extras wanted, Mode mode, Preserving preserving)

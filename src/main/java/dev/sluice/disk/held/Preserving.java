@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,9 @@ public final class Preserving {
     private final Map<What, Set<RelativePath>> missing = new EnumMap<>(What.class);
     private final Set<RelativePath> triedAgain = new HashSet<>();
     private final Map<What, String> reasons = new EnumMap<>(What.class);
+
+    /** Held while something is set on what is visible already. */
+    private final Lock inPlace = new ReentrantLock();
 
     /** One for all copies: so that what cannot be set on them is told once as well. */
     private @Nullable Preserving ofCopies;
@@ -80,6 +85,11 @@ public final class Preserving {
             ofCopies = copies;
         }
         return copies;
+    }
+
+    /** For a look at less. */
+    public Preserving without(What less) {
+        return new Preserving(preserve.without(Set.of(less)), unavailable, accounts);
     }
 
     public Accounts accounts() {
@@ -126,9 +136,13 @@ public final class Preserving {
 
     /** Whether a name that should be one of several could be made that. */
     public synchronized void linked(RelativePath path, boolean isLinked) {
-        Set<RelativePath> paths = missing.computeIfAbsent(What.HARDLINKS, _ -> new HashSet<>());
+        Set<RelativePath> paths = missing.get(What.HARDLINKS);
         if (isLinked) {
-            paths.remove(path);
+            if (paths != null) {
+                paths.remove(path);
+            }
+        } else if (paths == null) {
+            missing.put(What.HARDLINKS, new HashSet<>(Set.of(path)));
         } else if (paths.size() < MOST) {
             paths.add(path);
         }
@@ -202,6 +216,16 @@ public final class Preserving {
         synchronized (this) {
             return triedAgain.size() < MOST && triedAgain.add(path);
         }
+    }
+
+    /** It was not to be had just then. */
+    public synchronized void tryLater(RelativePath path) {
+        triedAgain.remove(path);
+    }
+
+    /** To be held while something is set on what is visible already. */
+    public Lock inPlace() {
+        return inPlace;
     }
 
     /** Nothing is at the path any more. */

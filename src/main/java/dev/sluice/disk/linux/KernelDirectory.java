@@ -532,7 +532,7 @@ public final class KernelDirectory extends HeldDirectory {
                 throw new TargetChangedException(
                         pathOf(name) + ": replaced or linked while its owner was to be set");
             }
-            return held.setExtras(wanted, mode, preserving);
+            return held.setExtras(wanted, mode, preserving, only == null);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.Special;
 import dev.sluice.fault.Faults;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.Base64;
 import java.util.List;
@@ -34,21 +35,29 @@ final class KernelExtras implements AutoCloseable {
     private static final String ACCESS = "system.posix_acl_access";
     private static final String CAPABILITY = "security.capability";
     private static final String DEFAULT = "system.posix_acl_default";
+    private static final int OWNER = 0600;
 
     private final int descriptor;
     private final String path;
     private final Preserving preserving;
     private final Preserve preserve;
     private final KernelAttributes attributes;
+    private final boolean mayLend;
+
+    /** Whether its owner has bits until {@link #setMode}, without which attributes are shut. */
+    private boolean isLent;
 
     /**
      * @param descriptor of what is held or open
      * @param path for messages
+     * @param mayLend whether its owner may be given the right to read and write it for as long as
+     *     attributes are set, which a read-only file keeps from him: where nobody else sees it
      */
-    KernelExtras(int descriptor, String path, Preserving preserving) {
+    KernelExtras(int descriptor, String path, Preserving preserving, boolean mayLend) {
         this.descriptor = descriptor;
         this.path = path;
         this.preserving = preserving;
+        this.mayLend = mayLend;
         this.preserve = preserving.preserve();
         this.attributes = new KernelAttributes(descriptor, path);
     }
@@ -61,7 +70,13 @@ final class KernelExtras implements AutoCloseable {
 
     /** What it has of what is preserved. */
     Extras read() throws IOException {
-        Stat stat = stat();
+        return read(stat(), null);
+    }
+
+    /**
+     * @param known attributes that were read before; null for none
+     */
+    private Extras read(Stat stat, @Nullable SortedMap<String, String> known) throws IOException {
         boolean isLink = stat.kind() == Kind.SYMLINK;
         Owner owner =
                 preserve.has(What.OWNER)
@@ -69,17 +84,20 @@ final class KernelExtras implements AutoCloseable {
                         : null;
         Special special =
                 preserve.has(What.SPECIAL) && !isLink ? new Special(stat.special()) : null;
+        LinkGroup links =
+                preserve.has(What.HARDLINKS) && stat.kind() == Kind.FILE
+                        ? LinkGroup.counted(stat.links())
+                        : null;
         boolean hasAcl = preserve.has(What.ACL) && !isLink;
-        List<String> names = hasAcl || preserve.has(What.XATTR) ? attributes.names() : null;
+        boolean hasXattr = preserve.has(What.XATTR);
+        List<String> names = hasAcl || hasXattr ? attributes.names() : null;
         try {
             return new Extras(
                     owner,
                     special,
                     hasAcl && names != null ? acl(names) : null,
-                    preserve.has(What.XATTR) && names != null ? xattr(names) : null,
-                    preserve.has(What.HARDLINKS) && stat.kind() == Kind.FILE
-                            ? LinkGroup.counted(stat.links())
-                            : null);
+                    !hasXattr || names == null ? null : known == null ? xattr(names) : known,
+                    links);
         } catch (IllegalArgumentException e) {
             throw new FileSystemException(path, null, String.valueOf(e.getMessage()));
         }
@@ -95,7 +113,7 @@ final class KernelExtras implements AutoCloseable {
         SortedMap<String, String> xattr = new TreeMap<>();
         long together = 0;
         for (String name : names) {
-            byte[] value = preserve.hasAttribute(name) ? attributes.value(name) : null;
+            byte[] value = preserve.hasAttribute(name) ? value(name) : null;
             if (value != null) {
                 together += value.length;
                 if (together > Extras.MAX_TOGETHER) {
@@ -108,33 +126,63 @@ final class KernelExtras implements AutoCloseable {
         return xattr;
     }
 
+    private byte @Nullable [] value(String name) throws IOException {
+        try {
+            return attributes.value(name);
+        } catch (AccessDeniedException e) {
+            if (!lend()) {
+                throw e;
+            }
+            return attributes.value(name);
+        }
+    }
+
+    /** Gives its owner what he needs to read and write attributes. */
+    private boolean lend() throws IOException {
+        if (!mayLend || isLent) {
+            return false;
+        }
+        Stat now = stat();
+        isLent =
+                now.kind() != Kind.SYMLINK
+                        && SystemCalls.setModeOfHeld(
+                                        descriptor, now.permissions() | OWNER | now.special())
+                                >= 0;
+        return isLent;
+    }
+
     /**
      * Gives it what is preserved of what was announced, as far as that can be had.
      *
      * @param mode without special bits
      * @return what it has then
+     * @throws AccessDeniedException if its mode keeps its attributes from its owner, and it may not
+     *     be lent
      */
     Extras set(Extras wanted, Mode mode) throws IOException {
-        Extras before = read();
         Stat stat = stat();
         boolean isLink = stat.kind() == Kind.SYMLINK;
         boolean isFile = stat.kind() == Kind.FILE;
+        Extras before = read(stat, null);
         boolean isChanged = !isLink && setAcl(wanted, before);
         isChanged |= setXattr(wanted, before);
-        if (setOwner(wanted)) {
+        Stat now = isChanged || isLent ? stat() : stat;
+        if (setOwner(wanted, now)) {
             isChanged = true;
             if (wanted.xattr() != null && wanted.xattr().containsKey(CAPABILITY)) {
                 isChanged |= setXattr(wanted, read());
             }
         }
+        // Behind its mode it may be shut.
+        SortedMap<String, String> xattr =
+                isChanged && preserve.has(What.XATTR) ? read().xattr() : before.xattr();
         if (!isLink) {
-            isChanged |= setMode(wanted, mode, isFile);
+            isChanged |= setMode(wanted, mode, isFile, isChanged || isLent ? stat() : stat);
         }
-        return isChanged ? read() : before;
+        return isChanged ? read(stat(), xattr) : before;
     }
 
-    private boolean setOwner(Extras wanted) throws IOException {
-        Stat now = stat();
+    private boolean setOwner(Extras wanted, Stat now) throws IOException {
         if (wanted.owner() == null || !preserve.has(What.OWNER)) {
             return false;
         }
@@ -185,15 +233,31 @@ final class KernelExtras implements AutoCloseable {
             String name = each.getKey();
             if (preserve.hasAttribute(name) && !each.getValue().equals(has.get(name))) {
                 byte[] value = Base64.getDecoder().decode(each.getValue());
-                isChanged |= isDone(What.XATTR, attributes.set(name, value));
+                isChanged |= isDone(What.XATTR, withRight(() -> attributes.set(name, value)));
             }
         }
         for (String name : has.keySet()) {
             if (!values.containsKey(name)) {
-                isChanged |= isDone(What.XATTR, attributes.remove(name));
+                isChanged |= isDone(What.XATTR, withRight(() -> attributes.remove(name)));
             }
         }
         return isChanged;
+    }
+
+    private interface Attempt {
+        int once() throws IOException;
+    }
+
+    /** Those of users take the right to write, which the owner of a read-only file can have. */
+    private int withRight(Attempt attempt) throws IOException {
+        int result = attempt.once();
+        if (result == -Errno.EACCES && lend()) {
+            return attempt.once();
+        }
+        if (result == -Errno.EACCES && !mayLend) {
+            throw Errno.exception(Errno.EACCES, path);
+        }
+        return result;
     }
 
     private boolean isDone(What what, int result) {
@@ -203,8 +267,8 @@ final class KernelExtras implements AutoCloseable {
         return result >= 0;
     }
 
-    private boolean setMode(Extras wanted, Mode mode, boolean isFile) throws IOException {
-        Stat now = stat();
+    private boolean setMode(Extras wanted, Mode mode, boolean isFile, Stat now)
+            throws IOException {
         int special = now.special();
         Special asked = wanted.special();
         if (preserve.has(What.SPECIAL) && asked != null) {

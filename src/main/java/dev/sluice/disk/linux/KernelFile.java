@@ -184,13 +184,17 @@ final class KernelFile implements AutoCloseable {
     }
 
     Extras extras(Preserving preserving) throws IOException {
-        try (KernelExtras extras = new KernelExtras(descriptor, path, preserving)) {
+        try (KernelExtras extras = new KernelExtras(descriptor, path, preserving, false)) {
             return extras.read();
         }
     }
 
-    Extras setExtras(Extras wanted, Mode mode, Preserving preserving) throws IOException {
-        try (KernelExtras extras = new KernelExtras(descriptor, path, preserving)) {
+    /**
+     * @param isStaged whether nobody else sees it yet
+     */
+    Extras setExtras(Extras wanted, Mode mode, Preserving preserving, boolean isStaged)
+            throws IOException {
+        try (KernelExtras extras = new KernelExtras(descriptor, path, preserving, isStaged)) {
             return extras.set(wanted, mode);
         }
     }

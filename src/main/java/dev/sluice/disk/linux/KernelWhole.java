@@ -38,7 +38,7 @@ record KernelWhole(FileIdentity identity, KernelFile file) implements NamelessWh
 
     @Override
     public Extras setExtras(Extras wanted, Mode mode, Preserving preserving) throws IOException {
-        return file.setExtras(wanted, mode, preserving);
+        return file.setExtras(wanted, mode, preserving, true);
     }
 
     @Override

@@ -206,8 +206,12 @@ public final class Tree implements AutoCloseable {
                 refuseOtherName(parent, target);
             }
             if (isThere && (expected == null || expectation.isDirectory())) {
-                FileIdentity made = setMode(parent, target, writable);
-                return preserved(parent, target, made, directory.extras());
+                return inPlace(() ->
+                        preserved(
+                                parent,
+                                target,
+                                setMode(parent, target, writable),
+                                directory.extras()));
             }
             expectation.check(found);
             if (found != null) {
@@ -285,9 +289,33 @@ public final class Tree implements AutoCloseable {
     /**
      * Sets the metadata of a file whose content is right already; the mtime as {@link
      * StagedFile#finish} does. One with further names is replaced by a copy, since it would change
-     * by those as well.
+     * by those as well; and so is one whose mode keeps its attributes from its owner, which he can
+     * set where nobody else sees it.
      */
     public FileIdentity touch(RelativePath file, FileIdentity expected, Metadata metadata)
+            throws IOException {
+        return inPlace(() -> touchInPlace(file, expected, metadata));
+    }
+
+    private interface Setting {
+        FileIdentity done() throws IOException;
+    }
+
+    /** Nobody else sets something on what is visible at the same time. */
+    private FileIdentity inPlace(Setting setting) throws IOException {
+        Preserving preserving = root.preserving();
+        if (!preserving.isOn()) {
+            return setting.done();
+        }
+        preserving.inPlace().lock();
+        try {
+            return setting.done();
+        } finally {
+            preserving.inPlace().unlock();
+        }
+    }
+
+    private FileIdentity touchInPlace(RelativePath file, FileIdentity expected, Metadata metadata)
             throws IOException {
         String name = file.name();
         try (HeldDirectory parent = enter(file.parent())) {
@@ -304,9 +332,14 @@ public final class Tree implements AutoCloseable {
             if (!metadata.mode().equals(expected.mode())) {
                 parent.setMode(name, metadata.mode());
             }
-            FileKey only = FileKey.of(expected);
-            Extras extras = preserve(parent, name, only, metadata.mode(), metadata.extras());
-            return touched(file, expected, Expectation.look(parent, file)).with(extras);
+            try {
+                FileKey only = FileKey.of(expected);
+                Extras extras = preserve(parent, name, only, metadata.mode(), metadata.extras());
+                return touched(file, expected, Expectation.look(parent, file)).with(extras);
+            } catch (AccessDeniedException _) {
+                FileIdentity now = touched(file, expected, Expectation.look(parent, file));
+                return touchCopy(parent, file, now, metadata);
+            }
         }
     }
 
@@ -318,7 +351,9 @@ public final class Tree implements AutoCloseable {
         try {
             Preserving preserving = root.preserving();
             Extras extras =
-                    preserving.isOn() ? copy.directory().extras(copy.name(), preserving) : null;
+                    preserving.isOn()
+                            ? root.extras(copy.directory(), copy.name(), preserving)
+                            : null;
             return placement.put(copy, parent, file, expected, Keeping.NOTHING).with(extras);
         } catch (IOException e) {
             copy.discard();
@@ -381,9 +416,19 @@ public final class Tree implements AutoCloseable {
             throws IOException {
         StagedName copy = copier.copy(from, name, expected);
         if (expected.kind() == Kind.FILE) {
-            copy.directory().forceFile(copy.name());
+            force(copy);
         }
         return copy;
+    }
+
+    private void force(StagedName copy) throws IOException {
+        try {
+            copy.directory().forceFile(copy.name());
+        } catch (AccessDeniedException e) {
+            try (Loans.Loan _ = root.loans().take(copy.directory(), copy.name(), e)) {
+                copy.directory().forceFile(copy.name());
+            }
+        }
     }
 
     /**
@@ -441,8 +486,8 @@ public final class Tree implements AutoCloseable {
         };
     }
 
-    private static boolean isContent(StagedName staged, State.File file) throws IOException {
-        try (OpenFile open = staged.directory().open(staged.name())) {
+    private boolean isContent(StagedName staged, State.File file) throws IOException {
+        try (OpenFile open = open(staged)) {
             Digest expected = file.digest();
             return ContentDigest.ofRest(expected.algorithm(), open.channel(), file.size())
                     .finish()
@@ -450,9 +495,19 @@ public final class Tree implements AutoCloseable {
         }
     }
 
+    private OpenFile open(StagedName staged) throws IOException {
+        try {
+            return staged.directory().open(staged.name());
+        } catch (AccessDeniedException e) {
+            return root.loans().open(staged.directory(), staged.name(), e);
+        }
+    }
+
     private @Nullable Extras extrasOf(StagedName staged) throws IOException {
         Preserving preserving = root.preserving();
-        return preserving.isOn() ? staged.directory().extras(staged.name(), preserving) : null;
+        return preserving.isOn()
+                ? root.extras(staged.directory(), staged.name(), preserving)
+                : null;
     }
 
     private StagedName secondName(

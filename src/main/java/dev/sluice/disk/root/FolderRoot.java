@@ -149,7 +149,25 @@ public final class FolderRoot implements AutoCloseable {
             return seen;
         }
         try (HeldDirectory parent = enter(path.parent())) {
-            return seen.with(parent.extras(path.name(), all));
+            return seen.with(extras(parent, path.name(), all));
+        }
+    }
+
+    /**
+     * What is at a name has of what is preserved. A mode that keeps its owner from reading it keeps
+     * its attributes from him as well.
+     */
+    public Extras extras(HeldDirectory parent, String name, Preserving all) throws IOException {
+        try {
+            return parent.extras(name, all);
+        } catch (AccessDeniedException e) {
+            Extras lent;
+            try (Loans.Loan _ = loans().take(parent, name, e)) {
+                lent = parent.extras(name, all);
+            }
+            // An ACL is not what it is while a mode is lent.
+            Extras own = parent.extras(name, all.without(What.XATTR));
+            return new Extras(own.owner(), own.special(), own.acl(), lent.xattr(), own.links());
         }
     }
 
@@ -157,27 +175,40 @@ public final class FolderRoot implements AutoCloseable {
      * Sets what is preserved of what is at a path, as far as that can be had. A file with further
      * names, which may lie outside, stays as it is.
      *
-     * @param seen the look right before
+     * @param seen the look before; after a tick of the clock, so that a later change shows
      * @return how it looks then
+     * @throws NoSuchFileException if that is not what is there any more
      */
     public FileIdentity setAll(RelativePath path, FileIdentity seen, Extras wanted)
             throws IOException {
+        preserving.inPlace().lock();
         try (HeldDirectory parent = enter(path.parent())) {
             Found found = parent.find(path.name());
-            if (found == null || !found.key().equals(FileKey.of(seen))) {
+            FileIdentity there = found == null ? null : found.identity();
+            if (found == null || there == null || !there.isSame(seen)) {
                 throw new NoSuchFileException(path.toString());
             }
             if (found.isShared()) {
                 return seen;
             }
-            Extras has =
-                    parent.setExtras(
-                            path.name(), FileKey.of(seen), wanted, seen.mode(), preserving);
+            Extras has = setExtras(parent, path.name(), seen, wanted);
             FileIdentity now = parent.look(path.name());
             if (now == null || now.inode() != seen.inode()) {
                 throw new NoSuchFileException(path.toString());
             }
             return now.with(has);
+        } finally {
+            preserving.inPlace().unlock();
+        }
+    }
+
+    /** What is shut to its owner stays as it is: it comes when the file changes next. */
+    private Extras setExtras(HeldDirectory parent, String name, FileIdentity seen, Extras wanted)
+            throws IOException {
+        try {
+            return parent.setExtras(name, FileKey.of(seen), wanted, seen.mode(), preserving);
+        } catch (AccessDeniedException _) {
+            return extras(parent, name, preserving);
         }
     }
 

@@ -153,7 +153,7 @@ public final class Loans implements AutoCloseable {
     }
 
     /** The identity is what any later look will say. */
-    OpenFile open(HeldDirectory parent, String name, AccessDeniedException refused)
+    public OpenFile open(HeldDirectory parent, String name, AccessDeniedException refused)
             throws IOException {
         FileIdentity found = parent.look(name);
         if (found == null || LentMode.of(parent.pathOf(name), found) == null) {

@@ -35,10 +35,10 @@ public class Copier {
                 name,
                 identity,
                 (staging, temp) -> {
-                    Copying.whole(from, name, identity, staging, temp);
+                    Copying.whole(root.loans(), from, name, identity, staging, temp);
                     if (root.preserving().isOn()) {
                         Preserving preserving = root.preserving().ofCopies();
-                        Extras extras = from.extras(name, preserving);
+                        Extras extras = root.extras(from, name, preserving);
                         Extras _ = staging.setExtras(temp, extras, identity.mode(), preserving);
                     }
                 });
@@ -57,7 +57,7 @@ public class Copier {
                 name,
                 identity,
                 (staging, temp) -> {
-                    Copying.file(from, name, identity, staging, temp, metadata, true);
+                    Copying.file(root.loans(), from, name, identity, staging, temp, metadata, true);
                     Preserving preserving = root.preserving();
                     if (preserving.isOn()) {
                         Extras _ =

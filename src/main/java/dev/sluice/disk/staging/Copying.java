@@ -4,33 +4,64 @@ import dev.sluice.disk.held.Closing;
 import dev.sluice.disk.held.Expectation;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.OpenFile;
+import dev.sluice.disk.root.Loans;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Metadata;
+import dev.sluice.domain.Span;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.util.List;
 
 /** Copies contents; the kernel does it where it can (copy_file_range, which may share blocks). */
 final class Copying {
+
+    /** Below it to look for holes costs more than they save. */
+    private static final long LEAST_SPARSE = 16 << 20;
 
     private Copying() {}
 
     /** Makes the target's content the first so many bytes of the source. */
     static void content(FileChannel source, FileChannel target, long size) throws IOException {
         target.truncate(0);
-        target.position(0);
-        long done = 0;
-        while (done < size) {
-            long count = source.transferTo(done, size - done, target);
+        part(source, target, 0, size);
+    }
+
+    /** Copies what lies between two offsets to the same place. */
+    private static void part(FileChannel source, FileChannel target, long from, long to)
+            throws IOException {
+        target.position(from);
+        long done = from;
+        while (done < to) {
+            long count = source.transferTo(done, to - done, target);
             if (count <= 0) {
-                throw new EOFException("copied " + done + " bytes, " + size + " expected");
+                throw new EOFException("copied " + done + " bytes, " + to + " expected");
             }
             done += count;
         }
     }
 
+    private static List<Span> holes(HeldDirectory from, String name, FileIdentity identity)
+            throws IOException {
+        try {
+            return identity.size() < LEAST_SPARSE ? List.of() : from.holes(name, identity);
+        } catch (AccessDeniedException _) {
+            return List.of(); // shut to its owner: copied whole
+        }
+    }
+
+    private static OpenFile open(Loans loans, HeldDirectory from, String name) throws IOException {
+        try {
+            return from.open(name);
+        } catch (AccessDeniedException e) {
+            return loans.open(from, name, e);
+        }
+    }
+
     /** Makes a file or a symbolic link like another, under a name that is free. */
     static void whole(
+            Loans loans,
             HeldDirectory from,
             String name,
             FileIdentity identity,
@@ -39,29 +70,31 @@ final class Copying {
             throws IOException {
         switch (identity.kind()) {
             case SYMLINK -> ours.makeLink(newName, from.readLink(name));
-            case FILE -> file(from, name, identity, ours, newName);
+            case FILE ->
+                    file(
+                            loans,
+                            from,
+                            name,
+                            identity,
+                            ours,
+                            newName,
+                            Metadata.of(identity),
+                            false);
             case DIRECTORY ->
                     throw new IllegalStateException(
                             "bug: copy of a directory " + from.pathOf(name));
         }
     }
 
-    private static void file(
-            HeldDirectory from,
-            String name,
-            FileIdentity identity,
-            HeldDirectory ours,
-            String newName)
-            throws IOException {
-        file(from, name, identity, ours, newName, Metadata.of(identity), false);
-    }
-
     /**
-     * Makes a file with the content of another. After a failure there is none.
+     * Makes a file with the content of another, with its holes if it is large. After a failure
+     * there is none.
      *
+     * @param loans of the root in which the other lies
      * @param isForced whether its content is fsynced
      */
     static void file(
+            Loans loans,
             HeldDirectory from,
             String name,
             FileIdentity identity,
@@ -70,11 +103,19 @@ final class Copying {
             Metadata metadata,
             boolean isForced)
             throws IOException {
-        try (OpenFile source = from.open(name)) {
+        try (OpenFile source = open(loans, from, name)) {
             new Expectation(from.pathOf(name), identity).checkButCtime(source.identity());
             FileChannel target = ours.create(newName);
             try (target) {
-                content(source.channel(), target, identity.size());
+                long done = 0;
+                for (Span hole : holes(from, name, identity)) {
+                    part(source.channel(), target, done, hole.offset());
+                    done = hole.offset() + hole.length();
+                }
+                part(source.channel(), target, done, identity.size());
+                if (target.size() < identity.size()) {
+                    ours.lengthen(newName, identity.size());
+                }
                 if (isForced) {
                     target.force(true);
                 }

@@ -98,7 +98,7 @@ public final class Hand {
     /** For what was expected: it is kept or removed. */
     public void settle(Found found) throws IOException {
         if (isKept) {
-            shared = found.isShared() ? found : null;
+            shared = found.isShared() || trash.isCopied(found.key()) ? found : null;
             keep(found);
         } else {
             directory.removeFile(name());
@@ -113,7 +113,7 @@ public final class Hand {
         trash.add(found.size() - names.keep(directory, name));
     }
 
-    /** What stays in the trash and has further names, which is to be copied; else null. */
+    /** What stays in the trash and has further names, or had some, to be copied; else null. */
     @Nullable Found shared() {
         return shared;
     }

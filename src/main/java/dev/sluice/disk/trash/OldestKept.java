@@ -1,5 +1,7 @@
 package dev.sluice.disk.trash;
 
+import dev.sluice.disk.held.FileKey;
+import dev.sluice.disk.held.Found;
 import dev.sluice.disk.held.Glance;
 import dev.sluice.disk.held.HeldDirectory;
 import java.io.IOException;
@@ -14,8 +16,8 @@ import java.util.PriorityQueue;
  * The oldest things in the trash that cost the disk something, found by one walk. The first version
  * of a path comes after all later ones: it is what there was before somebody began to change the
  * file again and again, and a peer must not be able to push it out by writing much. After all else
- * come the oldest of those that no other node has. What has another name elsewhere would free
- * nothing; what was not named by us is not ours to remove.
+ * come the oldest of those that no other node has. What has another name outside the trash would
+ * free nothing; what was not named by us is not ours to remove.
  */
 final class OldestKept {
 
@@ -59,12 +61,23 @@ final class OldestKept {
         }
     }
 
+    /** Those that have several names, by the file. */
+    private final Map<FileKey, Names> shared = new HashMap<>();
+
+    /**
+     * Names of one file.
+     *
+     * @param links how many there are, also outside the trash
+     */
+    private record Names(int links, List<Kept> kept) {}
+
     private final PriorityQueue<Kept> dearestFirst = new PriorityQueue<>(BY_WORTH.reversed());
 
     /** In the order in which they can be given up, at most {@value #MOST}. */
     static List<Kept> in(HeldDirectory trash) throws IOException {
         OldestKept found = new OldestKept();
         found.walk(trash, List.of());
+        found.addShared();
         List<Kept> oldestFirst = new ArrayList<>(found.dearestFirst);
         oldestFirst.sort(BY_WORTH);
         return oldestFirst;
@@ -109,16 +122,33 @@ final class OldestKept {
             long size)
             throws IOException {
         TrashName parsed = TrashName.parse(name);
-        if (parsed != null && size > 0 && directory.links(name) == 1) {
-            dearestFirst.add(
-                    new Kept(
-                            path,
-                            name,
-                            parsed,
-                            parsed.equals(firsts.get(parsed.original())),
-                            size));
-            if (dearestFirst.size() > MOST) {
-                dearestFirst.remove();
+        Found found = parsed == null || size == 0 ? null : directory.find(name);
+        if (parsed == null || found == null) {
+            return;
+        }
+        boolean isFirst = parsed.equals(firsts.get(parsed.original()));
+        Kept kept = new Kept(path, name, parsed, isFirst, size / found.links());
+        if (found.links() == 1) {
+            add(kept);
+        } else {
+            shared.computeIfAbsent(found.key(), _ -> new Names(found.links(), new ArrayList<>()))
+                    .kept()
+                    .add(kept);
+        }
+    }
+
+    private void add(Kept kept) {
+        dearestFirst.add(kept);
+        if (dearestFirst.size() > MOST) {
+            dearestFirst.remove();
+        }
+    }
+
+    /** Whose names are all in the trash: with the last of them its bytes are free. */
+    private void addShared() {
+        for (Names names : shared.values()) {
+            if (names.kept().size() == names.links()) {
+                names.kept().forEach(this::add);
             }
         }
     }

@@ -113,7 +113,7 @@ public final class Trash {
         this.root = root;
         this.days = days;
         this.clock = clock;
-        this.separation = new Separation(this, copier);
+        this.separation = new Separation(this, root, copier);
     }
 
     /**
@@ -163,7 +163,7 @@ public final class Trash {
     /** The step was made, so nothing of this fails it. */
     private void separate(@Nullable RelativePath below, String name, Found shared) {
         try (HeldDirectory directory = enter(below)) {
-            separation.separate(directory, name, shared);
+            separation.separate(below, directory, name, shared);
         } catch (IOException e) {
             separation.failed(PATH + "/" + (below == null ? "" : below + "/") + name, e);
         }
@@ -302,7 +302,12 @@ public final class Trash {
         }
     }
 
-    private HeldDirectory enter(@Nullable RelativePath path) throws IOException {
+    /** Whether a copy was made of another name of a file, which serves for this one as well. */
+    boolean isCopied(FileKey file) {
+        return separation.isCopied(file);
+    }
+
+    HeldDirectory enter(@Nullable RelativePath path) throws IOException {
         HeldDirectory current = root.reserved().trash().borrowed();
         HeldDirectory there = path == null ? current : current.enterBelow(path.toString());
         if (path == null || there != null) {

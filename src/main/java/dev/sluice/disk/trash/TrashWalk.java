@@ -1,5 +1,6 @@
 package dev.sluice.disk.trash;
 
+import dev.sluice.disk.held.FileKey;
 import dev.sluice.disk.held.Found;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.domain.FileIdentity;
@@ -9,6 +10,8 @@ import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryNotEmptyException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * One walk over all of a trash: what is too old goes, and what changed since it came is told. What
@@ -25,6 +28,9 @@ final class TrashWalk {
     private final Instant before;
     private final Separation separation;
     private final NotedPaths saves;
+
+    /** Files with several names that were counted. */
+    private final Set<FileKey> counted = new HashSet<>();
 
     /**
      * @param before what came before that goes
@@ -67,7 +73,7 @@ final class TrashWalk {
             separation.again(directory, name, found);
             markIfWrittenTo(directory, parsed, found);
         }
-        return found.size();
+        return found.isShared() && !counted.add(found.key()) ? 0 : found.size();
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.sluice.disk.root.RootException;
 import dev.sluice.disk.staging.Staging;
 import dev.sluice.disk.trash.Trash;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
@@ -90,6 +91,15 @@ public final class Mount implements AutoCloseable {
     public List<String> notPreserved() {
         Target opened = target;
         return opened == null ? List.of() : notPreserved(opened.root());
+    }
+
+    /** Of how many files something of a kind could not be set; -1 if that cannot be told. */
+    public int notPreserved(What what) {
+        Target opened = target;
+        if (opened == null || opened.root().preserving().unavailable().contains(what)) {
+            return -1;
+        }
+        return opened.root().preserving().missing().getOrDefault(what, 0);
     }
 
     private static List<String> notPreserved(FolderRoot root) {

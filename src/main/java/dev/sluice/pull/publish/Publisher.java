@@ -277,6 +277,9 @@ public final class Publisher {
                     preserving.forget(entry.path());
                 } else {
                     preserving.note(entry.path(), entry.state().extras(), seen.extras());
+                    if (entry.state().links() == null) {
+                        preserving.linked(entry.path(), true);
+                    }
                 }
             }
         }

@@ -19,12 +19,24 @@ import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Special;
 import dev.sluice.domain.State;
+import java.nio.file.NoSuchFileException;
+import dev.sluice.disk.held.FileKey;
+import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.disk.held.Preserving;
+import dev.sluice.disk.held.TargetChangedException;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.io.UncheckedIOException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +47,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Owners, special bits, ACLs and attributes of what a peer gives, on a real disk, as root. */
 class ExtrasOnDiskTest {
@@ -46,6 +60,8 @@ class ExtrasOnDiskTest {
     private static final String WITH_DEFAULT =
             "default:user::rwx,default:user:777:r-x,default:group::r-x,default:mask::r-x,"
                     + "default:other::---";
+
+    private static final Duration RACE = Duration.ofMillis(300);
 
     private Folder folder;
 
@@ -223,6 +239,22 @@ class ExtrasOnDiskTest {
     }
 
     @Test
+    void whatIsNotPreservedIsNotSetBesideWhatIs() throws IOException {
+        preserve("owner", "acl");
+        Extras all =
+                new Extras(
+                        new Owner(null, null, 0, 0),
+                        new Special(07000),
+                        "",
+                        xattr("user.a", new byte[1]).xattr());
+        FileIdentity made = publish(all);
+
+        assertThat(mode()).isEqualTo(0640);
+        assertThat(made.extras())
+                .isEqualTo(new Extras(new Owner("root", "root", 0, 0), null, "", null));
+    }
+
+    @Test
     void capabilitiesOfAFileComeOnlyWhereTheyAreNamed() throws IOException {
         byte[] capability = {1, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
         preserve("all");
@@ -285,6 +317,113 @@ class ExtrasOnDiskTest {
         assertThat(mode() & 07000).isZero();
     }
 
+    /** Between a look and what is set by a name there is always time to put another file there. */
+    @Test
+    void anotherFileAtTheNameIsGivenToNobody() throws IOException {
+        folder.write("f", "x");
+        FileKey seen = FileKey.of(folder.look("f"));
+        Preserving all = new Preserving(Preserve.of(List.of("all"), OwnerMap.NONE), Set.of());
+        Path victim = Files.writeString(folder.path().resolveSibling("victim"), "of root");
+        try (HeldDirectory root = folder.root().enter(null)) {
+            for (Swap swap : List.<Swap>of(Files::createLink, Files::createSymbolicLink)) {
+                Files.move(folder.path().resolve("f"), Files.createTempFile(folder.path(), "", ""), StandardCopyOption.REPLACE_EXISTING);
+                swap.put(folder.path().resolve("f"), victim);
+                assertThatThrownBy(() ->
+                                root.setExtras(
+                                        "f", seen, special(STRANGER, 06000), Folder.MODE, all))
+                        .isInstanceOf(TargetChangedException.class);
+            }
+        }
+        assertThat(Files.getAttribute(victim, "unix:uid")).isEqualTo(0);
+        assertThat((int) Files.getAttribute(victim, "unix:mode") & 07000).isZero();
+        assertThat(attribute("uid")).isEqualTo(0);
+    }
+
+    private interface Swap {
+        Path put(Path link, Path existing) throws IOException;
+    }
+
+    @Test
+    void nothingOutsideIsGivenToAnybodyWhileAFileAndLinksTakeTurns() throws Exception {
+        preserve("all");
+        Path victim = Files.writeString(folder.path().resolveSibling("victim"), "of root");
+        AtomicBoolean isOver = new AtomicBoolean();
+        Thread flipper = Thread.ofPlatform().start(() -> flip(victim, isOver));
+        int done = 0;
+        try {
+            long end = System.nanoTime() + RACE.toNanos();
+            for (int i = 0; System.nanoTime() < end; i++) {
+                done += ownerIsSet(special(new Owner(null, null, 1000 + i % 100, 1), 04000));
+            }
+        } finally {
+            isOver.set(true);
+            flipper.join();
+        }
+        assertThat(Files.getAttribute(victim, "unix:uid")).isEqualTo(0);
+        assertThat((int) Files.getAttribute(victim, "unix:mode") & 07000).isZero();
+        assertThat(done).as("steps that succeeded in spite of it").isPositive();
+    }
+
+    /** By the ways in which something in the tree is given to others. */
+    private int ownerIsSet(Extras extras) {
+        try {
+            FileIdentity seen = folder.root().look(FILE);
+            if (seen == null || seen.kind() != Kind.FILE) {
+                return 0;
+            }
+            FileIdentity _ =
+                    folder.tree()
+                            .touch(FILE, seen, new Metadata(seen.mode(), Folder.MTIME, extras));
+            FileIdentity now = folder.root().look(FILE);
+            if (now != null) {
+                FileIdentity _ = folder.root().setAll(FILE, now, extras);
+            }
+            return 1;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private void flip(Path victim, AtomicBoolean isOver) {
+        Path f = folder.path().resolve("f");
+        Path next = folder.path().resolve("next");
+        try {
+            for (int i = 0; !isOver.get(); i++) {
+                Files.deleteIfExists(next);
+                switch (i % 4) {
+                    case 0 -> Files.createLink(next, victim);
+                    case 1 -> Files.createSymbolicLink(next, victim);
+                    default -> Files.writeString(next, "ours");
+                }
+                Files.move(
+                        next,
+                        f,
+                        StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.ATOMIC_MOVE);
+                if (i % 4 == 3) {
+                    LockSupport.parkNanos(100_000);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a round has set meanwhile is newer than what the scan read before. */
+    @Test
+    void whatWasSetSinceTheLookIsNotSetBack() throws IOException {
+        preserve("all");
+        FileIdentity made = publish(special(STRANGER, 0));
+        FileIdentity seen = folder.root().lookAtAll(FILE, folder.look("f"));
+        Extras newer = special(new Owner(null, null, 7, 8), 0);
+        FileIdentity _ =
+                folder.tree().touch(FILE, made, new Metadata(Folder.MODE, Folder.MTIME, newer));
+
+        assertThatThrownBy(() -> folder.root().setAll(FILE, seen, special(STRANGER, 0)))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThat(attribute("uid")).isEqualTo(7);
+    }
+
     /** Its other names may lie outside. */
     @Test
     void aFileWithAnotherNameIsNotTriedAgain() throws IOException {
@@ -298,12 +437,56 @@ class ExtrasOnDiskTest {
         assertThat(mode() & 07000).isZero();
     }
 
-    @Test
-    void withoutPrivilegesTheRestComesAndWhatDoesNotIsTold() throws Exception {
+    private void giveToUser() throws IOException {
+        Files.setPosixFilePermissions(
+                folder.path().resolveSibling("."), PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setAttribute(folder.path(), "unix:uid", AsUser.UID);
         for (String ours : List.of(".sluice", ".sluice/staging", ".sluice/trash")) {
             Files.setAttribute(folder.path().resolve(ours), "unix:uid", AsUser.UID);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"444", "200", "0"})
+    void aModeKeepsNoAttributesFromAFileOfOurs(String bits) throws Exception {
+        giveToUser();
+        preserve("all");
+        Extras some = new Extras(null, null, ACL, xattr("user.a", new byte[1]).xattr());
+        Extras others = new Extras(null, null, "", xattr("user.b", new byte[2]).xattr());
+        Mode mode = Mode.of(bits);
+        ByteBuffer content = StandardCharsets.UTF_8.encode("new");
+        AsUser.run(() -> {
+            FileIdentity made =
+                    folder.tree()
+                            .publish(
+                                    folder.staging()
+                                            .put(
+                                                    content,
+                                                    new Metadata(mode, Folder.MTIME, some),
+                                                    false),
+                                    FILE,
+                                    null);
+            assertThat(extras(made).xattr()).isEqualTo(some.xattr());
+            assertThat(extras(made).acl()).isNotEmpty();
+            assertThat(Attributes.seen(folder.root(), "f")).isEqualTo(made.extras());
+
+            FileIdentity touched =
+                    folder.tree().touch(FILE, made, new Metadata(mode, Folder.MTIME, others));
+            assertThat(extras(touched).xattr()).isEqualTo(others.xattr());
+            assertThat(extras(touched).acl()).isEmpty();
+            assertThat(touched.mode()).isEqualTo(mode);
+
+            FileIdentity tried = folder.root().setAll(FILE, touched, some);
+            assertThat(tried.mode()).isEqualTo(mode);
+            FileIdentity linked = folder.tree().link(FILE, tried, RelativePath.of("copy"));
+            assertThat(linked.mode()).isEqualTo(mode);
+        });
+        assertThat(folder.root().preserving().missing()).isEmpty();
+    }
+
+    @Test
+    void withoutPrivilegesTheRestComesAndWhatDoesNotIsTold() throws Exception {
+        giveToUser();
         preserve("all");
         Extras wanted =
                 new Extras(STRANGER, new Special(06000), "", xattr("user.a", new byte[1]).xattr());

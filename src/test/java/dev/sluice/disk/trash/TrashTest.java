@@ -232,6 +232,48 @@ class TrashTest {
     }
 
     @Test
+    void allNamesOfOneFileAreKeptForTheRoomOfOne() throws IOException {
+        String content = "content of three names";
+        for (String name : List.of("d/a", "d/b", "e/c")) {
+            Files.createDirectories(folder.path().resolve(name).getParent());
+        }
+        folder.write("d/a", content);
+        Files.createLink(folder.path().resolve("d/b"), folder.path().resolve("d/a"));
+        Files.createLink(folder.path().resolve("e/c"), folder.path().resolve("d/a"));
+        Trash trash = new Trash(folder.root(), 7, Instant::now);
+        try (Tree tree = new Tree(folder.root(), trash)) {
+            for (String name : List.of("d/a", "d/b", "e/c")) {
+                tree.remove(RelativePath.of(name), folder.look(name));
+            }
+        }
+
+        assertThat(contents("d")).containsExactly(content, content);
+        assertThat(contents("e")).containsExactly(content);
+        assertThat(trash.bytes()).isEqualTo(content.length());
+        trash.expire(Instant.now());
+        assertThat(trash.bytes()).isEqualTo(content.length());
+        List<OldestKept.Kept> found = OldestKept.in(folder.root().reserved().trash());
+        assertThat(found).hasSize(3);
+        trash.limit(0);
+        assertThat(contents("d")).isEmpty();
+        assertThat(contents("e")).isEmpty();
+    }
+
+    @Test
+    void aNameOfAFileThatWasWrittenToSinceIsKeptAsItIs() throws IOException {
+        folder.write("a", "first");
+        Files.createLink(folder.path().resolve("b"), folder.path().resolve("a"));
+        FileTime time = Files.getLastModifiedTime(folder.path().resolve("a"));
+        folder.tree().remove(RelativePath.of("a"), folder.look("a"));
+        Files.writeString(folder.path().resolve("b"), "other");
+        Files.setLastModifiedTime(folder.path().resolve("b"), time);
+
+        folder.tree().remove(RelativePath.of("b"), folder.look("b"));
+
+        assertThat(contents("")).containsExactlyInAnyOrder("first", "other");
+    }
+
+    @Test
     void theOldestVersionOfAPathGoesAfterAllLaterOnes() throws IOException {
         folder.write(".sluice/trash/d/a~20991101-000000-1.txt", "first");
         folder.write(".sluice/trash/d/a~20991101-000000-2.txt", "2nd");

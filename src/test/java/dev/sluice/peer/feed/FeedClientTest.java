@@ -25,6 +25,8 @@ import dev.sluice.peer.NoCredentials;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerException.Kind;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -324,6 +326,32 @@ class FeedClientTest {
         assertThat(failure.kind()).isEqualTo(Kind.CORRUPT);
         assertThat(failure).hasMessageEndingWith("a line has more than 65536 bytes");
         assertThat(heard.paths()).containsExactly("a");
+    }
+
+    @Test
+    void ofAnAttributeOfAGibibyteNoMoreIsReadThanALineMayHave() {
+        String begun =
+                "{\"path\":\"a\",\"kind\":\"directory\",\"mode\":\"755\",\"xattr\":{\"user.a\":\"";
+        AtomicLong sent = new AtomicLong();
+        peer.then(socket -> {
+            OutputStream out = socket.getOutputStream();
+            byte[] value = "A".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+            out.write((head(1L << 31) + full() + begun).getBytes(StandardCharsets.UTF_8));
+            try {
+                while (sent.get() < 1L << 30) {
+                    out.write(value);
+                    sent.addAndGet(value.length);
+                }
+            } catch (IOException e) {
+                return false;
+            }
+            return true;
+        });
+
+        assertThat(failure(null).kind()).isEqualTo(Kind.CORRUPT);
+
+        assertThat(heard.entries()).isEmpty();
+        assertThat(sent.get()).as("with what is on its way").isLessThan(32 << 20);
     }
 
     @Test
