@@ -203,8 +203,7 @@ final class LinkedNames {
      */
     boolean isFirst(RelativePath path, State.File file, FileIdentity now) {
         return index.linkedWith(file, MOST_TOLD).stream()
-                .noneMatch(row ->
-                        !isOn(row, now) && BY_TEXT.compare(row.entry().path(), path) < 0);
+                .noneMatch(row -> !isOn(row, now) && BY_TEXT.compare(row.entry().path(), path) < 0);
     }
 
     /** The same of a file with one name that was in a group. */

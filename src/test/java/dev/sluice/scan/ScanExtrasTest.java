@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.OwnerMap;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Special;
-import dev.sluice.index.Row;
-import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Version;
+import dev.sluice.index.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

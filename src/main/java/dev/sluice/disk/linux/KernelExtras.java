@@ -267,8 +267,7 @@ final class KernelExtras implements AutoCloseable {
         return result >= 0;
     }
 
-    private boolean setMode(Extras wanted, Mode mode, boolean isFile, Stat now)
-            throws IOException {
+    private boolean setMode(Extras wanted, Mode mode, boolean isFile, Stat now) throws IOException {
         int special = now.special();
         Special asked = wanted.special();
         if (preserve.has(What.SPECIAL) && asked != null) {

@@ -71,15 +71,7 @@ final class Copying {
         switch (identity.kind()) {
             case SYMLINK -> ours.makeLink(newName, from.readLink(name));
             case FILE ->
-                    file(
-                            loans,
-                            from,
-                            name,
-                            identity,
-                            ours,
-                            newName,
-                            Metadata.of(identity),
-                            false);
+                    file(loans, from, name, identity, ours, newName, Metadata.of(identity), false);
             case DIRECTORY ->
                     throw new IllegalStateException(
                             "bug: copy of a directory " + from.pathOf(name));

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.AsUser;
+import dev.sluice.disk.held.FileKey;
 import dev.sluice.disk.held.Folder;
+import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.disk.held.Preserving;
+import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
@@ -19,29 +23,25 @@ import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Special;
 import dev.sluice.domain.State;
-import java.nio.file.NoSuchFileException;
-import dev.sluice.disk.held.FileKey;
-import dev.sluice.disk.held.HeldDirectory;
-import dev.sluice.disk.held.Preserving;
-import dev.sluice.disk.held.TargetChangedException;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.io.UncheckedIOException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -326,7 +326,10 @@ class ExtrasOnDiskTest {
         Path victim = Files.writeString(folder.path().resolveSibling("victim"), "of root");
         try (HeldDirectory root = folder.root().enter(null)) {
             for (Swap swap : List.<Swap>of(Files::createLink, Files::createSymbolicLink)) {
-                Files.move(folder.path().resolve("f"), Files.createTempFile(folder.path(), "", ""), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(
+                        folder.path().resolve("f"),
+                        Files.createTempFile(folder.path(), "", ""),
+                        StandardCopyOption.REPLACE_EXISTING);
                 swap.put(folder.path().resolve("f"), victim);
                 assertThatThrownBy(() ->
                                 root.setExtras(
