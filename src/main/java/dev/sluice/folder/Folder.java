@@ -11,8 +11,10 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.Saves;
 import dev.sluice.domain.Sightings;
 import dev.sluice.domain.Threads;
+import dev.sluice.domain.pace.PullMemory;
 import dev.sluice.domain.time.CautiousClock;
 import dev.sluice.domain.time.SteadyClock;
+import dev.sluice.fault.LoopFaults;
 import dev.sluice.folder.peers.Claims;
 import dev.sluice.folder.peers.DoubtedRows;
 import dev.sluice.folder.peers.LongPoll;
@@ -100,6 +102,7 @@ public final class Folder implements AutoCloseable {
     private final Evicted evicted;
     private final Threads threads;
     private final Agenda agenda;
+    private final LoopFaults faults;
     private final Claims claims = new Claims();
     private final Sightings sightings = new Sightings();
     private final KnownPeers known = new KnownPeers();
@@ -130,6 +133,7 @@ public final class Folder implements AutoCloseable {
 
     /**
      * @param index of this folder; closed by the caller after {@link #close}
+     * @param memory of the rounds of all folders
      * @param clock for what others are told, and for what is compared with the times of files
      * @param steady for what waits
      * @param threads that all of it runs on
@@ -140,6 +144,7 @@ public final class Folder implements AutoCloseable {
             Caller self,
             FeedClient feeds,
             ContentClient contents,
+            PullMemory memory,
             Discovery discovery,
             Hasher hasher,
             InstantSource clock,
@@ -147,6 +152,7 @@ public final class Folder implements AutoCloseable {
             Threads threads) {
         this.setup = setup;
         this.threads = threads;
+        this.faults = new LoopFaults("folder " + setup.id());
         this.agenda = new Agenda(threads::nanoTime);
         this.index = index;
         this.self = self;
@@ -184,7 +190,8 @@ public final class Folder implements AutoCloseable {
                         new PullFolder(ignoring::rules, this::lookAt, ownSteps, drift),
                         transfers,
                         syncing,
-                        threads);
+                        threads,
+                        memory);
         this.peers = new PeerSet(setup, discovery, known, this::startPeer, threads);
         this.news = new News(index, puller::paused, this::undone, steady);
         this.warnings =
@@ -241,7 +248,8 @@ public final class Folder implements AutoCloseable {
                         puller.repairs());
         this.rechecks = new Rechecks(this::lookAt, scans::suspect, threads::nanoTime);
         this.doubted = new DoubtedRows(index, rechecks);
-        this.scrub = new Scrub(index, setup.scrub(), this::root, this::beat, clock, threads);
+        this.scrub =
+                new Scrub(index, setup.scrub(), this::root, this::beat, clock, faults, threads);
         this.hooks =
                 new Hooks(
                         setup.hooks(),
@@ -250,6 +258,7 @@ public final class Folder implements AutoCloseable {
                         transfers::isBusy,
                         this::shownState,
                         clock,
+                        faults,
                         threads);
     }
 
@@ -567,7 +576,7 @@ public final class Folder implements AutoCloseable {
         List<Threads.Running> started = new ArrayList<>();
         started.add(threads.start("peer-" + setup.id(), loop));
         if (setup.longPoll()) {
-            LongPoll poll = new LongPoll(index, feeds, loop);
+            LongPoll poll = new LongPoll(index, feeds, loop, faults);
             started.add(threads.start("poll-" + setup.id(), poll));
         }
         return new PeerThreads(loop, started, transferring);
@@ -712,7 +721,9 @@ public final class Folder implements AutoCloseable {
 
     /** What works, and will be trouble: each in one line that says what to do. */
     public List<String> warnings() {
-        return warnings.all();
+        List<String> all = new ArrayList<>(faults.words());
+        all.addAll(warnings.all());
+        return all;
     }
 
     /** How far our clock is from that of the peer furthest off, in either direction. */

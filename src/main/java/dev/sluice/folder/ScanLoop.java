@@ -225,7 +225,7 @@ final class ScanLoop implements Threads.Loop {
                     walk(target, waiting);
                 }
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException("during a scan of " + setup.id());
             }
@@ -422,7 +422,7 @@ final class ScanLoop implements Threads.Loop {
                 problems);
     }
 
-    private void broken(Exception cause, Agenda.Work work) {
+    private void broken(Throwable cause, Agenda.Work work) {
         if (cause instanceof RootException root) {
             stop(root, work);
         } else {
@@ -438,8 +438,8 @@ final class ScanLoop implements Threads.Loop {
         retry(cause, work, RETRY);
     }
 
-    /** Something else: no root could be made ours, or the index failed. */
-    private void fail(Exception cause, Agenda.Work work) {
+    /** Something else: no root could be made ours, the index failed, or there is no memory. */
+    private void fail(Throwable cause, Agenda.Work work) {
         state.failed(cause);
         retry(cause, work, pause);
         if (work instanceof Agenda.Work.Everything) {
@@ -448,7 +448,7 @@ final class ScanLoop implements Threads.Loop {
         }
     }
 
-    private void retry(Exception cause, Agenda.Work work, Duration delay) {
+    private void retry(Throwable cause, Agenda.Work work, Duration delay) {
         agenda.walk(delay);
         if (work instanceof Agenda.Work.Everything(var waiting)) {
             waiting.forEach(asker -> asker.completeExceptionally(cause));

@@ -2,6 +2,7 @@ package dev.sluice.hook;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Threads;
+import dev.sluice.fault.LoopFaults;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.EventsMade;
 import dev.sluice.index.Index;
@@ -27,6 +28,8 @@ public final class Hooks implements AutoCloseable {
     /** How often it is looked whether there is something to tell. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
+    private static final String WORK = "look for what is to be told";
+
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PROGRAM_LIMIT = Duration.ofMinutes(5);
 
@@ -46,6 +49,7 @@ public final class Hooks implements AutoCloseable {
     private final BooleanSupplier isBusy;
     private final Supplier<@Nullable State> state;
     private final InstantSource clock;
+    private final LoopFaults faults;
     private final Threads threads;
     private final Duration rest;
     private final Duration lookEvery;
@@ -55,6 +59,7 @@ public final class Hooks implements AutoCloseable {
      * @param isBusy whether contents are on their way
      * @param state what the folder does, null while that is not known yet
      * @param clock on the wall
+     * @param faults told of what nobody expects
      */
     public Hooks(
             HookPlan plan,
@@ -63,8 +68,9 @@ public final class Hooks implements AutoCloseable {
             BooleanSupplier isBusy,
             Supplier<@Nullable State> state,
             InstantSource clock,
+            LoopFaults faults,
             Threads threads) {
-        this(plan, index, node, isBusy, state, clock, threads, EventMaker.REST, LOOK_EVERY);
+        this(plan, index, node, isBusy, state, clock, faults, threads, EventMaker.REST, LOOK_EVERY);
     }
 
     Hooks(
@@ -74,9 +80,11 @@ public final class Hooks implements AutoCloseable {
             BooleanSupplier isBusy,
             Supplier<@Nullable State> state,
             InstantSource clock,
+            LoopFaults faults,
             Threads threads,
             Duration rest,
             Duration lookEvery) {
+        this.faults = faults;
         this.rest = rest;
         this.lookEvery = lookEvery;
         this.index = index;
@@ -106,7 +114,7 @@ public final class Hooks implements AutoCloseable {
         }
         List<Teller> tellers = new ArrayList<>();
         for (Listener listener : listeners) {
-            Teller teller = new Teller(index, listener, threads);
+            Teller teller = new Teller(index, listener, faults, threads);
             tellers.add(teller);
             running.add(threads.start("tell-" + index.folder(), teller));
         }
@@ -188,12 +196,16 @@ public final class Hooks implements AutoCloseable {
                     maker = events;
                 }
                 boolean isNew = events.look();
+                faults.over(WORK);
                 if (isNew || isFirst) {
                     tellers.forEach(Teller::wake);
                 }
                 return isNew;
             } catch (IndexException e) {
                 LOG.log(Level.DEBUG, "folder " + index.folder() + ": look for events", e);
+                return false;
+            } catch (RuntimeException | Error e) {
+                faults.met(WORK, e);
                 return false;
             }
         }

@@ -2,6 +2,7 @@ package dev.sluice.hook;
 
 import dev.sluice.domain.Threads;
 import dev.sluice.fault.Faults;
+import dev.sluice.fault.LoopFaults;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
 import dev.sluice.index.ListenerState;
@@ -35,11 +36,13 @@ final class Teller implements Threads.Loop {
 
     private final Index index;
     private final Listener listener;
+    private final LoopFaults faults;
     private final Threads threads;
     private final Semaphore news = new Semaphore(0);
     private boolean isFailing;
 
-    Teller(Index index, Listener listener, Threads threads) {
+    Teller(Index index, Listener listener, LoopFaults faults, Threads threads) {
+        this.faults = faults;
         this.index = index;
         this.listener = listener;
         this.threads = threads;
@@ -74,11 +77,19 @@ final class Teller implements Threads.Loop {
                 return false;
             }
             tell(next);
+            faults.over(work());
         } catch (IndexException e) {
             LOG.log(Level.DEBUG, "folder " + index.folder() + ": tell a listener", e);
             threads.sleep(LONGEST_PAUSE);
+        } catch (RuntimeException | Error e) {
+            faults.met(work(), e);
+            threads.sleep(LONGEST_PAUSE);
         }
         return true;
+    }
+
+    private String work() {
+        return "tell " + Hooks.shown(listener.name());
     }
 
     private void tell(StoredEvent event) throws InterruptedException {
@@ -86,6 +97,9 @@ final class Teller implements Threads.Loop {
             listener.tell(event);
         } catch (IOException e) {
             failed(event, Faults.reason(e));
+            return;
+        } catch (RuntimeException | Error e) {
+            failed(event, e.toString()); // nothing that a listener does ends the loop
             return;
         }
         index.write(transaction -> {

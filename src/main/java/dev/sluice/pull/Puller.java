@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Threads;
+import dev.sluice.domain.pace.PullMemory;
 import dev.sluice.index.FullIndexException;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlanKind;
@@ -33,6 +34,7 @@ public final class Puller {
     private final PullFolder folder;
     private final Transfers transfers;
     private final Threads runner;
+    private final PullMemory memory;
     private final RoundState state = new RoundState();
     private final FeedBounds bounds;
     private final FeedReader reader;
@@ -42,6 +44,7 @@ public final class Puller {
     /**
      * @param syncing threads on which contents are fsynced
      * @param runner that feeds are read on
+     * @param memory of the rounds of all folders
      */
     public Puller(
             Index index,
@@ -52,7 +55,9 @@ public final class Puller {
             PullFolder folder,
             Transfers transfers,
             ExecutorService syncing,
-            Threads runner) {
+            Threads runner,
+            PullMemory memory) {
+        this.memory = memory;
         this.index = index;
         this.options = options;
         this.peers = peers;
@@ -64,7 +69,8 @@ public final class Puller {
         this.bounds = new FeedBounds(index, FeedLimits.DEFAULT, clocks.steady());
         this.reader = new FeedReader(index, options, peers, clocks, bounds);
         this.factory =
-                new PartsFactory(index, options, peers, clocks, folder, syncing, transfers, state);
+                new PartsFactory(
+                        index, options, peers, clocks, folder, syncing, transfers, state, memory);
         this.limit =
                 new CopyLimit(
                         index,
@@ -159,7 +165,7 @@ public final class Puller {
             throws PeerException, InterruptedException {
         noteBudgets();
         askForAllIfGivenUp(peer);
-        Backlog backlog = new Backlog(index, peer, folder.ignored());
+        Backlog backlog = new Backlog(index, peer, folder.ignored(), memory.rows());
         transfers.begin(backlog);
         transfers.totals().begin(counter);
         long begun = runner.nanoTime();
@@ -184,6 +190,7 @@ public final class Puller {
                     .run();
         } finally {
             transfers.end(backlog);
+            backlog.close();
             transfers.totals().end(counter, runner.nanoTime() - begun);
         }
     }

@@ -3,7 +3,9 @@ package dev.sluice.scrub;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.Threads;
+import dev.sluice.fault.LoopFaults;
 import dev.sluice.index.Index;
+import dev.sluice.index.IndexException;
 import dev.sluice.index.ScrubState;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -33,11 +35,14 @@ public final class Scrub implements Threads.Loop, AutoCloseable {
     /** How long a folder that is stopped, or an index that fails, is left alone. */
     private static final Duration RETRY = Duration.ofMinutes(1);
 
+    private static final String WORK = "read contents again";
+
     private final Index index;
     private final ScrubPlan plan;
     private final ScrubCounter counter = new ScrubCounter();
     private final Pass pass;
     private final InstantSource clock;
+    private final LoopFaults faults;
     private final Threads threads;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -62,6 +67,7 @@ public final class Scrub implements Threads.Loop, AutoCloseable {
      * @param root of the folder while it is open, else null
      * @param onRot called after each file that was found to be rotten
      * @param clock on the wall: when passes were is told to people, and kept
+     * @param faults told of what nobody expects
      */
     public Scrub(
             Index index,
@@ -69,7 +75,9 @@ public final class Scrub implements Threads.Loop, AutoCloseable {
             Supplier<@Nullable FolderRoot> root,
             Runnable onRot,
             InstantSource clock,
+            LoopFaults faults,
             Threads threads) {
+        this.faults = faults;
         this.index = index;
         this.plan = plan;
         this.clock = clock;
@@ -237,7 +245,7 @@ public final class Scrub implements Threads.Loop, AutoCloseable {
             read(from, Pace.UNLIMITED, () -> false, this::noteEnd);
             ScrubTally done = counter.tally().since(begun);
             takeJoined().forEach(asker -> asker.complete(done));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             takeJoined().forEach(asker -> asker.completeExceptionally(e));
         } finally {
             refuse(takeJoined());
@@ -258,9 +266,13 @@ public final class Scrub implements Threads.Loop, AutoCloseable {
                 ScrubState state = index.rereads().state();
                 ScrubState from = state.begun() == null ? state.begin(clock.instant()) : state;
                 read(from, plan.pace(), this::isAsked, this::note);
+                faults.over(WORK);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | IndexException e) {
             LOG.log(Level.DEBUG, "folder " + index.folder() + ": read contents again", e);
+            due = threads.nanoTime() + RETRY.toNanos();
+        } catch (RuntimeException | Error e) {
+            faults.met(WORK, e);
             due = threads.nanoTime() + RETRY.toNanos();
         }
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param started when this process began its work
  * @param data where the data port is
  * @param answers the memory of answers
+ * @param pulling the memory of rounds
  * @param twin that another process has our node id, null if none has shown
  * @param impostor that somebody has called who posed as another node, null if nobody has of late
  */
@@ -27,6 +28,7 @@ public record NodeView(
         DataPort data,
         List<Folder> folders,
         Supplier<Answers> answers,
+        Supplier<Pulling> pulling,
         Supplier<@Nullable String> twin,
         Supplier<@Nullable String> impostor) {
 

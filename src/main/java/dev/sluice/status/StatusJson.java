@@ -54,6 +54,7 @@ final class StatusJson {
         json.writeStringField("auth", node.data().auth());
         json.writeEndObject();
         answers(node.answers().get());
+        pulling(node.pulling().get());
         json.writeArrayFieldStart("folders");
         for (FolderStatus folder : folders) {
             folder(folder);
@@ -70,6 +71,17 @@ final class StatusJson {
         if (answers.isRefusing()) {
             json.writeStringField("reason", answers.advice());
         }
+        json.writeEndObject();
+    }
+
+    private void pulling(Pulling pulling) throws IOException {
+        json.writeObjectFieldStart("pullMemory");
+        json.writeNumberField("rowsBytes", pulling.rows());
+        json.writeNumberField("rowsLimitBytes", pulling.mostRows());
+        json.writeNumberField("buffersBytes", pulling.buffers());
+        json.writeNumberField("buffersLimitBytes", pulling.mostBuffers());
+        json.writeNumberField("waiting", pulling.waiting());
+        optional("reason", pulling.advice());
         json.writeEndObject();
     }
 

@@ -44,6 +44,10 @@ final class StatusText {
         if (answers.isRefusing()) {
             table.line("BUSY: %s", answers.advice());
         }
+        String slow = node.pulling().get().advice();
+        if (slow != null) {
+            table.line("BUSY: %s", slow);
+        }
         folders.forEach(table::folder);
         return table.text.toString();
     }

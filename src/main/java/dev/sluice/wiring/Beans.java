@@ -24,6 +24,7 @@ import dev.sluice.status.AnswerMetrics;
 import dev.sluice.status.Answers;
 import dev.sluice.status.History;
 import dev.sluice.status.NodeView;
+import dev.sluice.status.Pulling;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.Startup;
@@ -95,6 +96,7 @@ class Beans {
                 Node.dataPort(settings.auth()),
                 node.folders(),
                 () -> answers(answers),
+                () -> Pulling.of(node.memory()),
                 callers::twin,
                 callers::impostor);
     }

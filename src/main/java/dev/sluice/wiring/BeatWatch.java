@@ -57,7 +57,7 @@ final class BeatWatch implements AutoCloseable {
         if (isMissing()) {
             try {
                 beat.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // What is thrown here would end the looks.
                 LOG.errorf(e, "bug: a %s that the scheduler did not give failed", name);
             }

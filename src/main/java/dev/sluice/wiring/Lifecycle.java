@@ -11,6 +11,8 @@ import dev.sluice.status.FolderMetrics;
 import dev.sluice.status.History;
 import dev.sluice.status.PacerMetrics;
 import dev.sluice.status.PeerMetrics;
+import dev.sluice.status.PullMetrics;
+import dev.sluice.status.Pulling;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -71,6 +73,7 @@ class Lifecycle {
             FolderMetrics.register(folder, registry);
         }
         PacerMetrics.register(node.pacer(), registry);
+        PullMetrics.register(() -> Pulling.of(node.memory()), registry);
         registerCertificate();
         node.start();
         notRunning.nodeRuns(true);

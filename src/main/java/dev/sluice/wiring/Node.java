@@ -10,6 +10,7 @@ import dev.sluice.disk.root.PlatformThreads;
 import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.pace.PullMemory;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.state.FolderSetup;
@@ -58,6 +59,7 @@ final class Node implements AutoCloseable {
     private final ScrubPlan scrub;
     private final ExecutorService hashing;
     private final Hasher hasher;
+    private final PullMemory memory = PullMemory.ofHeap();
     private final List<Folder> folders = new ArrayList<>();
 
     /** Opens the state directory and every index; nothing runs yet. */
@@ -73,7 +75,8 @@ final class Node implements AutoCloseable {
                         identity.node(), new RunId(new SecureRandom().nextLong()), identity.key());
         this.feeds = new FeedClient(self, credentials, Limits.defaults(), InstantSource.system());
         this.pacer = new Pacer(settings.pull().bandwidth(), PacerClock.system());
-        this.contents = new ContentClient(self, credentials, Limits.defaults(), pacer);
+        this.contents =
+                new ContentClient(self, credentials, Limits.defaults(), pacer, memory.buffers());
         this.scrub = new ScrubPlan(settings.scrub().every(), new Pace(settings.scrub().rate()));
         this.hashing =
                 Executors.newFixedThreadPool(
@@ -106,6 +109,7 @@ final class Node implements AutoCloseable {
                         self,
                         feeds,
                         contents,
+                        memory,
                         new Discovery(),
                         hasher,
                         clock,
@@ -168,7 +172,7 @@ final class Node implements AutoCloseable {
         for (Folder folder : folders) {
             try {
                 folder.beat();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.errorf(e, "bug: the beat of folder %s failed", folder.setup().id());
             }
         }
@@ -203,6 +207,11 @@ final class Node implements AutoCloseable {
     /** What holds the pulling of all folders to the bandwidth that was configured. */
     Pacer pacer() {
         return pacer;
+    }
+
+    /** That of the rounds of all folders. */
+    PullMemory memory() {
+        return memory;
     }
 
     List<Folder> folders() {

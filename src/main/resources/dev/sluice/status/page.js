@@ -201,7 +201,9 @@ function show(node) {
     ? [element('p', { class: 'banner', role: 'alert' }, `Busy: ${visible(node.answers.reason)} `
       + `(${bytes(node.answers.heldBytes)} of ${bytes(node.answers.limitBytes)} held, `
       + `${many(node.answers.refused, 'answer', 'answers')} refused)`)] : [];
-  update(at('folders'), [...twin, ...impostor, ...busy, ...node.folders.map((folder) => shownFolder(folder, node))]);
+  const slow = node.pullMemory?.reason
+    ? [element('p', { class: 'banner' }, `Busy: ${visible(node.pullMemory.reason)}`)] : [];
+  update(at('folders'), [...twin, ...impostor, ...busy, ...slow, ...node.folders.map((folder) => shownFolder(folder, node))]);
 }
 
 // What is not in step, with the reason, of a node with several folders.

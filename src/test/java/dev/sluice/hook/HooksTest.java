@@ -19,6 +19,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
+import dev.sluice.fault.LoopFaults;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
 import dev.sluice.index.ListenerState;
@@ -59,6 +60,7 @@ class HooksTest {
     private Index index;
     private Receiver receiver;
     private @Nullable Hooks hooks;
+    private final LoopFaults faults = new LoopFaults("folder docs");
     private volatile boolean isBusy;
     private final AtomicReference<Hooks.@Nullable State> state =
             new AtomicReference<>(new Hooks.State(null));
@@ -98,6 +100,7 @@ class HooksTest {
                         () -> isBusy,
                         state::get,
                         InstantSource.system(),
+                        faults,
                         new PlatformThreads(),
                         Duration.ofMillis(100),
                         Duration.ofMillis(10));
@@ -306,6 +309,28 @@ class HooksTest {
                 .isEqualTo(signature("a secret of some length", receiver.bodies.get(0)));
         assertThat(receiver.signatures.get(1))
                 .isEqualTo(signature("another one that is as long", receiver.bodies.get(1)));
+    }
+
+    @Test
+    void aListenerThatFailsInAWayNobodyExpectsIsShownAndToldLater() throws Exception {
+        AtomicReference<@Nullable Error> failure =
+                new AtomicReference<>(new OutOfMemoryError("planted"));
+        start(
+                new HookPlan(
+                        List.of(receiver.url()),
+                        List.of(),
+                        () -> {
+                            Error planted = failure.get();
+                            if (planted != null) {
+                                throw planted;
+                            }
+                            return "a secret".getBytes(StandardCharsets.UTF_8);
+                        }));
+        put("a", PEER);
+        await().until(() -> listener().attempts() > 0);
+        assertThat(listener().reason()).isEqualTo("java.lang.OutOfMemoryError: planted");
+        failure.set(null);
+        awaitEvent("changes");
     }
 
     private static String signature(String secret, String body) throws Exception {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.pace.Bandwidth;
+import dev.sluice.domain.pace.MemoryBudget;
 import dev.sluice.peer.content.BundleItem;
 import dev.sluice.peer.content.ContentClient;
 import dev.sluice.peer.content.HeardBundle;
@@ -39,7 +40,8 @@ class PacedClientTest {
     private final Pacer pacer = new Pacer(Bandwidth.of("1MiB"), PacerClock.system());
     private final Limits limits = Given.limits(Duration.ofMillis(300), Duration.ofSeconds(20));
     private final ContentClient client =
-            new ContentClient(Given.CALLER, new NoCredentials(), limits, pacer);
+            new ContentClient(
+                    Given.CALLER, new NoCredentials(), limits, pacer, MemoryBudget.unlimited());
 
     @BeforeEach
     void start() throws IOException {

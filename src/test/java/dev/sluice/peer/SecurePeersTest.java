@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.sluice.TestAuthority;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.pace.MemoryBudget;
 import dev.sluice.peer.content.ContentClient;
 import dev.sluice.peer.feed.FeedClient;
 import dev.sluice.peer.http.Pacer;
@@ -53,7 +54,12 @@ class SecurePeersTest {
     private final FeedClient feeds =
             new FeedClient(Given.CALLER, shown, Given.patient(), InstantSource.system());
     private final ContentClient contents =
-            new ContentClient(Given.CALLER, shown, Given.patient(), Pacer.unlimited());
+            new ContentClient(
+                    Given.CALLER,
+                    shown,
+                    Given.patient(),
+                    Pacer.unlimited(),
+                    MemoryBudget.unlimited());
     private @Nullable HttpsServer server;
 
     /** What a test shows to peers. */

@@ -18,8 +18,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -69,7 +71,7 @@ class ShareTest {
     }
 
     private void busyWith(NodeId peer) {
-        Backlog backlog = new Backlog(site.index, peer, () -> site.ignored);
+        Backlog backlog = new Backlog(site.index, peer, () -> site.ignored, site.memory.rows());
         Entry entry = Given.file("of the other", "x", Given.LATE);
         Wanted wanted =
                 new Wanted(peer, entry, new Sequence(1), Instant.EPOCH, 0, null, Instant.EPOCH);
@@ -117,6 +119,48 @@ class ShareTest {
         assertThat(share).isBetween(FILES / 4, FILES * 3 / 4);
         assertThat(asked.subList(0, share)).allMatch(ours);
         assertThat(asked.subList(share, FILES)).isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    @Test
+    void whatIsOnItsWayIsNotAskedForByAnotherRound() throws Exception {
+        try (ScriptedPeer other = new ScriptedPeer(OTHER);
+                ExecutorService threads = Executors.newFixedThreadPool(5)) {
+            serve(other);
+            Puller puller = site.puller();
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch isReadByBoth = new CountDownLatch(1);
+            site.peer.item =
+                    (tar, path, content) -> {
+                        begun.countDown();
+                        await(isReadByBoth);
+                        return ScriptedPeer.honest(tar, path, content);
+                    };
+            other.beforeLastLine = isReadByBoth::countDown;
+            Future<PullResult> first =
+                    threads.submit(() ->
+                            puller.pull(
+                                    site.peer.base(),
+                                    site.peer.node(),
+                                    site.target(),
+                                    site.threads()));
+            await(begun);
+
+            PullResult second = puller.pull(other.base(), other.node(), site.target(), threads);
+
+            assertThat(first.get().waiting() + second.waiting()).isZero();
+            assertThat(site.names()).hasSize(FILES);
+            assertThat(Stream.concat(asked(site.peer).stream(), asked(other).stream()))
+                    .hasSize(FILES)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.sluice.domain.Preserve;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.pace.PullMemory;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.DeleteOrigin;
@@ -207,6 +208,8 @@ final class Site implements AutoCloseable {
         return commits.get();
     }
 
+    PullMemory memory = PullMemory.ofHeap();
+
     /** One for many rounds, as a running folder has it. */
     Puller puller() {
         return new Puller(
@@ -225,7 +228,8 @@ final class Site implements AutoCloseable {
                         drift),
                 transfers,
                 syncing,
-                new PlatformThreads());
+                new PlatformThreads(),
+                memory);
     }
 
     /** Percent of the entries that peers may overwrite within an hour. */
@@ -252,7 +256,7 @@ final class Site implements AutoCloseable {
 
     /** One for a round with the peer. */
     Backlog backlog() {
-        return new Backlog(index, peer.node(), () -> ignored);
+        return new Backlog(index, peer.node(), () -> ignored, memory.rows());
     }
 
     ExecutorService threads() {

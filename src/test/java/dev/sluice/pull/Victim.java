@@ -12,6 +12,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.pace.PullMemory;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
@@ -119,7 +120,8 @@ final class Victim implements AutoCloseable {
                                 () -> IgnoreRules.NONE, _ -> {}, new OwnSteps(() -> false), null),
                         new Transfers(),
                         here,
-                        new PlatformThreads());
+                        new PlatformThreads(),
+                        PullMemory.ofHeap());
         return puller.pull(base, peer, target, here);
     }
 

@@ -12,6 +12,7 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Threads;
+import dev.sluice.fault.LoopFaults;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.Rot;
@@ -42,6 +43,7 @@ final class ScrubbedFolder implements AutoCloseable {
     final Index index;
     final Scanner scanner;
     final AtomicInteger told = new AtomicInteger();
+    final LoopFaults faults = new LoopFaults("folder docs");
     volatile boolean isStopped;
     volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
@@ -78,6 +80,7 @@ final class ScrubbedFolder implements AutoCloseable {
                 () -> isStopped ? null : root,
                 told::incrementAndGet,
                 () -> now,
+                faults,
                 threads);
     }
 

@@ -11,6 +11,7 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.pace.PullMemory;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.state.FolderSetup;
@@ -269,6 +270,7 @@ final class SimulatedNode {
                         caller,
                         feeds,
                         contents,
+                        PullMemory.ofHeap(),
                         new Discovery(),
                         new Hasher(Runnable::run),
                         wall,

@@ -44,6 +44,7 @@ final class Sample {
                     new DataPort("http", 8080, "none"),
                     List.of(),
                     () -> new Answers(0, 64 << 20, 0, false),
+                    () -> new Pulling(0, 32 << 20, 0, 64 << 20, 0),
                     () -> null,
                     () -> null);
 

@@ -26,6 +26,8 @@ class StatusJsonTest {
                         "software":"0.1.0","uptimeSeconds":3723,\
                         "data":{"scheme":"http","port":8080,"auth":"none"},\
                         "answers":{"heldBytes":0,"limitBytes":67108864,"refused":0},\
+                        "pullMemory":{"rowsBytes":0,"rowsLimitBytes":33554432,\
+                        "buffersBytes":0,"buffersLimitBytes":67108864,"waiting":0},\
                         "folders":[{"id":"docs",\
                         "path":"/srv/docs","role":"send-receive","state":"running","inStep":true,\
                         "sequence":17,"entries":1297,"files":1234,"directories":56,"links":7,\

@@ -4,6 +4,7 @@ import dev.sluice.domain.Cursor;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Threads;
+import dev.sluice.fault.LoopFaults;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
 import dev.sluice.peer.PeerException;
@@ -35,12 +36,17 @@ public final class LongPoll implements Threads.Loop {
     private final Index index;
     private final FeedClient feeds;
     private final PeerLoop loop;
+    private final LoopFaults faults;
     private final BackOff backOff = new BackOff(FIRST_PAUSE, WAIT);
 
     /** Rounds that had ended when it was last looked whether there is anything to wait for. */
     private long rounds;
 
-    public LongPoll(Index index, FeedClient feeds, PeerLoop loop) {
+    /**
+     * @param faults told of what nobody expects
+     */
+    public LongPoll(Index index, FeedClient feeds, PeerLoop loop, LoopFaults faults) {
+        this.faults = faults;
         this.index = index;
         this.feeds = feeds;
         this.loop = loop;
@@ -85,6 +91,7 @@ public final class LongPoll implements Threads.Loop {
                 return false;
             }
             long begun = System.nanoTime();
+            faults.over(work()); // it waits: whoever looks meanwhile is not to be alarmed
             if (!isThereNews(peer, cursor)) {
                 return System.nanoTime() - begun > AT_ONCE.toNanos();
             }
@@ -93,10 +100,14 @@ public final class LongPoll implements Threads.Loop {
             // The round meets the same, and tells of it.
             LOG.log(System.Logger.Level.DEBUG, "poll " + loop.base(), e);
             return false;
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "bug: poll " + loop.base(), e);
+        } catch (RuntimeException | Error e) {
+            faults.met(work(), e);
             return false;
         }
+    }
+
+    private String work() {
+        return "wait for news of " + loop.base();
     }
 
     /** Whether the round could take the news. */

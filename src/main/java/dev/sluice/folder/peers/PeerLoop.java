@@ -347,7 +347,7 @@ public final class PeerLoop implements Threads.Loop {
             return notRun(String.valueOf(e.getMessage()));
         } catch (PeerException e) {
             return notRun(failed(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             boolean isTold = e instanceof IndexException;
             String message = isTold ? String.valueOf(e.getMessage()) : e.toString();
             return notRun(failed(new PeerException(PeerException.Kind.BUG, message, e)));

@@ -88,7 +88,7 @@ public final class PeerSet implements AutoCloseable {
             }
         } catch (PeerException e) {
             note(peer, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             note(peer, "resolve " + peer + ": " + e);
         }
     }

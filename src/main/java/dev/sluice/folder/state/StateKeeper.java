@@ -72,13 +72,18 @@ public final class StateKeeper {
      * A scan failed as a whole; the log gets the whole story, once. What the system refused is told
      * by its words.
      */
-    public void failed(Exception cause) {
+    public void failed(Throwable cause) {
         set(
-                new FolderState.Stopped("scan failed: " + Faults.words(cause)),
+                new FolderState.Stopped("scan failed: " + words(cause)),
                 cause instanceof IOException ? null : cause);
     }
 
-    private void set(FolderState next, @Nullable Exception cause) {
+    /** What an error of the JVM says of itself is nothing without its name. */
+    private static String words(Throwable cause) {
+        return cause instanceof Error ? cause.toString() : Faults.words(cause);
+    }
+
+    private void set(FolderState next, @Nullable Throwable cause) {
         if (next.equals(state)) {
             return;
         }

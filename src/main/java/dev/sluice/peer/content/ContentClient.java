@@ -6,6 +6,7 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Span;
+import dev.sluice.domain.pace.MemoryBudget;
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.Credentials;
 import dev.sluice.peer.Limits;
@@ -15,6 +16,7 @@ import dev.sluice.peer.http.BadAnswer;
 import dev.sluice.peer.http.ByteSink;
 import dev.sluice.peer.http.Connection;
 import dev.sluice.peer.http.Pacer;
+import dev.sluice.peer.http.RelayBuffers;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -30,19 +32,27 @@ public final class ContentClient implements AutoCloseable {
 
     /** One that shows nothing to anybody, and reads as fast as it can. */
     public ContentClient(Caller caller, Limits limits) {
-        this(caller, new NoCredentials(), limits, Pacer.unlimited());
+        this(caller, new NoCredentials(), limits, Pacer.unlimited(), MemoryBudget.unlimited());
     }
 
     /**
      * @param pacer of all that is read from peers by this client
+     * @param memory off the heap that transfers may have to be faster
      */
-    public ContentClient(Caller caller, Credentials credentials, Limits limits, Pacer pacer) {
+    public ContentClient(
+            Caller caller,
+            Credentials credentials,
+            Limits limits,
+            Pacer pacer,
+            MemoryBudget memory) {
+        RelayBuffers relays = new RelayBuffers(memory, limits.buffer());
         this.exchanges =
                 new Exchanges(
                         caller,
                         credentials,
                         limits,
-                        (peer, watchdog) -> Connection.open(peer, credentials, watchdog, pacer));
+                        (peer, watchdog) ->
+                                Connection.open(peer, credentials, watchdog, pacer, relays));
     }
 
     public ContentClient(Caller caller, Limits limits, Connector connector) {

@@ -1,5 +1,6 @@
 package dev.sluice.peer.http;
 
+import dev.sluice.domain.pace.MemoryBudget;
 import dev.sluice.peer.Credentials;
 import dev.sluice.peer.PeerException.Kind;
 import java.io.Closeable;
@@ -13,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -29,31 +29,23 @@ public final class Connection implements Closeable {
     /** From so many bytes on, starting a thread for the sink costs nothing beside its work. */
     static final long RELAY_FROM = 4 << 20;
 
-    /**
-     * Buffers between whoever receives and hashes and whoever writes, so that neither stands still
-     * while the other one, or the peer on the same cores, has its turn. Medians for 2 GiB were
-     * 1,691 and 1,702 ms with 4 of 256 KiB, 1,665 and 1,523 with 8, 1,487 and 1,368 with 16, and
-     * with 32 hardly less for twice the memory.
-     */
-    private static final int MOST_RELAYED = 16;
-
-    private static final int LEAST_RELAYED = 4;
-
-    /** Whoever has little heap has little memory besides: one more for so many bytes of it. */
-    private static final long HEAP_FOR_ONE = 16 << 20;
-
     private final ByteChannel channel;
     private final @Nullable SSLContext tls;
     private final Watchdog watchdog;
     private final Pacer pacer;
     private final ByteBuffer buffer;
-    private final List<ByteBuffer> relayed = new ArrayList<>();
+    private final RelayBuffers relays;
     private boolean answered;
     private boolean keepsAlive;
     private boolean reusable;
 
     private Connection(
-            ByteChannel channel, @Nullable SSLContext tls, Watchdog watchdog, Pacer pacer) {
+            ByteChannel channel,
+            @Nullable SSLContext tls,
+            Watchdog watchdog,
+            Pacer pacer,
+            RelayBuffers relays) {
+        this.relays = relays;
         this.channel = channel;
         this.tls = tls;
         this.watchdog = watchdog;
@@ -68,14 +60,18 @@ public final class Connection implements Closeable {
      * @throws HandshakeCutException if the last of them ended the handshake before it was over
      */
     public static Connection open(
-            Address peer, Credentials credentials, Watchdog watchdog, Pacer pacer)
+            Address peer,
+            Credentials credentials,
+            Watchdog watchdog,
+            Pacer pacer,
+            RelayBuffers relays)
             throws IOException {
         IOException failure = new IOException("no address");
         for (InetAddress address : InetAddress.getAllByName(peer.uri().getHost())) {
             try {
                 SSLContext tls = peer.isSecure() ? credentials.tls() : null;
                 InetSocketAddress socket = new InetSocketAddress(address, peer.uri().getPort());
-                return open(socket, peer, tls, watchdog, pacer);
+                return open(socket, peer, tls, watchdog, pacer, relays);
             } catch (IOException e) {
                 failure = e;
             }
@@ -85,7 +81,9 @@ public final class Connection implements Closeable {
 
     /** One over a channel that is open. */
     static Connection over(ByteChannel channel, Watchdog watchdog, Pacer pacer) {
-        return new Connection(channel, null, watchdog, pacer);
+        RelayBuffers relays =
+                new RelayBuffers(MemoryBudget.unlimited(), watchdog.limits().buffer());
+        return new Connection(channel, null, watchdog, pacer, relays);
     }
 
     private static Connection open(
@@ -93,7 +91,8 @@ public final class Connection implements Closeable {
             Address peer,
             @Nullable SSLContext tls,
             Watchdog watchdog,
-            Pacer pacer)
+            Pacer pacer,
+            RelayBuffers relays)
             throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
@@ -101,7 +100,7 @@ public final class Connection implements Closeable {
             int timeout = Math.toIntExact(watchdog.limits().connectTimeout().toMillis());
             channel.socket().connect(address, timeout);
             ByteChannel wire = tls == null ? channel : secure(channel, peer, tls, watchdog);
-            return new Connection(wire, tls, watchdog, pacer);
+            return new Connection(wire, tls, watchdog, pacer, relays);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -178,7 +177,21 @@ public final class Connection implements Closeable {
      * and has done so when this returns.
      */
     public void body(long length, ByteSink sink, Watch watch) throws BadAnswer, IOException {
-        long came = length < RELAY_FROM ? length : Math.min(length, buffer.remaining());
+        List<ByteBuffer> relayed = length < RELAY_FROM ? List.of() : relays.borrow();
+        try {
+            long came = relayed.isEmpty() ? length : Math.min(length, buffer.remaining());
+            pass(length, came, sink, watch);
+            if (came < length) {
+                relay(length, length - came, relayed, sink, watch);
+            }
+        } finally {
+            relays.giveBack(relayed);
+        }
+        end();
+    }
+
+    private void pass(long length, long came, ByteSink sink, Watch watch)
+            throws BadAnswer, IOException {
         for (long left = came; left > 0; ) {
             ByteBuffer bytes = some(left, watch);
             if (bytes == null) {
@@ -188,15 +201,11 @@ public final class Connection implements Closeable {
             sink.pass(bytes.duplicate());
             sink.write(bytes);
         }
-        if (came < length) {
-            relay(length, length - came, sink, watch);
-        }
-        end();
     }
 
-    private void relay(long length, long rest, ByteSink sink, Watch watch)
+    private void relay(long length, long rest, List<ByteBuffer> relayed, ByteSink sink, Watch watch)
             throws BadAnswer, IOException {
-        try (Relay relay = new Relay(sink, relayed())) {
+        try (Relay relay = new Relay(sink, relayed)) {
             for (long left = rest; left > 0; ) {
                 ByteBuffer bytes = relay.free();
                 bytes.limit((int) Math.min(left, bytes.capacity()));
@@ -210,17 +219,6 @@ public final class Connection implements Closeable {
             }
             relay.finish();
         }
-    }
-
-    /** Kept with the connection, which is kept for the next content: they are off the heap. */
-    private List<ByteBuffer> relayed() {
-        long heap = Runtime.getRuntime().maxMemory();
-        int wanted = Math.clamp(heap / HEAP_FOR_ONE, LEAST_RELAYED, MOST_RELAYED);
-        while (relayed.size() < wanted) {
-            relayed.add(ByteBuffer.allocateDirect(buffer.capacity()));
-        }
-        relayed.forEach(ByteBuffer::clear);
-        return relayed;
     }
 
     private static BadAnswer ended(long length, long left) {

@@ -1,5 +1,6 @@
 package dev.sluice.pull.fetch;
 
+import dev.sluice.pull.plan.ContentTask;
 import dev.sluice.pull.publish.Change;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,16 +23,17 @@ final class Arrivals {
     /**
      * Something that arrived.
      *
-     * @param ended how many tasks are no longer under way, with or without a change
+     * @param ended tasks that are no longer under way, with or without a change
      */
-    private record Arrival(List<Change> changes, int ended, @Nullable Throwable failure) {}
+    private record Arrival(
+            List<Change> changes, List<ContentTask> ended, @Nullable Throwable failure) {}
 
     /**
      * What was taken at once.
      *
-     * @param ended how many tasks are no longer under way
+     * @param ended tasks that are no longer under way
      */
-    record Taken(List<Change> changes, int ended) {}
+    record Taken(List<Change> changes, List<ContentTask> ended) {}
 
     private final BlockingQueue<Arrival> queue = new LinkedBlockingQueue<>();
     private final Object lock = new Object();
@@ -41,16 +43,16 @@ final class Arrivals {
     /**
      * Brings changes, on a thread of its own.
      *
-     * @param tasks how many were sent for with this
+     * @param tasks that were sent for with this
      * @param work gets a sink for what has come so far
      */
-    void bring(int tasks, Consumer<Consumer<List<Change>>> work) {
+    void bring(List<ContentTask> tasks, Consumer<Consumer<List<Change>>> work) {
         if (!begin()) {
             return;
         }
         Arrival end = new Arrival(List.of(), tasks, null);
         try {
-            work.accept(changes -> queue.add(new Arrival(List.copyOf(changes), 0, null)));
+            work.accept(changes -> queue.add(new Arrival(List.copyOf(changes), List.of(), null)));
         } catch (RuntimeException | Error e) {
             end = new Arrival(List.of(), tasks, e);
         } finally {
@@ -85,16 +87,16 @@ final class Arrivals {
     Taken take(int underWay, int most) throws InterruptedException {
         List<Arrival> batch = new ArrayList<>();
         int changes = 0;
-        int ended = 0;
+        List<ContentTask> ended = new ArrayList<>();
         try {
             long deadline = System.nanoTime() + LINGER_NANOS;
             Arrival next = queue.take();
             while (next != null) {
                 batch.add(next);
                 changes += next.changes().size();
-                ended += next.ended();
+                ended.addAll(next.ended());
                 next =
-                        changes < most && ended < underWay
+                        changes < most && ended.size() < underWay
                                 ? queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
                                 : null;
             }

@@ -83,6 +83,7 @@ public final class BundleFetcher {
     /**
      * Brings the contents: copies what is here, fetches the rest.
      *
+     * @param mayBeHere whether contents may have come since this was made
      * @param sink gets what was staged, some at a time
      * @param left gets what is to be fetched by itself: what the stream broke before
      * @throws PeerException why the stream broke
@@ -90,6 +91,7 @@ public final class BundleFetcher {
      */
     void fetch(
             List<ContentTask> tasks,
+            boolean mayBeHere,
             Consumer<List<Change>> sink,
             Consumer<ContentTask> left,
             BooleanSupplier isStopped)
@@ -98,7 +100,7 @@ public final class BundleFetcher {
         ByteBuffer buffer = BUFFERS.borrow();
         long bytes = tasks.stream().mapToLong(task -> task.file().size()).sum();
         try (Space.Promise _ = target.promise(bytes, "a bundle")) {
-            List<ContentTask> away = copies.stage(tasks, buffer, batch, isStopped);
+            List<ContentTask> away = copies.stage(tasks, mayBeHere, buffer, batch, isStopped);
             receive(byContent(away), buffer, batch, left, isStopped);
         } finally {
             batch.flush();

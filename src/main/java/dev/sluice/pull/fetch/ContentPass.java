@@ -2,6 +2,8 @@ package dev.sluice.pull.fetch;
 
 import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.domain.Durability;
+import dev.sluice.domain.pace.MemoryBudget;
+import dev.sluice.domain.pace.PullMemory;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.Failures;
 import dev.sluice.pull.Room;
@@ -10,7 +12,10 @@ import dev.sluice.pull.publish.Change;
 import dev.sluice.pull.publish.Changes;
 import dev.sluice.pull.publish.Publisher;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -31,12 +36,21 @@ public final class ContentPass {
      */
     private static final int WINDOW = 1_024;
 
+    /** The same where all rounds together hold as much as they may. */
+    private static final int NARROW_WINDOW = 64;
+
     /**
      * Contents that are enough for a batch: what is left of the price of a commit is little, and
      * the rest of the window is under way meanwhile. Medians for 15,200 files were 554, 548 and 546
      * ms with 256, and 557, 559 and 563 with 512.
      */
     private static final int BATCH = 256;
+
+    /**
+     * How long contents that another round brings are waited for while none of it comes: its peer
+     * may be slow, or stand still.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Bundles are short, so that all threads have some, and none waits for the last long. */
     private static final int BUNDLE_ITEMS = 400;
@@ -51,6 +65,9 @@ public final class ContentPass {
     private final ExecutorService threads;
     private final BooleanSupplier isPeerAway;
     private final Room room;
+    private final PullMemory memory;
+    private final InFlight.Claims claims;
+    private final MemoryBudget.Share buffers;
     private volatile @Nullable PeerException away;
 
     /**
@@ -58,6 +75,8 @@ public final class ContentPass {
      * @param isPeerAway asked when a transfer was cut off: whether that is the peer's fault or the
      *     file's
      * @param room while it is full, contents are left for the next round
+     * @param memory of the rounds of all folders
+     * @param claims what of the folder this round brings
      */
     public ContentPass(
             Fetcher fetcher,
@@ -67,7 +86,9 @@ public final class ContentPass {
             Failures failures,
             ExecutorService threads,
             BooleanSupplier isPeerAway,
-            Room room) {
+            Room room,
+            PullMemory memory,
+            InFlight.Claims claims) {
         this.fetcher = fetcher;
         this.bundles = bundles;
         this.durability = durability;
@@ -76,6 +97,9 @@ public final class ContentPass {
         this.threads = threads;
         this.isPeerAway = isPeerAway;
         this.room = room;
+        this.memory = memory;
+        this.claims = claims;
+        this.buffers = memory.buffers().share();
     }
 
     /**
@@ -85,12 +109,25 @@ public final class ContentPass {
      * @throws PeerException if the peer went away; what had arrived is published
      */
     public int run(Iterator<ContentTask> tasks) throws PeerException, InterruptedException {
+        return run(new Unshared(tasks), new InFlight().claims());
+    }
+
+    /** The same, for contents that other rounds may bring as well: each comes once. */
+    public int run(SharedTasks tasks) throws PeerException, InterruptedException {
+        return run(tasks, claims);
+    }
+
+    private int run(SharedTasks tasks, InFlight.Claims brought)
+            throws PeerException, InterruptedException {
         Arrivals arrivals = new Arrivals();
         int committed;
-        try {
-            committed = run(tasks, arrivals);
-        } finally {
-            arrivals.stop();
+        try (brought;
+                MemoryBudget.Held rows = memory.rows().hold()) {
+            try {
+                committed = new Run(tasks, arrivals, rows, brought).toTheEnd();
+            } finally {
+                arrivals.stop();
+            }
         }
         PeerException broken = away;
         if (broken != null) {
@@ -104,34 +141,105 @@ public final class ContentPass {
         return committed;
     }
 
-    private int run(Iterator<ContentTask> tasks, Arrivals arrivals) throws InterruptedException {
-        int most = durability == Durability.FILE ? 1 : BATCH;
-        int committed = 0;
-        int underWay = fill(0, tasks, arrivals);
-        while (underWay > 0) {
-            Arrivals.Taken taken = arrivals.take(underWay, most);
-            try {
-                // The others are to have work while this one publishes.
-                underWay = fill(underWay - taken.ended(), tasks, arrivals);
-            } finally {
-                // What has arrived is in nobody else's hands, also if planning more has failed.
-                committed += publisher.publish(taken.changes());
+    /** Brings the contents of some tasks; used by the thread of the round only. */
+    private final class Run {
+
+        private final SharedTasks tasks;
+        private final Arrivals arrivals;
+        private final MemoryBudget.Held rows;
+        private final InFlight.Claims brought;
+
+        /** Those of which the content is on its way already. */
+        private final Deque<ContentTask> elsewhere = new ArrayDeque<>();
+
+        private long seen;
+        private int underWay;
+
+        Run(SharedTasks tasks, Arrivals arrivals, MemoryBudget.Held rows, InFlight.Claims brought) {
+            this.brought = brought;
+            this.seen = brought.ended();
+            this.tasks = tasks;
+            this.arrivals = arrivals;
+            this.rows = rows;
+        }
+
+        int toTheEnd() throws InterruptedException {
+            int most = durability == Durability.FILE ? 1 : BATCH;
+            int committed = 0;
+            fill();
+            while (away == null && awaitOthers() || underWay > 0) {
+                Arrivals.Taken taken = arrivals.take(underWay, most);
+                try {
+                    underWay -= taken.ended().size();
+                    // The others are to have work while this one publishes.
+                    fill();
+                } finally {
+                    // What has arrived is in nobody else's hands, also if planning more has failed.
+                    committed += publisher.publish(taken.changes());
+                    brought.release(taken);
+                }
+            }
+            return committed;
+        }
+
+        /**
+         * Where all of ours was published, and something comes by other rounds: waits for that,
+         * though not for long where nothing comes.
+         *
+         * @return whether something is under way then
+         */
+        private boolean awaitOthers() throws InterruptedException {
+            while (underWay == 0 && !elsewhere.isEmpty()) {
+                if (!brought.awaitEnded(seen, PATIENCE.toNanos())) {
+                    takeOver();
+                }
+                fill();
+            }
+            return underWay > 0;
+        }
+
+        private void takeOver() {
+            List<ContentTask> all = new ArrayList<>(elsewhere);
+            elsewhere.clear();
+            brought.claimAnyway(all);
+            sendDue(all, true);
+        }
+
+        /** Sends for more as long as the window is not full. */
+        private void fill() {
+            long now = brought.ended();
+            if (now != seen && !elsewhere.isEmpty()) {
+                List<ContentTask> all = new ArrayList<>(elsewhere);
+                elsewhere.clear();
+                sendDue(brought.claim(all, elsewhere), true);
+            }
+            seen = now;
+            int window = rows.isBudgetFull() ? NARROW_WINDOW : WINDOW;
+            while (underWay + elsewhere.size() < window && away == null && tasks.hasNext()) {
+                List<ContentTask> others = new ArrayList<>(0);
+                sendDue(brought.claim(load(tasks), others), false);
+                others.stream().filter(task -> !tasks.leaves(task)).forEach(elsewhere::add);
+            }
+            rows.set((underWay + elsewhere.size()) * PullMemory.ROW);
+        }
+
+        /**
+         * Others may have brought some before these were claimed.
+         *
+         * @param haveWaited whether the contents may be here now
+         */
+        private void sendDue(List<ContentTask> claimed, boolean haveWaited) {
+            List<ContentTask> due = claimed;
+            if (brought.endedByOthers() > 0 && !claimed.isEmpty()) {
+                due = tasks.stillDue(claimed);
+                brought.releaseAllBut(claimed, due);
+            }
+            for (Iterator<ContentTask> left = due.iterator(); left.hasNext(); ) {
+                List<ContentTask> load = load(left);
+                send(load, arrivals, haveWaited || brought.endedByOthers() > 0);
+                underWay += load.size();
             }
         }
-        return committed;
-    }
-
-    /**
-     * Sends for more as long as the window is not full.
-     *
-     * @return how many tasks are under way then
-     */
-    private int fill(int underWay, Iterator<ContentTask> tasks, Arrivals arrivals) {
-        int now = underWay;
-        while (now < WINDOW && away == null && tasks.hasNext()) {
-            now += send(load(tasks), arrivals);
-        }
-        return now;
     }
 
     /** The next tasks that go together: one large, or small ones. */
@@ -149,32 +257,50 @@ public final class ContentPass {
         return load;
     }
 
-    /** Returns how many tasks are under way with it. */
-    private int send(List<ContentTask> load, Arrivals arrivals) {
+    /**
+     * @param mayBeHere whether contents may have come since the round began
+     */
+    private void send(List<ContentTask> load, Arrivals arrivals, boolean mayBeHere) {
         List<ContentTask> small = load.stream().filter(BundleFetcher::takes).toList();
         load.stream()
                 .filter(task -> !BundleFetcher.takes(task))
-                .forEach(task -> send(arrivals, 1, sink -> bring(task, sink, arrivals)));
+                .forEach(
+                        task -> send(arrivals, List.of(task), sink -> bring(task, sink, arrivals)));
         if (small.size() == 1) {
-            send(arrivals, 1, sink -> bring(small.getFirst(), sink, arrivals));
+            send(arrivals, small, sink -> bring(small.getFirst(), sink, arrivals));
         } else if (!small.isEmpty()) {
-            send(arrivals, small.size(), sink -> bring(small, sink, arrivals));
+            send(arrivals, small, sink -> bring(small, sink, arrivals, mayBeHere));
         }
-        return load.size();
     }
 
-    private void send(Arrivals arrivals, int tasks, Consumer<Consumer<List<Change>>> work) {
-        threads.execute(() -> arrivals.bring(tasks, work));
+    private void send(
+            Arrivals arrivals, List<ContentTask> tasks, Consumer<Consumer<List<Change>>> work) {
+        threads.execute(() ->
+                arrivals.bring(
+                        tasks,
+                        sink -> {
+                            if (buffers.take(PullMemory.TRANSFER, arrivals::isStopped)) {
+                                try {
+                                    work.accept(sink);
+                                } finally {
+                                    buffers.giveBack(PullMemory.TRANSFER);
+                                }
+                            }
+                        }));
     }
 
     /** What does not come in a bundle is fetched by itself, and judged by itself. */
-    private void bring(List<ContentTask> tasks, Consumer<List<Change>> sink, Arrivals arrivals) {
+    private void bring(
+            List<ContentTask> tasks,
+            Consumer<List<Change>> sink,
+            Arrivals arrivals,
+            boolean mayBeHere) {
         if (away != null || room.isFull()) {
             return;
         }
         List<ContentTask> left = new ArrayList<>();
         try {
-            bundles.fetch(tasks, sink, left::add, arrivals::isStopped);
+            bundles.fetch(tasks, mayBeHere, sink, left::add, arrivals::isStopped);
         } catch (PeerException e) {
             noteIfAway(e);
         } catch (IOException e) {

@@ -44,17 +44,19 @@ final class SmallCopies {
     /**
      * Stages what is here.
      *
+     * @param mayBeHere whether contents may have come since this was made
      * @param buffer holds any of the contents
      * @return those that must be fetched
      * @throws InterruptedIOException if the round was stopped
      */
     List<ContentTask> stage(
             List<ContentTask> tasks,
+            boolean mayBeHere,
             ByteBuffer buffer,
             StagedBatch batch,
             BooleanSupplier isStopped)
             throws IOException {
-        if (!hasFiles) {
+        if (!hasFiles && !mayBeHere) {
             return tasks;
         }
         Map<Digest, RelativePath> sources =

@@ -6,6 +6,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
+import dev.sluice.domain.pace.MemoryBudget;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
@@ -74,7 +75,7 @@ public final class Backlog {
     /** What is not in the index yet; also its lock. */
     private final List<Failed> failed = new ArrayList<>();
 
-    private final AtomicLong weight = new AtomicLong();
+    private final MemoryBudget.Held weight;
     private final Sequence begunAt;
 
     /** Ends of pages that were read, to which the cursor in the index has not moved; guarded. */
@@ -103,8 +104,10 @@ public final class Backlog {
 
     /**
      * @param ignored the rules in force at any time
+     * @param memory for what the rounds of all folders hold
      */
-    public Backlog(Index index, NodeId peer, Supplier<IgnoreRules> ignored) {
+    public Backlog(Index index, NodeId peer, Supplier<IgnoreRules> ignored, MemoryBudget memory) {
+        this.weight = memory.hold();
         this.index = index;
         this.peer = peer;
         this.inForce = ignored;
@@ -197,7 +200,7 @@ public final class Backlog {
         if (old == null || planned.wanted().at().isAfter(old.wanted().at())) {
             WantedRows.Planned replaced = held.put(path, planned);
             long less = replaced == null ? 0 : weight(replaced);
-            var _ = weight.addAndGet(weight(planned) - less);
+            weight.add(weight(planned) - less);
         }
     }
 
@@ -225,9 +228,9 @@ public final class Backlog {
         return rows;
     }
 
-    /** Whether no more is to be held, so that what a peer says never fills the heap. */
+    /** Whether no more is to be held, so that what peers say never fills the heap. */
     public boolean isFull() {
-        return weight.get() >= MOST_WEIGHT;
+        return weight.bytes() >= MOST_WEIGHT || weight.isBudgetFull();
     }
 
     /** About the bytes of heap that a row takes. */
@@ -339,7 +342,7 @@ public final class Backlog {
         if (!isOf(planned, wanted)) {
             return planned;
         }
-        var _ = weight.addAndGet(-weight(planned));
+        weight.add(-weight(planned));
         return null;
     }
 
@@ -479,6 +482,11 @@ public final class Backlog {
         } catch (PeerException e) {
             cause.addSuppressed(e);
         }
+    }
+
+    /** It is used no more: what is still held is forgotten, and read again by another round. */
+    public void close() {
+        weight.close();
     }
 
     private synchronized void clear() {

@@ -1,8 +1,11 @@
 package dev.sluice.pull.round;
 
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.pace.MemoryBudget;
+import dev.sluice.domain.pace.PullMemory;
 import dev.sluice.index.Index;
 import dev.sluice.index.Row;
+import dev.sluice.pull.fetch.SharedTasks;
 import dev.sluice.pull.plan.ContentTask;
 import dev.sluice.pull.plan.Locked;
 import dev.sluice.pull.plan.Parents;
@@ -20,7 +23,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * made, so that what is in them has a place. What needs no content is done on the way, what is of a
  * later phase is only noted. Each row is planned once for both phases.
  */
-final class FileTasks implements Iterator<ContentTask> {
+final class FileTasks implements SharedTasks, AutoCloseable {
 
     /** What is put off at most, for it is held in memory. */
     private static final int MOST_OTHERS = 20 * WantedRows.PAGE;
@@ -45,6 +47,7 @@ final class FileTasks implements Iterator<ContentTask> {
     private final @Nullable Adoption adoption;
     private final LinkedFiles linked;
     private final Share share;
+    private final MemoryBudget.Held memory;
     private final boolean leavesOthers;
     private final Deque<ContentTask> tasks = new ArrayDeque<>();
 
@@ -62,6 +65,7 @@ final class FileTasks implements Iterator<ContentTask> {
      * @param adoption of a {@code receive-only} folder, else null
      * @param share what is brought first
      * @param overwrites says what is left to a person
+     * @param memory for what is put off; closed with this
      * @param leavesOthers whether the rest is left to a later pass, and not brought afterwards
      */
     FileTasks(
@@ -74,6 +78,7 @@ final class FileTasks implements Iterator<ContentTask> {
             LinkedFiles linked,
             Share share,
             Overwrites overwrites,
+            MemoryBudget.Held memory,
             boolean leavesOthers) {
         this.index = index;
         this.rows = overwrites.allowed(rows);
@@ -83,6 +88,7 @@ final class FileTasks implements Iterator<ContentTask> {
         this.adoption = adoption;
         this.linked = linked;
         this.share = share;
+        this.memory = memory;
         this.leavesOthers = leavesOthers;
     }
 
@@ -105,7 +111,7 @@ final class FileTasks implements Iterator<ContentTask> {
     public boolean hasNext() {
         boolean more = true;
         while (tasks.isEmpty() && (more || !others.isEmpty())) {
-            if (more && others.size() < MOST_OTHERS) {
+            if (more && others.size() < mostOthers()) {
                 List<WantedRows.Planned> page = rows.nextPage();
                 more = !page.isEmpty();
                 sort(page);
@@ -116,20 +122,43 @@ final class FileTasks implements Iterator<ContentTask> {
         return !tasks.isEmpty();
     }
 
+    private int mostOthers() {
+        return memory.isBudgetFull() ? WantedRows.PAGE : MOST_OTHERS;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+
     private void takeOthers() {
         List<ContentTask> page = new ArrayList<>();
         while (page.size() < WantedRows.PAGE && !others.isEmpty()) {
             page.add(others.pop());
         }
+        memory.set(others.size() * PullMemory.ROW);
+        tasks.addAll(stillDue(page));
+    }
+
+    @Override
+    public List<ContentTask> stillDue(List<ContentTask> planned) {
         List<@Nullable Row> rows =
-                index.find(page.stream().map(task -> task.entry().path()).toList());
-        for (int i = 0; i < page.size(); i++) {
-            if (page.get(i).isDecidedOn(rows.get(i))) {
-                tasks.add(page.get(i));
+                index.find(planned.stream().map(task -> task.entry().path()).toList());
+        List<ContentTask> due = new ArrayList<>(planned.size());
+        for (int i = 0; i < planned.size(); i++) {
+            if (planned.get(i).isDecidedOn(rows.get(i))) {
+                due.add(planned.get(i));
             } else {
                 overtaken++;
             }
         }
+        return due;
+    }
+
+    @Override
+    public boolean leaves(ContentTask task) {
+        hasLeft |= leavesOthers;
+        return leavesOthers;
     }
 
     @Override
@@ -159,6 +188,7 @@ final class FileTasks implements Iterator<ContentTask> {
             }
         }
         batch.flush();
+        memory.set(others.size() * PullMemory.ROW);
     }
 
     private void directory(WantedRows.Planned planned) {

@@ -1,6 +1,7 @@
 package dev.sluice.pull.round;
 
 import dev.sluice.domain.Durability;
+import dev.sluice.domain.pace.PullMemory;
 import dev.sluice.index.Index;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Failures;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param syncing threads on which contents are fsynced; the more there are, the more share one
  *     commit of the file system's journal
+ * @param memory of the rounds of all folders
  */
 public record PartsFactory(
         Index index,
@@ -40,7 +42,8 @@ public record PartsFactory(
         PullFolder folder,
         ExecutorService syncing,
         Transfers transfers,
-        RoundState state) {
+        RoundState state,
+        PullMemory memory) {
 
     /**
      * @param undone what is drift and goes to the trash; null where there is none
@@ -90,7 +93,9 @@ public record PartsFactory(
                 failures,
                 round.threads(),
                 () -> !peers.feeds().answers(round.base()),
-                round.room());
+                round.room(),
+                memory,
+                state.inFlight().claims());
     }
 
     private Fetcher fetcher(RoundContext round) {

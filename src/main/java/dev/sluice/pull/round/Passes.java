@@ -1,6 +1,7 @@
 package dev.sluice.pull.round;
 
 import dev.sluice.domain.Role;
+import dev.sluice.domain.pace.MemoryBudget;
 import dev.sluice.index.Index;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.feed.Intake;
@@ -24,6 +25,7 @@ final class Passes implements AutoCloseable {
     private final Losers losers;
     private final Share share;
     private final Overwrites overwrites;
+    private final MemoryBudget memory;
     private final InstantSource clock;
     private final InstantSource steady;
 
@@ -36,6 +38,7 @@ final class Passes implements AutoCloseable {
             Parts parts,
             Share share,
             Overwrites overwrites,
+            MemoryBudget memory,
             InstantSource clock,
             InstantSource steady) {
         this.index = index;
@@ -43,6 +46,7 @@ final class Passes implements AutoCloseable {
         this.parts = parts;
         this.share = share;
         this.overwrites = overwrites;
+        this.memory = memory;
         this.losers = new Losers(index, parts.publisher(), parts.contents(), parts.failures());
         this.clock = clock;
         this.steady = steady;
@@ -55,13 +59,14 @@ final class Passes implements AutoCloseable {
      */
     void applyWhileRead(Intake intake) throws PeerException, InterruptedException {
         Batch batch = batch();
-        FileTasks tasks = tasks(intake::next, batch, true);
-        int done = 0;
-        while (intake.hasMore()) {
-            done += parts.contents().run(tasks);
-            backlog.storeFailed(); // The feed may be slow: whoever looks sees them now.
+        try (FileTasks tasks = tasks(intake::next, batch, true)) {
+            int done = 0;
+            while (intake.hasMore()) {
+                done += parts.contents().run(tasks);
+                backlog.storeFailed(); // The feed may be slow: whoever looks sees them now.
+            }
+            isAsRead = done + batch.done() + tasks.overtaken() == 0 && !tasks.hasLeft();
         }
-        isAsRead = done + batch.done() == 0 && !tasks.hasLeft();
     }
 
     /**
@@ -82,9 +87,12 @@ final class Passes implements AutoCloseable {
 
     private int pass(Role sender, Deletes deletes) throws PeerException, InterruptedException {
         Batch batch = batch();
-        FileTasks tasks = tasks(rows(sender, isAsRead), batch, false);
-        int done = parts.contents().run(tasks) + batch.done() + tasks.overtaken();
-        Set<Phase> later = tasks.later();
+        int done;
+        Set<Phase> later;
+        try (FileTasks tasks = tasks(rows(sender, isAsRead), batch, false)) {
+            done = parts.contents().run(tasks) + batch.done() + tasks.overtaken();
+            later = tasks.later();
+        }
         if (!later.isEmpty()) {
             ask(deletes);
         }
@@ -127,6 +135,7 @@ final class Passes implements AutoCloseable {
                 parts.linked(),
                 share,
                 overwrites,
+                memory.hold(),
                 leavesOthers);
     }
 

@@ -120,7 +120,14 @@ public final class Round {
         Overwrites overwrites = new Overwrites(index, budgets.changes());
         try (Passes passes =
                 new Passes(
-                        index, backlog, parts, share, overwrites, clocks.wall(), clocks.steady())) {
+                        index,
+                        backlog,
+                        parts,
+                        share,
+                        overwrites,
+                        factory.memory().rows(),
+                        clocks.wall(),
+                        clocks.steady())) {
             Role sender = read(passes).role();
             noteLag();
             passes.run(sender, deletes(sender), revival(sender, parts));

@@ -4,6 +4,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.pull.Lack;
 import dev.sluice.pull.Pauses;
 import dev.sluice.pull.Repairs;
+import dev.sluice.pull.fetch.InFlight;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
@@ -22,10 +23,16 @@ public final class RoundState {
     /** Rounds take turns at the tree. */
     private final Lock turn = new ReentrantLock();
 
+    private final InFlight inFlight = new InFlight();
     private final Repairs repairs = new Repairs();
 
     public Lock turn() {
         return turn;
+    }
+
+    /** The contents that are on their way to the folder. */
+    InFlight inFlight() {
+        return inFlight;
     }
 
     public Repairs repairs() {

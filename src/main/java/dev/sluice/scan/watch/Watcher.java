@@ -176,7 +176,7 @@ public final class Watcher implements AutoCloseable {
             LOG.log(System.Logger.Level.DEBUG, "watch " + root.path() + ": closed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "watch " + root.path() + ": ended; it begins anew within a minute",

@@ -15,6 +15,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.pace.PullMemory;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.peers.PeerRound;
@@ -120,6 +121,7 @@ public final class OneFolder implements AutoCloseable {
                         SELF,
                         feeds,
                         contents,
+                        PullMemory.ofHeap(),
                         plan.discovery,
                         new Hasher(hashing),
                         InstantSource.system(),

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.pace.MemoryBudget;
 import dev.sluice.peer.Given;
 import dev.sluice.peer.LyingPeer;
+import dev.sluice.peer.NoCredentials;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerException.Kind;
 import dev.sluice.peer.content.ContentClient;
@@ -60,6 +62,24 @@ class LongContentTest {
                 .as("besides this one")
                 .hasSizeBetween(1, 2)
                 .isNotEqualTo(Set.of(Thread.currentThread()));
+    }
+
+    @Test
+    void arrivesWholeWithoutMemoryForARelay() throws Exception {
+        peer.says(answer(LENGTH));
+
+        try (ContentClient poor =
+                new ContentClient(
+                        Given.CALLER,
+                        new NoCredentials(),
+                        Given.patient(),
+                        Pacer.unlimited(),
+                        new MemoryBudget(1))) {
+            fetch(poor, this::receive);
+        }
+
+        assertThat(received.toByteArray()).isEqualTo(content);
+        assertThat(threads).containsExactly(Thread.currentThread());
     }
 
     @Test
@@ -166,7 +186,11 @@ class LongContentTest {
     }
 
     private void fetch(ByteSink sink) throws PeerException, IOException {
-        client.fetch(peer.base(), Given.DOCS, PATH, Given.DIGEST, 0, LENGTH, sink);
+        fetch(client, sink);
+    }
+
+    private void fetch(ContentClient by, ByteSink sink) throws PeerException, IOException {
+        by.fetch(peer.base(), Given.DOCS, PATH, Given.DIGEST, 0, LENGTH, sink);
     }
 
     private void receive(ByteBuffer bytes) {

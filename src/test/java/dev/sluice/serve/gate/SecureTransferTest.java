@@ -8,6 +8,7 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.pace.MemoryBudget;
 import dev.sluice.identity.SigningKey;
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.Credentials;
@@ -80,7 +81,8 @@ class SecureTransferTest {
                         new Caller(new NodeId(1), new RunId(2), SigningKey.make()),
                         trusting,
                         Limits.defaults(),
-                        Pacer.unlimited());
+                        Pacer.unlimited(),
+                        MemoryBudget.unlimited());
         base = URI.create("https://127.0.0.1:" + server.getSecurePort());
         content = new byte[LARGE];
         new Random(1).nextBytes(content);
