@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever only looks at a feed is as careful with the peer as a round is. */
 @Timeout(60)
@@ -86,16 +88,18 @@ class FeedScanTest {
                 .isEqualTo(300);
     }
 
-    @Test
-    void aFeedWithoutAnEndIsGivenUp() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFeedWithoutAnEndIsGivenUp(boolean hasEmptyPages) {
         site.peer.endless = 1L << 60;
+        site.peer.hasEmptyPages = hasEmptyPages;
         FeedScan scan =
                 new FeedScan(
-                        site.index, site.feeds, site.peer.node(), DigestAlgorithm.XXH3_128, 1_000);
+                        site.index, site.feeds, site.peer.node(), DigestAlgorithm.XXH3_128, 10_000);
 
         assertThatThrownBy(() -> scan.all(site.peer.base(), null, this::take))
                 .isInstanceOf(PeerException.class)
-                .hasMessageContaining("more than 1000 entries");
+                .hasMessageContaining("more than 10000 entries");
     }
 
     @Test

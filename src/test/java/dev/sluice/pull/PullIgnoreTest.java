@@ -163,6 +163,23 @@ class PullIgnoreTest {
         assertThat(site.index.cursor(site.peer.node())).isNotNull();
     }
 
+    /** What comes next in the feed may say where the file went. */
+    @Test
+    void aRoundWhoseFeedIsCutShortByOtherRulesDeletesNothing() throws Exception {
+        site.peer.hasFile("a", "1", 5);
+        site.pull();
+        deletedByPeer("a");
+        site.peer.hasFile("b", "1", 5).pageLines = 1;
+        site.peer.beforeLastLine = () -> ignore("*.o");
+
+        site.pull();
+
+        assertThat(site.names()).containsExactly("a");
+        site.peer.beforeLastLine = () -> {};
+        site.pull();
+        assertThat(site.names()).containsExactly("b");
+    }
+
     @Test
     void whenTheRulesAreGoneAllThatWasInvisibleArrives() throws Exception {
         ignore("*.o");

@@ -112,6 +112,9 @@ final class ScriptedPeer implements AutoCloseable {
     /** How each item of a bundle is answered; null while no bundle is. */
     volatile @Nullable Item item;
 
+    /** Whether the pages of a feed that has always more have no entries. */
+    volatile boolean hasEmptyPages;
+
     /** What its feed says there is in all, while it has always more; 0 if it is honest. */
     volatile long endless;
 
@@ -318,16 +321,17 @@ final class ScriptedPeer implements AutoCloseable {
         exchange.getResponseBody().write(Given.bytes(last));
     }
 
-    /** A hundred entries, and the promise of more. */
+    /** A hundred entries, or one sequence of which there is none, and the promise of more. */
     private List<String> pageWithoutEnd(Map<String, String> query) {
         boolean goesOn = epoch.toString().equals(query.get("epoch"));
         long after = goesOn ? Long.parseLong(query.getOrDefault("after", "0")) : 0;
         List<String> lines = new ArrayList<>();
         lines.add(header(goesOn, endless));
-        for (long sequence = after + 1; sequence <= after + 100; sequence++) {
+        long last = after + (hasEmptyPages ? 1 : 100);
+        for (long sequence = after + 1; sequence <= last && !hasEmptyPages; sequence++) {
             lines.add(line(Given.directory("d" + sequence, 0755, 5), sequence));
         }
-        lines.add("{\"end\":true,\"last\":%d,\"more\":true}\n".formatted(after + 100));
+        lines.add("{\"end\":true,\"last\":%d,\"more\":true}\n".formatted(last));
         return lines;
     }
 

@@ -32,6 +32,10 @@ public final class FeedReader {
 
     private static final System.Logger LOG = System.getLogger(FeedReader.class.getName());
 
+    private static final String OTHER_RULES =
+            "held: other ignore rules came into force while the changes were read; they are read"
+                    + " again";
+
     private final Index index;
     private final PullOptions options;
     private final PullPeers peers;
@@ -102,11 +106,14 @@ public final class FeedReader {
                 first = header;
             }
             boolean isRead = !end.more() || !first.until().isAfter(end.last());
-            if (isRead || backlog.feedHeld() != null || backlog.isOutdated()) {
+            if (!isRead && backlog.isOutdated()) {
+                backlog.holdFeed(new FeedHeldException(OTHER_RULES, false));
+            }
+            if (isRead || backlog.feedHeld() != null) {
                 return header;
             }
             backlog.advance();
-            read += page.lines;
+            read += FeedScan.weight(page.lines);
             if (read >= most) {
                 throw FeedScan.endless(index, most);
             }

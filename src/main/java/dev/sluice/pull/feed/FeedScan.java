@@ -36,6 +36,9 @@ public final class FeedScan {
     /** Entries of a feed: ten times what a folder is made for, some GB of an index. */
     static final long MOST_ENTRIES = 10_000_000;
 
+    /** A page with fewer entries counts as so many: it may have none, and promise more. */
+    private static final long LEAST_OF_PAGE = 1_000;
+
     /** Takes what is read. */
     @FunctionalInterface
     public interface Sink {
@@ -95,10 +98,14 @@ public final class FeedScan {
         Page reading = new Page(sink);
         FeedPage page = read(base, from, PAGE, reading);
         Sequence until = page.header().until();
+        long before = 0;
+        long read = 0;
         while (page.more() && until.isAfter(page.last()) && sink.goesOn()) {
-            if (reading.lines >= most) {
+            read += weight(reading.lines - before);
+            if (read >= most) {
                 throw endless(index, most);
             }
+            before = reading.lines;
             page = read(base, page.next(), PAGE, reading);
         }
         return page;
@@ -120,6 +127,11 @@ public final class FeedScan {
                 feeds.changes(base, index.folder(), from, done, limit, Duration.ZERO, reading);
         reading.flush();
         return page;
+    }
+
+    /** What a page takes of the entries that a feed may have. */
+    static long weight(long lines) {
+        return Math.max(lines, LEAST_OF_PAGE);
     }
 
     /** A feed that goes on for ever. */
