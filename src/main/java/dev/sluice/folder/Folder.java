@@ -17,6 +17,7 @@ import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.fault.LoopFaults;
 import dev.sluice.folder.peers.Claims;
 import dev.sluice.folder.peers.DoubtedRows;
+import dev.sluice.folder.peers.Fellows;
 import dev.sluice.folder.peers.LongPoll;
 import dev.sluice.folder.peers.News;
 import dev.sluice.folder.peers.PeerLoop;
@@ -184,7 +185,7 @@ public final class Folder implements AutoCloseable {
                 new Puller(
                         index,
                         new PullOptions(setup.digest(), setup.durability(), setup.blocks(), kept()),
-                        new PullPeers(feeds, contents, known),
+                        new PullPeers(feeds, contents, known, new Fellows(known, this::caught)),
                         new PullClocks(clock, steady, ages),
                         new PullBudgets(budget, changes),
                         new PullFolder(ignoring::rules, this::lookAt, ownSteps, drift),
@@ -260,6 +261,10 @@ public final class Folder implements AutoCloseable {
                         clock,
                         faults,
                         threads);
+    }
+
+    private void caught(URI peer, PeerException failure) {
+        peers.caught(peer, failure);
     }
 
     /** What others are told of the state; null while it is not known yet. */

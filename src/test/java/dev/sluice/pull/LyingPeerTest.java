@@ -240,7 +240,7 @@ class LyingPeerTest {
                                 Durability.BATCH,
                                 BlockLimits.USUAL,
                                 Duration.ofDays(400)),
-                        new PullPeers(site.feeds, site.contents, new KnownPeers()),
+                        new PullPeers(site.feeds, site.contents, new KnownPeers(), OtherPeers.NONE),
                         new PullClocks(site.clock, site.clock, site.clock),
                         new FeedBounds(site.index, FeedLimits.DEFAULT, site.clock),
                         10_000);

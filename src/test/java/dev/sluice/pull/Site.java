@@ -83,6 +83,7 @@ final class Site implements AutoCloseable {
     Consumer<RelativePath> onRescan = _ -> {};
     Durability durability = Durability.BATCH;
     BlockLimits blocks = BlockLimits.USUAL;
+    OtherPeers others = OtherPeers.NONE;
 
     /** Of a mirror, else null. */
     final @Nullable Drift drift;
@@ -215,7 +216,7 @@ final class Site implements AutoCloseable {
         return new Puller(
                 between.apply(index),
                 new PullOptions(DigestAlgorithm.XXH3_128, durability, blocks, Duration.ofDays(400)),
-                new PullPeers(feeds, contents, new KnownPeers()),
+                new PullPeers(feeds, contents, new KnownPeers(), others),
                 new PullClocks(clock, clock, clock),
                 new PullBudgets(budget(), changes()),
                 new PullFolder(

@@ -106,7 +106,7 @@ final class Victim implements AutoCloseable {
                                 Durability.BATCH,
                                 BlockLimits.USUAL,
                                 Duration.ofDays(400)),
-                        new PullPeers(feeds, contents, new KnownPeers()),
+                        new PullPeers(feeds, contents, new KnownPeers(), OtherPeers.NONE),
                         new PullClocks(clock, clock, clock),
                         new PullBudgets(
                                 budget(),

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sets a peer aside that broke the protocol: such a peer is broken or means harm, and to ask it at
- * each beat costs us both. Each time in a row it is for twice as long. For one thread; any may ask
- * for the reason.
+ * each beat costs us both. Each time in a row it is for twice as long. Safe for several threads.
  */
 final class Distrust {
 
@@ -27,7 +26,7 @@ final class Distrust {
      * @param now by the clock of the run, as for {@link #reason}
      * @param ahead how far the clock that people see is ahead of it
      */
-    PeerException caught(PeerException failure, Instant now, Duration ahead) {
+    synchronized PeerException caught(PeerException failure, Instant now, Duration ahead) {
         Duration longer = pause.isZero() ? FIRST : pause.multipliedBy(2);
         pause = longer.compareTo(LONGEST) > 0 ? LONGEST : longer;
         Instant until = now.plus(pause);
@@ -47,7 +46,7 @@ final class Distrust {
     }
 
     /** A whole round was as it should be. */
-    void forgive() {
+    synchronized void forgive() {
         pause = Duration.ZERO;
         aside = null;
     }

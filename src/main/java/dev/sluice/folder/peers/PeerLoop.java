@@ -150,6 +150,13 @@ public final class PeerLoop implements Threads.Loop {
         return distrust.reason(steady.instant()) != null;
     }
 
+    /** The peer has broken the protocol in a round with another one. For any thread. */
+    void caught(PeerException cause) {
+        PeerException failure = distrust.caught(cause, steady.instant(), steady.ahead());
+        peers.update(base, peer -> peer.failed(failure));
+        news.failed(failure);
+    }
+
     /** Asks for a round. One that runs is finished first; several askers share the next one. */
     public void ask() {
         lock.lock();

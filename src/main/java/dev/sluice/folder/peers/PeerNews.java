@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the log how we stand with a peer when that has changed, and not at each round: a peer that
- * is away is away once. Used by the thread of the peer only.
+ * is away is away once. Safe for several threads.
  */
 final class PeerNews {
 
@@ -70,7 +70,7 @@ final class PeerNews {
         }
     }
 
-    private boolean isNew(String standing) {
+    private synchronized boolean isNew(String standing) {
         boolean isNew = !told.equals(standing);
         told = standing;
         return isNew;

@@ -128,6 +128,17 @@ public final class PeerSet implements AutoCloseable {
         return peer != null && peer.loop().isSetAside();
     }
 
+    /** A peer has broken the protocol in a round with another one; nothing if it is gone. */
+    public void caught(URI base, PeerException failure) {
+        PeerThreads peer;
+        synchronized (this) {
+            peer = running.get(base);
+        }
+        if (peer != null) {
+            peer.loop().caught(failure);
+        }
+    }
+
     public synchronized List<PeerLoop> loops() {
         return running.values().stream().map(PeerThreads::loop).toList();
     }

@@ -102,7 +102,10 @@ record BlocksRequest(
      */
     List<Span> holes(byte[] body) throws BadAnswer {
         try {
-            return holes(line(body, header(body)).numbers("holes"));
+            if (header(body) != body.length) {
+                throw new IllegalArgumentException("there must be nothing behind the first line");
+            }
+            return holes(line(body, body.length).numbers("holes"));
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw bad(e);
         }

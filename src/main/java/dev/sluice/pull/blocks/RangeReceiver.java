@@ -63,20 +63,27 @@ final class RangeReceiver implements BundleSink {
      * @throws PeerException as for the whole content, if the peer did not send a part
      */
     void check(Object what) throws PeerException {
-        switch (skipped) {
-            case null -> {}
+        Skipped reason = skipped;
+        if (reason != null) {
+            throw failure(what, reason);
+        }
+    }
+
+    /** That a peer did not send a part. */
+    static PeerException failure(Object what, Skipped reason) {
+        return switch (reason) {
             case Skipped.Changed _ ->
-                    throw new PeerException(
+                    new PeerException(
                             PeerException.Kind.CHANGED,
                             "fetch " + what + ": the peer has another content by now");
             case Skipped.Gone _ ->
-                    throw new PeerException(
+                    new PeerException(
                             PeerException.Kind.VANISHED,
                             "fetch " + what + ": the peer has no such file any more");
             case Skipped.Unavailable(String why) ->
-                    throw new PeerException(
+                    new PeerException(
                             PeerException.Kind.UNAVAILABLE,
                             "fetch " + what + ": the peer cannot send it: " + why);
-        }
+        };
     }
 }

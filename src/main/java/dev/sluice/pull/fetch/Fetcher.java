@@ -4,7 +4,6 @@ import dev.sluice.disk.digest.ContentDigest;
 import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.disk.root.Space;
 import dev.sluice.disk.staging.StagedFile;
-import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
@@ -80,10 +79,10 @@ public final class Fetcher {
             case BlockFetcher.Result.Whole(StagedFile staged) -> staged;
             case BlockFetcher.Result.Busy _ -> null;
             case BlockFetcher.Result.Not _ -> fetchWhole(wanted, file, isStopped);
-            case BlockFetcher.Result.Doubtful(BlockList list) -> {
+            case BlockFetcher.Result.Doubtful doubtful -> {
                 StagedFile staged = fetchWhole(wanted, file, isStopped);
                 if (staged != null) {
-                    blocks.judge(list, wanted, staged);
+                    blocks.judge(doubtful, wanted, staged);
                 }
                 yield staged;
             }

@@ -12,6 +12,7 @@ import dev.sluice.pull.PullPeers;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.Transfers;
 import dev.sluice.pull.blocks.BlockFetcher;
+import dev.sluice.pull.blocks.Fetching;
 import dev.sluice.pull.fetch.BundleFetcher;
 import dev.sluice.pull.fetch.ContentPass;
 import dev.sluice.pull.fetch.Fetcher;
@@ -101,14 +102,16 @@ public record PartsFactory(
     private Fetcher fetcher(RoundContext round) {
         BlockFetcher blocks =
                 new BlockFetcher(
-                        round.base(),
-                        index.folder(),
-                        round.target(),
-                        peers.contents(),
-                        transfers,
-                        round.counter(),
-                        clocks.steady(),
-                        options.blocks());
+                        new Fetching(
+                                round.base(),
+                                index.folder(),
+                                round.target(),
+                                peers.contents(),
+                                transfers,
+                                round.counter(),
+                                clocks.steady(),
+                                options.blocks(),
+                                peers.others()));
         return new Fetcher(
                 round.base(),
                 index.folder(),

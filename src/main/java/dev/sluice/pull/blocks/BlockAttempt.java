@@ -1,0 +1,279 @@
+package dev.sluice.pull.blocks;
+
+import dev.sluice.disk.held.OpenFile;
+import dev.sluice.disk.root.Space;
+import dev.sluice.disk.staging.StagedFile;
+import dev.sluice.domain.BlockList;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Span;
+import dev.sluice.domain.State;
+import dev.sluice.index.Wanted;
+import dev.sluice.peer.PeerException;
+import dev.sluice.peer.content.BundleItem;
+import dev.sluice.pull.Transfer;
+import dev.sluice.pull.blocks.BlockFetcher.Result;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Puts one content together: from what is here, and from the peers that have the rest. */
+final class BlockAttempt {
+
+    /** What a content must have of holes, or of what is here, to be worth it: a sixteenth. */
+    private static final int LEAST_PART = 16;
+
+    static final Result NOT = new Result.Not();
+
+    private final Fetching with;
+    private final Lies lies;
+    private final Wanted wanted;
+    private final State.File file;
+    private final StagedFile staged;
+    private final RelativePath path;
+    private final BooleanSupplier isStopped;
+
+    BlockAttempt(
+            Fetching with,
+            Lies lies,
+            Wanted wanted,
+            State.File file,
+            StagedFile staged,
+            BooleanSupplier isStopped) {
+        this.with = with;
+        this.lies = lies;
+        this.wanted = wanted;
+        this.file = file;
+        this.staged = staged;
+        this.path = wanted.entry().path();
+        this.isStopped = isStopped;
+    }
+
+    /** A list of blocks, and who gave it. */
+    private record Listed(BlockList list, URI from) {}
+
+    /**
+     * @param old what is here of it, null if nothing is
+     */
+    Result run(@Nullable OpenFile old) throws PeerException, IOException {
+        boolean isNew = old == null && staged.channel().size() == 0;
+        List<URI> others = isNew ? others(file.size()) : List.of();
+        if (isNew && others.isEmpty()) {
+            Assembly sparse = sparse();
+            return sparse == null ? NOT : fetch(sparse, null, null, others);
+        }
+        Listed listed = listed(others);
+        Assembly assembly = listed == null ? null : match(listed.list(), old);
+        if (assembly == null) {
+            return NOT;
+        }
+        if (!isNew) {
+            others = others(assembly.toFetch());
+        }
+        return !others.isEmpty() || isWorthIt(assembly)
+                ? fetch(assembly, old, listed, others)
+                : NOT;
+    }
+
+    /** Other peers that have the content, if there is so much to fetch that they are asked. */
+    private List<URI> others(long bytes) throws IOException {
+        return bytes < with.limits().leastShared()
+                        || with.limits().blockSize(file.size()) > PieceSource.PIECE
+                ? List.of()
+                : Sharing.holders(with.others().beside(with.base()), this::isAt);
+    }
+
+    private boolean isAt(URI peer) {
+        try {
+            List<Span> _ = holes(peer);
+            return true;
+        } catch (PeerException | IOException e) {
+            return false; // it has another, or is away: the peer of the round has it
+        }
+    }
+
+    private List<Span> holes(URI peer) throws PeerException, IOException {
+        return with.contents()
+                .holes(peer, with.folder(), path, file.digest(), file.size(), with.limits());
+    }
+
+    /** What a content with holes needs that is not here at all, null if it has few. */
+    private @Nullable Assembly sparse() throws IOException {
+        if (file.size() < with.limits().leastSparse()) {
+            return null;
+        }
+        try {
+            Assembly around = Assembly.around(holes(with.base()), file.size());
+            return isWorthIt(around) ? around : null;
+        } catch (PeerException e) {
+            note(with.base(), e);
+            return null;
+        }
+    }
+
+    /** By the peer of the round, or by another one that has the content. */
+    private @Nullable Listed listed(List<URI> others) throws IOException {
+        for (URI peer : Stream.concat(Stream.of(with.base()), others.stream()).toList()) {
+            try {
+                BlockList list =
+                        with.contents()
+                                .blocks(
+                                        peer,
+                                        with.folder(),
+                                        path,
+                                        file.digest(),
+                                        file.size(),
+                                        with.limits());
+                long bytes = (long) list.count() * BlockList.HASHES;
+                with.transfers().addBlockBytes(bytes);
+                with.counter().bytes.add(bytes);
+                return new Listed(list, peer);
+            } catch (PeerException e) {
+                note(peer, e);
+            }
+        }
+        return null;
+    }
+
+    /** Whatever else is the matter shows when the content is fetched whole. */
+    private void note(URI peer, PeerException e) {
+        if (e.kind() == PeerException.Kind.CORRUPT) {
+            lies.caught(peer, e);
+        }
+    }
+
+    private boolean isWorthIt(Assembly assembly) {
+        return file.size() - assembly.toFetch() >= file.size() / LEAST_PART;
+    }
+
+    /** Null if what is here cannot be read, or is becoming shorter: then it is no help. */
+    private @Nullable Assembly match(BlockList list, @Nullable OpenFile old) throws IOException {
+        try (BlockReader reader = new BlockReader(list.algorithm(), isStopped)) {
+            BlockMatcher matcher = new BlockMatcher(list, reader);
+            matcher.staged(staged.channel());
+            if (old != null) {
+                matcher.old(old.channel(), old.identity().size());
+            }
+            return matcher.plan().assembly();
+        } catch (ClosedByInterruptException | InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private Result fetch(
+            Assembly assembly, @Nullable OpenFile old, @Nullable Listed listed, List<URI> others)
+            throws PeerException, IOException {
+        Transfer transfer =
+                with.transfers()
+                        .beginBlocks(wanted.peer(), path, file.size(), with.clock().instant());
+        boolean whole = false;
+        try (Space.Promise room = with.target().promise(assembly.toWrite(), path)) {
+            transfer.resumeAt(assembly.present());
+            if (staged.channel().size() > file.size()) {
+                staged.channel().truncate(file.size());
+            }
+            Map<URI, PeerException> bad = Map.of();
+            if (listed == null || others.isEmpty()) {
+                receive(assembly, transfer, room);
+            } else {
+                Sharing.Outcome shared = share(assembly, listed.list(), others, transfer, room);
+                if (!shared.isWhole()) {
+                    return notShared(shared, listed, with.base(), path);
+                }
+                bad = shared.failures();
+            }
+            whole = assemble(assembly, old, transfer, room);
+            if (whole) {
+                bad.forEach(this::lied);
+                return new Result.Whole(staged);
+            }
+            return listed == null ? NOT : new Result.Doubtful(listed.list(), listed.from());
+        } finally {
+            with.transfers().end(transfer, whole);
+            with.counter().bytes.add(transfer.received());
+        }
+    }
+
+    private void receive(Assembly assembly, Transfer transfer, Space.Promise room)
+            throws PeerException, IOException {
+        RangeReceiver receiver = new RangeReceiver(staged.channel(), transfer, room, isStopped);
+        List<BundleItem> items =
+                assembly.missing().stream()
+                        .map(part -> BundleItem.part(path, file.digest(), part))
+                        .toList();
+        with.contents().fetch(with.base(), with.folder(), items, receiver);
+        receiver.check(path);
+    }
+
+    private Sharing.Outcome share(
+            Assembly assembly,
+            BlockList list,
+            List<URI> others,
+            Transfer transfer,
+            Space.Promise room)
+            throws IOException {
+        return new Sharing(with.folder(), path, file.digest(), list, with.contents(), isStopped)
+                .fetch(
+                        assembly.missing(),
+                        Stream.concat(Stream.of(with.base()), others.stream()).toList(),
+                        new PieceSource.Place() {
+                            @Override
+                            public void put(Span span, ByteBuffer bytes) throws IOException {
+                                long at = span.offset();
+                                while (bytes.hasRemaining()) {
+                                    at += staged.channel().write(bytes, at);
+                                }
+                                transfer.add(span.length());
+                                room.kept(span.length());
+                            }
+
+                            @Override
+                            public void inVain(long bytes) {
+                                with.transfers().addBlockBytes(bytes);
+                                with.counter().bytes.add(bytes);
+                            }
+                        });
+    }
+
+    /** Where even the peer of the round sends other bytes than the list has, the list may lie. */
+    private static Result notShared(Sharing.Outcome shared, Listed listed, URI base, Object path)
+            throws PeerException {
+        PeerException own = shared.failures().get(base);
+        if (own != null && own.kind() == PeerException.Kind.MISMATCH) {
+            return new Result.Doubtful(listed.list(), listed.from());
+        }
+        throw own != null
+                ? own
+                : new PeerException(
+                        PeerException.Kind.RETRY, "fetch " + path + ": no peer sends it");
+    }
+
+    /** What a peer sent was not of the list, which has turned out to be that of the content. */
+    private void lied(URI peer, PeerException failure) {
+        if (failure.kind() == PeerException.Kind.MISMATCH
+                || failure.kind() == PeerException.Kind.CORRUPT) {
+            lies.caught(
+                    peer,
+                    new PeerException(
+                            PeerException.Kind.CORRUPT,
+                            String.valueOf(failure.getMessage()),
+                            failure));
+        }
+    }
+
+    private boolean assemble(
+            Assembly assembly, @Nullable OpenFile old, Transfer transfer, Space.Promise room)
+            throws IOException {
+        staged.lengthen(file.size());
+        return new Assembling(staged.channel(), file, transfer, with.transfers(), room, isStopped)
+                .run(assembly, old == null ? null : old.channel());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.pull.blocks;
+
+import dev.sluice.domain.BlockLimits;
+import dev.sluice.domain.FolderId;
+import dev.sluice.peer.content.ContentClient;
+import dev.sluice.pull.OtherPeers;
+import dev.sluice.pull.PullResult;
+import dev.sluice.pull.Target;
+import dev.sluice.pull.Transfers;
+import java.net.URI;
+import java.time.InstantSource;
+
+/**
+ * What all contents of a round are fetched with.
+ *
+ * @param base where the peer of the round is
+ * @param limits which contents are fetched in blocks
+ * @param others who may have a large content as well
+ */
+public record Fetching(
+        URI base,
+        FolderId folder,
+        Target target,
+        ContentClient contents,
+        Transfers transfers,
+        PullResult.Counter counter,
+        InstantSource clock,
+        BlockLimits limits,
+        OtherPeers others) {}
