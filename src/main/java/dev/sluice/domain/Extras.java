@@ -145,6 +145,13 @@ public record Extras(
                 : new Extras(owner, special, acl, xattr, others).orNone();
     }
 
+    /** Whether two looks show the same, however many names there were. */
+    public static boolean areSameButLinks(@Nullable Extras one, @Nullable Extras other) {
+        return one == null || other == null
+                ? one == null && other == null
+                : one.with(null).equals(other.with(null));
+    }
+
     /** What an entry says of it: a look at the disk has counted names, but knows no group. */
     public Extras said() {
         return links == null || links.isId() ? this : with(null);

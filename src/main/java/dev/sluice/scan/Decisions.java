@@ -1,5 +1,6 @@
 package dev.sluice.scan;
 
+import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
@@ -29,8 +30,16 @@ final class Decisions {
     private final Findings findings;
     private final boolean isMirror;
     private final boolean isFinding;
+    private final Preserving preserving;
 
-    Decisions(Index index, Batch batch, InstantSource clock, Findings findings, boolean isMirror) {
+    Decisions(
+            Index index,
+            Batch batch,
+            InstantSource clock,
+            Findings findings,
+            boolean isMirror,
+            Preserving preserving) {
+        this.preserving = preserving;
         this.index = index;
         this.batch = batch;
         this.clock = clock;
@@ -48,7 +57,7 @@ final class Decisions {
             case Verdict.Looks _ -> batch.add(new Change.Seen(path, known(row), now));
             case Verdict.Rehashed(State state) ->
                     batch.add(new Change.Rehashed(path, known(row), state, now));
-            case Verdict.Changed changed -> add(change(path, row, now, changed));
+            case Verdict.Changed changed -> changed(path, row, now, changed);
         }
     }
 
@@ -89,13 +98,32 @@ final class Decisions {
                         || takesTwoSteps(row.entry().state(), intent.entry().state()));
     }
 
+    private void changed(
+            RelativePath path, @Nullable Row row, FileIdentity now, Verdict.Changed changed)
+            throws RootException {
+        State state = changed.state();
+        Intent intent = intent(path, row);
+        if (intent == null || !intent.entry().state().hasContentOf(state)) {
+            add(change(path, row, now, changed));
+            return;
+        }
+        State old = row == null ? null : row.entry().state();
+        switch (IntendedStep.of(old, intent.entry().state(), state, now, preserving)) {
+            case DONE -> add(new Change.Intended(row, intent.entry(), now));
+            case OF_SOMEBODY_ELSE -> add(change(path, row, now, changed));
+            case BEGUN -> {
+                if (now.isRacy()) {
+                    findings.unsettled(path); // somebody is at it
+                } else {
+                    add(new Change.Seen(path, known(row), now));
+                }
+            }
+        }
+    }
+
     private Change change(
             RelativePath path, @Nullable Row row, FileIdentity now, Verdict.Changed changed) {
         State state = changed.state();
-        Intent intent = intent(path, row);
-        if (intent != null && intent.entry().state().hasContentOf(state)) {
-            return new Change.Intended(row, intent.entry(), now);
-        }
         return row == null && isFinding
                 ? new Change.Found(path, state, now)
                 : new Change.Minted(path, row, state, changed.replaced(), now);

@@ -47,7 +47,8 @@ final class Round {
         this.ignored = ignored;
         batch = new Batch(root, index, clock, findings);
         queue = new HashQueue(hasher, new Reader(root, hasher, settings.digest(), counter));
-        Decisions decisions = new Decisions(index, batch, clock, findings, settings.mirror());
+        Decisions decisions =
+                new Decisions(index, batch, clock, findings, settings.mirror(), root.preserving());
         otherNames = new OtherNames(root, index, ignored);
         LocalExtras extras = new LocalExtras(root.preserving(), index.epoch());
         LinkedNames linked = new LinkedNames(root, index, ignored, extras);

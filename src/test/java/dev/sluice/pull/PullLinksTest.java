@@ -2,7 +2,9 @@ package dev.sluice.pull;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.disk.root.Attributes;
 import dev.sluice.disk.root.DiskForm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Extras;
@@ -169,6 +171,27 @@ class PullLinksTest {
         assertThat(inode("a")).isEqualTo(file);
         assertThat(asked()).isEqualTo(before);
         isAtRest();
+    }
+
+    /** Nothing but the ctime tells of it, and a further name gives another one as well. */
+    @Test
+    void anOwnerThatSomebodyHasSetOutlivesAFurtherName() throws Exception {
+        assumeTrue(Attributes.canBeSet(directory), "only root can try this");
+        site.preserve("hardlinks", "owner");
+        peerHas("g", "content", 5, List.of("a", "b"));
+        pull();
+        site.scan();
+        Files.setAttribute(site.at("a"), "unix:uid", 1234);
+        peerHas("g", "content", 6, List.of("c"));
+
+        site.pull();
+        site.scan();
+
+        for (String name : List.of("a", "b")) {
+            assertThat(requireNonNull(site.entry(name).state().extras().owner()).uid())
+                    .as(name)
+                    .isEqualTo(1234);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.sluice.scan;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Entry;
@@ -14,6 +15,7 @@ import dev.sluice.index.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +136,65 @@ class ScanIntentTest {
         Files.createDirectory(folder.at("a"));
         folder.scanner.scanAll();
         assertThat(folder.row("a").entry()).isEqualTo(made);
+    }
+
+    /** The content tells nothing of a step that leaves it as it is. */
+    @Test
+    void aModeThatIsNeitherTheOldNorTheIntendedOneIsALocalChange() throws IOException {
+        folder.write("a", "same");
+        folder.chmod("a", "rw-r-----");
+        folder.scanner.scanAll();
+        State.File old = (State.File) folder.row("a").entry().state();
+        Entry intended =
+                intend(
+                        new State.File(old.size(), old.mtime(), Mode.of("600"), old.digest()),
+                        folder.row("a"));
+        folder.chmod("a", "rwxr-xr-x");
+
+        folder.scanner.scanAll();
+
+        assertThat(((State.File) folder.row("a").entry().state()).mode()).isEqualTo(Mode.of("755"));
+        assertThat(folder.row("a").entry().version()).isNotEqualTo(intended.version());
+        folder.scanner.scanAll();
+        assertThat(((State.File) folder.row("a").entry().state()).mode()).isEqualTo(Mode.of("755"));
+    }
+
+    @Test
+    void aTouchThatWasBegunIsNoChangeAndIsToBeDoneOnceMore() throws IOException {
+        folder.write("a", "same");
+        folder.chmod("a", "rw-r-----");
+        folder.scanner.scanAll();
+        Row before = folder.row("a");
+        State.File old = (State.File) before.entry().state();
+        Instant time = Instant.parse("2020-01-01T00:00:00Z");
+        Entry intended =
+                intend(new State.File(old.size(), time, Mode.of("600"), old.digest()), before);
+        Files.setLastModifiedTime(folder.at("a"), FileTime.from(time));
+        folder.waitOutTheTick();
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.row("a").entry()).isEqualTo(before.entry());
+        assertThat(requireNonNull(folder.row("a").seen()).mtime()).isEqualTo(time);
+        assertThat(folder.index.intent(A)).isEqualTo(new Intent(intended));
+    }
+
+    @Test
+    void aTouchThatWasDoneTakesTheIntendedEntry() throws IOException {
+        folder.write("a", "same");
+        folder.scanner.scanAll();
+        State.File old = (State.File) folder.row("a").entry().state();
+        Instant time = Instant.parse("2020-01-01T00:00:00Z");
+        Entry intended =
+                intend(
+                        new State.File(old.size(), time, Mode.of("600"), old.digest()),
+                        folder.row("a"));
+        folder.chmod("a", "rw-------");
+        Files.setLastModifiedTime(folder.at("a"), FileTime.from(time));
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.row("a").entry()).isEqualTo(intended);
     }
 
     @Test

@@ -233,6 +233,11 @@ public final class Preserving {
         missing.values().forEach(paths -> paths.remove(path));
     }
 
+    /** Of what kinds a look shows something else than was announced. */
+    public Set<What> differences(Extras announced, Extras seen) {
+        return isOn() ? missing(announced, seen) : Set.of();
+    }
+
     private Set<What> missing(Extras announced, Extras seen) {
         Set<What> kinds = EnumSet.noneOf(What.class);
         if (announced.isNone() || announced.equals(seen)) {

@@ -437,7 +437,7 @@ public final class Tree implements AutoCloseable {
      * system makes no link it is a copy.
      *
      * @param seen of the source, when its entry was true of it; if it may have been written to
-     *     since, its content is read before it is linked
+     *     since, its content and what is preserved of it are read before it is linked
      * @param file what the source has to be
      * @param isThere whether that is the content of what is expected at the target as well: then
      *     nothing of it need be kept
@@ -462,11 +462,15 @@ public final class Tree implements AutoCloseable {
             StagedName staged = nameOrCopy(from, source.name(), there, file);
             boolean isLink = staged.identity().inode() == there.inode();
             try {
-                if (!(isLink && there.ctime().equals(seen.ctime())) && !isContent(staged, file)) {
+                boolean isAsSeen = isLink && there.ctime().equals(seen.ctime());
+                Extras now = isAsSeen ? seen.extras() : extrasOf(staged);
+                if (!isAsSeen
+                        && (!isContent(staged, file)
+                                || isLink && !Extras.areSameButLinks(seen.extras(), now))) {
                     staged.discard();
                     return null;
                 }
-                Extras extras = isLink ? seen.extras() : extrasOf(staged);
+                Extras extras = isLink ? seen.extras() : now;
                 return placement.put(staged, parent, target, expected, kept).with(extras);
             } catch (IOException e) {
                 Closing.quietly(staged::discard);

@@ -1,6 +1,7 @@
 package dev.sluice.pull.publish;
 
 import dev.sluice.disk.held.Expectation;
+import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -59,14 +60,23 @@ final class LinkLooks {
             return expected;
         }
         FileIdentity now = target.root().look(path);
-        return now != null && isOurs(expected, now) ? now.with(expected.extras()) : expected;
+        return now != null && isOurs(path, expected, now) ? now.with(expected.extras()) : expected;
     }
 
-    private boolean isOurs(FileIdentity seen, FileIdentity now) {
+    private boolean isOurs(RelativePath path, FileIdentity seen, FileIdentity now)
+            throws IOException {
         Instant left = ctimes.get(seen.inode());
         return left != null
-                && (left.equals(ANY) || left.equals(now.ctime()))
-                && new Expectation("", seen).isMetButForCtime(now);
+                && new Expectation("", seen).isMetButForCtime(now)
+                && (left.equals(now.ctime()) || left.equals(ANY) && hasKept(path, seen, now));
+    }
+
+    /** Of an owner or an attribute that somebody has set nothing but the ctime tells. */
+    private boolean hasKept(RelativePath path, FileIdentity seen, FileIdentity now)
+            throws IOException {
+        return seen.extras() == null
+                || Extras.areSameButLinks(
+                        seen.extras(), target.root().lookAtAll(path, now).extras());
     }
 
     /** After a batch: notes what the names of the files look like. */
@@ -106,13 +116,21 @@ final class LinkLooks {
             FileIdentity seen = row.seen();
             if (seen != null && ctimes.containsKey(seen.inode())) {
                 FileIdentity is = now.computeIfAbsent(seen.inode(), _ -> look(row, seen));
-                if (!is.ctime().equals(seen.ctime()) && isOurs(seen, is)) {
+                if (!is.ctime().equals(seen.ctime()) && isOursOrTold(row, seen, is)) {
                     ctimes.put(is.inode(), is.ctime());
                     looks.add(new Look(row, is.with(seen.extras())));
                 }
             }
         }
         return looks;
+    }
+
+    private boolean isOursOrTold(Row row, FileIdentity seen, FileIdentity now) {
+        try {
+            return isOurs(row.entry().path(), seen, now);
+        } catch (IOException e) {
+            return false; // a scan tells why
+        }
     }
 
     private FileIdentity look(Row row, FileIdentity seen) {

@@ -1,0 +1,117 @@
+package dev.sluice.scan;
+
+import dev.sluice.disk.held.Preserving;
+import dev.sluice.domain.Extras;
+import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Mode;
+import dev.sluice.domain.Preserve.What;
+import dev.sluice.domain.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a step has come that leaves the content as it is. The content tells nothing of it then:
+ * somebody may have changed mode, time or owner just before the step, and that is no part of it.
+ */
+enum IntendedStep {
+    DONE,
+
+    /** Some of it is as it is to be, and the rest as it was. */
+    BEGUN,
+
+    /** Something is neither as it was nor as it is to be. */
+    OF_SOMEBODY_ELSE;
+
+    /** Times that a file system keeps less exactly. */
+    private static final Duration COARSE = Duration.ofSeconds(2);
+
+    /** Of a directory while things are done in it. */
+    private static final int OPENED = 0700;
+
+    /**
+     * @param old what the entry says until then; null if there is none
+     * @param found what would be said of what is there
+     * @param now what is there
+     */
+    static IntendedStep of(
+            @Nullable State old,
+            State intended,
+            State found,
+            FileIdentity now,
+            Preserving preserving) {
+        if (old == null || !old.isLive() || !old.hasContentOf(intended)) {
+            return DONE;
+        }
+        return switch (found) {
+            case State.File file when old instanceof State.File before ->
+                    intended instanceof State.File after
+                            ? time(before.mtime(), after.mtime(), file.mtime())
+                                    .and(part(before.mode(), after.mode(), file.mode()))
+                                    .and(extras(before, after, file, now, preserving))
+                            : DONE;
+            case State.Directory directory when old instanceof State.Directory before ->
+                    intended instanceof State.Directory after
+                            ? mode(before.mode(), after.mode(), directory.mode())
+                                    .and(extras(before, after, directory, now, preserving))
+                            : DONE;
+            case State.Link link -> extras(old, intended, link, now, preserving);
+            case State.File _, State.Directory _, State.Deleted _ -> DONE;
+        };
+    }
+
+    private IntendedStep and(IntendedStep other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+
+    private static <T> IntendedStep part(@Nullable T old, @Nullable T intended, @Nullable T found) {
+        if (Objects.equals(found, intended)) {
+            return DONE;
+        }
+        return Objects.equals(found, old) ? BEGUN : OF_SOMEBODY_ELSE;
+    }
+
+    private static IntendedStep time(Instant old, Instant intended, Instant found) {
+        return !found.equals(old) && Duration.between(intended, found).abs().compareTo(COARSE) < 0
+                ? DONE
+                : part(old, intended, found);
+    }
+
+    private static IntendedStep mode(Mode old, Mode intended, Mode found) {
+        if (found.equals(opened(intended))) {
+            return DONE;
+        }
+        return found.equals(opened(old)) ? BEGUN : part(old, intended, found);
+    }
+
+    private static Mode opened(Mode mode) {
+        return new Mode(mode.bits() | OPENED);
+    }
+
+    private static IntendedStep extras(
+            State old, State intended, State found, FileIdentity now, Preserving preserving) {
+        IntendedStep step = part(old.links(), intended.links(), found.links());
+        Extras is = now.extras();
+        if (is != null) {
+            for (What what : preserving.differences(intended.extras(), is)) {
+                step =
+                        step.and(
+                                Objects.equals(part(what, found.extras()), part(what, old.extras()))
+                                        ? BEGUN
+                                        : OF_SOMEBODY_ELSE);
+            }
+        }
+        return step;
+    }
+
+    private static @Nullable Object part(What what, Extras extras) {
+        return switch (what) {
+            case OWNER -> extras.owner();
+            case SPECIAL -> extras.special();
+            case ACL -> extras.acl();
+            case XATTR -> extras.xattr();
+            case HARDLINKS -> extras.links();
+        };
+    }
+}
