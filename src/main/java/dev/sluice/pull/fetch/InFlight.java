@@ -75,8 +75,12 @@ public final class InFlight {
                     Digest digest = task.file().digest();
                     boolean isOurs =
                             task.file().size() == 0 || taken.contains(digest) || claim(digest);
-                    taken.add(digest);
-                    (isOurs ? ours : elsewhere).add(task);
+                    if (isOurs) {
+                        taken.add(digest);
+                        ours.add(task);
+                    } else {
+                        elsewhere.add(task);
+                    }
                 }
             }
             return ours;

@@ -3,6 +3,20 @@ package dev.sluice.pull.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Digest;
+import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.Mode;
+import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Sequence;
+import dev.sluice.domain.State;
+import dev.sluice.domain.Version;
+import dev.sluice.index.Wanted;
+import dev.sluice.pull.plan.ContentTask;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +53,32 @@ class InFlightTest {
         assertThat(other.awaitEnded(before, LONG)).isTrue();
         ending.join();
         assertThat(other.claim(DIGEST)).isTrue();
+    }
+
+    @Test
+    void allPathsOfAContentGoTheSameWay() {
+        List<ContentTask> tasks = List.of(task("a"), task("b"));
+        List<ContentTask> elsewhere = new ArrayList<>();
+        assertThat(one.claim(tasks, elsewhere)).isEqualTo(tasks);
+        assertThat(elsewhere).isEmpty();
+        assertThat(other.claim(tasks, elsewhere)).isEmpty();
+        assertThat(elsewhere).isEqualTo(tasks);
+    }
+
+    private static ContentTask task(String path) {
+        State.File file = new State.File(3, Instant.EPOCH, new Mode(0644), DIGEST);
+        Entry entry =
+                new Entry(RelativePath.of(path), file, null, Version.of(Map.of(new Epoch(1), 2L)));
+        Wanted wanted =
+                new Wanted(
+                        new NodeId(1),
+                        entry,
+                        new Sequence(1),
+                        Instant.EPOCH,
+                        0,
+                        null,
+                        Instant.EPOCH);
+        return new ContentTask(wanted, null, entry, file, false, true);
     }
 
     @Test
