@@ -63,6 +63,19 @@ public record Limits(
                 256 * KIB);
     }
 
+    /** The same with other buffers. */
+    public Limits withBuffer(int bytes) {
+        return new Limits(
+                connectTimeout,
+                idleTimeout,
+                leastRate,
+                keepAlive,
+                maxLine,
+                maxHeader,
+                maxDocument,
+                bytes);
+    }
+
     /** How many bytes must come within each {@link #idleTimeout} of waiting, 1 or more. */
     public long leastBytes() {
         return Math.max(1, leastRate * idleTimeout.toMillis() / 1000);

@@ -3,6 +3,7 @@ package dev.sluice.peer.content;
 import dev.sluice.peer.http.BadAnswer;
 import dev.sluice.peer.http.ChunkedBody;
 import dev.sluice.peer.http.Connection;
+import dev.sluice.peer.http.Exchange;
 import dev.sluice.peer.http.Introduction;
 import dev.sluice.peer.http.ResponseHead;
 import dev.sluice.peer.http.Watch;

@@ -15,6 +15,8 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.http.BadAnswer;
 import dev.sluice.peer.http.ByteSink;
 import dev.sluice.peer.http.Connection;
+import dev.sluice.peer.http.Connector;
+import dev.sluice.peer.http.Exchanges;
 import dev.sluice.peer.http.Pacer;
 import dev.sluice.peer.http.RelayBuffers;
 import java.io.IOException;

@@ -15,21 +15,22 @@ import dev.sluice.peer.NodeInfo;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.PeerException.Kind;
 import dev.sluice.peer.StaleProofException;
-import dev.sluice.peer.http.Address;
 import dev.sluice.peer.http.BadAnswer;
+import dev.sluice.peer.http.BodyStream;
 import dev.sluice.peer.http.Busy;
+import dev.sluice.peer.http.Connection;
+import dev.sluice.peer.http.Connector;
 import dev.sluice.peer.http.ErrorAnswer;
+import dev.sluice.peer.http.Exchange;
+import dev.sluice.peer.http.Exchanges;
 import dev.sluice.peer.http.Introduction;
 import dev.sluice.peer.http.LineReader;
+import dev.sluice.peer.http.RequestHead;
 import dev.sluice.peer.http.ResponseHead;
-import dev.sluice.peer.http.Transport;
-import dev.sluice.peer.http.Watchdog;
+import dev.sluice.peer.http.Watch;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ProtocolException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,12 +43,13 @@ import org.jspecify.annotations.Nullable;
 /** Asks peers who they are and what has changed. Safe for several threads. */
 public final class FeedClient implements AutoCloseable {
 
-    private final Introduction introduction;
+    /** Of each connection, of which a long poll has one: a long feed goes on without pauses. */
+    private static final int BUFFER_BYTES = 64 << 10;
+
     private final Sessions sessions;
     private final Limits limits;
     private final InstantSource clock;
-    private final Watchdog watchdog;
-    private final Transport transport;
+    private final Exchanges exchanges;
     private final Mismatches mismatches = new Mismatches();
     private final PeerClocks clocks = new PeerClocks();
 
@@ -65,7 +67,7 @@ public final class FeedClient implements AutoCloseable {
                 credentials,
                 limits,
                 clock,
-                new HttpClients(credentials, limits.connectTimeout()));
+                (peer, watchdog) -> Connection.open(peer, credentials, watchdog));
     }
 
     public FeedClient(
@@ -73,13 +75,12 @@ public final class FeedClient implements AutoCloseable {
             Credentials credentials,
             Limits limits,
             InstantSource clock,
-            Transport transport) {
-        this.introduction = new Introduction(caller, credentials);
+            Connector connector) {
         this.sessions = new Sessions(caller);
         this.limits = limits;
         this.clock = clock;
-        this.watchdog = new Watchdog(limits);
-        this.transport = transport;
+        int buffer = Math.max(limits.maxHeader(), Math.min(limits.buffer(), BUFFER_BYTES));
+        this.exchanges = new Exchanges(caller, credentials, limits.withBuffer(buffer), connector);
     }
 
     /**
@@ -134,26 +135,13 @@ public final class FeedClient implements AutoCloseable {
 
     /** Shows nothing of ours: whoever it is, it is not the one that was meant. */
     private String whatAnswers(URI base) {
-        boolean isManagement = false;
+        HealthQuestion question = new HealthQuestion(base, limits);
         try {
-            Address peer = Address.of(base);
-            HttpRequest request =
-                    HttpRequest.newBuilder(peer.uri().resolve("/q/health/live"))
-                            .timeout(limits.connectTimeout())
-                            .build();
-            HttpResponse<InputStream> answer = send("ask for its health", peer, request);
-            try (InputStream body =
-                    new WatchedStream(answer.body(), watchdog, limits.connectTimeout())) {
-                byte[] document = body.readNBytes(limits.maxDocument());
-                String text = new String(document, StandardCharsets.UTF_8);
-                isManagement = text.contains("\"status\"") && text.contains("\"checks\"");
-            }
+            exchanges.once(question);
         } catch (PeerException | IOException _) {
             // Then nothing more is known of it.
         }
-        return isManagement
-                ? "this is the management port of a node: name its data port"
-                : NodeReader.NO_NODE;
+        return question.words();
     }
 
     private NodeInfo askNode(URI base) throws PeerException {
@@ -352,64 +340,78 @@ public final class FeedClient implements AutoCloseable {
 
     private <T> T callOnce(URI base, String path, Duration wait, Fields fields, Reading<T> reading)
             throws PeerException {
-        String call = "GET " + base.resolve(path);
-        Address peer = Address.of(base);
-        Instant asked = clock.instant();
-        HttpResponse<InputStream> answer = send(call, peer, request(peer, path, wait, fields));
-        answer.headers()
-                .firstValue("Date")
-                .ifPresent(date -> clocks.note(base, date, asked, clock.instant()));
-        Duration patience = wait.plus(limits.idleTimeout());
-        try (InputStream body = new WatchedStream(answer.body(), watchdog, patience)) {
-            check(answer, body);
-            return reading.of(body);
-        } catch (BadAnswer e) {
-            throw e.during(call);
-        } catch (IOException e) {
-            throw BadAnswer.lost(e, null).during(call);
-        }
-    }
-
-    private HttpRequest request(Address peer, String path, Duration wait, Fields fields) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(peer.uri().resolve(path))
-                        .timeout(wait.plus(limits.idleTimeout()));
-        introduction.fields(request::header);
-        fields.add(request::header);
-        return request.build();
-    }
-
-    private HttpResponse<InputStream> send(String call, Address peer, HttpRequest request)
-            throws PeerException {
+        Question<T> question = new Question<>(base, path, wait, fields, reading);
         try {
-            return transport.send(peer, request);
-        } catch (ProtocolException e) {
-            throw new PeerException(Kind.CORRUPT, call + ": " + e.getMessage(), e);
+            exchanges.once(question);
         } catch (IOException e) {
-            throw BadAnswer.lost(e, null).during(call);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PeerException(Kind.RETRY, call + ": interrupted", e);
-        } catch (RuntimeException e) {
-            // The JDK throws such for what it never expected in a head, a length of 2^63 for one.
-            throw new PeerException(Kind.CORRUPT, call + ": " + e, e);
+            throw BadAnswer.lost(e, null).during(question.toString());
         }
+        return question.answer();
     }
 
-    private void check(HttpResponse<InputStream> answer, InputStream body)
-            throws BadAnswer, IOException {
-        if (answer.statusCode() != 200) {
-            String retryAfter = answer.headers().firstValue("Retry-After").orElse(null);
-            throw ErrorAnswer.of(
-                    answer.statusCode(), retryAfter, body.readNBytes(limits.maxHeader()));
+    /** A call, and what was made of its answer. */
+    private final class Question<T> implements Exchange {
+
+        private final URI base;
+        private final String path;
+        private final Duration wait;
+        private final Fields fields;
+        private final Reading<T> reading;
+        private Instant asked = Instant.MIN;
+        private @Nullable T answer;
+
+        Question(URI base, String path, Duration wait, Fields fields, Reading<T> reading) {
+            this.base = base;
+            this.path = path;
+            this.wait = wait;
+            this.fields = fields;
+            this.reading = reading;
         }
-        List<String> lengths = answer.headers().allValues("Content-Length");
-        if (lengths.size() > 1 || !lengths.stream().allMatch(ResponseHead::isLength)) {
-            throw new BadAnswer("it must have at most one length, not " + lengths);
+
+        T answer() {
+            return Objects.requireNonNull(answer, "an exchange that succeeds was answered");
         }
-        List<String> encodings = answer.headers().allValues("Content-Encoding");
-        if (!encodings.isEmpty() && !encodings.equals(List.of("identity"))) {
-            throw new BadAnswer("it is encoded, which was not asked for: " + encodings);
+
+        @Override
+        public URI base() {
+            return base;
+        }
+
+        @Override
+        public byte[] request(Introduction introduction) {
+            RequestHead head = new RequestHead("GET", base, path, introduction);
+            fields.add(head::field);
+            asked = clock.instant();
+            return head.toBytes();
+        }
+
+        @Override
+        public Duration patience(Limits all) {
+            return wait.plus(all.idleTimeout());
+        }
+
+        @Override
+        public void take(ResponseHead head, Connection connection, Watch watch)
+                throws BadAnswer, PeerException {
+            String date = head.only("Date");
+            if (date != null) {
+                clocks.note(base, date, asked, clock.instant());
+            }
+            if (head.status() != 200) {
+                throw ErrorAnswer.of(head.status(), null, new byte[0]);
+            }
+            try (InputStream body = new BodyStream(head, connection, watch)) {
+                answer = reading.of(body);
+            } catch (BodyStream.Broken e) {
+                throw e.answer();
+            } catch (IOException e) {
+                throw BadAnswer.lost(e, watch.cut());
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "GET " + base.resolve(path);
         }
     }
 
@@ -424,7 +426,6 @@ public final class FeedClient implements AutoCloseable {
     /** Ends all calls that are under way, with RETRY. */
     @Override
     public void close() {
-        watchdog.close();
-        transport.close();
+        exchanges.close();
     }
 }

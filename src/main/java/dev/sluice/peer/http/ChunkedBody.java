@@ -46,16 +46,24 @@ public final class ChunkedBody {
         return bytes;
     }
 
+    /** Whether the body goes on; where it does not, its end was read. */
+    boolean hasNext() throws BadAnswer {
+        if (left > 0 || beginChunk()) {
+            return true;
+        }
+        expectLineEnd();
+        return false;
+    }
+
     /**
      * Reads the end of the body.
      *
      * @throws BadAnswer if there is more
      */
     public void end() throws BadAnswer {
-        if (left > 0 || beginChunk()) {
+        if (hasNext()) {
             throw new BadAnswer("the body goes on after its end at byte " + received);
         }
-        expectLineEnd();
         connection.end();
     }
 

@@ -79,11 +79,19 @@ public final class Connection implements Closeable {
         throw failure;
     }
 
+    /** One for what is read as a stream, as fast as it comes. */
+    public static Connection open(Address peer, Credentials credentials, Watchdog watchdog)
+            throws IOException {
+        return open(peer, credentials, watchdog, Pacer.unlimited(), relays(watchdog));
+    }
+
+    private static RelayBuffers relays(Watchdog watchdog) {
+        return new RelayBuffers(MemoryBudget.unlimited(), watchdog.limits().buffer());
+    }
+
     /** One over a channel that is open. */
     static Connection over(ByteChannel channel, Watchdog watchdog, Pacer pacer) {
-        RelayBuffers relays =
-                new RelayBuffers(MemoryBudget.unlimited(), watchdog.limits().buffer());
-        return new Connection(channel, null, watchdog, pacer, relays);
+        return new Connection(channel, null, watchdog, pacer, relays(watchdog));
     }
 
     private static Connection open(
@@ -112,7 +120,7 @@ public final class Connection implements Closeable {
             throws IOException {
         try (Watch watch = watchdog.watch(channel, watchdog.limits().connectTimeout())) {
             watch.begin();
-            return TlsChannel.connect(channel, peer, tls);
+            return TlsChannel.connect(channel, peer, tls, watchdog.limits().buffer());
         } catch (EOFException | SocketException e) {
             throw new HandshakeCutException(e);
         }
@@ -123,11 +131,14 @@ public final class Connection implements Closeable {
         return tls == null || tls.equals(credentials.tls());
     }
 
-    /** Begins an exchange; nothing of its answer has come yet. */
-    public Watch watch() {
+    /**
+     * Begins an exchange; nothing of its answer has come yet.
+     *
+     * @param first how long the first bytes may take
+     */
+    public Watch watch(Duration first) {
         answered = false;
         reusable = false;
-        Duration first = watchdog.limits().idleTimeout();
         return watchdog.watch(channel, first);
     }
 

@@ -12,9 +12,14 @@ public final class RequestHead {
      * @param target in ASCII, without spaces
      */
     public RequestHead(String method, URI base, String target, Introduction introduction) {
+        this(method, base, target);
+        introduction.fields(this::field);
+    }
+
+    /** The head of a call that says nothing of us. */
+    public RequestHead(String method, URI base, String target) {
         text.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         field("Host", base.getRawAuthority());
-        introduction.fields(this::field);
     }
 
     /** Adds a field whose value has no line breaks. */

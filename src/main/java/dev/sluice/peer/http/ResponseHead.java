@@ -92,6 +92,23 @@ public record ResponseHead(int status, List<Field> fields) {
         }
     }
 
+    /** Whether it says how the body is coded for its way; {@link #checkChunked} says if it is. */
+    boolean isChunked() {
+        return !values("Transfer-Encoding").isEmpty();
+    }
+
+    /** Whether it says how long the body is; {@link #contentLength} says if that is right. */
+    boolean hasLength() {
+        return !values("Content-Length").isEmpty();
+    }
+
+    /**
+     * @throws BadAnswer if the body is encoded
+     */
+    void checkPlain() throws BadAnswer {
+        checkNone("Content-Encoding");
+    }
+
     private void checkNone(String forbidden) throws BadAnswer {
         if (!values(forbidden).isEmpty()) {
             throw new BadAnswer("it has a " + forbidden + ": " + values(forbidden));

@@ -21,19 +21,18 @@ import javax.net.ssl.SSLException;
  */
 final class TlsChannel implements ByteChannel {
 
-    /** Several records with one call to the kernel. */
-    private static final int RECEIVED = 256 << 10;
-
     private final ByteChannel channel;
     private final SSLEngine engine;
-    private final ByteBuffer received = ByteBuffer.allocateDirect(RECEIVED).flip();
+    private final ByteBuffer received;
     private final ByteBuffer sending;
     private final ByteBuffer decrypted;
 
-    private TlsChannel(ByteChannel channel, SSLEngine engine) {
+    private TlsChannel(ByteChannel channel, SSLEngine engine, int buffer) {
         this.channel = channel;
         this.engine = engine;
-        this.sending = ByteBuffer.allocateDirect(engine.getSession().getPacketBufferSize());
+        int packet = engine.getSession().getPacketBufferSize();
+        this.received = ByteBuffer.allocateDirect(Math.max(packet, buffer)).flip();
+        this.sending = ByteBuffer.allocateDirect(packet);
         this.decrypted =
                 ByteBuffer.allocateDirect(engine.getSession().getApplicationBufferSize()).flip();
     }
@@ -41,15 +40,16 @@ final class TlsChannel implements ByteChannel {
     /**
      * Shakes hands with a peer over a channel that is connected.
      *
+     * @param buffer bytes that come with one call to the kernel: several records, where they fit
      * @throws IOException also if it is not the peer that is meant; the channel stays open
      */
-    static TlsChannel connect(ByteChannel channel, Address address, SSLContext context)
+    static TlsChannel connect(ByteChannel channel, Address address, SSLContext context, int buffer)
             throws IOException {
         SSLEngine engine =
                 context.createSSLEngine(address.uri().getHost(), address.uri().getPort());
         engine.setUseClientMode(true);
         engine.setSSLParameters(address.parameters());
-        TlsChannel tls = new TlsChannel(channel, engine);
+        TlsChannel tls = new TlsChannel(channel, engine, buffer);
         engine.beginHandshake();
         tls.handshake();
         return tls;

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ public final class Unreached {
             }
         }
         if (failure instanceof ConnectException) {
-            return Fault.ECONNREFUSED.words(); // the JDK's client gives no reason for that one
+            return Fault.ECONNREFUSED.words(); // the JDK does not always give a reason
         }
         String type = failure.getClass().getSimpleName();
         return failure.getMessage() == null ? type : type + " " + failure.getMessage();
@@ -33,7 +32,7 @@ public final class Unreached {
         return switch (cause) {
             case UnknownHostException _, UnresolvedAddressException _ ->
                     "no such host; correct the name, or ask who runs the name service";
-            case HttpConnectTimeoutException _, SocketTimeoutException _ ->
+            case SocketTimeoutException _ ->
                     "no answer in time; is the host up, and does a firewall let us through?";
             case ConnectException e -> words(Faults.of(e));
             default -> null;

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Closes connections whose peer makes no progress. A blocking {@code SocketChannel} has no read
  * timeout of its own: the one of its socket works only through an {@code InputStream}, with a copy
- * through the heap. Nor does the JDK's HttpClient time the body of an answer. Closing from another
- * thread works for both, with one thread for all connections and no system call per read.
+ * through the heap. Closing from another thread needs one thread for all connections, and no system
+ * call per read.
  */
 public final class Watchdog implements AutoCloseable {
 

@@ -545,7 +545,7 @@ class ContentClientTest {
         PeerException failure = failure(0, 5);
 
         assertThat(failure.kind()).isEqualTo(Kind.RETRY);
-        assertThat(failure).hasMessageContaining("connect: connection refused: nothing");
+        assertThat(failure).hasMessageContaining("connection refused: nothing");
     }
 
     @Test

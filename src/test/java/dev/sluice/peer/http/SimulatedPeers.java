@@ -5,15 +5,9 @@ import dev.sluice.peer.Limits;
 import dev.sluice.peer.NoCredentials;
 import dev.sluice.peer.content.ContentClient;
 import dev.sluice.peer.feed.FeedClient;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +16,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** Calls to peers that are answered in this process; all but the sockets is the real thing. */
@@ -70,104 +62,15 @@ public final class SimulatedPeers {
     }
 
     public FeedClient feeds(Caller caller, InstantSource clock) {
-        return new FeedClient(caller, new NoCredentials(), LIMITS, clock, new Calls());
+        return new FeedClient(caller, new NoCredentials(), LIMITS, clock, this::connect);
     }
 
     public ContentClient contents(Caller caller) {
-        return new ContentClient(
-                caller,
-                LIMITS,
-                (peer, watchdog) ->
-                        Connection.over(new Wire(peer.uri()), watchdog, Pacer.unlimited()));
+        return new ContentClient(caller, LIMITS, this::connect);
     }
 
-    private final class Calls implements Transport {
-
-        @Override
-        public HttpResponse<InputStream> send(Address peer, HttpRequest request)
-                throws IOException {
-            Map<String, String> headers = new HashMap<>();
-            request.headers().map().forEach((name, values) -> headers.put(name, values.getLast()));
-            String query = request.uri().getRawQuery();
-            String target = request.uri().getRawPath() + (query == null ? "" : "?" + query);
-            Answer answer = answering.answer(peer.uri(), target, headers, new byte[0]);
-            return new Response(request, answer);
-        }
-
-        @Override
-        public void close() {
-            // Nothing is under way.
-        }
-    }
-
-    private record Response(HttpRequest request, Answer answer)
-            implements HttpResponse<InputStream> {
-
-        @Override
-        public int statusCode() {
-            return answer.status();
-        }
-
-        @Override
-        public Optional<HttpResponse<InputStream>> previousResponse() {
-            return Optional.empty();
-        }
-
-        @Override
-        public HttpHeaders headers() {
-            return HttpHeaders.of(Map.of(), (_, _) -> true);
-        }
-
-        @Override
-        public InputStream body() {
-            Integer cut = answer.cutAfter();
-            int length = cut == null ? answer.body().length : Math.min(cut, answer.body().length);
-            InputStream bytes = new ByteArrayInputStream(answer.body(), 0, length);
-            return cut == null ? bytes : new CutStream(bytes);
-        }
-
-        @Override
-        public Optional<SSLSession> sslSession() {
-            return Optional.empty();
-        }
-
-        @Override
-        public URI uri() {
-            return request.uri();
-        }
-
-        @Override
-        public HttpClient.Version version() {
-            return HttpClient.Version.HTTP_1_1;
-        }
-    }
-
-    /** The connection is gone where the bytes end. */
-    private static final class CutStream extends InputStream {
-
-        private final InputStream bytes;
-
-        CutStream(InputStream bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int read = bytes.read();
-            if (read < 0) {
-                throw new IOException("Connection reset");
-            }
-            return read;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int read = bytes.read(into, offset, length);
-            if (read < 0) {
-                throw new IOException("Connection reset");
-            }
-            return read;
-        }
+    private Connection connect(Address peer, Watchdog watchdog) {
+        return Connection.over(new Wire(peer.uri()), watchdog, Pacer.unlimited());
     }
 
     /** One connection: what is written is a request as soon as it is whole. */

@@ -1,25 +1,14 @@
-package dev.sluice.peer.content;
+package dev.sluice.peer.http;
 
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.Credentials;
 import dev.sluice.peer.Limits;
 import dev.sluice.peer.PeerException;
-import dev.sluice.peer.http.Address;
-import dev.sluice.peer.http.BadAnswer;
-import dev.sluice.peer.http.Busy;
-import dev.sluice.peer.http.Connection;
-import dev.sluice.peer.http.ErrorAnswer;
-import dev.sluice.peer.http.HandshakeCutException;
-import dev.sluice.peer.http.Introduction;
-import dev.sluice.peer.http.ResponseHead;
-import dev.sluice.peer.http.Watch;
-import dev.sluice.peer.http.Watchdog;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Runs exchanges on connections that are kept and used again. Safe for several threads; each
  * exchange has a connection of its own while it lasts, and blocks its thread.
  */
-final class Exchanges implements AutoCloseable {
+public final class Exchanges implements AutoCloseable {
 
     /**
      * Between tries of a handshake that was cut: new contexts are made in some 100 ms, and in 2 s
@@ -44,7 +33,7 @@ final class Exchanges implements AutoCloseable {
     private final Watchdog watchdog;
     private final ConnectionPool pool;
 
-    Exchanges(Caller caller, Credentials credentials, Limits limits, Connector connector) {
+    public Exchanges(Caller caller, Credentials credentials, Limits limits, Connector connector) {
         this.introduction = new Introduction(caller, credentials);
         this.credentials = credentials;
         this.connector = connector;
@@ -61,8 +50,13 @@ final class Exchanges implements AutoCloseable {
      * @throws PeerException if the peer fails or lies
      * @throws IOException only from the sink
      */
-    void run(Exchange exchange) throws PeerException, IOException {
+    public void run(Exchange exchange) throws PeerException, IOException {
         var _ = Busy.<Boolean, IOException>patiently(limits.idleTimeout(), () -> runOnce(exchange));
+    }
+
+    /** The same, but a peer that is busy is not asked again. */
+    public void once(Exchange exchange) throws PeerException, IOException {
+        boolean _ = runOnce(exchange);
     }
 
     private boolean runOnce(Exchange exchange) throws PeerException, IOException {
@@ -96,7 +90,7 @@ final class Exchanges implements AutoCloseable {
             }
             return connector.connect(address, watchdog);
         } catch (IOException e) {
-            throw BadAnswer.lost(e, null).during(exchange + ": connect");
+            throw BadAnswer.lost(e, null).during(exchange.toString());
         }
     }
 
@@ -116,7 +110,7 @@ final class Exchanges implements AutoCloseable {
     private boolean run(Exchange exchange, Connection connection, boolean kept)
             throws PeerException, IOException {
         try {
-            return run(exchange, connection, connection.watch(), kept);
+            return run(exchange, connection, connection.watch(exchange.patience(limits)), kept);
         } finally {
             if (connection.isReusable()) {
                 pool.give(exchange.base(), connection);
@@ -141,7 +135,7 @@ final class Exchanges implements AutoCloseable {
     }
 
     private void take(Exchange exchange, Connection connection, Watch watch)
-            throws BadAnswer, IOException {
+            throws BadAnswer, PeerException, IOException {
         ResponseHead head = connection.head(watch);
         if (head.status() != 200 && head.status() != 206) {
             throw ErrorAnswer.of(
@@ -151,21 +145,19 @@ final class Exchanges implements AutoCloseable {
     }
 
     /**
-     * The text of an error, read so that the connection can be used again; nothing if it is long or
-     * does not come, since the status is what matters.
+     * The text of an error, read so that the connection can be used again; nothing if it does not
+     * come, since the status is what matters.
      */
     private byte[] errorBody(ResponseHead head, Connection connection, Watch watch)
             throws IOException {
-        ByteBuffer body = ByteBuffer.allocate(limits.maxHeader());
-        try {
-            long length = head.contentLength();
-            if (length <= body.capacity()) {
-                connection.body(length, body::put, watch);
-            }
-        } catch (BadAnswer _) {
-            body.clear();
+        try (InputStream body = new BodyStream(head, connection, watch)) {
+            byte[] text = body.readNBytes(limits.maxHeader());
+            // Where there is more, the connection is not used again.
+            int _ = text.length < limits.maxHeader() ? body.read() : 0;
+            return text;
+        } catch (BadAnswer | BodyStream.Broken _) {
+            return new byte[0];
         }
-        return Arrays.copyOf(body.array(), body.position());
     }
 
     /** Ends all exchanges that are under way, with RETRY. */

@@ -1,9 +1,5 @@
-package dev.sluice.peer.content;
+package dev.sluice.peer.http;
 
-import dev.sluice.peer.http.Address;
-import dev.sluice.peer.http.Connection;
-import dev.sluice.peer.http.HandshakeCutException;
-import dev.sluice.peer.http.Watchdog;
 import java.io.IOException;
 
 /** How connections for contents are made. */

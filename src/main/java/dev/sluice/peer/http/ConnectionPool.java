@@ -1,7 +1,6 @@
-package dev.sluice.peer.content;
+package dev.sluice.peer.http;
 
 import dev.sluice.peer.Limits;
-import dev.sluice.peer.http.Connection;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,0 +1,31 @@
+package dev.sluice.peer.http;
+
+import dev.sluice.peer.Limits;
+import dev.sluice.peer.PeerException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+
+/** A request, and what is done with its answer. Its text is for messages. */
+public interface Exchange {
+
+    URI base();
+
+    /** The whole request; asked for anew each time that it is sent. */
+    byte[] request(Introduction introduction);
+
+    /** How long the beginning of the answer may take. */
+    default Duration patience(Limits limits) {
+        return limits.idleTimeout();
+    }
+
+    /**
+     * Takes the answer from behind its head, if its status is one of 200 and 206.
+     *
+     * @throws BadAnswer if the peer fails or lies
+     * @throws PeerException from whom the answer is passed on to
+     * @throws IOException only from the sink
+     */
+    void take(ResponseHead head, Connection connection, Watch watch)
+            throws BadAnswer, PeerException, IOException;
+}
