@@ -181,14 +181,14 @@ final class BlockAttempt {
                 staged.channel().truncate(file.size());
             }
             Map<URI, PeerException> bad = Map.of();
-            if (listed == null || others.isEmpty()) {
-                receive(assembly, transfer, room);
-            } else {
+            if (listed != null && !others.isEmpty() && Sharing.begin()) {
                 Sharing.Outcome shared = share(assembly, listed.list(), others, transfer, room);
                 if (!shared.isWhole()) {
                     return notShared(shared, listed, with.base(), path);
                 }
                 bad = shared.failures();
+            } else {
+                receive(assembly, transfer, room);
             }
             whole = assemble(assembly, old, transfer, room);
             if (whole) {
@@ -220,27 +220,31 @@ final class BlockAttempt {
             Transfer transfer,
             Space.Promise room)
             throws IOException {
-        return new Sharing(with.folder(), path, file.digest(), list, with.contents(), isStopped)
-                .fetch(
-                        assembly.missing(),
-                        Stream.concat(Stream.of(with.base()), others.stream()).toList(),
-                        new PieceSource.Place() {
-                            @Override
-                            public void put(Span span, ByteBuffer bytes) throws IOException {
-                                long at = span.offset();
-                                while (bytes.hasRemaining()) {
-                                    at += staged.channel().write(bytes, at);
+        try {
+            return new Sharing(with.folder(), path, file.digest(), list, with.contents(), isStopped)
+                    .fetch(
+                            assembly.missing(),
+                            Stream.concat(Stream.of(with.base()), others.stream()).toList(),
+                            new PieceSource.Place() {
+                                @Override
+                                public void put(Span span, ByteBuffer bytes) throws IOException {
+                                    long at = span.offset();
+                                    while (bytes.hasRemaining()) {
+                                        at += staged.channel().write(bytes, at);
+                                    }
+                                    transfer.add(span.length());
+                                    room.kept(span.length());
                                 }
-                                transfer.add(span.length());
-                                room.kept(span.length());
-                            }
 
-                            @Override
-                            public void inVain(long bytes) {
-                                with.transfers().addBlockBytes(bytes);
-                                with.counter().bytes.add(bytes);
-                            }
-                        });
+                                @Override
+                                public void inVain(long bytes) {
+                                    with.transfers().addBlockBytes(bytes);
+                                    with.counter().bytes.add(bytes);
+                                }
+                            });
+        } finally {
+            Sharing.ended();
+        }
     }
 
     /** Where even the peer of the round sends other bytes than the list has, the list may lie. */
