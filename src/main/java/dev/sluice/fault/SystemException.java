@@ -14,7 +14,7 @@ public final class SystemException extends FileSystemException {
         this.number = number;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 

@@ -7,10 +7,12 @@ import dev.sluice.disk.linux.MemoryPath;
 import dev.sluice.disk.linux.MemoryPaths;
 import dev.sluice.fault.SystemException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Random;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** A disk in memory as a simulation has it in hand. */
@@ -49,6 +51,46 @@ public final class SimulatedDisk {
                 disk.force(node);
             }
         }
+    }
+
+    /** From now on whoever is here may not give files away. */
+    public void ordinaryUser() {
+        system.disk().ordinaryUser();
+    }
+
+    private MemoryNode node(Path path) throws IOException {
+        MemoryDisk disk = system.disk();
+        MemoryNode node = MemoryPaths.at(disk, disk.root, MemoryPath.of(path).bytes());
+        if (node == null) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return node;
+    }
+
+    /** Whether that is allowed. A number of -1 leaves what it is. */
+    public boolean setOwner(Path path, long user, long group) throws IOException {
+        return system.disk().setOwner(node(path), user, group) == 0;
+    }
+
+    /** Null takes it away; what is not allowed changes nothing. */
+    public void setAttribute(Path path, String name, byte @Nullable [] value) throws IOException {
+        int _ = system.disk().setAttribute(node(path), name, value);
+    }
+
+    public long user(Path path) throws IOException {
+        return node(path).user;
+    }
+
+    public long group(Path path) throws IOException {
+        return node(path).group;
+    }
+
+    public int special(Path path) throws IOException {
+        return node(path).mode & 07000;
+    }
+
+    public SortedMap<String, byte[]> attributes(Path path) throws IOException {
+        return node(path).attributes;
     }
 
     /** From now on there is so much room left. */

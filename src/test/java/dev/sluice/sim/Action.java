@@ -27,10 +27,16 @@ sealed interface Action {
         LINK,
         /** A further name of a file, within the tree or outside. */
         HARD_LINK,
+        /** Of a file that has several names, if there is one. */
+        SAVE_THROUGH_ONE_NAME,
         /** The same content as a file of its own, as an editor leaves it. */
         DETACH,
         TOUCH,
-        CHANGE_MODE
+        CHANGE_MODE,
+        GIVE_AWAY,
+        SET_SPECIAL,
+        SET_ACL,
+        SET_ATTRIBUTE
     }
 
     /**

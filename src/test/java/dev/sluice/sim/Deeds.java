@@ -32,8 +32,20 @@ final class Deeds {
         if (habits.hasRules() && random.nextInt(8) == 0) {
             return Action.Deed.WRITE_RULES;
         }
-        if (habits.hasLinks() && random.nextInt(4) == 0) {
-            return random.nextInt(4) == 0 ? Action.Deed.DETACH : Action.Deed.HARD_LINK;
+        if (habits.hasLinks() && random.nextInt(2) == 0) {
+            return switch (random.nextInt(8)) {
+                case 0 -> Action.Deed.DETACH;
+                case 1, 2 -> Action.Deed.SAVE_THROUGH_ONE_NAME;
+                default -> Action.Deed.HARD_LINK;
+            };
+        }
+        if (habits.hasExtras() && random.nextInt(3) == 0) {
+            return switch (random.nextInt(4)) {
+                case 0 -> Action.Deed.GIVE_AWAY;
+                case 1 -> Action.Deed.SET_SPECIAL;
+                case 2 -> Action.Deed.SET_ACL;
+                default -> Action.Deed.SET_ATTRIBUTE;
+            };
         }
         return switch (random.nextInt(22)) {
             case 0, 1, 2, 3 -> Action.Deed.SAVE_IN_PLACE;

@@ -5,6 +5,7 @@ import dev.sluice.domain.OwnerMap;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -18,7 +19,11 @@ record Habits(
         boolean hasSmallDisks,
         boolean hasRestores,
         boolean hasTrash,
-        boolean hasLinks) {
+        boolean hasLinks,
+        boolean hasExtras) {
+
+    private static final List<String> SOME =
+            List.of("owner=numeric", "acl", "xattr", "special");
 
     private static final DeleteLimits FEW = new DeleteLimits(20, 1);
 
@@ -32,7 +37,8 @@ record Habits(
                 random.nextInt(5) == 0,
                 random.nextInt(5) == 0,
                 random.nextInt(5) != 0,
-                random.nextInt(3) == 0);
+                random.nextInt(3) == 0,
+                random.nextInt(4) == 0);
     }
 
     Settings settings(SplittableRandom random, boolean isLast) {
@@ -42,12 +48,23 @@ record Habits(
                 hasSmallBudgets && random.nextBoolean() ? FEW : DeleteLimits.DEFAULT,
                 hasSmallBudgets && random.nextBoolean() ? FEW : DeleteLimits.ofChanges(100),
                 hasTrash ? 7 : 0,
-                preserve(random));
+                preserve(random),
+                !hasExtras || random.nextInt(3) != 0);
     }
 
     private Preserve preserve(SplittableRandom random) {
-        boolean keepsLinks = hasLinks && random.nextInt(4) != 0;
-        return keepsLinks ? Preserve.of(List.of("hardlinks"), OwnerMap.NONE) : Preserve.NONE;
+        List<String> items = new ArrayList<>();
+        if (hasLinks && random.nextInt(4) != 0) {
+            items.add("hardlinks");
+        }
+        if (hasExtras) {
+            switch (random.nextInt(4)) {
+                case 0 -> {}
+                case 1 -> SOME.stream().filter(_ -> random.nextBoolean()).forEach(items::add);
+                default -> items.addAll(SOME);
+            }
+        }
+        return Preserve.of(items, OwnerMap.NONE);
     }
 
     private static IgnoreFileMode ignoreFile(SplittableRandom random) {

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 /** What must be true of the end of every run; the numbers are those of the list of invariants. */
 final class Judge {
 
+    private static final int SPECIAL = 07000;
+
     private final World world;
 
     Judge(World world) {
@@ -60,6 +62,7 @@ final class Judge {
         for (SimulatedNode node : world.nodes()) {
             contents(node);
             isInStep(node);
+            new PreservedJudge(node).judge(entries(node).values());
             if (node.settings().keepsLinks()) {
                 groups(node);
             }
@@ -123,7 +126,8 @@ final class Judge {
         }
         String mode =
                 Integer.toOctalString(
-                        (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS));
+                        (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS)
+                                & ~SPECIAL);
         return Files.isDirectory(path)
                 ? "directory " + mode
                 : mode + " " + Files.getLastModifiedTime(path) + " " + Files.readString(path);

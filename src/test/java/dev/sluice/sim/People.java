@@ -26,6 +26,9 @@ final class People {
 
     private static final int LARGE = 200_000;
 
+    /** Names where a file gets one of whose directory is not there. */
+    private static final List<String> FURTHER = List.of("l", "m");
+
     /** One of how many further names lies outside. */
     private static final int OUTSIDE = 6;
 
@@ -39,12 +42,14 @@ final class People {
     private final Path root;
     private final Edits edits;
     private final InstantSource clock;
+    private final Owners owners;
 
     People(SimulatedDisk disk, Path root, Edits edits, InstantSource clock) {
         this.disk = disk;
         this.root = root;
         this.edits = edits;
         this.clock = clock;
+        this.owners = new Owners(disk, edits);
     }
 
     Edits edits() {
@@ -80,6 +85,35 @@ final class People {
         });
     }
 
+    /** The same deed at paths at which there is something to be done. */
+    Action.Change atRightPaths(Action.Change change) {
+        try {
+            Action.Deed deed = change.deed();
+            boolean isOfSeveral =
+                    deed == Action.Deed.SAVE_THROUGH_ONE_NAME || deed == Action.Deed.DETACH;
+            if (!isOfSeveral && deed != Action.Deed.HARD_LINK) {
+                return change;
+            }
+            String path = change.path();
+            List<String> files = new ArrayList<>();
+            for (String each : files().keySet()) {
+                if (!isOfSeveral || !namesOf(each).isEmpty()) {
+                    files.add(each);
+                }
+            }
+            if (!files.contains(path) && !files.isEmpty()) {
+                path = files.get(change.content() % files.size());
+            }
+            String other = change.other();
+            if (!isDirectory(above(root.resolve(other))) || isDirectory(root.resolve(other))) {
+                other = FURTHER.get(change.content() % FURTHER.size());
+            }
+            return new Action.Change(change.node(), deed, path, other, change.content());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void change(Action.Change change) {
         Path path = root.resolve(change.path());
         try {
@@ -98,8 +132,13 @@ final class People {
                 case SWAP -> swap(path, content(change.content()));
                 case LINK -> link(path, TARGETS.get(change.content() % TARGETS.size()));
                 case HARD_LINK -> hardLink(path, root.resolve(change.other()), change.content());
+                case SAVE_THROUGH_ONE_NAME -> saveInPlace(path, content(change.content()));
                 case DETACH -> detach(path, change.content() % 2 == 0);
                 case TOUCH -> touch(path);
+                case GIVE_AWAY -> owners.giveAway(path, change.content());
+                case SET_SPECIAL -> owners.setSpecial(path, change.content());
+                case SET_ACL -> owners.setAcl(path, change.content());
+                case SET_ATTRIBUTE -> owners.setAttribute(path, change.content());
                 case CHANGE_MODE -> changeMode(path, change.content() % 2 == 0);
             }
         } catch (IOException e) {

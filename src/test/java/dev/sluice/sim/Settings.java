@@ -5,17 +5,22 @@ import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
 
-/** How a node is run, as far as the seeds choose it. */
+/**
+ * How a node is run, as far as the seeds choose it.
+ *
+ * @param isPrivileged whether it may give files away, as root may
+ */
 record Settings(
         Role role,
         IgnoreFileMode ignoreFile,
         DeleteLimits deletes,
         DeleteLimits changes,
         int trashDays,
-        Preserve preserve) {
+        Preserve preserve,
+        boolean isPrivileged) {
 
     Settings with(Role other) {
-        return new Settings(other, ignoreFile, deletes, changes, trashDays, preserve);
+        return new Settings(other, ignoreFile, deletes, changes, trashDays, preserve, isPrivileged);
     }
 
     boolean isMirror() {
@@ -28,13 +33,14 @@ record Settings(
 
     @Override
     public String toString() {
-        return "%s, .sluiceignore %s, at most %d deletes and %d overwrites, %d days of trash, preserve %s"
+        return "%s, .sluiceignore %s, at most %d deletes and %d overwrites, %d days of trash, preserve %s%s"
                 .formatted(
                         role,
                         ignoreFile,
                         deletes.count(),
                         changes.count(),
                         trashDays,
-                        preserve.what());
+                        preserve.what(),
+                        isPrivileged ? "" : " without privileges");
     }
 }

@@ -105,6 +105,9 @@ final class SimulatedNode {
         this.clock = clock;
         this.wall = new SimulatedClock.Wall(clock);
         this.disk = new SimulatedDisk(wall, random, isOrdered);
+        if (!settings.isPrivileged()) {
+            disk.ordinaryUser();
+        }
         this.root = disk.path("/root");
         Files.createDirectory(root);
         disk.sync(root);

@@ -136,10 +136,20 @@ final class Witness {
     /** What was found has a number that is no one path's. */
     private void isOne(Entry entry) {
         if (entry.version().largest() > Version.FOUND_AGAIN) {
-            State other = told.putIfAbsent(entry.version(), entry.state());
+            boolean isCopy = ConflictName.isCopy(entry.path());
+            State state = isCopy ? alone(entry.state()) : entry.state();
+            State other =
+                    isCopy
+                            ? told.get(entry.version())
+                            : told.putIfAbsent(entry.version(), entry.state());
             Judge.require(
-                    other == null || other.equals(entry.state()),
+                    other == null || (isCopy ? alone(other) : other).equals(state),
                     "8: version of %s names %s as well".formatted(entry, other));
         }
+    }
+
+    /** A copy has the version of what it is one of, and leaves its group of links. */
+    private static State alone(State state) {
+        return state instanceof State.File file ? file.with(file.extras().with(null)) : state;
     }
 }

@@ -39,7 +39,7 @@ final class World {
 
     /** Calls that change nothing. */
     private static final Set<String> LOOKS =
-            Set.of("stat", "read", "getdents", "open", "call", "answered");
+            Set.of("stat", "read", "getdents", "getxattr", "open", "call", "answered");
 
     /** Calls that put something into its place, or take it away. */
     private static final Set<String> PLACING = Set.of("exchange", "link", "rename", "unlink");
@@ -196,7 +196,8 @@ final class World {
         }
     }
 
-    private void change(Action.Change change) {
+    private void change(Action.Change asked) {
+        Action.Change change = nodes.get(asked.node()).people().atRightPaths(asked);
         if (change.deed() == Action.Deed.WRITE_RULES) {
             chronicle.mayAllReturn(); // What is ignored is found anew where it was not deleted.
         }

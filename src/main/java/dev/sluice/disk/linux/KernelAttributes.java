@@ -1,5 +1,6 @@
 package dev.sluice.disk.linux;
 
+import dev.sluice.disk.held.Stat;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,14 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The extended attributes of one thing that is held or open, by its number. */
-final class KernelAttributes implements AutoCloseable {
+/** Of one thing that is held or open, by its number. */
+final class KernelAttributes implements HeldAttributes {
 
     /** What the kernel takes at most, for a value and for all names. */
     private static final int MOST = 64 << 10;
 
     private static final int NAME = 256;
 
+    private final int descriptor;
     private final String path;
     private final Arena arena;
     private final long held;
@@ -30,6 +32,7 @@ final class KernelAttributes implements AutoCloseable {
      * @param path for messages
      */
     KernelAttributes(int descriptor, String path) {
+        this.descriptor = descriptor;
         this.path = path;
         this.arena = Arena.ofConfined();
         this.held = arena.allocateFrom("/proc/self/fd/" + descriptor).address();
@@ -45,12 +48,15 @@ final class KernelAttributes implements AutoCloseable {
         return made;
     }
 
-    /**
-     * Their names; null if the file system has none.
-     *
-     * @throws FileSystemException if they cannot be told
-     */
-    @Nullable List<String> names() throws IOException {
+    @Override
+    public Stat stat() throws IOException {
+        Scratch scratch = Scratch.mine();
+        long _ = checked(SystemCalls.stat(scratch, descriptor));
+        return scratch.stat;
+    }
+
+    @Override
+    public @Nullable List<String> names() throws IOException {
         Scratch scratch = Scratch.mine();
         // Mostly there are none, or few: then no large room is needed.
         long length =
@@ -97,8 +103,8 @@ final class KernelAttributes implements AutoCloseable {
         return name.address();
     }
 
-    /** A value; null if there is none of the name any more. */
-    byte @Nullable [] value(String attribute) throws IOException {
+    @Override
+    public byte @Nullable [] value(String attribute) throws IOException {
         Scratch scratch = Scratch.mine();
         long length =
                 SystemCalls.attribute(scratch, held, nameOf(attribute), room().address(), MOST);
@@ -108,8 +114,8 @@ final class KernelAttributes implements AutoCloseable {
         return room().asSlice(0, checked(length)).toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /** Gives 0, or a negated {@link Errno}. */
-    int set(String attribute, byte[] value) throws IOException {
+    @Override
+    public int set(String attribute, byte[] value) throws IOException {
         MemorySegment from = value.length <= MOST ? room() : arena.allocate(value.length);
         MemorySegment.copy(value, 0, from, ValueLayout.JAVA_BYTE, 0, value.length);
         return (int)
@@ -117,8 +123,18 @@ final class KernelAttributes implements AutoCloseable {
                         Scratch.mine(), held, nameOf(attribute), from.address(), value.length);
     }
 
-    /** The same; what is not there is gone. */
-    int remove(String attribute) throws IOException {
+    @Override
+    public int setOwner(long user, long group) throws IOException {
+        return SystemCalls.setOwner(descriptor, user, group);
+    }
+
+    @Override
+    public int setMode(int bits) throws IOException {
+        return SystemCalls.setModeOfHeld(descriptor, bits);
+    }
+
+    @Override
+    public int remove(String attribute) throws IOException {
         long result = SystemCalls.removeAttribute(Scratch.mine(), held, nameOf(attribute));
         return result == -Errno.ENODATA || result == -Errno.ENOTSUP ? 0 : (int) result;
     }

@@ -37,40 +37,33 @@ final class KernelExtras implements AutoCloseable {
     private static final String DEFAULT = "system.posix_acl_default";
     private static final int OWNER = 0600;
 
-    private final int descriptor;
     private final String path;
     private final Preserving preserving;
     private final Preserve preserve;
-    private final KernelAttributes attributes;
+    private final HeldAttributes attributes;
     private final boolean mayLend;
 
     /** Whether its owner has bits until {@link #setMode}, without which attributes are shut. */
     private boolean isLent;
 
     /**
-     * @param descriptor of what is held or open
+     * @param attributes of what is held or open; closed with this
      * @param path for messages
      * @param mayLend whether its owner may be given the right to read and write it for as long as
      *     attributes are set, which a read-only file keeps from him: where nobody else sees it
      */
-    KernelExtras(int descriptor, String path, Preserving preserving, boolean mayLend) {
-        this.descriptor = descriptor;
+    KernelExtras(
+            HeldAttributes attributes, String path, Preserving preserving, boolean mayLend) {
+        this.attributes = attributes;
         this.path = path;
         this.preserving = preserving;
         this.mayLend = mayLend;
         this.preserve = preserving.preserve();
-        this.attributes = new KernelAttributes(descriptor, path);
-    }
-
-    private Stat stat() throws IOException {
-        Scratch scratch = Scratch.mine();
-        check(SystemCalls.stat(scratch, descriptor));
-        return scratch.stat;
     }
 
     /** What it has of what is preserved. */
     Extras read() throws IOException {
-        return read(stat(), null);
+        return read(attributes.stat(), null);
     }
 
     /**
@@ -142,11 +135,10 @@ final class KernelExtras implements AutoCloseable {
         if (!mayLend || isLent) {
             return false;
         }
-        Stat now = stat();
+        Stat now = attributes.stat();
         isLent =
                 now.kind() != Kind.SYMLINK
-                        && SystemCalls.setModeOfHeld(
-                                        descriptor, now.permissions() | OWNER | now.special())
+                        && attributes.setMode(now.permissions() | OWNER | now.special())
                                 >= 0;
         return isLent;
     }
@@ -160,13 +152,13 @@ final class KernelExtras implements AutoCloseable {
      *     be lent
      */
     Extras set(Extras wanted, Mode mode) throws IOException {
-        Stat stat = stat();
+        Stat stat = attributes.stat();
         boolean isLink = stat.kind() == Kind.SYMLINK;
         boolean isFile = stat.kind() == Kind.FILE;
         Extras before = read(stat, null);
         boolean isChanged = !isLink && setAcl(wanted, before);
         isChanged |= setXattr(wanted, before);
-        Stat now = isChanged || isLent ? stat() : stat;
+        Stat now = isChanged || isLent ? attributes.stat() : stat;
         if (setOwner(wanted, now)) {
             isChanged = true;
             if (wanted.xattr() != null && wanted.xattr().containsKey(CAPABILITY)) {
@@ -177,9 +169,9 @@ final class KernelExtras implements AutoCloseable {
         SortedMap<String, String> xattr =
                 isChanged && preserve.has(What.XATTR) ? read().xattr() : before.xattr();
         if (!isLink) {
-            isChanged |= setMode(wanted, mode, isFile, isChanged || isLent ? stat() : stat);
+            isChanged |= setMode(wanted, mode, isFile, isChanged || isLent ? attributes.stat() : stat);
         }
-        return isChanged ? read(stat(), xattr) : before;
+        return isChanged ? read(attributes.stat(), xattr) : before;
     }
 
     private boolean setOwner(Extras wanted, Stat now) throws IOException {
@@ -195,11 +187,11 @@ final class KernelExtras implements AutoCloseable {
         if (owner.uid() == now.user() && owner.gid() == now.group()) {
             return false;
         }
-        int result = SystemCalls.setOwner(descriptor, owner.uid(), owner.gid());
+        int result = attributes.setOwner(owner.uid(), owner.gid());
         if (result < 0) {
             refused(What.OWNER, -result);
             // Without privileges the owner of a file may still give it to a group of his.
-            result = SystemCalls.setOwner(descriptor, Accounts.NOBODY, owner.gid());
+            result = attributes.setOwner(Accounts.NOBODY, owner.gid());
         }
         return result >= 0;
     }
@@ -278,7 +270,7 @@ final class KernelExtras implements AutoCloseable {
         if (now.permissions() == mode.bits() && now.special() == special) {
             return false;
         }
-        int result = SystemCalls.setModeOfHeld(descriptor, mode.bits() | special);
+        int result = attributes.setMode(mode.bits() | special);
         if (result < 0 && now.permissions() == mode.bits()) {
             refused(What.SPECIAL, -result); // it is somebody else's by now
             return false;

@@ -183,8 +183,13 @@ final class KernelFile implements AutoCloseable {
         checked(SystemCalls.setModeOfHeld(descriptor, mode.bits()));
     }
 
+    private KernelExtras extrasOf(Preserving preserving, boolean mayLend) {
+        return new KernelExtras(
+                new KernelAttributes(descriptor, path), path, preserving, mayLend);
+    }
+
     Extras extras(Preserving preserving) throws IOException {
-        try (KernelExtras extras = new KernelExtras(descriptor, path, preserving, false)) {
+        try (KernelExtras extras = extrasOf(preserving, false)) {
             return extras.read();
         }
     }
@@ -194,7 +199,7 @@ final class KernelFile implements AutoCloseable {
      */
     Extras setExtras(Extras wanted, Mode mode, Preserving preserving, boolean isStaged)
             throws IOException {
-        try (KernelExtras extras = new KernelExtras(descriptor, path, preserving, isStaged)) {
+        try (KernelExtras extras = extrasOf(preserving, isStaged)) {
             return extras.set(wanted, mode);
         }
     }

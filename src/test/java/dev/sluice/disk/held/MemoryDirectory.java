@@ -4,12 +4,12 @@ import dev.sluice.disk.linux.KernelDirectory;
 import dev.sluice.disk.linux.KernelNames;
 import dev.sluice.disk.linux.MemoryChannel;
 import dev.sluice.disk.linux.MemoryDisk;
+import dev.sluice.disk.linux.MemoryHeld;
 import dev.sluice.disk.linux.MemoryNode;
 import dev.sluice.disk.linux.MemoryPaths;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
-import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Preserve.What;
@@ -36,6 +36,7 @@ final class MemoryDirectory extends HeldDirectory {
     private static final int PRIVATE_FILE = 0600;
     private static final int PRIVATE_DIRECTORY = 0700;
     private static final int PERMISSIONS = 0777;
+    private static final int SPECIAL = 07000;
 
     private final MemoryDisk disk;
     private final MemoryNode node;
@@ -346,40 +347,38 @@ final class MemoryDirectory extends HeldDirectory {
             if (!found.isDirectory()) {
                 throw new NoSuchFileException(pathOf(name), null, "no such directory");
             }
-            disk.setMode(found, mode.bits());
+            disk.setMode(found, mode.bits() | found.mode & SPECIAL);
         }
     }
 
     @Override
     public Set<What> preservable() {
-        return EnumSet.of(What.HARDLINKS);
+        return EnumSet.allOf(What.class);
     }
 
-    /** Names can be counted here, and nothing else be seen or set. */
     @Override
     public Extras extras(String name, Preserving preserving) throws IOException {
-        return counted(name, null);
+        step("stat", name);
+        return MemoryHeld.extras(disk, held(name), pathOf(name), preserving);
+    }
+
+    private MemoryNode held(String name) throws IOException {
+        synchronized (disk) {
+            return present(name);
+        }
     }
 
     @Override
     public Extras setExtras(
             String name, @Nullable FileKey only, Extras wanted, Mode mode, Preserving preserving)
             throws IOException {
-        return counted(name, only);
-    }
-
-    private Extras counted(String name, @Nullable FileKey only) throws IOException {
-        Found found = find(name);
-        if (found == null) {
-            throw new NoSuchFileException(pathOf(name));
-        }
-        if (only != null && !(only.equals(found.key()) && !found.isShared())) {
+        step("open", name);
+        MemoryNode found = held(name);
+        boolean isOther = only != null && !only.equals(new FileKey(disk.device, found.inode));
+        if (isOther || only != null && found.isFile() && found.links > 1) {
             throw new TargetChangedException(pathOf(name) + ": replaced or linked meanwhile");
         }
-        FileIdentity identity = found.identity();
-        return identity != null && identity.kind() == Kind.FILE
-                ? Extras.NONE.with(LinkGroup.counted(found.links()))
-                : Extras.NONE;
+        return MemoryHeld.setExtras(disk, found, pathOf(name), wanted, mode, preserving, only == null);
     }
 
     @Override

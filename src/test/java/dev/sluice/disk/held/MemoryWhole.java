@@ -1,6 +1,7 @@
 package dev.sluice.disk.held;
 
 import dev.sluice.disk.linux.MemoryDisk;
+import dev.sluice.disk.linux.MemoryHeld;
 import dev.sluice.disk.linux.MemoryNode;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
@@ -55,8 +56,8 @@ final class MemoryWhole implements NamelessWhole {
     }
 
     @Override
-    public Extras setExtras(Extras wanted, Mode mode, Preserving preserving) {
-        throw new UnsupportedOperationException("bug: extras of " + path);
+    public Extras setExtras(Extras wanted, Mode mode, Preserving preserving) throws IOException {
+        return MemoryHeld.setExtras(directory.disk(), file, path, wanted, mode, preserving, true);
     }
 
     @Override

@@ -74,17 +74,12 @@ final class Journal {
         }
         if (isOrdered) {
             commit(steps.size());
-            dirty.forEach(Journal::saveMetadata);
+            dirty.forEach(MemoryNode::saveMetadata);
         } else if (node.isDirectory()) {
             commit(node);
         }
-        saveMetadata(node);
+        node.saveMetadata();
         dirty.remove(node);
-    }
-
-    private static void saveMetadata(MemoryNode node) {
-        node.savedMode = node.mode;
-        node.savedMtime = node.mtime;
     }
 
     private void commit(int count) {
@@ -188,16 +183,19 @@ final class Journal {
 
     private static void loseSome(MemoryNode node, Random random) {
         if (random.nextBoolean()) {
-            node.mode = node.savedMode;
+            node.loseModeAndAttributes();
         }
         if (random.nextBoolean()) {
             node.mtime = node.savedMtime;
+        }
+        if (random.nextBoolean()) {
+            node.loseOwner();
         }
         if (node.isFile()) {
             node.setContent(some(node.savedData, node.content(), random));
             node.savedData = node.content();
         }
-        saveMetadata(node);
+        node.saveMetadata();
     }
 
     /** The old, the new, nothing, or some of the new before what was there. */

@@ -113,12 +113,18 @@ record MemoryAttributes(MemoryNode node, long device, Instant mtime, Instant cti
             case "lastModifiedTime" -> FileTime.from(mtime);
             case "size" -> size();
             case "mode" -> mode | type();
+            case "uid" -> (int) node.user;
+            case "gid" -> (int) node.group;
             case "permissions" -> permissions();
             default -> throw new UnsupportedOperationException(name);
         };
     }
 
     private int type() {
+        return type(node);
+    }
+
+    static int type(MemoryNode node) {
         if (node.isFile()) {
             return 0100000;
         }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +27,15 @@ public final class MemoryDisk {
 
     public static final int EIO = 5;
     static final int ENOSPC = 28;
+    private static final String CAPABILITY = "security.capability";
     static final int ENAMETOOLONG = 36;
 
     private static final int MOST_NAME = 255;
     private static final int UMASK = 022;
     private static final int PERMISSIONS = 07777;
+
+    /** An ordinary user, and the first of his groups. */
+    static final long ORDINARY = 1000;
 
     /** CONFIG_HZ=250. */
     private static final long TICK = Duration.ofMillis(4).toNanos();
@@ -51,6 +57,9 @@ public final class MemoryDisk {
     private long inodes = 2;
     private long capacity = 1L << 40;
     private long used;
+
+    /** Whoever is here, programs and people alike: root, or an ordinary user. */
+    private long user;
 
     /** Whether modes forbid nothing, as to root. */
     private boolean isPrivileged = true;
@@ -79,6 +88,18 @@ public final class MemoryDisk {
     /** From now on modes go for whoever asks, as for the owner of all that is here. */
     public synchronized void unprivileged() {
         isPrivileged = false;
+    }
+
+    /** From now on whoever is here has no capabilities, and owns all that he makes. */
+    public synchronized void ordinaryUser() {
+        user = ORDINARY;
+        root.user = ORDINARY;
+        root.group = ORDINARY;
+        root.saveMetadata();
+    }
+
+    boolean isRoot() {
+        return user == 0;
     }
 
     /** How many bytes it has room for. */
@@ -163,14 +184,23 @@ public final class MemoryDisk {
         }
         takeRoom(1, path);
         used--; // for the inode itself; a full disk makes none
-        MemoryNode made = new MemoryNode(++inodes, kind, mode & ~UMASK & PERMISSIONS, now());
+        MemoryNode made = owned(kind, mode & PERMISSIONS);
+        MemoryAcl.inherit(directory, made, UMASK);
+        made.saveMetadata();
         journal.begin();
         put(directory, name, made);
         return made;
     }
 
     public MemoryNode unnamed(int mode) {
-        return new MemoryNode(++inodes, Kind.FILE, mode & ~UMASK & PERMISSIONS, now());
+        return owned(Kind.FILE, mode & ~UMASK & PERMISSIONS);
+    }
+
+    private MemoryNode owned(@Nullable Kind kind, int mode) {
+        MemoryNode made = new MemoryNode(++inodes, kind, mode, now());
+        made.user = user;
+        made.group = user;
+        return made;
     }
 
     private void takeRoom(long bytes, String path) throws IOException {
@@ -336,6 +366,7 @@ public final class MemoryDisk {
             throws IOException {
         takeRoom(Math.max(0, position + bytes.length - file.size()), path);
         file.write(position, bytes);
+        dropPrivileges(file);
         touched(file);
         journal.changed(file);
     }
@@ -343,6 +374,7 @@ public final class MemoryDisk {
     void truncate(MemoryNode file, long size, String path) throws IOException {
         takeRoom(size - file.size(), path);
         file.resize(size);
+        dropPrivileges(file);
         touched(file);
         journal.changed(file);
     }
@@ -355,6 +387,84 @@ public final class MemoryDisk {
 
     public void setMode(MemoryNode node, int mode) {
         node.mode = mode & PERMISSIONS;
+        MemoryAcl.setMode(node);
+        node.ctime = now();
+        journal.changed(node);
+    }
+
+    /** A program of other content is not to run with the rights of the one before. */
+    private void dropPrivileges(MemoryNode file) {
+        without(file, CAPABILITY);
+        if (!isRoot()) {
+            file.mode &= ~runsAsOwner(file);
+        }
+    }
+
+    /** The bits with which a program runs as somebody. */
+    private static int runsAsOwner(MemoryNode file) {
+        return (file.mode & 010) == 0 ? 04000 : 06000;
+    }
+
+    static void without(MemoryNode node, String attribute) {
+        if (node.attributes.containsKey(attribute)) {
+            SortedMap<String, byte[]> less = new TreeMap<>(node.attributes);
+            less.remove(attribute);
+            node.attributes = Collections.unmodifiableSortedMap(less);
+        }
+    }
+
+    static void put(MemoryNode node, String attribute, byte[] value) {
+        SortedMap<String, byte[]> more = new TreeMap<>(node.attributes);
+        more.put(attribute, value);
+        node.attributes = Collections.unmodifiableSortedMap(more);
+    }
+
+    /** As chown(2): gives 0, or a negated number of an error. */
+    public int setOwner(MemoryNode node, long owner, long group) {
+        long newUser = owner < 0 ? node.user : owner;
+        long newGroup = group < 0 ? node.group : group;
+        boolean isOwn = newUser == node.user && isOfOrdinary(newGroup, node);
+        if (!isRoot() && !isOwn) {
+            return -Errno.EPERM;
+        }
+        node.user = newUser;
+        node.group = newGroup;
+        if (node.isFile()) {
+            node.mode &= ~runsAsOwner(node);
+            without(node, CAPABILITY);
+        }
+        changed(node);
+        return 0;
+    }
+
+    private static boolean isOfOrdinary(long group, MemoryNode node) {
+        return group == node.group || group == ORDINARY || group == ORDINARY + 1;
+    }
+
+    /** As setxattr(2); null takes it away. */
+    public int setAttribute(MemoryNode node, String name, byte @Nullable [] value) {
+        boolean isAcl = name.startsWith("system.posix_acl_");
+        if (isAcl && node.isLink()) {
+            return -Errno.ENOTSUP;
+        }
+        if (!isAcl && (name.startsWith("user.") ? node.isLink() : !isRoot())) {
+            return -Errno.EPERM;
+        }
+        if (isAcl) {
+            int result = MemoryAcl.set(node, name, value);
+            if (result < 0) {
+                return result;
+            }
+        } else if (value == null) {
+            without(node, name);
+        } else {
+            put(node, name, value.clone());
+        }
+        changed(node);
+        return 0;
+    }
+
+    private void changed(MemoryNode node) {
         node.ctime = now();
         journal.changed(node);
     }

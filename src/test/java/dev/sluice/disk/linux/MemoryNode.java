@@ -3,8 +3,11 @@ package dev.sluice.disk.linux;
 import dev.sluice.domain.Kind;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryNode {
 
     private static final byte[] NOTHING = {};
+    private static final SortedMap<String, byte[]> NO_ATTRIBUTES =
+            Collections.unmodifiableSortedMap(new TreeMap<>());
 
     public final long inode;
 
@@ -21,6 +26,12 @@ public final class MemoryNode {
     public final @Nullable Kind kind;
 
     public int mode;
+    public long user;
+    public long group;
+
+    /** Extended attributes; the map is never changed but replaced. */
+    public SortedMap<String, byte[]> attributes = NO_ATTRIBUTES;
+
     public Instant mtime;
     public Instant ctime;
 
@@ -45,6 +56,9 @@ public final class MemoryNode {
     byte[] savedData = NOTHING;
     int savedMode;
     Instant savedMtime;
+    private long savedUser;
+    private long savedGroup;
+    private SortedMap<String, byte[]> savedAttributes = NO_ATTRIBUTES;
 
     MemoryNode(long inode, @Nullable Kind kind, int mode, Instant now) {
         this.inode = inode;
@@ -54,6 +68,25 @@ public final class MemoryNode {
         this.ctime = now;
         this.savedMode = mode;
         this.savedMtime = now;
+    }
+
+    void saveMetadata() {
+        savedMode = mode;
+        savedMtime = mtime;
+        savedUser = user;
+        savedGroup = group;
+        savedAttributes = attributes;
+    }
+
+    /** An ACL is a part of the mode. */
+    void loseModeAndAttributes() {
+        mode = savedMode;
+        attributes = savedAttributes;
+    }
+
+    void loseOwner() {
+        user = savedUser;
+        group = savedGroup;
     }
 
     public boolean isDirectory() {
