@@ -22,8 +22,7 @@ record Habits(
         boolean hasLinks,
         boolean hasExtras) {
 
-    private static final List<String> SOME =
-            List.of("owner=numeric", "acl", "xattr", "special");
+    private static final List<String> SOME = List.of("owner=numeric", "acl", "xattr", "special");
 
     private static final DeleteLimits FEW = new DeleteLimits(20, 1);
 

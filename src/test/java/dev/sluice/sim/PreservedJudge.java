@@ -13,7 +13,9 @@ import java.util.Base64;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Whether what the entries say of owners and attributes is on the disk of a node that may set it. */
+/**
+ * Whether what the entries say of owners and attributes is on the disk of a node that may set it.
+ */
 final class PreservedJudge {
 
     private static final String ACL = "system.posix_acl_";

@@ -52,8 +52,7 @@ final class KernelExtras implements AutoCloseable {
      * @param mayLend whether its owner may be given the right to read and write it for as long as
      *     attributes are set, which a read-only file keeps from him: where nobody else sees it
      */
-    KernelExtras(
-            HeldAttributes attributes, String path, Preserving preserving, boolean mayLend) {
+    KernelExtras(HeldAttributes attributes, String path, Preserving preserving, boolean mayLend) {
         this.attributes = attributes;
         this.path = path;
         this.preserving = preserving;
@@ -138,8 +137,7 @@ final class KernelExtras implements AutoCloseable {
         Stat now = attributes.stat();
         isLent =
                 now.kind() != Kind.SYMLINK
-                        && attributes.setMode(now.permissions() | OWNER | now.special())
-                                >= 0;
+                        && attributes.setMode(now.permissions() | OWNER | now.special()) >= 0;
         return isLent;
     }
 
@@ -169,7 +167,8 @@ final class KernelExtras implements AutoCloseable {
         SortedMap<String, String> xattr =
                 isChanged && preserve.has(What.XATTR) ? read().xattr() : before.xattr();
         if (!isLink) {
-            isChanged |= setMode(wanted, mode, isFile, isChanged || isLent ? attributes.stat() : stat);
+            isChanged |=
+                    setMode(wanted, mode, isFile, isChanged || isLent ? attributes.stat() : stat);
         }
         return isChanged ? read(attributes.stat(), xattr) : before;
     }

@@ -184,8 +184,7 @@ final class KernelFile implements AutoCloseable {
     }
 
     private KernelExtras extrasOf(Preserving preserving, boolean mayLend) {
-        return new KernelExtras(
-                new KernelAttributes(descriptor, path), path, preserving, mayLend);
+        return new KernelExtras(new KernelAttributes(descriptor, path), path, preserving, mayLend);
     }
 
     Extras extras(Preserving preserving) throws IOException {

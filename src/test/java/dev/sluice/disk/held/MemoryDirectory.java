@@ -378,7 +378,8 @@ final class MemoryDirectory extends HeldDirectory {
         if (isOther || only != null && found.isFile() && found.links > 1) {
             throw new TargetChangedException(pathOf(name) + ": replaced or linked meanwhile");
         }
-        return MemoryHeld.setExtras(disk, found, pathOf(name), wanted, mode, preserving, only == null);
+        return MemoryHeld.setExtras(
+                disk, found, pathOf(name), wanted, mode, preserving, only == null);
     }
 
     @Override

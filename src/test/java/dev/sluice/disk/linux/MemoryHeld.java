@@ -11,7 +11,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Owner, bits and attributes of a node of a {@link MemoryDisk}, for the same code as the kernel's. */
+/**
+ * Owner, bits and attributes of a node of a {@link MemoryDisk}, for the same code as the kernel's.
+ */
 public final class MemoryHeld implements HeldAttributes {
 
     private static final int LINKS = 16;

@@ -72,8 +72,9 @@ class MemoryExtrasTest {
             Extras first = extras(random, true);
             seen.add(
                     folder.tree()
-                            .makeDirectory(above, new State.Directory(new Mode(0750), first), null)
-                            .extras()
+                                    .makeDirectory(
+                                            above, new State.Directory(new Mode(0750), first), null)
+                                    .extras()
                             + " of a directory");
             FileIdentity last = null;
             for (int i = 0; i < 6; i++) {
