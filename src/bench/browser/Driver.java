@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A real Chromium without a screen, by the W3C WebDriver protocol. */
@@ -124,6 +125,47 @@ final class Driver implements AutoCloseable {
         return new String(value, StandardCharsets.UTF_8);
     }
 
+    /** Presses keys one after the other, as a person does. */
+    void type(String keys) throws IOException, InterruptedException {
+        String presses =
+                keys.codePoints()
+                        .mapToObj(Character::toString)
+                        .map(key ->
+                                "{\"type\":\"keyDown\",\"value\":%s},{\"type\":\"keyUp\",\"value\":%s}"
+                                        .formatted(quoted(key), quoted(key)))
+                        .collect(Collectors.joining(","));
+        send(
+                "POST",
+                base + "/actions",
+                "{\"actions\":[{\"type\":\"key\",\"id\":\"keyboard\",\"actions\":[%s]}]}"
+                        .formatted(presses));
+    }
+
+    /** Sets what the page may see of the screen. */
+    void screen(int width, int height, boolean isDark) throws IOException, InterruptedException {
+        cdp(
+                "Emulation.setDeviceMetricsOverride",
+                "{\"width\":%d,\"height\":%d,\"deviceScaleFactor\":1,\"mobile\":false}"
+                        .formatted(width, height));
+        cdp(
+                "Emulation.setEmulatedMedia",
+                "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"%s\"}]}"
+                        .formatted(isDark ? "dark" : "light"));
+    }
+
+    private void cdp(String command, String parameters) throws IOException, InterruptedException {
+        send(
+                "POST",
+                base + "/goog/cdp/execute",
+                "{\"cmd\":\"%s\",\"params\":%s}".formatted(command, parameters));
+    }
+
+    /** What is to be seen, as a PNG. */
+    byte[] picture() throws IOException, InterruptedException {
+        String answer = send("GET", base + "/screenshot", "");
+        return Base64.getMimeDecoder().decode(found(VALUE, answer));
+    }
+
     /** What the console has said since the last time. */
     String console() throws IOException, InterruptedException {
         return send("POST", base + "/se/log", "{\"type\":\"browser\"}");
@@ -135,7 +177,7 @@ final class Driver implements AutoCloseable {
             switch (each) {
                 case '"', '\\' -> quoted.append('\\').append(each);
                 case '\n' -> quoted.append("\\n");
-                default -> quoted.append(each);
+                default -> quoted.append(each < ' ' ? "\\u%04x".formatted((int) each) : "" + each);
             }
         }
         return quoted.append('"').toString();

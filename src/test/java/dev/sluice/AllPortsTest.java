@@ -24,11 +24,13 @@ import org.junit.platform.suite.api.Suite;
             "dev.sluice.serve.content.BundleTest",
             "dev.sluice.serve.content.TransferTest",
             "dev.sluice.serve.gate.BrowserGuardTest",
+            "dev.sluice.serve.gate.DecidersTest",
             "dev.sluice.serve.gate.FramingGuardTest",
             "dev.sluice.serve.gate.GateTest",
             "dev.sluice.serve.gate.ProofsTest",
             "dev.sluice.serve.gate.SecureTransferTest",
             "dev.sluice.serve.gate.SlowCallersTest",
+            "dev.sluice.wiring.DocumentedRequestsTest",
             "dev.sluice.wiring.ManagementPortTest",
             "dev.sluice.wiring.MetricsTableTest",
             "dev.sluice.wiring.SettingsProducerTest"

@@ -3,8 +3,10 @@ package dev.sluice.cli;
 import dev.sluice.domain.Amount;
 import java.util.List;
 
-/** {@code sluice conflicts list}: the conflict copies, as the status knows them. */
+/** {@code sluice conflicts}: the conflict copies, as the status knows them, and an end to one. */
 final class ConflictsCommand {
+
+    private static final String ORIGINAL = "--original";
 
     private ConflictsCommand() {}
 
@@ -15,9 +17,38 @@ final class ConflictsCommand {
                                 .says(
                                         "Each copy holds the content that lost, beside the one"
                                                 + " that won. Compare them, keep what you want,"
-                                                + " and delete the copy on any node.")
+                                                + " and say so by keep, or delete the copy on any"
+                                                + " node.")
+                                .folder()
+                                .node(),
+                        Words.of("keep", "ends a conflict", ConflictsCommand::keep)
+                                .says(
+                                        "The copy takes the place of the file that it is a copy"
+                                                + " of. The other content goes to this node's"
+                                                + " trash. For the other nodes it is a local"
+                                                + " change.")
+                                .parameter("COPY", "Path of the conflict copy.")
+                                .flag(ORIGINAL, "Keeps the file as it is, and not the copy.")
                                 .folder()
                                 .node());
+    }
+
+    private static Outcome keep(Session session) throws CommandException {
+        String kept = session.arguments().has(ORIGINAL) ? "original" : "copy";
+        String query = "copy=%s&keep=" + kept;
+        Fields answer =
+                session.client()
+                        .order(
+                                "POST",
+                                session.folder()
+                                        + "/conflicts/keep?"
+                                        + query.formatted(
+                                                Client.quoted(session.arguments().parameter(0))));
+        session.screen()
+                .line(
+                        "%s: kept the %s; the other content of %s is in the trash",
+                        answer.text("folder"), answer.text("kept"), answer.text("copy"));
+        return Outcome.DONE;
     }
 
     private static Outcome list(Session session) throws CommandException {

@@ -20,4 +20,11 @@ public interface AuthConfig {
      * token, and refused with any other. Relative to the working directory.
      */
     Optional<String> tokenFile();
+
+    /**
+     * A file of secrets, as {@link #tokenFile}, for people: whoever gives one of them to the status
+     * page may decide there on plans and conflicts, and restore from the trash. Absent: the page
+     * shows, and changes nothing. No peer may know these. Relative to the working directory.
+     */
+    Optional<String> pageTokenFile();
 }

@@ -1,8 +1,10 @@
 package dev.sluice.folder;
 
 import dev.sluice.budget.DeleteBudget;
+import dev.sluice.disk.publish.ConflictEnd;
 import dev.sluice.disk.publish.TrashRestore;
 import dev.sluice.disk.root.FolderRoot;
+import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Preserve.What;
@@ -391,6 +393,28 @@ public final class Folder implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Ends a conflict as a person says; see {@link ConflictEnd}. Waits for the disk. A scan is to
+     * follow.
+     *
+     * @param isCopyKept whether the copy takes the place of what it is a copy of
+     * @throws IllegalStateException if the folder is stopped
+     */
+    public void endConflict(RelativePath copy, boolean isCopyKept) throws IOException {
+        Target target = mount.current();
+        if (target == null) {
+            throw new IllegalStateException("folder " + setup.id() + " is stopped");
+        }
+        ConflictEnd end = new ConflictEnd(target.root(), target.tree());
+        synchronized (restoring) {
+            if (isCopyKept) {
+                end.keepCopy(copy, ConflictName.original(copy));
+            } else {
+                end.keepOriginal(copy);
+            }
         }
     }
 

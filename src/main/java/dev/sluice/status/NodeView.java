@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param software the version of the program
  * @param started when this process began its work
  * @param data where the data port is
+ * @param isForDecisions whether people may decide on the page
  * @param answers the memory of answers
  * @param pulling the memory of rounds
  * @param twin that another process has our node id, null if none has shown
@@ -26,6 +27,7 @@ public record NodeView(
         String software,
         Instant started,
         DataPort data,
+        boolean isForDecisions,
         List<Folder> folders,
         Supplier<Answers> answers,
         Supplier<Pulling> pulling,

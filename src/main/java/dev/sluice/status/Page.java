@@ -36,6 +36,8 @@ record Page(String type, String text) {
             Map.of(
                     "/status/page.css",
                     read("page.css", "text/css;charset=UTF-8"),
+                    "/status/decide.js",
+                    read("decide.js", "text/javascript;charset=UTF-8"),
                     "/status/page.js",
                     read("page.js", "text/javascript;charset=UTF-8"),
                     "/status/icon.svg",

@@ -53,6 +53,7 @@ final class StatusJson {
         json.writeNumberField("port", node.data().port());
         json.writeStringField("auth", node.data().auth());
         json.writeEndObject();
+        json.writeBooleanField("decisions", node.isForDecisions());
         answers(node.answers().get());
         pulling(node.pulling().get());
         json.writeArrayFieldStart("folders");

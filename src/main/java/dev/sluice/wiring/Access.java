@@ -8,9 +8,11 @@ import dev.sluice.fault.Faults;
 import dev.sluice.peer.Credentials;
 import dev.sluice.serve.gate.Admission;
 import dev.sluice.serve.gate.CertificateAdmission;
+import dev.sluice.serve.gate.Deciders;
 import dev.sluice.serve.gate.TokenAdmission;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +21,17 @@ final class Access implements Credentials, AutoCloseable {
 
     private final AuthSettings settings;
     private final @Nullable TokenFile tokens;
+    private final @Nullable TokenFile pageTokens;
     private final Certificates certificates;
 
-    private Access(AuthSettings settings, @Nullable TokenFile tokens, Certificates certificates) {
+    private Access(
+            AuthSettings settings,
+            @Nullable TokenFile tokens,
+            @Nullable TokenFile pageTokens,
+            Certificates certificates) {
         this.settings = settings;
         this.tokens = tokens;
+        this.pageTokens = pageTokens;
         this.certificates = certificates;
     }
 
@@ -33,16 +41,18 @@ final class Access implements Credentials, AutoCloseable {
      * @throws ConfigException if one cannot be read or does not hold what it should
      */
     static Access open(AuthSettings settings, Certificates certificates) {
-        Path file = settings.tokenFile();
-        return new Access(settings, file == null ? null : open(file), certificates);
+        return new Access(
+                settings,
+                open("sluice.auth.token-file", settings.tokenFile()),
+                open("sluice.auth.page-token-file", settings.pageTokenFile()),
+                certificates);
     }
 
-    private static TokenFile open(Path file) {
+    private static @Nullable TokenFile open(String key, @Nullable Path file) {
         try {
-            return TokenFile.open(file);
+            return file == null ? null : TokenFile.open(file);
         } catch (IOException e) {
-            throw new ConfigException(
-                    "sluice.auth.token-file", "cannot be used: " + file + ": " + Faults.reason(e));
+            throw new ConfigException(key, "cannot be used: " + file + ": " + Faults.reason(e));
         }
     }
 
@@ -54,6 +64,12 @@ final class Access implements Credentials, AutoCloseable {
         return settings.mode() == AuthMode.MTLS
                 ? new CertificateAdmission(certificates::trust)
                 : Admission.EVERYBODY;
+    }
+
+    /** Who may decide on the status page. */
+    Deciders deciders() {
+        TokenFile file = pageTokens;
+        return file == null ? Deciders.NOBODY : new Deciders(new TokenAdmission(file::tokens));
     }
 
     @Override
@@ -68,8 +84,10 @@ final class Access implements Credentials, AutoCloseable {
 
     @Override
     public void close() {
-        if (tokens != null) {
-            tokens.close();
+        for (TokenFile file : Arrays.asList(tokens, pageTokens)) {
+            if (file != null) {
+                file.close();
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ import dev.sluice.serve.gate.Admission;
 import dev.sluice.serve.gate.AnswerMemory;
 import dev.sluice.serve.gate.Bounds;
 import dev.sluice.serve.gate.Callers;
+import dev.sluice.serve.gate.Deciders;
 import dev.sluice.serve.gate.HostNames;
 import dev.sluice.serve.gate.Refusals;
 import dev.sluice.serve.http.DiskPool;
@@ -86,6 +87,13 @@ class Beans {
 
     @Produces
     @Singleton
+    @DefaultBean
+    static Deciders deciders(Access access) {
+        return access.deciders();
+    }
+
+    @Produces
+    @Singleton
     static NodeView view(Node node, Settings settings, Callers callers, AnswerMemory answers) {
         return new NodeView(
                 node.self().node(),
@@ -94,6 +102,7 @@ class Beans {
                 Node.software(),
                 node.started(),
                 Node.dataPort(settings.auth()),
+                settings.auth().pageTokenFile() != null,
                 node.folders(),
                 () -> answers(answers),
                 () -> Pulling.of(node.memory()),

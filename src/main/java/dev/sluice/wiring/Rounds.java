@@ -2,9 +2,12 @@ package dev.sluice.wiring;
 
 import dev.sluice.disk.publish.TrashRestore;
 import dev.sluice.disk.root.RootException;
+import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
+import dev.sluice.fault.Faults;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.Reason;
 import dev.sluice.folder.ScanReport;
@@ -13,6 +16,7 @@ import dev.sluice.folder.peers.PeerPlan;
 import dev.sluice.folder.peers.PeerRound;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlanKind;
+import dev.sluice.index.Row;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.known.PeerState;
 import dev.sluice.pull.PullPlan;
@@ -33,6 +37,8 @@ import dev.sluice.serve.api.VerifySummary;
 import dev.sluice.serve.api.WhyAnswer;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -77,6 +83,9 @@ final class Rounds implements FolderControl {
                     "the folder's trash-days is 0, so what is there now would be lost: set it to 1"
                             + " or more and start the node again, or copy single files back by hand",
                     "folder");
+
+    private static final Problem NO_COPY =
+            new Problem(404, "copy must be the path of a conflict copy that is here", "copy");
 
     private final Map<FolderId, Folder> folders;
     private final Executor deciding;
@@ -240,6 +249,34 @@ final class Rounds implements FolderControl {
                                 ? CompletableFuture.completedFuture(result)
                                 : folder.scanNow().thenApply(_ -> result))
                 .thenApply(result -> summary(id, at, isDry, result, begun));
+    }
+
+    @Override
+    public CompletionStage<Void> endConflict(FolderId id, RelativePath copy, boolean isCopyKept) {
+        Folder folder = find(id);
+        if (folder.setup().role() == Role.RECEIVE_ONLY) {
+            return CompletableFuture.failedFuture(new ProblemException(MIRROR_RESTORE));
+        }
+        if (folder.setup().trashDays() == 0) {
+            return CompletableFuture.failedFuture(new ProblemException(NO_TRASH));
+        }
+        return CompletableFuture.runAsync(() -> end(folder, copy, isCopyKept), deciding)
+                .thenCompose(_ -> folder.settle());
+    }
+
+    private static void end(Folder folder, RelativePath copy, boolean isCopyKept) {
+        Row row = folder.index().find(List.of(copy)).getFirst();
+        if (row == null || !row.entry().isLive() || !ConflictName.isCopy(copy)) {
+            throw new ProblemException(NO_COPY);
+        }
+        try {
+            folder.endConflict(copy, isCopyKept);
+        } catch (NoSuchFileException e) {
+            throw new ProblemException(NO_COPY);
+        } catch (IOException e) {
+            String why = withoutRoot(folder, Faults.words(e));
+            throw new ProblemException(new Problem(409, "nothing was kept: " + why, "copy"));
+        }
     }
 
     private static RestoreSummary summary(

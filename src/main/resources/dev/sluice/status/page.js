@@ -192,6 +192,7 @@ function show(node) {
   document.title = `${manner === 'good' ? '' : '● '}${visible(node.name)} · Sluice`;
   update(at('now'), facts(node.folders));
   showWhose(node.folders);
+  showDeciding(node);
   update(at('overview'), overview(node.folders));
   const twin = node.twin
     ? [element('p', { class: 'banner', role: 'alert' }, `This node id is used twice: ${visible(node.twin)}`)] : [];
@@ -386,11 +387,15 @@ function waitingPlans(folder, data) {
       ? `${many(plan.entries, ...kinds[plan.kind])} ${plan.origin === 'local' ? 'made here' : 'from peers'}`
       : plan.kind === 'rules' ? `ignore rules of a peer, about ${many(plan.entries, 'path', 'paths')}`
         : `${many(plan.entries, 'entry', 'entries')} (${visible(plan.kind)})`;
+    const about = { 'data-folder': folder.id, 'data-number': plan.number };
     return element('li', {},
       element('span', { class: 'mark bad' }, `Plan ${plan.number}: ${what}`),
       element('span', { class: 'quiet' }, ` since ${visible(plan.since)}. ${visible(plan.reason ?? '')}`),
-      element('code', { class: 'command' }, command('approve')),
-      element('code', { class: 'command' }, command('reject')));
+      mayDecide()
+        ? element('div', { class: 'choices' },
+          decisionButton('Approve…', 'approve', about), decisionButton('Reject…', 'reject', about))
+        : [element('code', { class: 'command' }, command('approve')),
+          element('code', { class: 'command' }, command('reject'))]);
   })));
 }
 
@@ -469,14 +474,18 @@ function conflictsOf(folder) {
   }
   const more = folder.conflictCount - folder.conflicts.length;
   return part(`Conflict copies (${count(folder.conflictCount)})`,
-    element('p', { class: 'quiet' }, 'Both contents are kept. Compare, keep what is right, delete the copy.'),
+    element('p', { class: 'quiet' }, 'Both contents are here. Compare them, and keep one with “sluice conflicts keep”.'),
     list(folder.conflicts.map((each) => element('li', {},
       element('div', { class: 'mark warn' }, visible(each.path)),
       element('div', { class: 'quiet' },
         (each.present ? `there: from ${writer(each.winner)}` : `deleted since by ${writer(each.winner)}`)
         + ` · copy: from ${writer(each.loser)}, ${bytes(each.size)}`
-        + (each.mtime ? `, of ${new Date(each.mtime).toLocaleString()}` : '')),
-      element('div', { class: 'quiet' }, visible(each.copy))))),
+        + (each.mtime ? `, saved ${new Date(each.mtime).toLocaleString()}` : '')),
+      element('div', { class: 'quiet' }, visible(each.copy)),
+      mayDecide()
+        ? element('div', { class: 'choices' },
+          decisionButton('Keep one…', 'keep', { 'data-folder': folder.id, 'data-copy': each.copy, 'data-path': each.path }))
+        : null))),
     more > 0 ? element('p', { class: 'quiet' }, `… and ${count(more)} more`) : null);
 }
 
@@ -618,10 +627,18 @@ async function ask(path) {
 }
 
 let last = null;
+let lastNode = null;
 let lastHour = 0;
+
+function refresh() {
+  if (lastNode !== null) {
+    show(lastNode);
+  }
+}
 
 function answered(node) {
   last = new Date();
+  lastNode = node;
   document.body.classList.remove('stale');
   at('silent').hidden = true;
   show(node);
@@ -664,5 +681,8 @@ async function loop() {
 addEventListener('resize', showHour);
 at('question').addEventListener('submit', answerQuestion);
 at('overview').addEventListener('click', goToFolder);
+at('sign').addEventListener('submit', signIn);
+at('leave').addEventListener('click', signOut);
+document.addEventListener('click', onDecision);
 document.addEventListener('visibilitychange', () => document.hidden || beat());
 loop();

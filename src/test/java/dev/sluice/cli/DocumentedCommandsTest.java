@@ -31,7 +31,8 @@ class DocumentedCommandsTest {
     /** Beginnings of what is run elsewhere, or not at all. */
     private static final Map<String, String> NOT_RUN =
             Map.ofEntries(
-                    Map.entry("curl ", "it needs a node that runs"),
+                    Map.entry(
+                            "curl ", "it needs a node; DocumentedRequestsTest runs it against one"),
                     Map.entry("./mvnw ", "it takes minutes, and is what runs this"),
                     Map.entry("deploy/local/two-nodes", "it builds, and starts two nodes"),
                     Map.entry("src/bench/", "they take minutes; each is run by hand"),

@@ -43,6 +43,23 @@ class OrdersTest {
             """;
 
     @Test
+    void aConflictEndsByWhatIsKept() {
+        String address = "POST " + AT + "/conflicts/keep?copy=a%20b&keep=";
+        String answer = "{\"folder\":\"data\",\"copy\":\"a b\",\"kept\":\"%s\"}";
+        node.answers(address + "copy", answer.formatted("copy"));
+        node.answers(address + "original", answer.formatted("original"));
+
+        told(
+                0,
+                "data: kept the copy; the other content of a b is in the trash\n",
+                "conflicts",
+                "keep",
+                "a b");
+        assertThat(given.run("conflicts", "keep", "--original", "a b")).isZero();
+        assertThat(given.out()).contains("kept the original");
+    }
+
+    @Test
     void aPullIsWatchedLineByLine() {
         node.answers("POST " + AT + "/pull", PULL.formatted(0, ""));
 

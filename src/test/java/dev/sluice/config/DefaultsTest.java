@@ -94,5 +94,6 @@ class DefaultsTest {
 
         assertThat(auth.mode()).isEmpty();
         assertThat(auth.tokenFile()).isEmpty();
+        assertThat(auth.pageTokenFile()).isEmpty();
     }
 }

@@ -40,7 +40,7 @@ class PageTest {
     }
 
     private static String script() {
-        return part("page.js");
+        return part("page.js") + part("decide.js");
     }
 
     private static Stream<String> all() {
@@ -120,7 +120,7 @@ class PageTest {
                         .map(found -> "/" + found.group(1))
                         .toList();
 
-        assertThat(asked).hasSize(3).allMatch(Page.PARTS::containsKey);
+        assertThat(asked).hasSize(4).allMatch(Page.PARTS::containsKey);
     }
 
     @Test
@@ -155,7 +155,7 @@ class PageTest {
                         },
                         true);
 
-        assertThat(headings.toString()).isEqualTo("h1 h2 h2 h2 h2 ");
+        assertThat(headings.toString()).isEqualTo("h1 h2 h2 h2 h2 h2 h2 ");
         assertThat(Page.HTML.text())
                 .contains("<html lang=\"en\">", "<header>", "<main ", "<footer>", "role=\"alert\"");
         assertThat(script()).contains("scope: 'col'", "scope: 'row'");

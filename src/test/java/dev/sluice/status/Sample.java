@@ -42,6 +42,7 @@ final class Sample {
                     "0.1.0",
                     NOW.minus(Duration.ofSeconds(3_723)),
                     new DataPort("http", 8080, "none"),
+                    false,
                     List.of(),
                     () -> new Answers(0, 64 << 20, 0, false),
                     () -> new Pulling(0, 32 << 20, 0, 64 << 20, 0),

@@ -25,6 +25,7 @@ class StatusJsonTest {
                         {"node":"000000000000000a","run":"000000000000000b","name":"alpha",\
                         "software":"0.1.0","uptimeSeconds":3723,\
                         "data":{"scheme":"http","port":8080,"auth":"none"},\
+                        "decisions":false,\
                         "answers":{"heldBytes":0,"limitBytes":67108864,"refused":0},\
                         "pullMemory":{"rowsBytes":0,"rowsLimitBytes":33554432,\
                         "buffersBytes":0,"buffersLimitBytes":67108864,"waiting":0},\

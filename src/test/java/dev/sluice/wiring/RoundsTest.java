@@ -16,13 +16,16 @@ import dev.sluice.config.ServeSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.pace.Bandwidth;
 import dev.sluice.domain.pace.Rate;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.state.FolderState;
+import dev.sluice.index.Index;
 import dev.sluice.peer.NoCredentials;
 import dev.sluice.serve.problem.ProblemException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,6 +34,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +64,7 @@ class RoundsTest {
                                 Duration.ofSeconds(5), 4, Bandwidth.UNLIMITED, false, true),
                         new ScanSettings(Duration.ofMinutes(5), false, Duration.ZERO),
                         new HealthSettings(null),
-                        new AuthSettings(AuthMode.NONE, false, null, null),
+                        new AuthSettings(AuthMode.NONE, false, null, null, null),
                         new ServeSettings(100, 100, 1_024, List.of()),
                         new ScrubSettings(null, Rate.UNLIMITED));
         Node made = new Node(settings, new NoCredentials(), new SteadyClock());
@@ -122,5 +126,85 @@ class RoundsTest {
                     .anySatisfy(file -> assertThat(file).hasContent("newer"))
                     .anySatisfy(file -> assertThat(file).hasContent("older"));
         }
+    }
+
+    private static final String COPY = "a.sluice-conflict-20261122-010203-0123abcd.txt";
+
+    private Rounds inConflict(Duration trash) throws IOException {
+        Rounds rounds = run(trash);
+        Files.writeString(root().resolve("a.txt"), "winner");
+        Files.writeString(root().resolve(COPY), "loser");
+        result(rounds.settle(DOCS));
+        return rounds;
+    }
+
+    private Index index() {
+        return Objects.requireNonNull(node).folders().getFirst().index();
+    }
+
+    private List<String> trash() throws IOException {
+        try (var kept = Files.list(root().resolve(".sluice/trash"))) {
+            return kept.map(RoundsTest::content).toList();
+        }
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void theCopyThatIsKeptTakesThePlaceOfWhatWasThere() throws IOException {
+        Rounds rounds = inConflict(WEEK);
+
+        result(rounds.endConflict(DOCS, RelativePath.of(COPY), true));
+
+        assertThat(root().resolve("a.txt")).hasContent("loser");
+        assertThat(root().resolve(COPY)).doesNotExist();
+        assertThat(trash()).contains("winner");
+        assertThat(index().conflicts(10)).isEmpty();
+    }
+
+    @Test
+    void whereTheOriginalIsKeptTheCopyGoesToTheTrash() throws IOException {
+        Rounds rounds = inConflict(WEEK);
+
+        result(rounds.endConflict(DOCS, RelativePath.of(COPY), false));
+
+        assertThat(root().resolve("a.txt")).hasContent("winner");
+        assertThat(root().resolve(COPY)).doesNotExist();
+        assertThat(trash()).containsExactly("loser");
+        assertThat(index().conflicts(10)).isEmpty();
+    }
+
+    @Test
+    void whatIsNoConflictCopyIsNotEnded() throws IOException {
+        Rounds rounds = inConflict(WEEK);
+        for (String path :
+                List.of("a.txt", "other", "other.sluice-conflict-20261122-010203-0123abcd")) {
+            assertRefused(404, rounds.endConflict(DOCS, RelativePath.of(path), false));
+        }
+        assertThat(root().resolve("a.txt")).hasContent("winner");
+    }
+
+    @Test
+    void withoutATrashNeitherContentIsGivenUp() throws IOException {
+        Rounds rounds = inConflict(Duration.ZERO);
+
+        assertRefused(409, rounds.endConflict(DOCS, RelativePath.of(COPY), true));
+
+        assertThat(root().resolve("a.txt")).hasContent("winner");
+        assertThat(root().resolve(COPY)).hasContent("loser");
+    }
+
+    private static void assertRefused(int status, CompletionStage<?> stage) {
+        assertThatThrownBy(() -> result(stage))
+                .cause()
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().status()).isEqualTo(status));
     }
 }

@@ -21,6 +21,7 @@ final class AuthCheck {
 
     private static final Key MODE = new Key("sluice.auth.mode");
     private static final Key TOKEN_FILE = new Key("sluice.auth.token-file");
+    private static final Key PAGE_TOKEN_FILE = new Key("sluice.auth.page-token-file");
     private static final Key TLS_NAME = new Key("quarkus.http.tls-configuration-name");
     private static final Key PLAIN = new Key("quarkus.http.insecure-requests");
 
@@ -41,7 +42,9 @@ final class AuthCheck {
         if (tls != null) {
             checkTrust(tls, framework);
         }
-        return new AuthSettings(mode, auth.mode().isPresent(), tokenFile(auth, mode), tls);
+        Path tokens = tokenFile(auth, mode);
+        return new AuthSettings(
+                mode, auth.mode().isPresent(), tokens, pageTokenFile(auth, tokens), tls);
     }
 
     private static void checkMutual(@Nullable String tls, String plain) {
@@ -78,6 +81,17 @@ final class AuthCheck {
             throw TOKEN_FILE.wrong("is for sluice.auth.mode=token only, and the mode is " + mode);
         }
         return file.map(TOKEN_FILE::path).orElse(null);
+    }
+
+    /** What every peer knows is no person's word. */
+    private static @Nullable Path pageTokenFile(AuthConfig auth, @Nullable Path tokens) {
+        Path file = auth.pageTokenFile().map(PAGE_TOKEN_FILE::path).orElse(null);
+        if (file != null && file.equals(tokens)) {
+            throw PAGE_TOKEN_FILE.wrong(
+                    "must not be that of sluice.auth.token-file, since all peers know what is in"
+                            + " there");
+        }
+        return file;
     }
 
     /** Checks what the folders say against the mode. */

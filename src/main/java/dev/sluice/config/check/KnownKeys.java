@@ -52,7 +52,8 @@ public final class KnownKeys {
                     "sluice.log.format",
                     "sluice.health.max-lag",
                     "sluice.auth.mode",
-                    "sluice.auth.token-file");
+                    "sluice.auth.token-file",
+                    "sluice.auth.page-token-file");
 
     private static final Pattern ENVIRONMENT =
             Pattern.compile(

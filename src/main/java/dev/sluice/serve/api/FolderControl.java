@@ -2,6 +2,7 @@ package dev.sluice.serve.api;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.serve.problem.ProblemException;
 import java.time.Instant;
@@ -53,6 +54,14 @@ public interface FolderControl {
      * @param isDry whether it is only said what would be done
      */
     CompletionStage<RestoreSummary> restore(FolderId folder, Instant at, boolean isDry);
+
+    /**
+     * Ends a conflict as a person says; done when that is in the index. Fails with {@link
+     * ProblemException} (404) if there is no such copy.
+     *
+     * @param isCopyKept whether the copy takes the place of what it is a copy of
+     */
+    CompletionStage<Void> endConflict(FolderId folder, RelativePath copy, boolean isCopyKept);
 
     /** Reads the contents of all files of the folder again. */
     RoundOnDemand<VerifySummary> verify(FolderId folder);

@@ -70,7 +70,7 @@ public final class PlansResource {
     private static final int SAMPLE_TEXT = 1 << 10;
 
     /** What an answer takes while it is made: its text, its bytes, and the paths themselves. */
-    private static final long ANSWER = 512 << 10;
+    static final long ANSWER = 512 << 10;
 
     private final FolderDirectory folders;
     private final FolderControl control;
@@ -107,7 +107,7 @@ public final class PlansResource {
         long number = number(plan);
         RelativePath from =
                 after == null ? null : Parameter.required("after", after, RelativePath::of);
-        int most = (int) Parameter.number("limit", limit, 1, MOST_PAGE, PAGE);
+        int most = limit(limit);
         boolean isOperator = folders.isOperable(served);
         Patience.holding(request).need(ANSWER);
         return disk.call(() -> page(served, number, from, most, isOperator));
@@ -141,7 +141,11 @@ public final class PlansResource {
                 .thenApply(decided -> decided(served, number, "rejected", decided));
     }
 
-    private static long number(String plan) {
+    static int limit(@Nullable String limit) {
+        return (int) Parameter.number("limit", limit, 1, MOST_PAGE, PAGE);
+    }
+
+    static long number(String plan) {
         return Parameter.number("plan", plan, 1, Long.MAX_VALUE, 0);
     }
 
@@ -160,7 +164,7 @@ public final class PlansResource {
         });
     }
 
-    private static String page(
+    static String page(
             ServedFolder folder,
             long number,
             @Nullable RelativePath after,
@@ -252,7 +256,7 @@ public final class PlansResource {
         json.writeEndArray();
     }
 
-    private static String decided(
+    static String decided(
             ServedFolder folder, long number, String word, Optional<DeletePlan> decided) {
         long entries = decided.orElseThrow(() -> absent(number)).entries();
         return Json.object(json -> {

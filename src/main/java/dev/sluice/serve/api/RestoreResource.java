@@ -45,10 +45,16 @@ public final class RestoreResource {
             @QueryParam("dry") @Nullable String dry,
             @Context HttpServerRequest request) {
         ServedFolder served = folders.operable(folder);
-        Instant time = Parameter.required("at", at, RestoreResource::time);
-        boolean isDry = dry != null && Parameter.required("dry", dry, RestoreResource::flag);
-        return Awake.during(control.restore(served.id(), time, isDry), request)
+        return Awake.during(control.restore(served.id(), at(at), isDry(dry)), request)
                 .thenApply(RestoreSummary::toJson);
+    }
+
+    static Instant at(@Nullable String text) {
+        return Parameter.required("at", text, RestoreResource::time);
+    }
+
+    static boolean isDry(@Nullable String text) {
+        return text != null && Parameter.required("dry", text, RestoreResource::flag);
     }
 
     private static Instant time(String text) {

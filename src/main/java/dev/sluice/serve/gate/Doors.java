@@ -24,13 +24,19 @@ public final class Doors implements Door {
     private static final int STATUS = 128 << 10;
 
     private final Instance<Bounds> bounds;
+    private final Instance<Deciders> deciders;
     private final BrowserGuard browsers;
     private final Refusals refusals;
     private final AnswerMemory memory;
 
-    /** The bounds are asked for late: routes are made before the configuration is checked. */
-    public Doors(Instance<Bounds> bounds, BrowserGuard browsers, Refusals refusals) {
+    /** What is configured is asked for late: routes are made before that is checked. */
+    public Doors(
+            Instance<Bounds> bounds,
+            Instance<Deciders> deciders,
+            BrowserGuard browsers,
+            Refusals refusals) {
         this.bounds = bounds;
+        this.deciders = deciders;
         this.browsers = browsers;
         this.refusals = refusals;
         this.memory = AnswerMemory.ofManagement(refusals::noteNoMemory);
@@ -62,9 +68,14 @@ public final class Doors implements Door {
         if (problem == null && !mayAnswer(routing)) {
             problem = Problem.BUSY;
         }
+        boolean isRead = isRead(routing.request().method());
+        boolean isDecision = Deciders.isMeant(routing.request());
+        if (problem == null && isDecision) {
+            problem = deciders.get().judge(routing, refusals);
+        }
         if (problem != null) {
             RouteProblems.send(routing.response(), problem);
-        } else if (isRead(routing.request().method())) {
+        } else if (isRead || isDecision) {
             routing.next();
         } else {
             routing.response().headers().set(HttpHeaders.ALLOW, "GET, HEAD");

@@ -61,6 +61,11 @@ public final class Gate {
         throw new IllegalStateException("bug: a request came past the gate");
     }
 
+    /** Notes who speaks, where somebody else has let the request in. */
+    static void note(RoutingContext routing, Speaker speaker) {
+        routing.put(SPEAKER, speaker);
+    }
+
     private void judgeFailed(RoutingContext routing) {
         if (routing.get(SPEAKER) == null && !routing.response().headWritten()) {
             judge(routing);
@@ -92,7 +97,7 @@ public final class Gate {
             problem = Problem.BUSY;
         }
         if (problem == null) {
-            routing.put(SPEAKER, speaker);
+            note(routing, speaker);
             routing.next();
         } else if (Problem.BUSY.equals(problem) && !hasBody(routing.request())) {
             RouteProblems.send(routing.response(), problem); // a new connection would cost more

@@ -36,7 +36,7 @@ class AuthCheckTest {
 
     @Test
     void withoutAWordEverybodyIsLetInAndNobodyChose() {
-        assertThat(check()).isEqualTo(new AuthSettings(AuthMode.NONE, false, null, null));
+        assertThat(check()).isEqualTo(new AuthSettings(AuthMode.NONE, false, null, null, null));
         assertThat(set("sluice.auth.mode", "none").check().isChosen()).isTrue();
     }
 
@@ -64,7 +64,7 @@ class AuthCheckTest {
         set("quarkus.http.insecure-requests", "redirect")
                 .assertRefused("quarkus.http.insecure-requests: must be disabled");
         AuthSettings mutual = set("quarkus.http.insecure-requests", "disabled").check();
-        assertThat(mutual).isEqualTo(new AuthSettings(AuthMode.MTLS, true, null, "sluice"));
+        assertThat(mutual).isEqualTo(new AuthSettings(AuthMode.MTLS, true, null, null, "sluice"));
     }
 
     @Test

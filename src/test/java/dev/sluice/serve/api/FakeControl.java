@@ -2,6 +2,7 @@ package dev.sluice.serve.api;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
@@ -90,6 +91,13 @@ public final class FakeControl implements FolderControl {
     @Override
     public CompletionStage<ScanSummary> adopt(FolderId folder) {
         return scanned(folder);
+    }
+
+    @Override
+    public CompletionStage<Void> endConflict(
+            FolderId folder, RelativePath copy, boolean isCopyKept) {
+        decided = "keep " + (isCopyKept ? "the copy " : "what is beside ") + copy;
+        return CompletableFuture.completedFuture(null);
     }
 
     private CompletionStage<ScanSummary> scanned(FolderId folder) {

@@ -74,12 +74,17 @@ final class OpenApi {
 
     /** What an answer of this status and type is made of; missing if the document has none. */
     JsonNode schema(String operation, int status, String type) {
+        return contents(operation, status).path(type).path("schema");
+    }
+
+    /** The types that an answer of this status may have. */
+    JsonNode contents(String operation, int status) {
         JsonNode responses = operation(operation).path("responses");
         JsonNode response =
                 responses.has(Integer.toString(status))
                         ? responses.path(Integer.toString(status))
                         : responses.path("default");
-        return resolved(response).path("content").path(type).path("schema");
+        return resolved(response).path("content");
     }
 
     JsonNode resolved(JsonNode node) {

@@ -67,6 +67,7 @@ public class ServedTree {
     volatile Admission admission = Admission.EVERYBODY;
     public volatile Grants grants = Grants.ALL;
     volatile Bounds bounds = USUAL;
+    volatile Deciders deciders = Deciders.NOBODY;
 
     private final AtomicLong contents = new AtomicLong();
     private final Path state;
@@ -131,6 +132,12 @@ public class ServedTree {
     @Produces
     Bounds bounds() {
         return bounds;
+    }
+
+    /** Asked for anew at each request. */
+    @Produces
+    Deciders deciders() {
+        return deciders;
     }
 
     @Produces
