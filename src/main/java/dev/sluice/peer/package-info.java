@@ -10,8 +10,7 @@
  * <p>Two clients: {@link dev.sluice.peer.feed.FeedClient} for feeds and short questions, and {@link
  * dev.sluice.peer.content.ContentClient} for contents, one or a bundle of them. Both are on
  * connections of our own, a blocking socket with a direct buffer: the JDK's client needs two to
- * four times as long for the same bytes, and in a node just started as long for a call as all else
- * of a round.
+ * four times as long for the same bytes.
  *
  * <p>All that the second one reads, of all folders and peers, is held to the bandwidth of the node
  * by one {@link dev.sluice.peer.http.Pacer}; the first one is never held up.

@@ -202,8 +202,12 @@ function show(node) {
     ? [element('p', { class: 'banner', role: 'alert' }, `Busy: ${visible(node.answers.reason)} `
       + `(${bytes(node.answers.heldBytes)} of ${bytes(node.answers.limitBytes)} held, `
       + `${many(node.answers.refused, 'answer', 'answers')} refused)`)] : [];
-  const slow = node.pullMemory?.reason
-    ? [element('p', { class: 'banner' }, `Busy: ${visible(node.pullMemory.reason)}`)] : [];
+  const memory = node.pullMemory;
+  const slow = memory.reason
+    ? [element('p', { class: 'banner' }, `Busy: ${visible(memory.reason)} `
+      + `(${bytes(memory.rowsBytes)} of ${bytes(memory.rowsLimitBytes)} for what was read, `
+      + `${bytes(memory.buffersBytes)} of ${bytes(memory.buffersLimitBytes)} for contents on their way, `
+      + `${count(memory.waiting)} waiting)`)] : [];
   update(at('folders'), [...twin, ...impostor, ...busy, ...slow, ...node.folders.map((folder) => shownFolder(folder, node))]);
 }
 
