@@ -243,10 +243,11 @@ final class ScanLoop implements Threads.Loop {
      * Whether peers may be asked before the first walk has ended. What was changed while the node
      * was down is safe from rounds, which touch nothing that is not what the index says; but what
      * an earlier run had begun and not ended must be known for what it is before a round can intend
-     * something else there, or it would become an edit of ours.
+     * something else there, or it would become an edit of ours. And what is hashed otherwise than
+     * peers hash it looks like another content under the same version, which none may be.
      */
     private boolean needsNoScan() throws IOException {
-        if (index.isFinding() || areRulesOpen) {
+        if (index.isFinding() || areRulesOpen || index.isHashedOtherwise(setup.digest())) {
             return false;
         }
         Set<RelativePath> begun =
@@ -315,7 +316,7 @@ final class ScanLoop implements Threads.Loop {
             agenda.join(report);
         }
         state.running();
-        boolean isNewDrift = drift != null && drift.note(result.drift());
+        boolean isNewDrift = drift != null && drift.noteAll(result.drift());
         boolean isPullDue = isFirst || rulesChanged || isNewDrift;
         rulesChanged = false;
         verification.run(!waiting.isEmpty());

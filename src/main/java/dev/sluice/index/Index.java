@@ -2,6 +2,7 @@ package dev.sluice.index;
 
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Digest;
+import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
@@ -122,6 +123,12 @@ public interface Index extends AutoCloseable {
 
     /** Live files with this content, at most {@code limit}: where a moved content may be found. */
     List<Row> filesWith(Digest digest, int limit);
+
+    /**
+     * Whether a live file has a digest of another algorithm. Reads the rows of all files: to be
+     * asked once, at the start.
+     */
+    boolean isHashedOtherwise(DigestAlgorithm algorithm);
 
     /**
      * Live files that are names of one file with this one, as their entries say, at most {@code

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a {@code receive-only} folder differs from its index: noted by scans, undone by rounds. It
- * is kept in memory alone, since the scan that comes before the first round finds it again. For
- * several threads.
+ * is kept in memory alone, since the first walk after a start finds it again. For several threads.
  */
 public final class Drift {
 
@@ -44,6 +43,9 @@ public final class Drift {
 
     private final LongAdder undone = new LongAdder();
 
+    /** Whether a walk over everything has ended: before that, it may be anywhere. */
+    private volatile boolean isKnown;
+
     /** Of the rounds that overlap one is enough. */
     private final Lock turn = new ReentrantLock();
 
@@ -61,6 +63,18 @@ public final class Drift {
             }
         }
         return isNew;
+    }
+
+    /** Notes what a walk over everything has found; as {@link #note}. */
+    public boolean noteAll(Collection<RelativePath> found) {
+        boolean isNew = note(found);
+        isKnown = true;
+        return isNew;
+    }
+
+    /** Whether a walk over everything has ended since the start. */
+    public boolean isKnown() {
+        return isKnown;
     }
 
     /** Whether there is some at a path. */

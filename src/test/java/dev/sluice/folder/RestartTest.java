@@ -3,6 +3,7 @@ package dev.sluice.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;
@@ -52,6 +53,22 @@ class RestartTest {
             go.countDown();
             one.awaitState("running");
             assertThat(one.folder.scanned()).isTrue();
+        }
+    }
+
+    /** One version with two digests would be two contents: a conflict copy of each file. */
+    @Test
+    void anIndexThatIsHashedOtherwiseWaitsForItsFirstScan() throws IOException {
+        Files.writeString(plan.root.resolve("file"), "found");
+        plan.digest = DigestAlgorithm.SHA_256;
+        plan.run().close();
+        plan.digest = DigestAlgorithm.XXH3_128;
+        try (FakeNode peer = new FakeNode();
+                OneFolder one = startHeld(peer)) {
+            await().until(() -> one.folder.scanTally().looked() == 1);
+            assertThat(one.folder.state().text()).isEqualTo("scanning");
+            go.countDown();
+            one.awaitState("running");
         }
     }
 

@@ -394,6 +394,32 @@ class PullMirrorTest {
         assertThat(drift().size()).isZero();
     }
 
+    /**
+     * What there is of drift is in memory alone: until a walk has ended, nothing is known of it.
+     */
+    @Test
+    void whatWaitsForAPersonStillWaitsInTheRoundsBeforeTheFirstScanAfterARestart()
+            throws Exception {
+        for (int i = 0; i < 150; i++) {
+            site.write("own" + i, "only here " + i);
+        }
+        site.scan();
+        Puller puller = site.puller();
+        await().until(() -> {
+            pull(puller);
+            return !site.index.deletes().waiting().isEmpty();
+        });
+        DeletePlan plan = site.index.deletes().waiting().getFirst();
+        site.forgetDrift();
+
+        pull(site.puller());
+
+        assertThat(site.index.deletes().waiting()).containsExactly(plan);
+        site.scan();
+        pull(site.puller());
+        assertThat(site.index.deletes().waiting()).containsExactly(plan);
+    }
+
     /** Its content may be nowhere any more: an entry of it would be wanted for ever. */
     @Test
     void aRejectedDeleteDoesNotKeepWhatIsNotHereAnyMore() throws Exception {

@@ -86,7 +86,7 @@ final class Site implements AutoCloseable {
     OtherPeers others = OtherPeers.NONE;
 
     /** Of a mirror, else null. */
-    final @Nullable Drift drift;
+    @Nullable Drift drift;
 
     private final int trashDays;
     private Preserve preserve = Preserve.NONE;
@@ -272,9 +272,17 @@ final class Site implements AutoCloseable {
         return now.get();
     }
 
+    /** As after a restart, until the first scan. */
+    void forgetDrift() {
+        drift = new Drift();
+    }
+
     /** Scans until all has settled. */
     void scan() throws IOException {
-        ScanResult result = note(scanner.scanAll());
+        ScanResult result = scanner.scanAll();
+        if (drift != null) {
+            drift.noteAll(result.drift());
+        }
         for (int i = 0; i < 10 && !result.unsettled().isEmpty(); i++) {
             pass(Duration.ofSeconds(1));
             result = note(scanner.scan(result.unsettled()));

@@ -18,6 +18,11 @@ public final class DigestCodec {
         return digest.put(blob.put(code(digest.algorithm()))).array();
     }
 
+    /** The first byte of all digests of an algorithm, in hexadecimal as SQL writes it. */
+    public static String beginning(DigestAlgorithm algorithm) {
+        return "%02X".formatted(code(algorithm));
+    }
+
     /** By which a content is looked for: the first six bytes of its hash, 0 to 2^48 - 1. */
     public static long key(Digest digest) {
         return digest.first() >>> Long.SIZE - KEY_BITS;

@@ -3,6 +3,7 @@ package dev.sluice.index.sqlite;
 import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Digest;
+import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
@@ -270,6 +271,13 @@ public final class SqliteIndex implements Index {
     public List<Row> filesWith(Digest digest, int limit) {
         return readers.read(
                 "look for a content", tables -> tables.entries().filesWith(digest, limit));
+    }
+
+    @Override
+    public boolean isHashedOtherwise(DigestAlgorithm algorithm) {
+        return readers.read(
+                "look for digests of another algorithm",
+                tables -> tables.entries().isHashedOtherwise(algorithm));
     }
 
     @Override

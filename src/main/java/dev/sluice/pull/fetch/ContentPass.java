@@ -12,7 +12,6 @@ import dev.sluice.pull.publish.Change;
 import dev.sluice.pull.publish.Changes;
 import dev.sluice.pull.publish.Publisher;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -45,12 +44,6 @@ public final class ContentPass {
      * ms with 256, and 557, 559 and 563 with 512.
      */
     private static final int BATCH = 256;
-
-    /**
-     * How long contents that another round brings are waited for while none of it comes: its peer
-     * may be slow, or stand still.
-     */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Bundles are short, so that all threads have some, and none waits for the last long. */
     private static final int BUNDLE_ITEMS = 400;
@@ -183,15 +176,17 @@ public final class ContentPass {
         }
 
         /**
-         * Where all of ours was published, and something comes by other rounds: waits for that,
-         * though not for long where nothing comes.
+         * Where all of ours was published, and something comes by other rounds: waits for that as
+         * long as there is {@link Patience}, and brings it itself then.
          *
          * @return whether something is under way then
          */
         private boolean awaitOthers() throws InterruptedException {
+            Patience patience = new Patience(System::nanoTime);
             while (underWay == 0 && !elsewhere.isEmpty()) {
-                if (!brought.awaitEnded(seen, PATIENCE.toNanos())) {
+                if (patience.isOver() || !brought.awaitEnded(seen, patience.nanos())) {
                     takeOver();
+                    patience = new Patience(System::nanoTime);
                 }
                 fill();
             }

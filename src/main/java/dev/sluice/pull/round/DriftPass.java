@@ -106,7 +106,7 @@ final class DriftPass {
             return; // a round with another peer is at it
         }
         try {
-            if (index.deletes().isWaiting(DeleteOrigin.LOCAL)) {
+            if (drift.isKnown() && index.deletes().isWaiting(DeleteOrigin.LOCAL)) {
                 budget.review(path -> !drift.isAt(path));
             }
             List<RelativePath> due = drift.due(peer, clock.instant());

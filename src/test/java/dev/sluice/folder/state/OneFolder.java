@@ -59,6 +59,7 @@ public final class OneFolder implements AutoCloseable {
 
         public final Path root;
         public Role role = Role.SEND_RECEIVE;
+        public DigestAlgorithm digest = DigestAlgorithm.XXH3_128;
         public List<URI> peers = List.of();
         public List<String> ignore = List.of();
         public IgnoreFileMode ignoreFile = IgnoreFileMode.REPLICATED;
@@ -141,7 +142,7 @@ public final class OneFolder implements AutoCloseable {
                 ID,
                 plan.root,
                 plan.role,
-                DigestAlgorithm.XXH3_128,
+                plan.digest,
                 plan.peers.stream().map(PeerUrl::new).toList(),
                 plan.ignore,
                 plan.ignoreFile,

@@ -2,6 +2,7 @@ package dev.sluice.index.sqlite.table;
 
 import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Digest;
+import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.ExtrasCodec;
@@ -128,6 +129,9 @@ public record EntryTable(Session session) {
                     + ROW
                     + "WHERE sequence >= ? AND sequence < ? AND kind = 'file'"
                     + " AND deleted_at IS NULL ORDER BY sequence LIMIT 1";
+    private static final String HASHED_OTHERWISE =
+            "SELECT EXISTS (SELECT 1 FROM entries WHERE kind = 'file' AND deleted_at IS NULL"
+                    + " AND hex(substr(digest, 1, 1)) <> ?)";
     private static final String FILES_AFTER =
             "SELECT "
                     + PATH
@@ -269,6 +273,14 @@ public record EntryTable(Session session) {
     public List<Row> filesAfter(@Nullable RelativePath after, int limit) throws SQLException {
         Place last = after == null ? new Place("", "") : Place.of(after);
         return session.all(FILES_AFTER, params -> last.bind(params).add(limit), EntryTable::read);
+    }
+
+    /** Whether a live file has a digest of another algorithm. */
+    public boolean isHashedOtherwise(DigestAlgorithm algorithm) throws SQLException {
+        return session.only(
+                HASHED_OTHERWISE,
+                params -> params.add(DigestCodec.beginning(algorithm)),
+                Columns::flag);
     }
 
     public List<Row> filesWith(Digest digest, int limit) throws SQLException {
