@@ -132,7 +132,11 @@ class Tree:
     def fresh(self, letter):
         self.new += 1
         side = os.path.basename(self.root)
-        return f"{self.chance.choice(self.directories)}/{letter}-{side}-{self.new:05d}"
+        while True:
+            path = f"{self.chance.choice(self.directories)}/{letter}-{side}-{self.new:05d}"
+            if not os.path.lexists(path):
+                return path
+            self.new += 1
 
     def file(self):
         return self.chance.choice(self.files)
