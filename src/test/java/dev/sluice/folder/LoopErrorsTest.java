@@ -91,11 +91,12 @@ class LoopErrorsTest {
         try (FakeNode peer = new FakeNode()) {
             plan.peers = List.of(peer.base());
             plan.longPoll = true;
+            // From the start: once it waits, it asks its index no more until there is news.
+            where = "poll-";
+            failing = "cursor";
             try (OneFolder one = plan.run()) {
                 await().until(() -> one.folder.peers().all().size() == 1);
                 await().until(() -> one.peer().contact() == PeerState.Contact.CONNECTED);
-                where = "poll-";
-                failing = "cursor";
                 await().untilAsserted(() -> {
                     one.folder.beat();
                     assertThat(one.folder.warnings()).anyMatch(each -> each.contains(PLANTED));

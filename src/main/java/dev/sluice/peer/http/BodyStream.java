@@ -51,9 +51,11 @@ public final class BodyStream extends InputStream {
         this.connection = connection;
         this.watch = watch;
         this.chunks = new ChunkedBody(connection, watch);
-        this.isChunked = head.isChunked();
-        this.hasLength = !isChunked && head.hasLength();
-        if (isChunked) {
+        this.isChunked = head.isChunked() && !head.isWithoutBody();
+        this.hasLength = !isChunked && head.hasLength() || head.isWithoutBody();
+        if (head.isWithoutBody()) {
+            left = 0;
+        } else if (isChunked) {
             head.checkChunked();
         } else if (hasLength) {
             left = head.contentLength();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Buffers between whoever receives and hashes and whoever writes, so that neither stands still
@@ -48,10 +49,12 @@ public final class RelayBuffers {
             if (kept != null) {
                 var _ = idleCount.decrementAndGet();
                 lent.add(kept.clear());
-            } else if (memory.tryTake(size)) {
-                lent.add(ByteBuffer.allocateDirect(size));
             } else {
-                break;
+                ByteBuffer made = make();
+                if (made == null) {
+                    break;
+                }
+                lent.add(made);
             }
         }
         if (lent.size() < 2) {
@@ -59,6 +62,19 @@ public final class RelayBuffers {
             return List.of();
         }
         return lent;
+    }
+
+    /** Null where there is no memory: neither by the account, nor in the JVM. */
+    private @Nullable ByteBuffer make() {
+        if (!memory.tryTake(size)) {
+            return null;
+        }
+        try {
+            return ByteBuffer.allocateDirect(size);
+        } catch (OutOfMemoryError e) {
+            memory.giveBack(size);
+            return null; // it is faster with, and goes on without
+        }
     }
 
     /** Some are kept for the next transfer: the memory of a direct one is freed late. */

@@ -92,6 +92,11 @@ public record ResponseHead(int status, List<Field> fields) {
         }
     }
 
+    /** Whether there is no body, whatever else it says (RFC 9112, section 6.3). */
+    boolean isWithoutBody() {
+        return status < 200 || status == 204 || status == 304;
+    }
+
     /** Whether it says how the body is coded for its way; {@link #checkChunked} says if it is. */
     boolean isChunked() {
         return !values("Transfer-Encoding").isEmpty();

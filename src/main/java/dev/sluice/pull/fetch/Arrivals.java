@@ -71,9 +71,12 @@ final class Arrivals {
 
     private void end(Arrival arrival) {
         synchronized (lock) {
-            queue.add(arrival);
-            running--;
-            lock.notifyAll();
+            try {
+                queue.add(arrival);
+            } finally {
+                running--; // also where there is no memory: stop waits for this
+                lock.notifyAll();
+            }
         }
     }
 

@@ -10,7 +10,7 @@ final class AllowedMethods {
     private static final Pattern POSTED =
             Pattern.compile(
                     FOLDER
-                            + "(scan|verify|pull|fence|bundle|adopt|trash/restore|members/[^/]+/accept"
+                            + "(scan|verify|pull|fence|bundle|adopt|trash/restore|conflicts/keep|members/[^/]+/accept"
                             + "|plans/[^/]+/(approve|reject))/?");
 
     private static final Pattern DELETED = Pattern.compile(FOLDER + "members/[^/]+/?");
