@@ -3,13 +3,23 @@ package dev.sluice.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.disk.digest.BlockHashing;
 import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockText;
 import dev.sluice.domain.Span;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.TarBytes;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,12 +30,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What several peers have comes from all of them, and whatever they do never a wrong file. */
 @Timeout(60)
@@ -227,6 +231,26 @@ class PullSourcesTest {
         assertThat(site.pull().failed()).isZero();
         assertHas();
         never.countDown();
+    }
+
+    @Test
+    void blocksThatAreLargerThanAPieceAreNotSharedOut() throws Exception {
+        long block = 2 << 20;
+        site.peer.lists =
+                (digest, bytes, withHashes) -> {
+                    var hashing = new BlockHashing(digest.algorithm(), SIZE, block);
+                    hashing.update(ByteBuffer.wrap(bytes));
+                    return withHashes
+                            ? BlockText.encode(digest, hashing.finish(List.of()))
+                            : BlockText.header(digest, SIZE, block, List.of());
+                };
+
+        PullResult result = site.pull();
+
+        assertThat(result.failed()).isZero();
+        assertHas();
+        assertThat(parts()).isEmpty();
+        assertThat(site.peer.fetched()).containsExactly("big");
     }
 
     @Test

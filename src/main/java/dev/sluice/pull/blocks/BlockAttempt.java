@@ -12,6 +12,9 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.BundleItem;
 import dev.sluice.pull.Transfer;
 import dev.sluice.pull.blocks.BlockFetcher.Result;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -21,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Puts one content together: from what is here, and from the peers that have the rest. */
 final class BlockAttempt {
@@ -70,10 +72,12 @@ final class BlockAttempt {
         }
         Listed listed = listed(others);
         Assembly assembly = listed == null ? null : match(listed.list(), old);
-        if (assembly == null) {
+        if (listed == null || assembly == null) {
             return NOT;
         }
-        if (!isNew) {
+        if (listed.list().blockSize() > PieceSource.PIECE) {
+            others = List.of(); // whoever made the list has chosen larger ones than we would
+        } else if (!isNew) {
             others = others(assembly.toFetch());
         }
         return !others.isEmpty() || isWorthIt(assembly)

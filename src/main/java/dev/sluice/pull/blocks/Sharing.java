@@ -7,6 +7,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Span;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.ContentClient;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -130,13 +131,13 @@ final class Sharing {
         Pieces pieces = new Pieces(missing, PieceSource.PIECE, from.size());
         List<PieceSource> sources = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
-        for (URI base : from) {
-            PieceSource source =
-                    new PieceSource(base, folder, path, content, list, contents, pieces, place);
-            sources.add(source);
-            threads.add(start("pieces-" + base, source));
-        }
         try {
+            for (URI base : from) {
+                PieceSource source =
+                        new PieceSource(base, folder, path, content, list, contents, pieces, place);
+                sources.add(source);
+                threads.add(start("pieces-" + base, source));
+            }
             while (!pieces.await(LOOK_MILLIS)) {
                 if (isStopped.getAsBoolean()) {
                     throw new InterruptedIOException("the round has ended");
