@@ -187,7 +187,11 @@ public final class Folder implements AutoCloseable {
                 new Puller(
                         index,
                         new PullOptions(setup.digest(), setup.durability(), setup.blocks(), kept()),
-                        new PullPeers(feeds, contents, known, new Fellows(known, this::caught)),
+                        new PullPeers(
+                                feeds,
+                                contents,
+                                known,
+                                new Fellows(setup.id(), feeds, known, this::caught)),
                         new PullClocks(clock, steady, ages),
                         new PullBudgets(budget, changes),
                         new PullFolder(ignoring::rules, this::lookAt, ownSteps, drift),

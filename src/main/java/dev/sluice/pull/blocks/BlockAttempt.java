@@ -12,9 +12,6 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.BundleItem;
 import dev.sluice.pull.Transfer;
 import dev.sluice.pull.blocks.BlockFetcher.Result;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -24,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts one content together: from what is here, and from the peers that have the rest. */
 final class BlockAttempt {
@@ -196,7 +194,7 @@ final class BlockAttempt {
             }
             whole = assemble(assembly, old, transfer, room);
             if (whole) {
-                bad.forEach(this::lied);
+                bad.forEach(this::judge);
                 return new Result.Whole(staged);
             }
             return listed == null ? NOT : new Result.Doubtful(listed.list(), listed.from());
@@ -264,16 +262,12 @@ final class BlockAttempt {
                         PeerException.Kind.RETRY, "fetch " + path + ": no peer sends it");
     }
 
-    /** What a peer sent was not of the list, which has turned out to be that of the content. */
-    private void lied(URI peer, PeerException failure) {
-        if (failure.kind() == PeerException.Kind.MISMATCH
-                || failure.kind() == PeerException.Kind.CORRUPT) {
-            lies.caught(
-                    peer,
-                    new PeerException(
-                            PeerException.Kind.CORRUPT,
-                            String.valueOf(failure.getMessage()),
-                            failure));
+    /** The list has turned out to be that of the content, so what it found wrong was wrong. */
+    private void judge(URI peer, PeerException failure) {
+        switch (failure.kind()) {
+            case MISMATCH -> with.others().differs(peer, path, file.digest(), failure);
+            case CORRUPT -> lies.caught(peer, failure);
+            case RETRY, VANISHED, UNAVAILABLE, CHANGED, REFUSED, IMPOSTOR, BUG -> {}
         }
     }
 
