@@ -37,6 +37,9 @@ import dev.sluice.serve.api.VerifySummary;
 import dev.sluice.serve.api.WhyAnswer;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -54,7 +57,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Rounds that somebody asks for at the data port. */
 final class Rounds implements FolderControl {
@@ -81,7 +83,7 @@ final class Rounds implements FolderControl {
             new Problem(
                     409,
                     "the folder's trash-days is 0, so what is there now would be lost: set it to 1"
-                            + " or more and start the node again, or copy single files back by hand",
+                        + " or more and start the node again, or copy single files back by hand",
                     "folder");
 
     private static final Problem NO_COPY =
@@ -275,7 +277,8 @@ final class Rounds implements FolderControl {
             throw new ProblemException(NO_COPY);
         } catch (IOException e) {
             String why = withoutRoot(folder, Faults.words(e));
-            throw new ProblemException(new Problem(409, "nothing was kept: " + why, "copy"));
+            throw new ProblemException(
+                    new Problem(409, "the conflict has not ended: " + why, "copy"));
         }
     }
 

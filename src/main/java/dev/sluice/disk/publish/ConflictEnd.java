@@ -1,16 +1,19 @@
 package dev.sluice.disk.publish;
 
+import dev.sluice.disk.held.Expectation;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a conflict as a person says: one of the two contents is at the path, the other in the trash,
@@ -51,7 +54,10 @@ public final class ConflictEnd {
             FileIdentity _ = tree.publishCopy(parent, copy.name(), found, original, now);
         }
         force(copy); // before the other name of it goes
-        tree.remove(copy, found);
+        FileIdentity later = look(copy);
+        // Its ctime has changed if its mode had to be lent for reading it.
+        new Expectation(copy.toString(), found).checkButCtime(later);
+        tree.remove(copy, later);
         force(copy);
     }
 

@@ -28,13 +28,15 @@ import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All visible changes to a replicated tree. Each looks at the target first: it must be what the
@@ -148,8 +150,11 @@ public final class Tree implements AutoCloseable {
     }
 
     /**
-     * Puts a copy of a file or a link of another directory at a path, under the same rules as
-     * {@link #publish}; the content of a file is fsynced.
+     * Puts a copy of a file or a link of another directory at a path, with all that is preserved of
+     * it, under the same rules as {@link #publish}; a file is fsynced.
+     *
+     * @throws TargetChangedException also if it was written to while it was copied: that would be a
+     *     content that nobody has saved
      */
     FileIdentity publishCopy(
             HeldDirectory from,
@@ -158,11 +163,9 @@ public final class Tree implements AutoCloseable {
             RelativePath target,
             @Nullable FileIdentity expected)
             throws IOException {
-        StagedName copy =
-                identity.kind() == Kind.FILE
-                        ? copier.copy(from, name, identity, Metadata.of(identity))
-                        : copier.copy(from, name, identity);
+        StagedName copy = durableCopy(from, name, identity);
         try (HeldDirectory parent = enter(target.parent())) {
+            new Expectation(from.pathOf(name), identity).checkButCtime(from.look(name));
             return placement.put(copy, parent, target, expected, keeping);
         } catch (IOException e) {
             Closing.quietly(copy::discard);
@@ -415,10 +418,15 @@ public final class Tree implements AutoCloseable {
     private StagedName durableCopy(HeldDirectory from, String name, FileIdentity expected)
             throws IOException {
         StagedName copy = copier.copy(from, name, expected);
-        if (expected.kind() == Kind.FILE) {
-            force(copy);
+        try {
+            if (expected.kind() == Kind.FILE) {
+                force(copy);
+            }
+            return copy;
+        } catch (IOException e) {
+            Closing.quietly(copy::discard);
+            throw e;
         }
-        return copy;
     }
 
     private void force(StagedName copy) throws IOException {
