@@ -37,9 +37,6 @@ import dev.sluice.serve.api.VerifySummary;
 import dev.sluice.serve.api.WhyAnswer;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -57,6 +54,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Rounds that somebody asks for at the data port. */
 final class Rounds implements FolderControl {
@@ -83,7 +81,7 @@ final class Rounds implements FolderControl {
             new Problem(
                     409,
                     "the folder's trash-days is 0, so what is there now would be lost: set it to 1"
-                        + " or more and start the node again, or copy single files back by hand",
+                            + " or more and start the node again, or copy single files back by hand",
                     "folder");
 
     private static final Problem NO_COPY =

@@ -7,7 +7,6 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Span;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.ContentClient;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
