@@ -2,7 +2,6 @@ package dev.sluice.serve.gate;
 
 import dev.sluice.auth.Speaker;
 import dev.sluice.serve.problem.Problem;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +19,13 @@ public record Deciders(@Nullable Admission admission) {
 
     public static final Deciders NOBODY = new Deciders(null);
 
-    /** Whether a request is about a decision, or about reading what is to be decided on. */
-    static boolean isMeant(HttpServerRequest request) {
-        String path = request.path();
-        return path != null && (path.equals(PATH) || path.startsWith(PATH + "/"));
+    /**
+     * Whether a request is about a decision, or about reading what is to be decided on.
+     *
+     * @param path as routes see it
+     */
+    static boolean isMeant(String path) {
+        return path.equals(PATH) || path.startsWith(PATH + "/");
     }
 
     /**

@@ -69,7 +69,7 @@ public final class Doors implements Door {
             problem = Problem.BUSY;
         }
         boolean isRead = isRead(routing.request().method());
-        boolean isDecision = Deciders.isMeant(routing.request());
+        boolean isDecision = Deciders.isMeant(path(routing));
         if (problem == null && isDecision) {
             problem = deciders.get().judge(routing, refusals);
         }
@@ -86,9 +86,17 @@ public final class Doors implements Door {
 
     /** Health is always answered: it takes next to nothing, and a node lives by it. */
     private static boolean mayAnswer(RoutingContext routing) {
-        String path = routing.request().path();
-        return path != null && path.startsWith("/q/health")
+        return path(routing).startsWith("/q/health")
                 || Patience.holding(routing.request()).tryNeed(STATUS);
+    }
+
+    /** As routes see it, however it was written; empty if none will. */
+    private static String path(RoutingContext routing) {
+        try {
+            return routing.normalizedPath();
+        } catch (IllegalArgumentException _) {
+            return "";
+        }
     }
 
     private static boolean isRead(HttpMethod method) {

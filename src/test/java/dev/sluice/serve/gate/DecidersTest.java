@@ -149,6 +149,19 @@ class DecidersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/%64ecide", "//decide", "/status/../decide", "/./decide"})
+    void noOtherSpellingOfTheAddressLeadsAroundTheToken(String prefix) {
+        String plan = management + prefix.substring(1) + "/folders/docs/plans/" + number;
+        given().urlEncodingEnabled(false).get(plan).then().statusCode(401);
+        given().urlEncodingEnabled(false).post(plan + "/approve").then().statusCode(401);
+        given().urlEncodingEnabled(false)
+                .get(management + prefix.substring(1))
+                .then()
+                .statusCode(401);
+        assertThat(tree.control.decided).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"https://attacker.example", "null", "http://127.0.0.1:1"})
     void aPageOfAnotherSiteDecidesNothingThoughItHasTheToken(String origin) {
         ann().header("Origin", origin).post(plan("/approve")).then().statusCode(403);
