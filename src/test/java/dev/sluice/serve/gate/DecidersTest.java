@@ -151,13 +151,11 @@ class DecidersTest {
     @ParameterizedTest
     @ValueSource(strings = {"/%64ecide", "//decide", "/status/../decide", "/./decide"})
     void noOtherSpellingOfTheAddressLeadsAroundTheToken(String prefix) {
-        String plan = management + prefix.substring(1) + "/folders/docs/plans/" + number;
+        String decide = at("/") + prefix.substring(1);
+        String plan = decide + "/folders/docs/plans/" + number;
         given().urlEncodingEnabled(false).get(plan).then().statusCode(401);
         given().urlEncodingEnabled(false).post(plan + "/approve").then().statusCode(401);
-        given().urlEncodingEnabled(false)
-                .get(management + prefix.substring(1))
-                .then()
-                .statusCode(401);
+        given().urlEncodingEnabled(false).get(decide).then().statusCode(401);
         assertThat(tree.control.decided).isEmpty();
     }
 
