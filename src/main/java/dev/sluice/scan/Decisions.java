@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Decisions {
 
+    /** Rows that are looked at: all others of a group are names of one file. */
+    private static final int FEW = 4;
+
     private final Index index;
     private final Batch batch;
     private final InstantSource clock;
@@ -108,7 +111,9 @@ final class Decisions {
             return;
         }
         State old = row == null ? null : row.entry().state();
-        switch (IntendedStep.of(old, intent.entry().state(), state, now, preserving)) {
+        State intended = intent.entry().state();
+        boolean isElsewhere = isElsewhere(path, intended, now);
+        switch (IntendedStep.of(old, intended, state, now, preserving, isElsewhere)) {
             case DONE -> add(new Change.Intended(row, intent.entry(), now));
             case OF_SOMEBODY_ELSE -> add(change(path, row, now, changed));
             case BEGUN -> {
@@ -119,6 +124,20 @@ final class Decisions {
                 }
             }
         }
+    }
+
+    /** Whether entries say of another file here that it is the one a step was to make. */
+    private boolean isElsewhere(RelativePath path, State intended, FileIdentity now) {
+        return preserving.keepsLinks()
+                && intended instanceof State.File file
+                && file.links() != null
+                && index.linkedWith(file, FEW).stream()
+                        .anyMatch(row -> !row.entry().path().equals(path) && !isOn(row, now));
+    }
+
+    private static boolean isOn(Row row, FileIdentity now) {
+        FileIdentity seen = row.seen();
+        return seen != null && seen.isSameFile(now);
     }
 
     private Change change(

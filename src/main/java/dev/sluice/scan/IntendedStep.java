@@ -34,15 +34,17 @@ enum IntendedStep {
      * @param old what the entry says until then; null if there is none
      * @param found what would be said of what is there
      * @param now what is there
+     * @param isElsewhere whether entries here say of another file that it is the intended one
      */
     static IntendedStep of(
             @Nullable State old,
             State intended,
             State found,
             FileIdentity now,
-            Preserving preserving) {
+            Preserving preserving,
+            boolean isElsewhere) {
         if (old == null || !old.isLive() || !old.hasContentOf(intended)) {
-            return DONE;
+            return isLinkedAs(intended, found, preserving, isElsewhere) ? DONE : OF_SOMEBODY_ELSE;
         }
         return switch (found) {
             case State.File file when old instanceof State.File before ->
@@ -50,6 +52,7 @@ enum IntendedStep {
                             ? time(before.mtime(), after.mtime(), file.mtime())
                                     .and(part(before.mode(), after.mode(), file.mode()))
                                     .and(extras(before, after, file, now, preserving))
+                                    .andLinks(before, after, file, preserving, isElsewhere)
                             : DONE;
             case State.Directory directory when old instanceof State.Directory before ->
                     intended instanceof State.Directory after
@@ -63,6 +66,25 @@ enum IntendedStep {
 
     private IntendedStep and(IntendedStep other) {
         return compareTo(other) >= 0 ? this : other;
+    }
+
+    /** A file that has taken all else was made anew by the step, and with it left its names. */
+    private IntendedStep andLinks(
+            State old, State intended, State found, Preserving preserving, boolean isElsewhere) {
+        return this == DONE && isLinkedAs(intended, found, preserving, isElsewhere)
+                ? DONE
+                : and(part(old.links(), intended.links(), found.links()));
+    }
+
+    /**
+     * Whether a file has the other names that a step was to give it. The first name of a group is
+     * alone until the others are joined to it.
+     */
+    private static boolean isLinkedAs(
+            State intended, State found, Preserving preserving, boolean isElsewhere) {
+        return !preserving.keepsLinks()
+                || Objects.equals(found.links(), intended.links())
+                || found.links() == null && !isElsewhere;
     }
 
     private static <T> IntendedStep part(@Nullable T old, @Nullable T intended, @Nullable T found) {
@@ -91,7 +113,7 @@ enum IntendedStep {
 
     private static IntendedStep extras(
             State old, State intended, State found, FileIdentity now, Preserving preserving) {
-        IntendedStep step = part(old.links(), intended.links(), found.links());
+        IntendedStep step = DONE;
         Extras is = now.extras();
         if (is != null) {
             for (What what : preserving.differences(intended.extras(), is)) {

@@ -10,6 +10,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
+import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -145,6 +146,9 @@ final class LinkedNames {
     State.File state(List<Reading> names, FileIdentity now, Digest digest) {
         Row base = base(names, now);
         LinkGroup known = base == null ? null : base.entry().state().links();
+        if (known == null) {
+            known = intended(names);
+        }
         RelativePath first = names.stream().map(Reading::path).min(BY_TEXT).orElseThrow();
         LinkGroup group = known == null ? LinkGroup.namedAfter(first, 0) : known;
         State.File state = state(base, now, digest, group);
@@ -156,6 +160,17 @@ final class LinkedNames {
             }
         }
         return state;
+    }
+
+    /** Of a file that a puller has made or linked, and not committed yet. */
+    private @Nullable LinkGroup intended(List<Reading> names) {
+        for (Reading name : names) {
+            Intent intent = index.intent(name.path());
+            if (intent != null && intent.entry().state().links() != null) {
+                return intent.entry().state().links();
+            }
+        }
+        return null;
     }
 
     private State.File state(@Nullable Row base, FileIdentity now, Digest digest, LinkGroup group) {

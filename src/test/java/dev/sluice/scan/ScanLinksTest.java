@@ -6,6 +6,7 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.LinkGroup;
+import dev.sluice.domain.Metadata;
 import dev.sluice.domain.OwnerMap;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Preserve.What;
@@ -13,12 +14,14 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.ignore.IgnoreRules;
+import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a scan says of files with several names, where a folder preserves hard links. */
 class ScanLinksTest {
+
+    private static final Instant TOUCHED = Instant.parse("2020-01-01T00:00:00Z");
 
     private ScannedFolder folder;
 
@@ -163,6 +168,97 @@ class ScanLinksTest {
         assertThat(group("d/b")).isNull();
         assertThat(group("a")).isNotNull().isEqualTo(group("d/c"));
         assertThat(sequence("a")).isEqualTo(before);
+    }
+
+    /** What a puller has linked and not committed yet, and what was put in its place. */
+    @Test
+    void aNameThatIsReplacedBeforeItsLinkIsCommittedLeavesTheGroupAsWell() throws IOException {
+        Entry intended = intendNameOf("a", "z");
+        Files.copy(folder.at("a"), folder.at("z"), StandardCopyOption.COPY_ATTRIBUTES);
+
+        rest();
+
+        assertThat(group("z")).isNull();
+        assertThat(folder.row("z").entry().version()).isNotEqualTo(intended.version());
+        assertThat(folder.index.intents()).isEmpty();
+    }
+
+    @Test
+    void aLinkThatWasMadeAndNotCommittedTakesTheIntendedEntry() throws IOException {
+        Entry intended = intendNameOf("a", "z");
+        link("z", "a");
+
+        rest();
+
+        assertThat(folder.row("z").entry()).isEqualTo(intended);
+    }
+
+    @Test
+    void theFirstNameOfAGroupThatWasMadeAndNotCommittedTakesTheIntendedEntry() throws IOException {
+        Entry intended = intendNameOf("a", "z");
+        Files.copy(folder.at("a"), directory.resolve("z"), StandardCopyOption.COPY_ATTRIBUTES);
+        for (String name : List.of("a", "d/b", "d/c")) {
+            folder.delete(name);
+        }
+        rest();
+        Files.move(directory.resolve("z"), folder.at("z"));
+
+        rest();
+
+        assertThat(folder.row("z").entry()).isEqualTo(intended);
+    }
+
+    /** Of a changed file one name is made anew, and then the others are linked to that. */
+    @Test
+    void aFileThatWasMadeAnewUnderItsFirstNameOnlyIsNoChangeOfOurs() throws IOException {
+        Entry intended = intend("a", touched("a"));
+        madeAnew("a");
+
+        rest();
+
+        assertThat(folder.row("a").entry()).isEqualTo(intended);
+        assertThat(group("d/b")).isNotNull().isEqualTo(group("d/c"));
+    }
+
+    @Test
+    void aFileThatWasMadeAnewUnderAllItsNamesIsNoChangeOfOurs() throws IOException {
+        folder.delete("a");
+        rest();
+        Entry one = intend("d/b", touched("d/b"));
+        Entry other = intend("d/c", touched("d/c"));
+        madeAnew("d/b");
+        folder.delete("d/c");
+        link("d/c", "d/b");
+
+        rest();
+
+        assertThat(folder.row("d/b").entry()).isEqualTo(one);
+        assertThat(folder.row("d/c").entry()).isEqualTo(other);
+    }
+
+    private State.File touched(String name) {
+        State.File old = file(name);
+        return new State.File(
+                old.size(), new Metadata(old.mode(), TOUCHED, old.extras()), old.digest());
+    }
+
+    private void madeAnew(String name) throws IOException {
+        detach(name, "first");
+        Files.setLastModifiedTime(folder.at(name), FileTime.from(TOUCHED));
+    }
+
+    private Entry intendNameOf(String existing, String name) {
+        return intend(name, file(existing));
+    }
+
+    private Entry intend(String name, State state) {
+        Version ofAPeer = Version.of(Map.of(new Epoch(0x5eed), 1L << 60));
+        Entry entry = new Entry(RelativePath.of(name), state, null, ofAPeer);
+        folder.index.write(transaction -> {
+            transaction.intend(List.of(new Intent(entry)));
+            return true;
+        });
+        return entry;
     }
 
     @Test
