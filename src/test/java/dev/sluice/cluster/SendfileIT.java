@@ -45,7 +45,8 @@ class SendfileIT {
 
             strace.destroy();
             strace.waitFor(10, TimeUnit.SECONDS);
-            assertThat(bytes(trace, "sendfile")).isEqualTo(SIZE);
+            // More where pages have left the cache: those are sent to nowhere first (PageCache).
+            assertThat(bytes(trace, "sendfile")).isGreaterThanOrEqualTo(SIZE);
             assertThat(bytes(trace, "read")).isLessThan(SIZE / 100);
             assertThat(node.metrics())
                     .contains("sluice_sent_bytes_total{method=\"sendfile\"} 2.68435456E8");
