@@ -2,7 +2,6 @@ package dev.sluice.domain;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -47,15 +46,7 @@ public final class Sightings {
         }
     }
 
-    private final Map<NodeId, Seen> nodes =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<NodeId, Seen> eldest) {
-                    return size() > MOST_NODES;
-                }
-            };
+    private final Map<NodeId, Seen> nodes = new Latest<>(MOST_NODES);
 
     /**
      * Notes that a node was heard of under a run.

@@ -14,11 +14,11 @@ import dev.sluice.disk.staging.StagedName;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Latest;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +44,7 @@ final class Separation {
     private final Copier copier;
 
     /** By the file. */
-    private final Map<FileKey, Copied> copied =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<FileKey, Copied> eldest) {
-                    return size() > MOST_COPIED;
-                }
-            };
+    private final Map<FileKey, Copied> copied = new Latest<>(MOST_COPIED);
 
     /**
      * A copy that lies in the trash.

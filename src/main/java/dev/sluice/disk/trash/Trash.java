@@ -14,6 +14,7 @@ import dev.sluice.disk.staging.Copier;
 import dev.sluice.disk.staging.StagedName;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.Latest;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Saves;
@@ -91,15 +92,7 @@ public final class Trash {
     private int untilNextLook = LOOK_EVERY;
 
     /** With the ctime that the second name gave it. */
-    private final Map<FileKey, Instant> copied =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<FileKey, Instant> eldest) {
-                    return size() > MOST_COPIED;
-                }
-            };
+    private final Map<FileKey, Instant> copied = new Latest<>(MOST_COPIED);
 
     /**
      * @param days how long things are kept; 0 to keep nothing

@@ -2,8 +2,8 @@ package dev.sluice.peer.feed;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Latest;
 import dev.sluice.domain.RelativePath;
-import dev.sluice.peer.Latest;
 import dev.sluice.peer.http.Escaped;
 import java.net.URI;
 import java.util.ArrayList;
@@ -24,6 +24,12 @@ final class Mismatches {
     /** What a peer listens to at once. */
     static final int MOST_TOLD = 8;
 
+    /**
+     * Of so many peers something is kept: more than a folder has. They may go and never come back,
+     * as those of a name do that resolves to other addresses by and by.
+     */
+    static final int MOST_PEERS = 1_000;
+
     /** A peer takes 16 KiB of headers; all escaped, the longest path has 12 KiB. */
     private static final int MOST_CHARS = 12_500;
 
@@ -31,7 +37,7 @@ final class Mismatches {
 
     private record Of(URI base, FolderId folder) {}
 
-    private final Map<Of, Set<String>> kept = new Latest<>();
+    private final Map<Of, Set<String>> kept = new Latest<>(MOST_PEERS);
 
     synchronized void add(URI base, FolderId folder, RelativePath path, Digest digest) {
         Set<String> values = kept.computeIfAbsent(new Of(base, folder), _ -> new LinkedHashSet<>());

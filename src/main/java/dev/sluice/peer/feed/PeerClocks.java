@@ -1,6 +1,6 @@
 package dev.sluice.peer.feed;
 
-import dev.sluice.peer.Latest;
+import dev.sluice.domain.Latest;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class PeerClocks {
 
-    private final Map<URI, Duration> offsets = new Latest<>();
+    private final Map<URI, Duration> offsets = new Latest<>(Mismatches.MOST_PEERS);
 
     /**
      * Notes an answer. Its date was taken at any time between the two of ours, and has whole

@@ -5,8 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,7 @@ public final class RelayBuffers {
     private final int size;
     private final int wanted =
             Math.clamp(Runtime.getRuntime().maxMemory() / HEAP_FOR_ONE, LEAST, MOST);
-    private final Queue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger idleCount = new AtomicInteger();
+    private final Queue<ByteBuffer> idle = new ArrayBlockingQueue<>(MOST);
 
     /**
      * @param memory that they take
@@ -47,7 +45,6 @@ public final class RelayBuffers {
         while (lent.size() < wanted) {
             ByteBuffer kept = idle.poll();
             if (kept != null) {
-                var _ = idleCount.decrementAndGet();
                 lent.add(kept.clear());
             } else {
                 ByteBuffer made = make();
@@ -80,10 +77,7 @@ public final class RelayBuffers {
     /** Some are kept for the next transfer: the memory of a direct one is freed late. */
     void giveBack(List<ByteBuffer> lent) {
         for (ByteBuffer buffer : lent) {
-            if (memory.waiting() == 0 && idleCount.get() < MOST) {
-                var _ = idleCount.incrementAndGet();
-                idle.add(buffer);
-            } else {
+            if (memory.waiting() > 0 || !idle.offer(buffer)) {
                 memory.giveBack(size);
             }
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
-import dev.sluice.peer.Latest;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,11 +37,11 @@ class MismatchesTest {
 
     @Test
     void peersThatNeverAnswerDoNotFillTheMemory() {
-        for (int number = 1; number <= Latest.MOST + 1; number++) {
+        for (int number = 1; number <= Mismatches.MOST_PEERS + 1; number++) {
             add(number, "a");
         }
         assertThat(mismatches.next(peer(1), DOCS)).isEmpty();
         assertThat(mismatches.next(peer(2), DOCS)).hasSize(1);
-        assertThat(mismatches.next(peer(Latest.MOST + 1), DOCS)).hasSize(1);
+        assertThat(mismatches.next(peer(Mismatches.MOST_PEERS + 1), DOCS)).hasSize(1);
     }
 }

@@ -2,7 +2,6 @@ package dev.sluice.peer.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.peer.Latest;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +49,7 @@ class PeerClocksTest {
     @Test
     void peersThatAreGoneAreForgottenAtLast() {
         offsetAfter(ANSWERED.plus(Duration.ofHours(2)));
-        for (int i = 0; i < Latest.MOST; i++) {
+        for (int i = 0; i < Mismatches.MOST_PEERS; i++) {
             clocks.note(
                     URI.create("http://10.0.0.1:" + (i + 1)),
                     "Sun, 22 Nov 2026 12:00:00 GMT",
