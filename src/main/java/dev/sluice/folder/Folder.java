@@ -186,7 +186,7 @@ public final class Folder implements AutoCloseable {
         this.puller =
                 new Puller(
                         index,
-                        new PullOptions(setup.digest(), setup.durability(), setup.blocks(), kept()),
+                        new PullOptions(setup.digest(), setup.durability(), setup.blocks(), setup.tombstones()),
                         new PullPeers(
                                 feeds,
                                 contents,
@@ -228,7 +228,7 @@ public final class Folder implements AutoCloseable {
                         ownSteps,
                         drift,
                         this::beat,
-                        new Tombstones(index, kept(), ages, evicted, threads::nanoTime),
+                        new Tombstones(index, setup.tombstones(), ages, evicted, threads::nanoTime),
                         times,
                         budget,
                         new Verification(index, threads::nanoTime),
@@ -300,10 +300,6 @@ public final class Folder implements AutoCloseable {
 
     private long undone() {
         return drift == null ? 0 : drift.undone();
-    }
-
-    private Duration kept() {
-        return Duration.ofDays(setup.tombstoneDays());
     }
 
     private Scanner scanner(Hasher hasher, InstantSource clock) {
@@ -597,7 +593,7 @@ public final class Folder implements AutoCloseable {
                         mount,
                         state,
                         known,
-                        kept(),
+                        setup.tombstones(),
                         claims,
                         sightings,
                         transferring,

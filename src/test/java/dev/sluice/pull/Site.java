@@ -160,7 +160,7 @@ final class Site implements AutoCloseable {
 
     private Target target(FolderRoot root) {
         root.preserve(preserve);
-        Trash trash = new Trash(root, trashDays, Clock.systemUTC());
+        Trash trash = new Trash(root, Duration.ofDays(trashDays), Clock.systemUTC());
         return new Target(root, new Staging(root), new Tree(root, trash));
     }
 

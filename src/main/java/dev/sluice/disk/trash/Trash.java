@@ -43,8 +43,8 @@ public final class Trash {
     /** Within the folder. */
     static final String PATH = RelativePath.RESERVED + "/" + Reserved.TRASH;
 
-    /** How long what is kept without a number of days stays: the default of the configuration. */
-    private static final int DEFAULT_DAYS = 7;
+    /** How long what is kept where nothing is to be kept stays: the default of the configuration. */
+    private static final Duration DEFAULT_TIME = Duration.ofDays(7);
 
     /**
      * Directories known by heart. A pull goes through them batch by batch and comes back to each:
@@ -69,7 +69,7 @@ public final class Trash {
     private static final System.Logger LOG = System.getLogger(Trash.class.getName());
 
     private final FolderRoot root;
-    private final int days;
+    private final Duration time;
     private final InstantSource clock;
     private final Separation separation;
     private final NotedPaths saves = new NotedPaths();
@@ -95,16 +95,16 @@ public final class Trash {
     private final Map<FileKey, Instant> copied = new Latest<>(MOST_COPIED);
 
     /**
-     * @param days how long things are kept; 0 to keep nothing
+     * @param time for which things are kept; zero to keep nothing
      * @param clock for the time in the names
      */
-    public Trash(FolderRoot root, int days, InstantSource clock) {
-        this(root, days, clock, new Copier(root));
+    public Trash(FolderRoot root, Duration time, InstantSource clock) {
+        this(root, time, clock, new Copier(root));
     }
 
-    public Trash(FolderRoot root, int days, InstantSource clock, Copier copier) {
+    public Trash(FolderRoot root, Duration time, InstantSource clock, Copier copier) {
         this.root = root;
-        this.days = days;
+        this.time = time;
         this.clock = clock;
         this.separation = new Separation(this, root, copier);
     }
@@ -187,7 +187,7 @@ public final class Trash {
 
     public boolean isKept(Keeping keeping) {
         return switch (keeping) {
-            case BY_DAYS -> days > 0;
+            case BY_DAYS -> time.isPositive();
             case ONLY_COPY -> true;
             case NOTHING -> false;
         };
@@ -360,13 +360,13 @@ public final class Trash {
     }
 
     /**
-     * Removes what was kept for longer than the days of the trash, by the time in its name, and the
+     * Removes what was kept for longer than is asked for, by the time in its name, and the
      * directories that are empty then. What is not named by us stays; what was written to since is
-     * named as what no other node has. With 0 days only what was kept as {@link Keeping#ONLY_COPY}
-     * is there, or could not be put back; it stays for the default number of days.
+     * named as what no other node has. Where nothing is to be kept only what was kept as {@link Keeping#ONLY_COPY}
+     * is there, or could not be put back; it stays for the default of the configuration.
      */
     public void expire(Instant now) throws IOException {
-        Instant before = now.minus(Duration.ofDays(days > 0 ? days : DEFAULT_DAYS));
+        Instant before = now.minus(time.isPositive() ? time : DEFAULT_TIME);
         long known = bytes.get();
         separation.begin();
         saves.begin();

@@ -278,7 +278,7 @@ public final class Mount implements AutoCloseable {
     }
 
     private Target target(FolderRoot root) {
-        Trash kept = new Trash(root, setup.trashDays(), clock);
+        Trash kept = new Trash(root, setup.trash(), clock);
         givenUp = givenUp();
         trash = kept;
         return new Target(root, new Staging(root), new Tree(root, kept));

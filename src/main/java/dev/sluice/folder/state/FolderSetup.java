@@ -21,8 +21,8 @@ import java.util.List;
  * @param peers where the other nodes are
  * @param ignore patterns of the configuration
  * @param ignoreFile what {@code .sluiceignore} is
- * @param trashDays how long removed and replaced files are kept; 0 for not at all
- * @param tombstoneDays how long it is remembered at least that something was deleted
+ * @param trash how long removed and replaced files are kept; zero is not at all
+ * @param tombstones how long it is remembered at least that something was deleted
  * @param watch whether changes are learnt from the kernel between full scans
  * @param scanEvery between full scans
  * @param settle how long a changed file must rest before it is hashed
@@ -44,8 +44,8 @@ public record FolderSetup(
         List<PeerUrl> peers,
         List<String> ignore,
         IgnoreFileMode ignoreFile,
-        int trashDays,
-        int tombstoneDays,
+        Duration trash,
+        Duration tombstones,
         boolean watch,
         Duration scanEvery,
         Duration settle,

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Objects;
@@ -45,13 +46,13 @@ public record Folder(Path path, FolderRoot root, Staging staging, Trash trash, T
         Path path = Files.createDirectories(directory.resolve("root"));
         FolderRoot root = form.open(path);
         root.mark(ID, RUN);
-        Trash trash = new Trash(root, trashDays, Clock.fixed(NOW, ZoneOffset.UTC));
+        Trash trash = new Trash(root, Duration.ofDays(trashDays), Clock.fixed(NOW, ZoneOffset.UTC));
         return new Folder(path, root, new Staging(root), trash, new Tree(root, trash, links));
     }
 
     /** The same root with another trash, and with steps that go by other links. */
     public Folder with(int trashDays, HardLinks links) {
-        Trash other = new Trash(root, trashDays, Clock.fixed(NOW, ZoneOffset.UTC));
+        Trash other = new Trash(root, Duration.ofDays(trashDays), Clock.fixed(NOW, ZoneOffset.UTC));
         return new Folder(path, root, staging, other, new Tree(root, other, links));
     }
 

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ final class PublishBench {
         Path path = Files.createDirectories(directory.resolve("turn-" + turn));
         try (FolderRoot root = FolderRoot.open(path, way)) {
             root.mark(new FolderId("bench"), new RunId(1));
-            Tree tree = new Tree(root, new Trash(root, 7, Clock.systemUTC()));
+            Tree tree = new Tree(root, new Trash(root, Duration.ofDays(7), Clock.systemUTC()));
             for (int i = 0; i < DIRECTORIES; i++) {
                 tree.makeDirectory(
                         RelativePath.of("d" + i), new State.Directory(new Mode(0755)), null);

@@ -19,6 +19,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ class SharedFilesTest {
     }
 
     private Tree tree(Copier copier) {
-        Trash trash = new Trash(folder.root(), 7, Instant::now, copier);
+        Trash trash = new Trash(folder.root(), Duration.ofDays(7), Instant::now, copier);
         return new Tree(folder.root(), trash, form.links());
     }
 
@@ -136,7 +137,7 @@ class SharedFilesTest {
                         return super.copy(from, name, identity);
                     }
                 };
-        Trash trash = new Trash(folder.root(), 7, Instant::now, full);
+        Trash trash = new Trash(folder.root(), Duration.ofDays(7), Instant::now, full);
         try (Tree tree = new Tree(folder.root(), trash, form.links())) {
             assertThat(trash.shared()).isNull();
             remove(tree, "d/shared");

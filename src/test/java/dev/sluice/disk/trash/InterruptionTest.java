@@ -143,20 +143,20 @@ class InterruptionTest {
 
     /** Replaces the file in a process that is killed; what comes after the restart. */
     private Trash replaceUntil(int call, IoStep before) throws IOException {
-        Trash trash = new Trash(folder.root(), trashDays, Instant::now);
+        Trash trash = new Trash(folder.root(), Duration.ofDays(trashDays), Instant::now);
         try (Tree tree = new Tree(folder.root(), trash, new Killing(before, call))) {
             StagedFile staged = folder.stage("new");
             assertThatThrownBy(() -> tree.publish(staged, TARGET, seen)).isInstanceOf(Killed.class);
         }
-        return new Trash(folder.root(), trashDays, Instant::now);
+        return new Trash(folder.root(), Duration.ofDays(trashDays), Instant::now);
     }
 
     private Trash removeUntil(int call, IoStep before) throws IOException {
-        Trash trash = new Trash(folder.root(), trashDays, Instant::now);
+        Trash trash = new Trash(folder.root(), Duration.ofDays(trashDays), Instant::now);
         try (Tree tree = new Tree(folder.root(), trash, new Killing(before, call))) {
             assertThatThrownBy(() -> tree.remove(TARGET, seen)).isInstanceOf(Killed.class);
         }
-        return new Trash(folder.root(), trashDays, Instant::now);
+        return new Trash(folder.root(), Duration.ofDays(trashDays), Instant::now);
     }
 
     private void assertSaveIsTold(Trash trash) throws IOException {
@@ -191,7 +191,7 @@ class InterruptionTest {
 
     @Test
     void whatWasToBeTakenAwayIsNoSave() throws IOException {
-        Trash trash = new Trash(folder.root(), 7, Instant::now);
+        Trash trash = new Trash(folder.root(), Duration.ofDays(7), Instant::now);
         try (Tree tree = new Tree(folder.root(), trash)) {
             tree.publish(folder.stage("new"), TARGET, seen);
         }
@@ -222,7 +222,7 @@ class InterruptionTest {
     /** It has come to the trash in the same second as that came to the path. */
     @Test
     void whatWasThereBeforeThatWhichWasToBeTakenAwayIsNoSave() throws IOException {
-        Trash trash = new Trash(folder.root(), 7, Instant::now);
+        Trash trash = new Trash(folder.root(), Duration.ofDays(7), Instant::now);
         try (Tree tree = new Tree(folder.root(), trash)) {
             seen = tree.publish(folder.stage("next"), TARGET, seen);
         }

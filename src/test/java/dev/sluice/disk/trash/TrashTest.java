@@ -71,7 +71,7 @@ class TrashTest {
     @Test
     void whatWasThereBeforeAPeerRanWildStaysForAllOfTheDays() throws IOException {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-        Trash trash = new Trash(folder.root(), 7, now::get);
+        Trash trash = new Trash(folder.root(), Duration.ofDays(7), now::get);
         try (Tree tree = new Tree(folder.root(), trash)) {
             for (int day = 0; day < 7; day++) {
                 for (int i = 0; i < 20; i++) {
@@ -89,7 +89,7 @@ class TrashTest {
     @Test
     void afterTheOldestHasExpiredTheNextOneStays() throws IOException {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-        Trash trash = new Trash(folder.root(), 7, now::get);
+        Trash trash = new Trash(folder.root(), Duration.ofDays(7), now::get);
         try (Tree tree = new Tree(folder.root(), trash)) {
             replace(tree, "of the first day");
             now.updateAndGet(time -> time.plus(Duration.ofDays(6)));
@@ -116,7 +116,7 @@ class TrashTest {
     @Test
     void aDirectoryIsListedOnceThoughManyOthersComeInBetween() throws IOException {
         Instant now = Instant.now();
-        Trash trash = new Trash(folder.root(), 7, () -> now);
+        Trash trash = new Trash(folder.root(), Duration.ofDays(7), () -> now);
         try (Tree tree = new Tree(folder.root(), trash)) {
             removeIn(tree, "d0");
             Path first = kept("d0").getFirst();
@@ -181,7 +181,7 @@ class TrashTest {
     @Test
     void marksWhatSomebodyWroteToWhoHadItOpen() throws IOException {
         Clock anHourAgo = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
-        Trash trash = new Trash(folder.root(), 7, anHourAgo);
+        Trash trash = new Trash(folder.root(), Duration.ofDays(7), anHourAgo);
         Path written = folder.write("d/written", "old");
         FileTime before = FileTime.from(anHourAgo.instant().minusSeconds(60));
         Files.setLastModifiedTime(folder.write("d/rests", "old"), before);
@@ -240,7 +240,7 @@ class TrashTest {
         folder.write("d/a", content);
         Files.createLink(folder.path().resolve("d/b"), folder.path().resolve("d/a"));
         Files.createLink(folder.path().resolve("e/c"), folder.path().resolve("d/a"));
-        Trash trash = new Trash(folder.root(), 7, Instant::now);
+        Trash trash = new Trash(folder.root(), Duration.ofDays(7), Instant::now);
         try (Tree tree = new Tree(folder.root(), trash)) {
             for (String name : List.of("d/a", "d/b", "e/c")) {
                 tree.remove(RelativePath.of(name), folder.look(name));
@@ -280,7 +280,7 @@ class TrashTest {
         folder.write(".sluice/trash/d/a~20991102-000000-1.txt", "3rd");
         folder.write(".sluice/trash/d/b~20991103-000000-1.txt", "FIRST");
         folder.write(".sluice/trash/d/b~20991104-000000-1.txt", "2nd");
-        Trash trash = new Trash(folder.root(), 7, Instant::now);
+        Trash trash = new Trash(folder.root(), Duration.ofDays(7), Instant::now);
         trash.expire(Instant.now());
 
         trash.limit(12);

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ class LinkLooksTest {
                 new Target(
                         root,
                         new Staging(root),
-                        new Tree(root, new Trash(root, 7, Clock.systemUTC())));
+                        new Tree(root, new Trash(root, Duration.ofDays(7), Clock.systemUTC())));
         looks = new LinkLooks(index, target);
         Files.writeString(path.resolve("a"), "content");
         Files.createLink(path.resolve("b"), path.resolve("a"));
