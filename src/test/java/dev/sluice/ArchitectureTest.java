@@ -96,7 +96,7 @@ class ArchitectureTest {
         "folder, domain identity disk ignore scan scrub hook pull index peer budget fault",
         "status, domain identity folder index peer pull scrub hook budget fault",
         "health, domain folder index peer fault",
-        "config, domain ignore fault",
+        "config, domain ignore peer fault",
         "log, domain fault",
         "cli, domain",
     })

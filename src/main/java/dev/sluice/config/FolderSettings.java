@@ -5,7 +5,7 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
-import java.net.URI;
+import dev.sluice.peer.PeerUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +17,7 @@ import java.util.Set;
  * @param id on the wire
  * @param key the id in its keys, for messages
  * @param path of the root, absolute, as it was written (links in it not resolved)
- * @param peers {@code http://host:port} and {@code dns://name:port}, nothing behind the port, each
- *     once; its own, or else those of the node
+ * @param peers each once; its own, or else those of the node
  * @param maxDeletePercent of its entries may be deleted within an hour; 0 to 100
  * @param maxDeleteCount of paths may be deleted within an hour whatever share that is; 0 or more
  * @param maxChangePercent of its entries peers may overwrite within an hour; 0 to 100
@@ -38,7 +37,7 @@ public record FolderSettings(
         String key,
         Path path,
         Role role,
-        List<URI> peers,
+        List<PeerUrl> peers,
         DigestAlgorithm digest,
         int maxDeletePercent,
         int maxDeleteCount,

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A configured peer: {@code http://host:port}, or {@code dns://service:port} for every address of a
@@ -16,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record PeerUrl(URI uri) {
 
-    /** The port of a peer that names none. */
-    public static final int DEFAULT_PORT = 8080;
-
+    private static final String FORM =
+            "a peer is http://host:8080 or dns://service:8080, or the same with TLS as https:// or"
+                    + " dnss://, not ";
+    private static final String SECURE = "https";
     private static final String DNS = "dns";
     private static final String SECURE_DNS = "dnss";
-    private static final Set<String> SCHEMES = Set.of("http", "https", DNS, SECURE_DNS);
+    private static final Set<String> SCHEMES = Set.of("http", SECURE, DNS, SECURE_DNS);
     private static final int MOST_PORT = 65_535;
 
     /**
@@ -32,16 +32,17 @@ public record PeerUrl(URI uri) {
     }
 
     /**
-     * Reads the written form. A single slash at the end is allowed and left out.
+     * Reads the written form. Space around it and a single slash at the end are left out.
      *
      * @throws IllegalArgumentException if the scheme is not http, https, dns or dnss, the host is
-     *     missing, the port is not 1 to 65535, or there is a path, a query, a fragment or user info
+     *     missing, the port is missing or not 1 to 65535, or there is a path, a query, a fragment
+     *     or user info
      */
     public static PeerUrl of(String text) {
         try {
-            return new PeerUrl(new URI(text));
-        } catch (URISyntaxException e) {
-            throw wrong(text, "is not a URL: " + e.getReason(), e);
+            return new PeerUrl(new URI(text.strip()));
+        } catch (URISyntaxException malformed) {
+            throw refused(text.strip(), malformed.getReason());
         }
     }
 
@@ -55,45 +56,42 @@ public record PeerUrl(URI uri) {
         return SECURE_DNS.equals(uri.getScheme());
     }
 
+    /** Whether it is spoken to by TLS. */
+    public boolean isSecure() {
+        return SECURE.equals(uri.getScheme()) || isSecureService();
+    }
+
     private static URI checked(URI uri) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!SCHEMES.contains(scheme)) {
-            throw wrong(uri, "must begin with http://, https://, dns:// or dnss://");
+            throw refused(uri, "the scheme must be http, https, dns or dnss");
         }
-        if (uri.getRawUserInfo() != null
-                || uri.getRawQuery() != null
-                || uri.getFragment() != null) {
-            throw wrong(uri, "must have no user info, query or fragment");
+        if (uri.getHost() == null) {
+            throw refused(uri, "there is no valid host name in it");
         }
-        String host = uri.getHost();
-        if (host == null) {
-            throw wrong(
-                    uri,
-                    "must name a host (letters, digits, '-' and '.', or an address) and a port of 1"
-                            + " to 65535");
+        if (uri.getPort() < 1 || uri.getPort() > MOST_PORT) {
+            throw refused(uri, "a port from 1 to " + MOST_PORT + " must follow the host");
         }
+        if (uri.getRawUserInfo() != null || hasMore(uri)) {
+            throw refused(uri, "only host and port may follow the scheme");
+        }
+        return URI.create(
+                scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + uri.getPort());
+    }
+
+    private static boolean hasMore(URI uri) {
         String path = uri.getRawPath();
-        if (path != null && !path.isEmpty() && !path.equals("/")) {
-            throw wrong(uri, "must have no path");
-        }
-        return URI.create(scheme + "://" + host.toLowerCase(Locale.ROOT) + ":" + port(uri));
+        return !(path.isEmpty() || path.equals("/"))
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null;
     }
 
-    private static int port(URI uri) {
-        int port = uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort();
-        if (port < 1 || port > MOST_PORT) {
-            throw wrong(uri, "must have a port of 1 to 65535, not " + port);
-        }
-        return port;
+    private static IllegalArgumentException refused(URI uri, String reason) {
+        return refused(uri.toString(), reason);
     }
 
-    private static IllegalArgumentException wrong(URI uri, String problem) {
-        return wrong(uri.toString(), problem, null);
-    }
-
-    private static IllegalArgumentException wrong(
-            String text, String problem, @Nullable Throwable cause) {
-        return new IllegalArgumentException("peer " + Quoted.of(text) + " " + problem, cause);
+    private static IllegalArgumentException refused(String text, String reason) {
+        return new IllegalArgumentException(FORM + Quoted.of(text) + " (" + reason + ")");
     }
 
     @Override

@@ -21,7 +21,6 @@ import dev.sluice.index.sqlite.SqliteIndex;
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.Credentials;
 import dev.sluice.peer.Limits;
-import dev.sluice.peer.PeerUrl;
 import dev.sluice.peer.content.ContentClient;
 import dev.sluice.peer.feed.FeedClient;
 import dev.sluice.peer.http.Pacer;
@@ -134,7 +133,7 @@ final class Node implements AutoCloseable {
                 folder.path(),
                 folder.role(),
                 folder.digest(),
-                folder.peers().stream().map(uri -> PeerUrl.of(uri.toString())).toList(),
+                folder.peers(),
                 folder.ignore(),
                 folder.ignoreFile(),
                 folder.trash(),

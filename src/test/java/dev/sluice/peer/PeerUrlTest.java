@@ -12,13 +12,13 @@ class PeerUrlTest {
     @ParameterizedTest
     @CsvSource({
         "http://a.example:8081, http://a.example:8081",
-        "http://a, http://a:8080",
-        "HTTP://A:80/, http://a:80",
+        "HTTP://A.Example:80/, http://a.example:80",
+        "' http://a:80 ', http://a:80",
         "https://a:1, https://a:1",
         "dns://nodes:65535, dns://nodes:65535",
         "dnss://nodes:8443, dnss://nodes:8443",
         "http://[::1]:8080, http://[::1]:8080",
-        "http://10.0.0.1, http://10.0.0.1:8080",
+        "http://10.0.0.1:8080, http://10.0.0.1:8080",
     })
     void readsAPeerInItsOneForm(String text, String form) {
         assertThat(PeerUrl.of(text)).hasToString(form).isEqualTo(PeerUrl.of(form));
@@ -26,35 +26,49 @@ class PeerUrlTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ftp://a:21, must begin with http://",
-        "a:8080, must begin with http://",
-        "'', must begin with http://",
-        "//a:8080, must begin with http://",
-        "http://, is not a URL",
-        "http://a b, is not a URL",
-        "http://my_host:8080, must name a host",
-        "http://:8080, must name a host",
-        "http:a, must name a host",
-        "http://a:x, must name a host",
-        "http://a:0, 'must have a port of 1 to 65535, not 0'",
-        "http://a:65536, 'must have a port of 1 to 65535, not 65536'",
-        "http://a:80/v1, must have no path",
-        "http://a:80?x=1, 'must have no user info, query or fragment'",
-        "http://a:80#x, 'must have no user info, query or fragment'",
-        "http://user:secret@a:80, 'must have no user info, query or fragment'",
+        "ftp://a:21, 'the scheme must be http, https, dns or dnss'",
+        "a:8080, 'the scheme must be http, https, dns or dnss'",
+        "a, 'the scheme must be http, https, dns or dnss'",
+        "'', 'the scheme must be http, https, dns or dnss'",
+        "//a:8080, 'the scheme must be http, https, dns or dnss'",
+        "http://, Expected authority",
+        "http://a b, Illegal character",
+        "http://my_host:8080, no valid host name",
+        "http://:8080, no valid host name",
+        "http:a, no valid host name",
+        "http://a:x, no valid host name",
+        "http://a, a port from 1 to 65535 must follow",
+        "http://a:0, a port from 1 to 65535 must follow",
+        "http://a:65536, a port from 1 to 65535 must follow",
+        "http://a:80/v1, only host and port",
+        "http://a:80?x=1, only host and port",
+        "http://a:80#x, only host and port",
+        "http://user:secret@a:80, only host and port",
     })
     void refusesWhatIsNoPeerAndSaysWhy(String text, String why) {
         assertThatThrownBy(() -> PeerUrl.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("peer \"")
+                .hasMessageStartingWith(
+                        "a peer is http://host:8080 or dns://service:8080, or the same with TLS as"
+                                + " https:// or dnss://, not \""
+                                + text
+                                + "\"")
                 .hasMessageContaining(why);
     }
 
     @Test
     void onlyDnsStandsForSeveralAddresses() {
-        assertThat(PeerUrl.of("dns://nodes").isService()).isTrue();
-        assertThat(PeerUrl.of("dnss://nodes").isService()).isTrue();
-        assertThat(PeerUrl.of("http://nodes").isService()).isFalse();
-        assertThat(PeerUrl.of("https://nodes").isService()).isFalse();
+        assertThat(PeerUrl.of("dns://nodes:1").isService()).isTrue();
+        assertThat(PeerUrl.of("dnss://nodes:1").isService()).isTrue();
+        assertThat(PeerUrl.of("http://nodes:1").isService()).isFalse();
+        assertThat(PeerUrl.of("https://nodes:1").isService()).isFalse();
+    }
+
+    @Test
+    void knowsWhichAreSpokenToByTls() {
+        assertThat(PeerUrl.of("dns://nodes:1").isSecure()).isFalse();
+        assertThat(PeerUrl.of("dnss://nodes:1").isSecure()).isTrue();
+        assertThat(PeerUrl.of("http://nodes:1").isSecure()).isFalse();
+        assertThat(PeerUrl.of("https://nodes:1").isSecure()).isTrue();
     }
 }

@@ -6,7 +6,7 @@ import dev.sluice.config.AuthSettings;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.FolderSettings;
 import dev.sluice.config.Key;
-import java.net.URI;
+import dev.sluice.peer.PeerUrl;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -117,9 +117,8 @@ final class AuthCheck {
                 .wrong("needs sluice.auth.mode=token or mtls, otherwise nobody has a name");
     }
 
-    private static void checkPeer(FolderSettings folder, URI peer) {
-        String scheme = peer.getScheme();
-        if (scheme.equals("http") || scheme.equals("dns")) {
+    private static void checkPeer(FolderSettings folder, PeerUrl peer) {
+        if (!peer.isSecure()) {
             throw FoldersCheck.key(folder.key(), "peers")
                     .wrong(
                             "with sluice.auth.mode=mtls a peer is https://host:8443 or"

@@ -6,7 +6,6 @@ import dev.sluice.config.ConfigException;
 import dev.sluice.config.FolderConfig;
 import dev.sluice.config.FolderSettings;
 import dev.sluice.config.Key;
-import dev.sluice.config.PeerText;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.OwnerMap;
@@ -16,7 +15,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.IgnoreText;
-import java.net.URI;
+import dev.sluice.peer.PeerUrl;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -33,12 +32,12 @@ final class FoldersCheck {
     private static final int MOST_DELETES = 1_000_000_000;
     private static final int MOST_DAYS = 36_500;
 
-    private final List<URI> defaultPeers;
+    private final List<PeerUrl> defaultPeers;
 
     /**
      * @param defaultPeers of a folder that names none
      */
-    FoldersCheck(List<URI> defaultPeers) {
+    FoldersCheck(List<PeerUrl> defaultPeers) {
         this.defaultPeers = defaultPeers;
     }
 
@@ -56,6 +55,11 @@ final class FoldersCheck {
 
     static Key key(String id, String name) {
         return new Key("sluice.folders." + id + "." + name);
+    }
+
+    /** One that is named twice is there once. */
+    static List<PeerUrl> peers(Key key, List<String> texts) {
+        return texts.stream().map(text -> key.parse(text, PeerUrl::of)).distinct().toList();
     }
 
     private FolderSettings folder(String id, FolderConfig config) {
@@ -130,9 +134,9 @@ final class FoldersCheck {
         return key(id, "role").parse(config.role(), Role::of);
     }
 
-    private List<URI> peers(String id, FolderConfig config) {
+    private List<PeerUrl> peers(String id, FolderConfig config) {
         return config.peers()
-                .map(texts -> PeerText.all(key(id, "peers"), texts))
+                .map(texts -> peers(key(id, "peers"), texts))
                 .orElse(defaultPeers);
     }
 }

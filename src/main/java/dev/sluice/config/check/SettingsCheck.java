@@ -11,7 +11,6 @@ import dev.sluice.config.Key;
 import dev.sluice.config.LogConfig;
 import dev.sluice.config.NodeConfig;
 import dev.sluice.config.NodeSettings;
-import dev.sluice.config.PeerText;
 import dev.sluice.config.PullConfig;
 import dev.sluice.config.PullSettings;
 import dev.sluice.config.ScanConfig;
@@ -23,7 +22,7 @@ import dev.sluice.config.ServeSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.pace.Bandwidth;
-import java.net.URI;
+import dev.sluice.peer.PeerUrl;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -55,9 +54,9 @@ public final class SettingsCheck {
         LogFormat _ = new Key("sluice.log.format").parse(log.format(), LogFormat::of);
         AuthSettings authSettings = AuthCheck.check(auth, framework);
         NodeSettings nodeSettings = node(node, hostName);
-        List<URI> peers =
+        List<PeerUrl> peers =
                 node.peers()
-                        .map(texts -> PeerText.all(new Key("sluice.peers"), texts))
+                        .map(texts -> FoldersCheck.peers(new Key("sluice.peers"), texts))
                         .orElse(List.of());
         List<FolderSettings> folderSettings = new FoldersCheck(peers).check(folders.byKey());
         PlacesCheck.check(nodeSettings.stateDir(), folderSettings);

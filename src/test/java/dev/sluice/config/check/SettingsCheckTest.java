@@ -28,8 +28,8 @@ import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.pace.Bandwidth;
 import dev.sluice.ignore.IgnoreFileMode;
+import dev.sluice.peer.PeerUrl;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,16 +146,16 @@ class SettingsCheckTest {
     }
 
     @Test
-    void givesAFolderItsOwnPeersOrElseThoseOfTheNode(@TempDir Path other) {
-        keys.put("sluice.peers", "http://a:1, dns://b:2");
+    void givesAFolderItsOwnPeersOrElseThoseOfTheNodeEachOnce(@TempDir Path other) {
+        keys.put("sluice.peers", "http://a:1, dns://b:2, http://A:1/");
         keys.put("sluice.folders.more.path", other.toString());
         keys.put("sluice.folders.more.peers", "http://c:3");
 
         assertThat(check().folders())
                 .extracting(FolderSettings::peers)
                 .containsExactly(
-                        List.of(URI.create("http://a:1"), URI.create("dns://b:2")),
-                        List.of(URI.create("http://c:3")));
+                        List.of(PeerUrl.of("http://a:1"), PeerUrl.of("dns://b:2")),
+                        List.of(PeerUrl.of("http://c:3")));
     }
 
     @ParameterizedTest

@@ -58,7 +58,7 @@ class DiscoveryTest {
 
     private static void assertRetry(Discovery discovery) {
         assertThatExceptionOfType(PeerException.class)
-                .isThrownBy(() -> discovery.resolve(PeerUrl.of("dns://nodes")))
+                .isThrownBy(() -> discovery.resolve(PeerUrl.of("dns://nodes:8080")))
                 .withMessageContaining("resolve dns://nodes:8080: no such host")
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(PeerException.Kind.RETRY));
     }
