@@ -49,6 +49,7 @@ class ArchitectureTest {
                     "scan",
                     "scrub",
                     "hook",
+                    "settings",
                     "pull",
                     "folder");
 
@@ -93,10 +94,11 @@ class ArchitectureTest {
         "serve, domain identity auth disk index wire fault",
         "peer, domain identity wire fault",
         "pull, domain identity disk index ignore peer budget fault",
-        "folder, domain identity disk ignore scan scrub hook pull index peer budget fault",
+        "folder, domain identity disk ignore scan scrub hook pull index peer budget settings fault",
         "status, domain identity folder index peer pull scrub hook budget fault",
         "health, domain folder index peer fault",
-        "config, domain ignore peer fault",
+        "settings, domain ignore peer budget fault",
+        "config, domain ignore peer budget settings fault",
         "log, domain fault",
         "cli, domain",
     })

@@ -1,9 +1,7 @@
 /**
- * What a node is told: one mapping interface per concern ({@code *Config}, the keys with their
- * defaults), and what is left of it once it was checked ({@code *Settings}, records that know no
- * framework). In: properties and environment. Out: {@link dev.sluice.config.Settings}, or a {@link
- * dev.sluice.config.ConfigException} with one line that names the key and says what would be right.
- * Looks at directories, changes nothing. Imports {@code domain}.
+ * What a node is told: one mapping interface per concern ({@code *Config}), the keys with their
+ * defaults. In: properties and environment. Out: {@code settings}, by way of {@code check}. Looks
+ * at directories, changes nothing.
  */
 @NullMarked
 package dev.sluice.config;

@@ -167,7 +167,7 @@ final class DiskInquiry {
     private Reason changed(RelativePath path, boolean isNew, FileIdentity now) {
         String what = isNew ? "it is new on the disk here" : "it was changed on the disk here";
         Duration age = Duration.between(now.ctime(), clock.instant());
-        boolean isYoung = now.kind() == Kind.FILE && age.compareTo(setup.settle()) < 0;
+        boolean isYoung = now.kind() == Kind.FILE && age.compareTo(setup.scan().settle()) < 0;
         return isYoung || agenda.appointment(path) != null
                 ? Reason.of(
                                 Cause.NOT_RESTED,
@@ -175,7 +175,7 @@ final class DiskInquiry {
                                         .formatted(
                                                 what,
                                                 Math.max(0, age.toMillis()),
-                                                setup.settle().toMillis()))
+                                                setup.scan().settle().toMillis()))
                         .with("since", now.ctime().toString())
                 : unscanned(what, path).with("since", now.ctime().toString());
     }

@@ -169,14 +169,14 @@ public final class Folder implements AutoCloseable {
                 new DeleteBudget(
                         index,
                         PlanKind.DELETES,
-                        setup.deleteLimits(),
+                        setup.folder().deletes(),
                         DeleteBudget.GATHER,
                         clock,
                         steady,
                         threads::nanoTime);
         this.changes =
                 DeleteBudget.ofChanges(
-                        index, setup.changeLimits(), clock, steady, threads::nanoTime);
+                        index, setup.folder().changes(), clock, steady, threads::nanoTime);
         this.ignoring = new Ignoring(setup, index, budget, steady);
         ignoring.start();
         this.watch = new Watch(setup, agenda, ignoring::rules);
@@ -186,7 +186,7 @@ public final class Folder implements AutoCloseable {
         this.puller =
                 new Puller(
                         index,
-                        new PullOptions(setup.digest(), setup.durability(), setup.blocks(), setup.tombstones()),
+                        new PullOptions(setup.digest(), setup.durability(), setup.pull().blocks(), setup.folder().tombstones()),
                         new PullPeers(
                                 feeds,
                                 contents,
@@ -228,7 +228,7 @@ public final class Folder implements AutoCloseable {
                         ownSteps,
                         drift,
                         this::beat,
-                        new Tombstones(index, setup.tombstones(), ages, evicted, threads::nanoTime),
+                        new Tombstones(index, setup.folder().tombstones(), ages, evicted, threads::nanoTime),
                         times,
                         budget,
                         new Verification(index, threads::nanoTime),
@@ -309,7 +309,7 @@ public final class Folder implements AutoCloseable {
                 index,
                 hasher,
                 clock,
-                new ScanSettings(setup.settle(), setup.digest(), ignoring::rules, drift != null),
+                new ScanSettings(setup.scan().settle(), setup.digest(), ignoring::rules, drift != null),
                 budget);
     }
 
@@ -581,7 +581,7 @@ public final class Folder implements AutoCloseable {
     }
 
     private PeerThreads startPeer(URI base) {
-        ExecutorService transferring = threads.pool("pull-" + setup.id(), setup.parallel());
+        ExecutorService transferring = threads.pool("pull-" + setup.id(), setup.pull().parallel());
         PeerLoop loop =
                 new PeerLoop(
                         base,
@@ -593,7 +593,7 @@ public final class Folder implements AutoCloseable {
                         mount,
                         state,
                         known,
-                        setup.tombstones(),
+                        setup.folder().tombstones(),
                         claims,
                         sightings,
                         transferring,
@@ -604,7 +604,7 @@ public final class Folder implements AutoCloseable {
         loop.ask();
         List<Threads.Running> started = new ArrayList<>();
         started.add(threads.start("peer-" + setup.id(), loop));
-        if (setup.longPoll()) {
+        if (setup.pull().longPoll()) {
             LongPoll poll = new LongPoll(index, feeds, loop, faults);
             started.add(threads.start("poll-" + setup.id(), poll));
         }

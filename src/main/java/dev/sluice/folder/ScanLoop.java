@@ -279,7 +279,7 @@ final class ScanLoop implements Threads.Loop {
         Runnable again =
                 () -> {
                     areRulesOpen = true;
-                    agenda.look(IgnoreFile.PATH, setup.settle());
+                    agenda.look(IgnoreFile.PATH, setup.scan().settle());
                 };
         boolean areOthers = ignoring.refresh(root, whileStill, again);
         if (areOthers) {
@@ -342,7 +342,7 @@ final class ScanLoop implements Threads.Loop {
         ScanReport whole = report;
         Set<RelativePath> open = unsettled;
         for (int looks = 0; looks < MOST_LOOKS && !open.isEmpty(); looks++) {
-            threads.sleep(setup.settle());
+            threads.sleep(setup.scan().settle());
             ScanResult result = scan(open);
             whole = join(whole, report(begun, result));
             open = result.unsettled();
@@ -387,7 +387,7 @@ final class ScanLoop implements Threads.Loop {
     }
 
     private void later(Set<RelativePath> unsettled) {
-        unsettled.forEach(path -> agenda.look(path, setup.settle()));
+        unsettled.forEach(path -> agenda.look(path, setup.scan().settle()));
     }
 
     private ScanReport report(Begun begun, ScanResult result) {
@@ -459,6 +459,6 @@ final class ScanLoop implements Threads.Loop {
     /** A tenth up or down, so that nodes started together do not scan together for ever. */
     private Duration every() {
         double factor = 0.9 + ThreadLocalRandom.current().nextDouble() * 0.2;
-        return Duration.ofNanos((long) (setup.scanEvery().toNanos() * factor));
+        return Duration.ofNanos((long) (setup.scan().every().toNanos() * factor));
     }
 }

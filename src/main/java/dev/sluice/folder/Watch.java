@@ -62,7 +62,7 @@ final class Watch implements AutoCloseable {
 
     /** The same, also after a failure: there may be more watches now. */
     synchronized void retry(Path root) {
-        if (!setup.watch() || isOpen()) {
+        if (!setup.scan().watch() || isOpen()) {
             return;
         }
         close();

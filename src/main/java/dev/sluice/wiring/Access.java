@@ -1,9 +1,9 @@
 package dev.sluice.wiring;
 
 import dev.sluice.auth.TokenFile;
-import dev.sluice.config.AuthMode;
-import dev.sluice.config.AuthSettings;
-import dev.sluice.config.ConfigException;
+import dev.sluice.settings.AuthMode;
+import dev.sluice.settings.AuthSettings;
+import dev.sluice.settings.ConfigException;
 import dev.sluice.fault.Faults;
 import dev.sluice.peer.Credentials;
 import dev.sluice.serve.gate.Admission;

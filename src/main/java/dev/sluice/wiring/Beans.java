@@ -1,8 +1,8 @@
 package dev.sluice.wiring;
 
 import dev.sluice.auth.Grants;
-import dev.sluice.config.ServeSettings;
-import dev.sluice.config.Settings;
+import dev.sluice.settings.ServeSettings;
+import dev.sluice.settings.Settings;
 import dev.sluice.disk.root.DiskThreads;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.time.SteadyClock;

@@ -1,8 +1,8 @@
 package dev.sluice.wiring;
 
-import dev.sluice.config.AuthMode;
-import dev.sluice.config.AuthSettings;
-import dev.sluice.config.ConfigException;
+import dev.sluice.settings.AuthMode;
+import dev.sluice.settings.AuthSettings;
+import dev.sluice.settings.ConfigException;
 import io.quarkus.tls.CertificateUpdatedEvent;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;

@@ -1,7 +1,7 @@
 package dev.sluice.wiring;
 
-import dev.sluice.config.AuthMode;
-import dev.sluice.config.Settings;
+import dev.sluice.settings.AuthMode;
+import dev.sluice.settings.Settings;
 import io.quarkus.tls.CertificateUpdatedEvent;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.ClientAuth;

@@ -1,6 +1,6 @@
 package dev.sluice.wiring;
 
-import dev.sluice.config.ConfigException;
+import dev.sluice.settings.ConfigException;
 import dev.sluice.domain.NodeId;
 import dev.sluice.fault.Faults;
 import dev.sluice.identity.SigningKey;

@@ -1,6 +1,6 @@
 package dev.sluice.wiring;
 
-import dev.sluice.config.Settings;
+import dev.sluice.settings.Settings;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
 import dev.sluice.serve.feed.Fences;

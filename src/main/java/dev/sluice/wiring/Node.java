@@ -1,13 +1,11 @@
 package dev.sluice.wiring;
 
 import dev.sluice.auth.SecretFile;
-import dev.sluice.budget.DeleteLimits;
-import dev.sluice.config.AuthSettings;
-import dev.sluice.config.FolderSettings;
-import dev.sluice.config.NotifySettings;
-import dev.sluice.config.Settings;
+import dev.sluice.settings.AuthSettings;
+import dev.sluice.settings.FolderSettings;
+import dev.sluice.settings.NotifySettings;
+import dev.sluice.settings.Settings;
 import dev.sluice.disk.root.PlatformThreads;
-import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.pace.PullMemory;
@@ -129,27 +127,11 @@ final class Node implements AutoCloseable {
 
     private FolderSetup setup(FolderSettings folder) {
         return new FolderSetup(
-                folder.id(),
-                folder.path(),
-                folder.role(),
-                folder.digest(),
-                folder.peers(),
-                folder.ignore(),
-                folder.ignoreFile(),
-                folder.trash(),
-                folder.tombstones(),
-                settings.scan().watch(),
-                settings.scan().every(),
-                settings.scan().settle(),
-                settings.pull().parallel(),
-                settings.pull().longPoll(),
-                settings.pull().delta() ? BlockLimits.USUAL : BlockLimits.NONE,
+                folder,
+                settings.scan(),
+                settings.pull(),
                 settings.node().durability(),
-                new DeleteLimits(folder.maxDeletePercent(), folder.maxDeleteCount()),
-                DeleteLimits.ofChanges(folder.maxChangePercent()),
-                folder.trashMaxPercent(),
                 scrub,
-                folder.preserve(),
                 hooks(folder.hooks()));
     }
 

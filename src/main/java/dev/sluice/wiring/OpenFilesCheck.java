@@ -1,6 +1,6 @@
 package dev.sluice.wiring;
 
-import dev.sluice.config.ConfigException;
+import dev.sluice.settings.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -238,7 +238,7 @@ final class Rounds implements FolderControl {
         if (folder.setup().role() == Role.RECEIVE_ONLY) {
             return CompletableFuture.failedFuture(new ProblemException(MIRROR_RESTORE));
         }
-        if (folder.setup().trash().isZero()) {
+        if (folder.setup().folder().trash().isZero()) {
             return CompletableFuture.failedFuture(new ProblemException(NO_TRASH));
         }
         long begun = System.nanoTime();
@@ -257,7 +257,7 @@ final class Rounds implements FolderControl {
         if (folder.setup().role() == Role.RECEIVE_ONLY) {
             return CompletableFuture.failedFuture(new ProblemException(MIRROR_RESTORE));
         }
-        if (folder.setup().trash().isZero()) {
+        if (folder.setup().folder().trash().isZero()) {
             return CompletableFuture.failedFuture(new ProblemException(NO_TRASH));
         }
         return CompletableFuture.runAsync(() -> end(folder, copy, isCopyKept), deciding)

@@ -1,9 +1,9 @@
 package dev.sluice.wiring;
 
 import dev.sluice.config.AuthConfig;
-import dev.sluice.config.AuthMode;
-import dev.sluice.config.AuthSettings;
-import dev.sluice.config.Settings;
+import dev.sluice.settings.AuthMode;
+import dev.sluice.settings.AuthSettings;
+import dev.sluice.settings.Settings;
 import dev.sluice.config.check.EnvironmentCheck;
 import dev.sluice.config.check.ListenCheck;
 import io.quarkus.runtime.StartupEvent;

@@ -1,6 +1,6 @@
 package dev.sluice.deploy;
 
-import dev.sluice.config.ConfigException;
+import dev.sluice.settings.ConfigException;
 import dev.sluice.config.check.EnvironmentCheck;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;

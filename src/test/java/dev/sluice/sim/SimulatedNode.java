@@ -4,13 +4,13 @@ import dev.sluice.auth.Grants;
 import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
-import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
+import dev.sluice.domain.pace.Bandwidth;
 import dev.sluice.domain.pace.PullMemory;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
@@ -31,16 +31,20 @@ import dev.sluice.serve.Recheck;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedNode;
 import dev.sluice.serve.content.SimulatedServing;
+import dev.sluice.settings.FolderSettings;
+import dev.sluice.settings.NotifySettings;
+import dev.sluice.settings.PullSettings;
+import dev.sluice.settings.ScanSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -347,27 +351,29 @@ final class SimulatedNode {
 
     private FolderSetup setup() {
         return new FolderSetup(
-                FOLDER,
-                root,
-                settings.role(),
-                DigestAlgorithm.XXH3_128,
-                pullsFrom.stream().map(peer -> new PeerUrl(URI.create(address(peer)))).toList(),
-                List.of(),
-                settings.ignoreFile(),
-                Duration.ofDays(settings.trashDays()),
-                Duration.ofDays(400),
-                false,
-                Duration.ofDays(365),
-                Duration.ofMillis(20),
-                2,
-                false,
-                BlockLimits.USUAL,
+                new FolderSettings(
+                        FOLDER,
+                        FOLDER.toString(),
+                        root,
+                        settings.role(),
+                        pullsFrom.stream().map(peer -> PeerUrl.of(address(peer))).toList(),
+                        DigestAlgorithm.XXH3_128,
+                        settings.deletes(),
+                        settings.changes(),
+                        Duration.ofDays(settings.trashDays()),
+                        100,
+                        Duration.ofDays(400),
+                        List.of(),
+                        settings.ignoreFile(),
+                        Set.of(),
+                        Set.of(),
+                        Set.of(),
+                        settings.preserve(),
+                        NotifySettings.NONE),
+                new ScanSettings(Duration.ofDays(30), false, Duration.ofMillis(20)),
+                new PullSettings(Duration.ofDays(1), 2, Bandwidth.of("unlimited"), false, true),
                 Durability.BATCH,
-                settings.deletes(),
-                settings.changes(),
-                100,
                 ScrubPlan.OFF,
-                settings.preserve(),
                 HookPlan.NONE);
     }
 

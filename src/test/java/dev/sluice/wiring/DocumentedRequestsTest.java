@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.config.Settings;
+import dev.sluice.settings.Settings;
 import dev.sluice.docs.Documents;
 import dev.sluice.docs.Documents.Command;
 import dev.sluice.docs.ShellText;

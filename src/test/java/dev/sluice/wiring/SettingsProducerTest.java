@@ -2,11 +2,11 @@ package dev.sluice.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.FolderSettings;
-import dev.sluice.config.NodeSettings;
-import dev.sluice.config.PullSettings;
-import dev.sluice.config.ScanSettings;
-import dev.sluice.config.Settings;
+import dev.sluice.settings.FolderSettings;
+import dev.sluice.settings.NodeSettings;
+import dev.sluice.settings.PullSettings;
+import dev.sluice.settings.ScanSettings;
+import dev.sluice.settings.Settings;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

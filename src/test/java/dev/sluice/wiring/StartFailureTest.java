@@ -2,7 +2,7 @@ package dev.sluice.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.ConfigException;
+import dev.sluice.settings.ConfigException;
 import dev.sluice.disk.root.RootException;
 import io.quarkus.runtime.QuarkusBindException;
 import java.net.BindException;

@@ -3,7 +3,7 @@ package dev.sluice.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.config.ConfigException;
+import dev.sluice.settings.ConfigException;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import java.io.IOException;

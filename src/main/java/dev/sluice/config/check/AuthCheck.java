@@ -1,11 +1,11 @@
 package dev.sluice.config.check;
 
 import dev.sluice.config.AuthConfig;
-import dev.sluice.config.AuthMode;
-import dev.sluice.config.AuthSettings;
-import dev.sluice.config.ConfigException;
-import dev.sluice.config.FolderSettings;
-import dev.sluice.config.Key;
+import dev.sluice.settings.AuthMode;
+import dev.sluice.settings.AuthSettings;
+import dev.sluice.settings.ConfigException;
+import dev.sluice.settings.FolderSettings;
+import dev.sluice.settings.Key;
 import dev.sluice.peer.PeerUrl;
 import java.nio.file.Path;
 import java.util.List;

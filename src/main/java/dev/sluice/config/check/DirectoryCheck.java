@@ -1,7 +1,7 @@
 package dev.sluice.config.check;
 
-import dev.sluice.config.ConfigException;
-import dev.sluice.config.Key;
+import dev.sluice.settings.ConfigException;
+import dev.sluice.settings.Key;
 import dev.sluice.domain.Quoted;
 import dev.sluice.fault.Faults;
 import java.io.IOException;

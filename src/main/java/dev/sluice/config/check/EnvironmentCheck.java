@@ -1,6 +1,6 @@
 package dev.sluice.config.check;
 
-import dev.sluice.config.ConfigException;
+import dev.sluice.settings.ConfigException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;

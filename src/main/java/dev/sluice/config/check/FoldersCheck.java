@@ -2,10 +2,11 @@ package dev.sluice.config.check;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.sluice.config.ConfigException;
+import dev.sluice.budget.DeleteLimits;
+import dev.sluice.settings.ConfigException;
 import dev.sluice.config.FolderConfig;
-import dev.sluice.config.FolderSettings;
-import dev.sluice.config.Key;
+import dev.sluice.settings.FolderSettings;
+import dev.sluice.settings.Key;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.OwnerMap;
@@ -77,9 +78,11 @@ final class FoldersCheck {
                 role(id, config),
                 peers(id, config),
                 key(id, "digest").parse(config.digest(), DigestAlgorithm::of),
-                key(id, "max-delete-percent").within(config.maxDeletePercent(), 0, 100),
-                key(id, "max-delete-count").within(config.maxDeleteCount(), 0, MOST_DELETES),
-                key(id, "max-change-percent").within(config.maxChangePercent(), 0, 100),
+                new DeleteLimits(
+                        key(id, "max-delete-percent").within(config.maxDeletePercent(), 0, 100),
+                        key(id, "max-delete-count").within(config.maxDeleteCount(), 0, MOST_DELETES)),
+                DeleteLimits.ofChanges(
+                        key(id, "max-change-percent").within(config.maxChangePercent(), 0, 100)),
                 Duration.ofDays(key(id, "trash-days").within(config.trashDays(), 0, MOST_DAYS)),
                 key(id, "trash-max-percent").within(config.trashMaxPercent(), 0, 100),
                 Duration.ofDays(

@@ -1,8 +1,8 @@
 package dev.sluice.config.check;
 
 import dev.sluice.config.AuthConfig;
-import dev.sluice.config.ConfigException;
-import dev.sluice.config.Key;
+import dev.sluice.settings.ConfigException;
+import dev.sluice.settings.Key;
 import dev.sluice.domain.Quoted;
 import java.net.InetAddress;
 

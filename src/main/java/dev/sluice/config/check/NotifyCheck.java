@@ -1,8 +1,8 @@
 package dev.sluice.config.check;
 
 import dev.sluice.config.FolderConfig;
-import dev.sluice.config.Key;
-import dev.sluice.config.NotifySettings;
+import dev.sluice.settings.Key;
+import dev.sluice.settings.NotifySettings;
 import dev.sluice.domain.Quoted;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -3,9 +3,9 @@ package dev.sluice.config.check;
 import static dev.sluice.config.check.DirectoryCheck.isSame;
 import static dev.sluice.config.check.DirectoryCheck.quoted;
 
-import dev.sluice.config.ConfigException;
-import dev.sluice.config.FolderSettings;
-import dev.sluice.config.Key;
+import dev.sluice.settings.ConfigException;
+import dev.sluice.settings.FolderSettings;
+import dev.sluice.settings.Key;
 import java.nio.file.Path;
 import java.util.List;
 

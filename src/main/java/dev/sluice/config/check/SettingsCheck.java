@@ -1,34 +1,39 @@
 package dev.sluice.config.check;
 
 import dev.sluice.config.AuthConfig;
-import dev.sluice.config.AuthSettings;
-import dev.sluice.config.ConfigException;
-import dev.sluice.config.FolderSettings;
+import dev.sluice.config.DurationText;
+import dev.sluice.domain.pace.Rate;
+import dev.sluice.settings.AuthSettings;
+import dev.sluice.settings.ConfigException;
+import dev.sluice.settings.FolderSettings;
 import dev.sluice.config.FoldersConfig;
 import dev.sluice.config.HealthConfig;
-import dev.sluice.config.HealthSettings;
-import dev.sluice.config.Key;
+import dev.sluice.settings.HealthSettings;
+import dev.sluice.settings.Key;
 import dev.sluice.config.LogConfig;
 import dev.sluice.config.NodeConfig;
-import dev.sluice.config.NodeSettings;
+import dev.sluice.settings.NodeSettings;
 import dev.sluice.config.PullConfig;
-import dev.sluice.config.PullSettings;
+import dev.sluice.settings.PullSettings;
 import dev.sluice.config.ScanConfig;
-import dev.sluice.config.ScanSettings;
+import dev.sluice.settings.ScanSettings;
 import dev.sluice.config.ScrubConfig;
-import dev.sluice.config.ScrubSettings;
+import dev.sluice.settings.ScrubSettings;
 import dev.sluice.config.ServeConfig;
-import dev.sluice.config.ServeSettings;
-import dev.sluice.config.Settings;
+import dev.sluice.settings.ServeSettings;
+import dev.sluice.settings.Settings;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.pace.Bandwidth;
 import dev.sluice.peer.PeerUrl;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Turns what was configured into what holds, or says in one line why it cannot hold. */
 public final class SettingsCheck {
+
+    private static final String OFF = "off";
 
     private SettingsCheck() {}
 
@@ -73,7 +78,7 @@ public final class SettingsCheck {
                         serve.maxConnectionsPerAddress(),
                         serve.leastRate(),
                         serve.hosts().orElse(List.of())),
-                ScrubSettings.of(scrub));
+                scrub(scrub));
     }
 
     private static PullSettings pull(PullConfig pull) {
@@ -83,6 +88,23 @@ public final class SettingsCheck {
                 new Key("sluice.pull.bandwidth").parse(pull.bandwidth(), Bandwidth::of),
                 pull.longPoll(),
                 pull.delta());
+    }
+
+    private static ScrubSettings scrub(ScrubConfig scrub) {
+        String every = scrub.every();
+        return new ScrubSettings(
+                every.equals(OFF)
+                        ? null
+                        : new Key("sluice.scrub.every").parse(every, SettingsCheck::orOff),
+                new Key("sluice.scrub.rate").parse(scrub.rate(), Rate::of));
+    }
+
+    private static Duration orOff(String text) {
+        try {
+            return new DurationText().convert(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + "; or " + OFF, e);
+        }
     }
 
     private static NodeSettings node(NodeConfig node, String hostName) {

@@ -137,7 +137,7 @@ public final class Mount implements AutoCloseable {
                                 .formatted(all.count())
                         + " start, %,d of them the oldest version of their file; free space, or raise"
                                 .formatted(all.firsts())
-                        + " trash-max-percent (%d)".formatted(setup.trashMaxPercent());
+                        + " trash-max-percent (%d)".formatted(setup.folder().trashMaxPercent());
     }
 
     /** What in the trash can still be changed from elsewhere, null if there is nothing. */
@@ -171,7 +171,7 @@ public final class Mount implements AutoCloseable {
         Target opened = target;
         if (opened == null) {
             FolderRoot root = FolderRoot.open(setup.path());
-            root.preserve(setup.preserve());
+            root.preserve(setup.folder().preserve());
             opened = open(root, isAdoption);
             notPreserved(root)
                     .forEach(why -> LOG.log(Level.WARNING, "folder {0}: {1}", setup.id(), why));
@@ -278,7 +278,7 @@ public final class Mount implements AutoCloseable {
     }
 
     private Target target(FolderRoot root) {
-        Trash kept = new Trash(root, setup.trash(), clock);
+        Trash kept = new Trash(root, setup.folder().trash(), clock);
         givenUp = givenUp();
         trash = kept;
         return new Target(root, new Staging(root), new Tree(root, kept));
@@ -334,7 +334,7 @@ public final class Mount implements AutoCloseable {
 
     private void limitTrash(long diskSize) throws IOException {
         Trash kept = trash;
-        int percent = setup.trashMaxPercent();
+        int percent = setup.folder().trashMaxPercent();
         if (kept != null && percent < 100) {
             kept.limit(diskSize / 100 * percent);
         }

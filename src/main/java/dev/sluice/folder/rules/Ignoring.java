@@ -67,7 +67,7 @@ public final class Ignoring {
         this.index = index;
         this.budget = budget;
         this.clock = clock;
-        this.file = new IgnoreFile(setup.settle());
+        this.file = new IgnoreFile(setup.scan().settle());
     }
 
     public IgnoreRules rules() {
@@ -141,7 +141,7 @@ public final class Ignoring {
     }
 
     private boolean look(FolderRoot root, Consumer<Runnable> whileStill, Runnable again) {
-        if (setup.ignoreFile() == IgnoreFileMode.OFF) {
+        if (setup.folder().ignoreFile() == IgnoreFileMode.OFF) {
             return use(List.of(), RulesOrigin.HERE, root, whileStill);
         }
         Row before = index.find(IgnoreFile.PATH);
@@ -187,7 +187,7 @@ public final class Ignoring {
         }
         HeldRules held = index.heldRules();
         boolean isHeld = held != null && held.patterns().equals(patterns);
-        boolean isOff = setup.ignoreFile() == IgnoreFileMode.OFF || isHeld && isOwn(origin);
+        boolean isOff = setup.folder().ignoreFile() == IgnoreFileMode.OFF || isHeld && isOwn(origin);
         if (!isOff && held != null && isHeld && held.state() != HeldRules.State.APPROVED) {
             problem = words(held);
             return false;
@@ -319,7 +319,7 @@ public final class Ignoring {
             }
             return false;
         }
-        if (note == null || setup.ignoreFile() == IgnoreFileMode.OFF) {
+        if (note == null || setup.folder().ignoreFile() == IgnoreFileMode.OFF) {
             return false;
         }
         if (index.hasHistory() && inForce.equals(note.held())) {
@@ -345,8 +345,8 @@ public final class Ignoring {
     }
 
     private IgnoreRules rules(List<String> fromFile) {
-        List<String> all = setup.ignoreFile().patterns(fromFile, setup.ignore());
-        return IgnoreRules.of(all, all.size() - fromFile.size() - setup.ignore().size());
+        List<String> all = setup.folder().ignoreFile().patterns(fromFile, setup.folder().ignore());
+        return IgnoreRules.of(all, all.size() - fromFile.size() - setup.folder().ignore().size());
     }
 
     /**
@@ -354,13 +354,13 @@ public final class Ignoring {
      * be seen after an upgrade.
      */
     private IgnoreRules inForce(List<String> fromFile) {
-        List<String> all = setup.ignoreFile().patterns(fromFile, setup.ignore());
-        return IgnoreRules.inForce(all, all.size() - fromFile.size() - setup.ignore().size());
+        List<String> all = setup.folder().ignoreFile().patterns(fromFile, setup.folder().ignore());
+        return IgnoreRules.inForce(all, all.size() - fromFile.size() - setup.folder().ignore().size());
     }
 
     /** As it is noted: whether the file itself is replicated is a matter of the rules as well. */
     private IgnoredBy written(List<String> fromFile) {
-        return new IgnoredBy(fromFile, setup.ignoreFile().patterns(List.of(), setup.ignore()));
+        return new IgnoredBy(fromFile, setup.folder().ignoreFile().patterns(List.of(), setup.folder().ignore()));
     }
 
     private boolean refuse(String reason) {

@@ -1,67 +1,55 @@
 package dev.sluice.folder.state;
 
-import dev.sluice.budget.DeleteLimits;
-import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
-import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Role;
 import dev.sluice.hook.HookPlan;
-import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.peer.PeerUrl;
 import dev.sluice.scrub.ScrubPlan;
+import dev.sluice.settings.FolderSettings;
+import dev.sluice.settings.PullSettings;
+import dev.sluice.settings.ScanSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /**
  * How a folder is to be run.
  *
- * @param peers where the other nodes are
- * @param ignore patterns of the configuration
- * @param ignoreFile what {@code .sluiceignore} is
- * @param trash how long removed and replaced files are kept; zero is not at all
- * @param tombstones how long it is remembered at least that something was deleted
- * @param watch whether changes are learnt from the kernel between full scans
- * @param scanEvery between full scans
- * @param settle how long a changed file must rest before it is hashed
- * @param parallel transfers at once from one peer
- * @param longPoll whether changes are waited for at the peers between beats
- * @param blocks which contents are put together from blocks
- * @param deleteLimits how many deletes are made without a person
- * @param changeLimits how many files peers overwrite without one
- * @param trashMaxPercent the share of the file system that the trash may take
- * @param scrub when contents are read again
- * @param preserve what of files comes along beyond content, time and permissions
- * @param hooks who is told of it
+ * @param folder what is its own
+ * @param scan how local changes are found; that of the node
+ * @param pull how changes are fetched; that of the node
+ * @param durability when contents are forced to disk; that of the node
+ * @param scrub when contents are read again; the pace is that of the node
+ * @param hooks who is told of it, its secret at hand
  */
 public record FolderSetup(
-        FolderId id,
-        Path path,
-        Role role,
-        DigestAlgorithm digest,
-        List<PeerUrl> peers,
-        List<String> ignore,
-        IgnoreFileMode ignoreFile,
-        Duration trash,
-        Duration tombstones,
-        boolean watch,
-        Duration scanEvery,
-        Duration settle,
-        int parallel,
-        boolean longPoll,
-        BlockLimits blocks,
+        FolderSettings folder,
+        ScanSettings scan,
+        PullSettings pull,
         Durability durability,
-        DeleteLimits deleteLimits,
-        DeleteLimits changeLimits,
-        int trashMaxPercent,
         ScrubPlan scrub,
-        Preserve preserve,
         HookPlan hooks) {
 
-    public FolderSetup {
-        peers = List.copyOf(peers);
-        ignore = List.copyOf(ignore);
+    public FolderId id() {
+        return folder.id();
+    }
+
+    /** Of the root, as it was written. */
+    public Path path() {
+        return folder.path();
+    }
+
+    public Role role() {
+        return folder.role();
+    }
+
+    public DigestAlgorithm digest() {
+        return folder.digest();
+    }
+
+    /** Where the other nodes are. */
+    public List<PeerUrl> peers() {
+        return folder.peers();
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.AuthConfig;
-import dev.sluice.config.AuthMode;
-import dev.sluice.config.AuthSettings;
-import dev.sluice.config.ConfigException;
+import dev.sluice.settings.AuthMode;
+import dev.sluice.settings.AuthSettings;
+import dev.sluice.settings.ConfigException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

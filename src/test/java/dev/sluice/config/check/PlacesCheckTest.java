@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.sluice.config.ConfigException;
-import dev.sluice.config.FolderSettings;
-import dev.sluice.config.PlainFolder;
+import dev.sluice.settings.ConfigException;
+import dev.sluice.settings.FolderSettings;
+import dev.sluice.settings.PlainFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

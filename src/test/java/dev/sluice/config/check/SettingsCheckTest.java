@@ -3,23 +3,24 @@ package dev.sluice.config.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.budget.DeleteLimits;
 import dev.sluice.config.AuthConfig;
-import dev.sluice.config.ConfigException;
-import dev.sluice.config.FolderSettings;
+import dev.sluice.settings.ConfigException;
+import dev.sluice.settings.FolderSettings;
 import dev.sluice.config.FoldersConfig;
 import dev.sluice.config.HealthConfig;
-import dev.sluice.config.HealthSettings;
+import dev.sluice.settings.HealthSettings;
 import dev.sluice.config.LogConfig;
 import dev.sluice.config.NodeConfig;
-import dev.sluice.config.NodeSettings;
-import dev.sluice.config.NotifySettings;
+import dev.sluice.settings.NodeSettings;
+import dev.sluice.settings.NotifySettings;
 import dev.sluice.config.PullConfig;
-import dev.sluice.config.PullSettings;
+import dev.sluice.settings.PullSettings;
 import dev.sluice.config.ScanConfig;
-import dev.sluice.config.ScanSettings;
+import dev.sluice.settings.ScanSettings;
 import dev.sluice.config.ScrubConfig;
 import dev.sluice.config.ServeConfig;
-import dev.sluice.config.Settings;
+import dev.sluice.settings.Settings;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
@@ -86,9 +87,8 @@ class SettingsCheckTest {
                                 Role.SEND_RECEIVE,
                                 List.of(),
                                 DigestAlgorithm.XXH3_128,
-                                50,
-                                100,
-                                100,
+                                DeleteLimits.DEFAULT,
+                                DeleteLimits.ofChanges(100),
                                 Duration.ofDays(7),
                                 100,
                                 Duration.ofDays(400),

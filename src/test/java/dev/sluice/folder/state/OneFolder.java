@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.PlatformThreads;
-import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
@@ -15,6 +14,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.domain.pace.Bandwidth;
 import dev.sluice.domain.pace.PullMemory;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
@@ -33,6 +33,10 @@ import dev.sluice.peer.known.Discovery;
 import dev.sluice.peer.known.PeerState;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scrub.ScrubPlan;
+import dev.sluice.settings.FolderSettings;
+import dev.sluice.settings.NotifySettings;
+import dev.sluice.settings.PullSettings;
+import dev.sluice.settings.ScanSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,6 +45,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -139,27 +144,30 @@ public final class OneFolder implements AutoCloseable {
 
     public static FolderSetup setup(Plan plan) {
         return new FolderSetup(
-                ID,
-                plan.root,
-                plan.role,
-                plan.digest,
-                plan.peers.stream().map(PeerUrl::new).toList(),
-                plan.ignore,
-                plan.ignoreFile,
-                Duration.ofDays(7),
-                Duration.ofDays(400),
-                plan.watch,
-                Duration.ofHours(1),
-                plan.settle,
-                2,
-                plan.longPoll,
-                BlockLimits.USUAL,
+                new FolderSettings(
+                        ID,
+                        ID.toString(),
+                        plan.root,
+                        plan.role,
+                        plan.peers.stream().map(PeerUrl::new).toList(),
+                        plan.digest,
+                        DeleteLimits.DEFAULT,
+                        DeleteLimits.ofChanges(100),
+                        Duration.ofDays(7),
+                        100,
+                        Duration.ofDays(400),
+                        plan.ignore,
+                        plan.ignoreFile,
+                        Set.of(),
+                        Set.of(),
+                        Set.of(),
+                        plan.preserve,
+                        NotifySettings.NONE),
+                new ScanSettings(Duration.ofHours(1), plan.watch, plan.settle),
+                new PullSettings(
+                        Duration.ofDays(1), 2, Bandwidth.of("unlimited"), plan.longPoll, true),
                 Durability.NONE,
-                DeleteLimits.DEFAULT,
-                DeleteLimits.ofChanges(100),
-                100,
                 plan.scrub,
-                plan.preserve,
                 plan.hooks);
     }
 

@@ -1,5 +1,6 @@
-package dev.sluice.config;
+package dev.sluice.settings;
 
+import dev.sluice.budget.DeleteLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Preserve;
@@ -18,9 +19,8 @@ import java.util.Set;
  * @param key the id in its keys, for messages
  * @param path of the root, absolute, as it was written (links in it not resolved)
  * @param peers each once; its own, or else those of the node
- * @param maxDeletePercent of its entries may be deleted within an hour; 0 to 100
- * @param maxDeleteCount of paths may be deleted within an hour whatever share that is; 0 or more
- * @param maxChangePercent of its entries peers may overwrite within an hour; 0 to 100
+ * @param deletes how many are made within an hour without a person
+ * @param changes how many of its files peers overwrite within an hour without one
  * @param trash how long removed and replaced files are kept; zero is not at all
  * @param trashMaxPercent of the file system they may take; 0 to 100
  * @param tombstones how long it is remembered at least that something was deleted
@@ -39,9 +39,8 @@ public record FolderSettings(
         Role role,
         List<PeerUrl> peers,
         DigestAlgorithm digest,
-        int maxDeletePercent,
-        int maxDeleteCount,
-        int maxChangePercent,
+        DeleteLimits deletes,
+        DeleteLimits changes,
         Duration trash,
         int trashMaxPercent,
         Duration tombstones,

@@ -1,4 +1,4 @@
-package dev.sluice.config;
+package dev.sluice.settings;
 
 import java.net.URI;
 import java.nio.file.Path;

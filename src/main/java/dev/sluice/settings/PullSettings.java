@@ -1,5 +1,6 @@
-package dev.sluice.config;
+package dev.sluice.settings;
 
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.pace.Bandwidth;
 import java.time.Duration;
 
@@ -21,5 +22,10 @@ public record PullSettings(
     public PullSettings {
         new Key("sluice.pull.every").within(every, Duration.ofSeconds(1), Duration.ofDays(1));
         new Key("sluice.pull.parallel").within(parallel, 1, 64);
+    }
+
+    /** Which contents are put together from blocks. */
+    public BlockLimits blocks() {
+        return delta ? BlockLimits.USUAL : BlockLimits.NONE;
     }
 }

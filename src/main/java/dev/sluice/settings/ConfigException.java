@@ -1,4 +1,4 @@
-package dev.sluice.config;
+package dev.sluice.settings;
 
 /** The configuration is wrong. The message is one line that begins with the key. */
 public final class ConfigException extends RuntimeException {

@@ -1,5 +1,6 @@
-package dev.sluice.config;
+package dev.sluice.settings;
 
+import dev.sluice.budget.DeleteLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Preserve;
@@ -26,9 +27,8 @@ public final class PlainFolder {
                 Role.SEND_RECEIVE,
                 List.of(),
                 DigestAlgorithm.XXH3_128,
-                50,
-                100,
-                100,
+                DeleteLimits.DEFAULT,
+                DeleteLimits.ofChanges(100),
                 trash,
                 100,
                 Duration.ofDays(400),
