@@ -60,7 +60,7 @@ import dev.sluice.pull.Target;
 import dev.sluice.pull.Transfers;
 import dev.sluice.pull.publish.OwnSteps;
 import dev.sluice.scan.Hasher;
-import dev.sluice.scan.ScanSettings;
+import dev.sluice.scan.ScanOptions;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
 import dev.sluice.scrub.Scrub;
@@ -309,7 +309,7 @@ public final class Folder implements AutoCloseable {
                 index,
                 hasher,
                 clock,
-                new ScanSettings(setup.scan().settle(), setup.digest(), ignoring::rules, drift != null),
+                new ScanOptions(setup.scan().settle(), setup.digest(), ignoring::rules, drift != null),
                 budget);
     }
 

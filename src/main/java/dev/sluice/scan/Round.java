@@ -32,7 +32,7 @@ final class Round {
             Index index,
             Hasher hasher,
             InstantSource clock,
-            ScanSettings settings,
+            ScanOptions settings,
             Restlessness restlessness,
             Suspects suspects,
             IgnoreRules ignored,

@@ -30,7 +30,7 @@ public final class Scanner {
     private final Index index;
     private final Hasher hasher;
     private final InstantSource clock;
-    private final ScanSettings settings;
+    private final ScanOptions settings;
     private final DeleteBudget budget;
     private final Restlessness restlessness;
     private final Set<RelativePath> toldMounts = new HashSet<>();
@@ -48,7 +48,7 @@ public final class Scanner {
             Index index,
             Hasher hasher,
             InstantSource clock,
-            ScanSettings settings,
+            ScanOptions settings,
             DeleteBudget budget) {
         this.folder = folder;
         this.root = root;

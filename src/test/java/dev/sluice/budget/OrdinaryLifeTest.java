@@ -16,7 +16,7 @@ import dev.sluice.index.PlanKind;
 import dev.sluice.index.sqlite.SqliteIndex;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanResult;
-import dev.sluice.scan.ScanSettings;
+import dev.sluice.scan.ScanOptions;
 import dev.sluice.scan.Scanner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -148,7 +148,7 @@ class OrdinaryLifeTest {
                         index,
                         new Hasher(Runnable::run),
                         clock,
-                        new ScanSettings(
+                        new ScanOptions(
                                 Duration.ofMillis(500),
                                 DigestAlgorithm.XXH3_128,
                                 () -> IgnoreRules.NONE,

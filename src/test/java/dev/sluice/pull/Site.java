@@ -39,7 +39,7 @@ import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.publish.OwnSteps;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanResult;
-import dev.sluice.scan.ScanSettings;
+import dev.sluice.scan.ScanOptions;
 import dev.sluice.scan.Scanner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,7 +139,7 @@ final class Site implements AutoCloseable {
                         index,
                         new Hasher(Runnable::run),
                         clock,
-                        new ScanSettings(
+                        new ScanOptions(
                                 Duration.ofMillis(1),
                                 DigestAlgorithm.XXH3_128,
                                 () -> ignored,

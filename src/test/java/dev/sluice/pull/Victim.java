@@ -25,7 +25,7 @@ import dev.sluice.peer.feed.FeedClient;
 import dev.sluice.peer.known.KnownPeers;
 import dev.sluice.pull.publish.OwnSteps;
 import dev.sluice.scan.Hasher;
-import dev.sluice.scan.ScanSettings;
+import dev.sluice.scan.ScanOptions;
 import dev.sluice.scan.Scanner;
 import java.io.IOException;
 import java.net.URI;
@@ -82,7 +82,7 @@ final class Victim implements AutoCloseable {
                         index,
                         new Hasher(Runnable::run),
                         clock,
-                        new ScanSettings(Duration.ZERO, DigestAlgorithm.XXH3_128),
+                        new ScanOptions(Duration.ZERO, DigestAlgorithm.XXH3_128),
                         budget());
         Caller caller = new Caller(new NodeId(0xaaaL), run, SigningKey.make());
         feeds = new FeedClient(caller, Limits.defaults());

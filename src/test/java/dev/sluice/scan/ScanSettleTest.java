@@ -161,7 +161,7 @@ class ScanSettleTest {
                         folder.index,
                         new Hasher(Runnable::run),
                         folder.clock,
-                        new ScanSettings(Duration.ZERO, DigestAlgorithm.XXH3_128),
+                        new ScanOptions(Duration.ZERO, DigestAlgorithm.XXH3_128),
                         folder.budget());
 
         assertThat(eager.scanAll().changed()).isEqualTo(1);

@@ -78,7 +78,7 @@ final class ScannedFolder implements AutoCloseable {
                 seenBy,
                 new Hasher(executor),
                 clock,
-                new ScanSettings(SETTLE, algorithm, () -> ignored, false),
+                new ScanOptions(SETTLE, algorithm, () -> ignored, false),
                 budget());
     }
 

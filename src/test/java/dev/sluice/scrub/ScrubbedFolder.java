@@ -19,7 +19,7 @@ import dev.sluice.index.Rot;
 import dev.sluice.index.Row;
 import dev.sluice.index.sqlite.SqliteIndex;
 import dev.sluice.scan.Hasher;
-import dev.sluice.scan.ScanSettings;
+import dev.sluice.scan.ScanOptions;
 import dev.sluice.scan.Scanner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ final class ScrubbedFolder implements AutoCloseable {
                         index,
                         new Hasher(Runnable::run),
                         clock,
-                        new ScanSettings(
+                        new ScanOptions(
                                 Duration.ZERO,
                                 DigestAlgorithm.XXH3_128,
                                 () -> IgnoreRules.NONE,

@@ -15,18 +15,18 @@ import java.util.function.Supplier;
  * @param mirror whether nothing is ever minted: what differs from the index is {@linkplain
  *     ScanResult#drift drift}
  */
-public record ScanSettings(
+public record ScanOptions(
         Duration settle, DigestAlgorithm digest, Supplier<IgnoreRules> ignored, boolean mirror) {
 
     /** Of a folder whose local changes are changes, and where nothing is ignored. */
-    public ScanSettings(Duration settle, DigestAlgorithm digest) {
+    public ScanOptions(Duration settle, DigestAlgorithm digest) {
         this(settle, digest, () -> IgnoreRules.NONE, false);
     }
 
     /**
      * @throws IllegalArgumentException if the duration is negative
      */
-    public ScanSettings {
+    public ScanOptions {
         if (settle.isNegative()) {
             throw new IllegalArgumentException("settle must not be negative: " + settle);
         }
