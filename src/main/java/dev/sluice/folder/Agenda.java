@@ -2,6 +2,7 @@ package dev.sluice.folder;
 
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.report.ScanReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

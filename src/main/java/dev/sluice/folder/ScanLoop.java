@@ -17,6 +17,7 @@ import dev.sluice.index.Intent;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.publish.OwnSteps;
+import dev.sluice.report.ScanReport;
 import dev.sluice.scan.ScanResult;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;

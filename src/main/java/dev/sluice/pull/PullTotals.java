@@ -1,5 +1,6 @@
 package dev.sluice.pull;
 
+import dev.sluice.report.PullTally;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;

@@ -19,6 +19,7 @@ import dev.sluice.pull.round.PartsFactory;
 import dev.sluice.pull.round.Round;
 import dev.sluice.pull.round.RoundContext;
 import dev.sluice.pull.round.RoundState;
+import dev.sluice.report.PullPlan;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;

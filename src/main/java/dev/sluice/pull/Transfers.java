@@ -5,6 +5,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Wanted;
 import dev.sluice.pull.blocks.Assembly;
 import dev.sluice.pull.plan.Backlog;
+import dev.sluice.report.PullTally;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;

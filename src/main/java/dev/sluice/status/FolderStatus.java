@@ -5,7 +5,7 @@ import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Saves;
 import dev.sluice.folder.Folder;
-import dev.sluice.folder.ScanReport;
+import dev.sluice.report.ScanReport;
 import dev.sluice.folder.state.FolderState;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Index;

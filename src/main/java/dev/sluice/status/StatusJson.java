@@ -3,7 +3,7 @@ package dev.sluice.status;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.domain.RelativePath;
-import dev.sluice.folder.ScanReport;
+import dev.sluice.report.ScanReport;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.known.PeerState;

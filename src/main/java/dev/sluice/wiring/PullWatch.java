@@ -1,7 +1,7 @@
 package dev.sluice.wiring;
 
 import dev.sluice.folder.Folder;
-import dev.sluice.pull.PullTally;
+import dev.sluice.report.PullTally;
 import dev.sluice.serve.api.PullProgress;
 import dev.sluice.serve.api.RoundFigures;
 import java.time.Duration;

@@ -10,18 +10,14 @@ import dev.sluice.domain.Role;
 import dev.sluice.fault.Faults;
 import dev.sluice.folder.Folder;
 import dev.sluice.folder.Reason;
-import dev.sluice.folder.ScanReport;
 import dev.sluice.folder.Why;
-import dev.sluice.folder.peers.PeerPlan;
 import dev.sluice.folder.peers.PeerRound;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.Row;
 import dev.sluice.index.Totals;
 import dev.sluice.peer.known.PeerState;
-import dev.sluice.pull.PullPlan;
 import dev.sluice.pull.PullResult;
-import dev.sluice.pull.PullTally;
 import dev.sluice.scan.ScanTally;
 import dev.sluice.scrub.ScrubTally;
 import dev.sluice.serve.api.FolderControl;
@@ -109,7 +105,7 @@ final class Rounds implements FolderControl {
         ScanTally before = folder.scanTallyBefore();
         long begun = System.nanoTime();
         return new RoundOnDemand<>(
-                folder.scanNow().thenApply(report -> summary(id, report)),
+                folder.scanNow().thenApply(report -> new ScanSummary(id, report)),
                 () -> progress(id, folder.scanTally().since(before), begun));
     }
 
@@ -190,7 +186,7 @@ final class Rounds implements FolderControl {
                     if (failure != null) {
                         throw refused(found, failure);
                     }
-                    return summary(folder, report);
+                    return new ScanSummary(folder, report);
                 });
     }
 
@@ -308,12 +304,7 @@ final class Rounds implements FolderControl {
         long begun = System.nanoTime();
         return new RoundOnDemand<>(
                 CompletableFuture.supplyAsync(
-                        () ->
-                                new PlanSummary(
-                                        folder,
-                                        find(folder).plan(most, done).stream()
-                                                .map(Rounds::summary)
-                                                .toList()),
+                        () -> new PlanSummary(folder, find(folder).plan(most, done)),
                         deciding),
                 () ->
                         new PlanProgress(
@@ -321,28 +312,6 @@ final class Rounds implements FolderControl {
                                 find(folder).peers().all().size(),
                                 done.intValue(),
                                 Duration.ofNanos(System.nanoTime() - begun)));
-    }
-
-    private static PlanSummary.Peer summary(PeerPlan peer) {
-        String base = peer.peer().toString();
-        PullPlan plan = peer.plan();
-        if (plan == null) {
-            return new PlanSummary.Peer(base, peer.error(), Map.of(), 0, List.of());
-        }
-        Map<String, Long> counts = new LinkedHashMap<>();
-        for (PullPlan.Deed deed : PullPlan.Deed.values()) {
-            counts.put(deed.toString(), plan.count(deed));
-        }
-        List<PlanSummary.Item> items =
-                plan.items().stream()
-                        .map(item ->
-                                new PlanSummary.Item(
-                                        item.deed().toString(),
-                                        item.path().toString(),
-                                        item.bytes(),
-                                        item.other()))
-                        .toList();
-        return new PlanSummary.Peer(base, null, counts, plan.bytes(), items);
     }
 
     @Override
@@ -373,26 +342,12 @@ final class Rounds implements FolderControl {
         return Objects.requireNonNull(folders.get(id), "bug: no folder " + id);
     }
 
-    private static ScanSummary summary(FolderId folder, ScanReport report) {
-        return new ScanSummary(
-                folder,
-                report.looked(),
-                report.changed(),
-                report.deleted(),
-                report.problems().size(),
-                report.took());
-    }
-
     /** What was done counts from all rounds; what has failed was tried again by the last ones. */
     private static PullSummary summary(FolderId folder, List<PeerRound> rounds, PullWatch watch) {
-        PullTally done = watch.done();
         return new PullSummary(
                 folder,
                 rounds.size(),
-                done.files(),
-                done.bytes(),
-                done.deleted(),
-                done.conflicts(),
+                watch.done(),
                 rounds.stream().mapToLong(Rounds::failed).sum(),
                 rounds.stream().map(Rounds::notRun).filter(Objects::nonNull).toList(),
                 watch.since());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.folder.Agenda.Work;
+import dev.sluice.report.ScanReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -10,6 +10,7 @@ import dev.sluice.folder.peers.FaultyIndex;
 import dev.sluice.folder.state.OneFolder;
 import dev.sluice.index.Row;
 import dev.sluice.index.Wanted;
+import dev.sluice.report.ScanReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

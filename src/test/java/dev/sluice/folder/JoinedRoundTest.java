@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.folder.peers.PeerRound;
 import dev.sluice.folder.state.OneFolder;
-import dev.sluice.pull.PullTally;
+import dev.sluice.report.PullTally;
+import dev.sluice.report.ScanReport;
 import dev.sluice.scan.ScanTally;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.feed.FeedEntry;
 import dev.sluice.pull.feed.FeedScan;
+import dev.sluice.report.PullPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ class FeedScanTest {
         site.peer.endless = 250;
 
         PullPlan plan = site.puller().plan(site.peer.base(), site.peer.node(), 1);
-        assertThat(plan.count(PullPlan.Deed.OTHER)).isEqualTo(300);
+        assertThat(plan.count(PullPlan.Action.OTHER)).isEqualTo(300);
         assertThat(site.puller().compare(site.peer.base(), site.peer.node(), false).count())
                 .isEqualTo(300);
     }

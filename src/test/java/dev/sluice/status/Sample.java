@@ -9,7 +9,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Saves;
 import dev.sluice.domain.Sequence;
-import dev.sluice.folder.ScanReport;
+import dev.sluice.report.ScanReport;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeletePlan;

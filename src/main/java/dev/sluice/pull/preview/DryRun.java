@@ -17,9 +17,9 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.feed.FeedEntry;
 import dev.sluice.peer.feed.FeedHeader;
 import dev.sluice.pull.Failures;
-import dev.sluice.pull.PullPlan;
-import dev.sluice.pull.PullPlan.Deed;
-import dev.sluice.pull.PullPlan.Item;
+import dev.sluice.report.PullPlan;
+import dev.sluice.report.PullPlan.Action;
+import dev.sluice.report.PullPlan.Item;
 import dev.sluice.pull.feed.Doubts;
 import dev.sluice.pull.feed.FeedChunks;
 import dev.sluice.pull.feed.FeedScan;
@@ -102,7 +102,7 @@ public final class DryRun {
                     continue;
                 }
                 if (!wanted.isDue(now)) {
-                    sum.add(new Item(Deed.HELD, wanted.entry().path(), 0, wanted.reason()));
+                    sum.add(new Item(Action.HELD, wanted.entry().path(), 0, wanted.reason()));
                 } else {
                     add(WantedRows.plan(index, wanted, sender));
                 }
@@ -124,7 +124,7 @@ public final class DryRun {
                 continue;
             }
             if (doubts.holdsBack(each.entry(), each.sequence(), local)) {
-                sum.add(new Item(Deed.HELD, each.entry().path(), 0, Doubts.REASON));
+                sum.add(new Item(Action.HELD, each.entry().path(), 0, Doubts.REASON));
                 continue;
             }
             wanted.add(
@@ -137,7 +137,7 @@ public final class DryRun {
         Row local = planned.local();
         Entry incoming = planned.wanted().entry();
         if (Overwrites.isOne(planned) && waits(PlanKind.CHANGES, local)) {
-            sum.add(new Item(Deed.HELD, incoming.path(), 0, "its overwrite waits for a person"));
+            sum.add(new Item(Action.HELD, incoming.path(), 0, "its overwrite waits for a person"));
             return;
         }
         switch (planned.step()) {
@@ -162,7 +162,7 @@ public final class DryRun {
     }
 
     private void other(Entry incoming) {
-        sum.add(new Item(Deed.OTHER, incoming.path(), 0, null));
+        sum.add(new Item(Action.OTHER, incoming.path(), 0, null));
     }
 
     private void put(Entry winner, @Nullable Row local, boolean keepLoser) {
@@ -171,13 +171,13 @@ public final class DryRun {
             return;
         }
         long bytes = winner.state() instanceof State.File file && !isHere(file) ? file.size() : 0;
-        sum.add(new Item(Deed.CONFLICT, winner.path(), bytes, copy(local.entry(), winner)));
+        sum.add(new Item(Action.CONFLICT, winner.path(), bytes, copy(local.entry(), winner)));
     }
 
     private void conflict(Entry loser, @Nullable Entry winner) {
         long bytes = loser.state() instanceof State.File file && !isHere(file) ? file.size() : 0;
         String copy = winner == null ? null : copy(loser, winner);
-        sum.add(new Item(Deed.CONFLICT, loser.path(), bytes, copy));
+        sum.add(new Item(Action.CONFLICT, loser.path(), bytes, copy));
     }
 
     private @Nullable String copy(Entry loser, Entry winner) {
@@ -193,9 +193,9 @@ public final class DryRun {
         List<Row> sources = index.filesWith(file.digest(), 1);
         sum.add(
                 sources.isEmpty()
-                        ? new Item(Deed.FETCH, path, file.size(), null)
+                        ? new Item(Action.FETCH, path, file.size(), null)
                         : new Item(
-                                Deed.RENAME,
+                                Action.RENAME,
                                 path,
                                 0,
                                 sources.getFirst().entry().path().toString()));
@@ -207,13 +207,13 @@ public final class DryRun {
 
     private void delete(RelativePath path, @Nullable Row local) {
         if (CopyLimit.isBeyond(path, index)) {
-            sum.add(new Item(Deed.OTHER, path, 0, null)); // It goes whether or not a peer says so.
+            sum.add(new Item(Action.OTHER, path, 0, null)); // It goes whether or not a peer says so.
             return;
         }
         sum.add(
                 waits(PlanKind.DELETES, local)
-                        ? new Item(Deed.HELD, path, 0, "its delete waits for a person")
-                        : new Item(Deed.DELETE, path, 0, null));
+                        ? new Item(Action.HELD, path, 0, "its delete waits for a person")
+                        : new Item(Action.DELETE, path, 0, null));
     }
 
     private boolean waits(PlanKind kind, @Nullable Row local) {

@@ -2,6 +2,7 @@ package dev.sluice.serve.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.domain.FolderId;
+import dev.sluice.report.PullTally;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -10,20 +11,14 @@ import java.util.List;
  * What a pull brought.
  *
  * @param peers asked, those that could not be pulled from included
- * @param fetched files whose content came, from a peer or from a copy that was here
- * @param bytes of content that came over the wire
- * @param deleted entries removed because of a tombstone
- * @param conflicts conflict copies made
+ * @param done what its rounds did
  * @param failed entries that are still wanted because applying them failed
  * @param notRun peers from which nothing could be pulled, each with the reason
  */
 public record PullSummary(
         FolderId folder,
         int peers,
-        long fetched,
-        long bytes,
-        long deleted,
-        long conflicts,
+        PullTally done,
         long failed,
         List<NotRun> notRun,
         Duration took)
@@ -40,10 +35,10 @@ public record PullSummary(
     public void write(JsonGenerator json) throws IOException {
         json.writeStringField("folder", folder.text());
         json.writeNumberField("peers", peers);
-        json.writeNumberField("fetched", fetched);
-        json.writeNumberField("bytes", bytes);
-        json.writeNumberField("deleted", deleted);
-        json.writeNumberField("conflicts", conflicts);
+        json.writeNumberField("fetched", done.files());
+        json.writeNumberField("bytes", done.bytes());
+        json.writeNumberField("deleted", done.deleted());
+        json.writeNumberField("conflicts", done.conflicts());
         json.writeNumberField("failed", failed);
         json.writeArrayFieldStart("notRun");
         for (NotRun peer : notRun) {

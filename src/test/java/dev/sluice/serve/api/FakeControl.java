@@ -4,8 +4,13 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.DeletePlan;
+import dev.sluice.report.PeerPlan;
+import dev.sluice.report.PullPlan;
+import dev.sluice.report.PullTally;
+import dev.sluice.report.ScanReport;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -106,7 +111,15 @@ public final class FakeControl implements FolderControl {
                     new ProblemException(new Problem(503, "the folder is stopped", "folder")));
         }
         return begun().thenApplyAsync(
-                        _ -> new ScanSummary(folder, 812, 3, 1, 0, Duration.ofMillis(41)));
+                        _ -> new ScanSummary(
+                                        folder,
+                                        new ScanReport(
+                                                Instant.EPOCH,
+                                                Duration.ofMillis(41),
+                                                812,
+                                                3,
+                                                1,
+                                                Map.of())));
     }
 
     private CompletableFuture<Void> begun() {
@@ -116,28 +129,24 @@ public final class FakeControl implements FolderControl {
 
     @Override
     public RoundOnDemand<PlanSummary> plan(FolderId folder, int most) {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        counts.put("fetch", 2L);
-        counts.put("conflict", 1L);
-        List<PlanSummary.Item> items =
-                List.of(
-                        new PlanSummary.Item("fetch", "a\nb", 1_812, null),
-                        new PlanSummary.Item("conflict", "c", 0, "c.sluice-conflict"));
+        PullPlan.Sum sum = new PullPlan.Sum(most);
+        sum.add(item(PullPlan.Action.FETCH, "a\nb", 1_812, null));
+        sum.add(item(PullPlan.Action.CONFLICT, "c", 0, "c.sluice-conflict"));
+        sum.add(item(PullPlan.Action.FETCH, "d", 0, null));
         PlanSummary summary =
                 new PlanSummary(
                         folder,
                         List.of(
-                                new PlanSummary.Peer(
-                                        "http://b:8080",
-                                        null,
-                                        counts,
-                                        1_812,
-                                        items.subList(0, Math.min(most, 2))),
-                                new PlanSummary.Peer(
-                                        "http://c:8080", "away", Map.of(), 0, List.of())));
+                                new PeerPlan(URI.create("http://b:8080"), sum.plan(), null),
+                                new PeerPlan(URI.create("http://c:8080"), null, "away")));
         return new RoundOnDemand<>(
                 begun().thenApplyAsync(_ -> summary),
                 () -> new PlanProgress(folder, 2, 1, Duration.ofSeconds(1)));
+    }
+
+    private static PullPlan.Item item(
+            PullPlan.Action action, String path, long bytes, @Nullable String other) {
+        return new PullPlan.Item(action, RelativePath.of(path), bytes, other);
     }
 
     /** The plan that waits; what was decided on it. */
@@ -190,10 +199,7 @@ public final class FakeControl implements FolderControl {
         return new PullSummary(
                 folder,
                 2,
-                3,
-                9120,
-                1,
-                1,
+                new PullTally(4, 3, 9120, 1, 1),
                 0,
                 List.of(new PullSummary.NotRun("http://b:8080", "refused")),
                 Duration.ofMillis(52));

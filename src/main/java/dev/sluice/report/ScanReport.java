@@ -1,4 +1,4 @@
-package dev.sluice.folder;
+package dev.sluice.report;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ public record ScanReport(
     }
 
     /** This walk and one right after it: what there is the later one tells, what was done both. */
-    ScanReport then(ScanReport next) {
+    public ScanReport then(ScanReport next) {
         return new ScanReport(
                 at,
                 took.plus(next.took),

@@ -1,4 +1,4 @@
-package dev.sluice.pull;
+package dev.sluice.report;
 
 import dev.sluice.domain.RelativePath;
 import java.util.ArrayList;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of content that would come over the wire
  * @param items the first of them, in the order of the feed
  */
-public record PullPlan(Map<Deed, Long> counts, long bytes, List<Item> items) {
+public record PullPlan(Map<Action, Long> counts, long bytes, List<Item> items) {
 
     /** What would be done at a path. */
-    public enum Deed {
+    public enum Action {
         /** A content comes over the wire. */
         FETCH,
         /** A content comes from another path here; if that goes, it is among the deletes. */
@@ -44,7 +44,7 @@ public record PullPlan(Map<Deed, Long> counts, long bytes, List<Item> items) {
      * @param other where a content would come from (rename), the name of the copy (conflict), or
      *     why it waits (held); null if there is nothing to say
      */
-    public record Item(Deed deed, RelativePath path, long bytes, @Nullable String other) {}
+    public record Item(Action action, RelativePath path, long bytes, @Nullable String other) {}
 
     public PullPlan {
         counts = Map.copyOf(counts);
@@ -52,8 +52,13 @@ public record PullPlan(Map<Deed, Long> counts, long bytes, List<Item> items) {
     }
 
     /** How many paths. */
-    public long count(Deed deed) {
-        return counts.getOrDefault(deed, 0L);
+    public long count(Action action) {
+        return counts.getOrDefault(action, 0L);
+    }
+
+    /** How many paths are not among the items. */
+    public long left() {
+        return counts.values().stream().mapToLong(Long::longValue).sum() - items.size();
     }
 
     /** Adds up. */
@@ -63,7 +68,7 @@ public record PullPlan(Map<Deed, Long> counts, long bytes, List<Item> items) {
         private static final int MOST_TEXT = 64 << 10;
 
         private final int most;
-        private final Map<Deed, Long> counts = new EnumMap<>(Deed.class);
+        private final Map<Action, Long> counts = new EnumMap<>(Action.class);
         private final List<Item> items = new ArrayList<>();
         private long bytes;
         private int text;
@@ -81,7 +86,7 @@ public record PullPlan(Map<Deed, Long> counts, long bytes, List<Item> items) {
         }
 
         public void add(Item item) {
-            counts.merge(item.deed(), 1L, Long::sum);
+            counts.merge(item.action(), 1L, Long::sum);
             bytes += item.bytes();
             if (keeps()) {
                 items.add(item);

@@ -1,4 +1,4 @@
-package dev.sluice.pull;
+package dev.sluice.report;
 
 /**
  * What the rounds of a folder with all its peers have done since the start. Never falls.

@@ -1,6 +1,6 @@
-package dev.sluice.folder.peers;
+package dev.sluice.report;
 
-import dev.sluice.pull.PullPlan;
+import dev.sluice.report.PullPlan;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
