@@ -2,6 +2,7 @@ package dev.sluice.pull.fetch;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.pull.plan.ContentTask;
+import dev.sluice.pull.publish.Change;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which contents are on their way to a folder, whichever peer they come from, by digest: so each is
@@ -26,6 +26,9 @@ public final class InFlight {
 
     private final Map<Digest, Claims> claimed = new HashMap<>();
 
+    /** Who brings one as well that was claimed by another: that took too long. */
+    private final Map<Digest, Set<Claims>> takenOver = new HashMap<>();
+
     /** How many claims have ended. */
     private long ended;
 
@@ -36,6 +39,28 @@ public final class InFlight {
 
     private synchronized long allEnded() {
         return ended;
+    }
+
+    /**
+     * Whoever brings it as well holds the claim then. Under the lock.
+     *
+     * @return whether it was claimed by this round
+     */
+    private boolean drop(Digest digest, Claims claims) {
+        Set<Claims> further = takenOver.get(digest);
+        if (further == null) {
+            return claimed.remove(digest, claims);
+        }
+        boolean isDropped = further.remove(claims) || claimed.remove(digest, claims);
+        if (!claimed.containsKey(digest)) {
+            Claims next = further.iterator().next();
+            further.remove(next);
+            claimed.put(digest, next);
+        }
+        if (further.isEmpty()) {
+            takenOver.remove(digest);
+        }
+        return isDropped;
     }
 
     /** What one round brings; for several threads. */
@@ -50,13 +75,6 @@ public final class InFlight {
         public boolean claim(Digest digest) {
             synchronized (InFlight.this) {
                 return claimed.putIfAbsent(digest, this) == null;
-            }
-        }
-
-        /** One that was claimed is here now, or was given up. */
-        public void release(Digest digest) {
-            synchronized (InFlight.this) {
-                note(claimed.remove(digest, this) ? 1 : 0);
             }
         }
 
@@ -89,34 +107,49 @@ public final class InFlight {
         /** The same, though they are on their way: that has taken too long. */
         void claimAnyway(List<ContentTask> tasks) {
             synchronized (InFlight.this) {
-                tasks.forEach(task -> claimed.put(task.file().digest(), this));
+                for (ContentTask task : tasks) {
+                    Digest digest = task.file().digest();
+                    Claims holder = claimed.putIfAbsent(digest, this);
+                    if (holder != null && holder != this) {
+                        takenOver.computeIfAbsent(digest, _ -> new HashSet<>()).add(this);
+                    }
+                }
             }
         }
 
         /** What has arrived is here now; what has ended without was given up. */
         void release(Arrivals.Taken taken) {
             synchronized (InFlight.this) {
-                int before = claimed.size();
-                taken.changes().forEach(change -> drop(change.entry().state().digest()));
-                taken.ended().forEach(task -> drop(task.file().digest()));
-                note(before - claimed.size());
-            }
-        }
-
-        private void drop(@Nullable Digest digest) {
-            if (digest != null) {
-                boolean _ = claimed.remove(digest, this);
+                int count = 0;
+                for (Change change : taken.changes()) {
+                    Digest digest = change.entry().state().digest();
+                    count += digest == null ? 0 : drop(digest);
+                }
+                for (ContentTask task : taken.ended()) {
+                    count += drop(task.file().digest());
+                }
+                note(count);
             }
         }
 
         /** Those of the tasks that are not among the others are not to be brought. */
         void releaseAllBut(List<ContentTask> tasks, List<ContentTask> due) {
             if (due.size() < tasks.size()) {
+                Set<Digest> kept = new HashSet<>();
+                due.forEach(task -> kept.add(task.file().digest()));
                 synchronized (InFlight.this) {
-                    release(new Arrivals.Taken(List.of(), tasks));
-                    claimAnyway(due);
+                    note(
+                            tasks.stream()
+                                    .map(task -> task.file().digest())
+                                    .filter(digest -> !kept.contains(digest))
+                                    .mapToInt(this::drop)
+                                    .sum());
                 }
             }
+        }
+
+        private int drop(Digest digest) {
+            return InFlight.this.drop(digest, this) ? 1 : 0;
         }
 
         private void note(int count) {
@@ -162,9 +195,18 @@ public final class InFlight {
         @Override
         public void close() {
             synchronized (InFlight.this) {
-                int before = claimed.size();
-                var _ = claimed.values().removeIf(holder -> holder == this);
-                note(before - claimed.size());
+                Set<Digest> left = new HashSet<>();
+                claimed.forEach((digest, holder) -> {
+                    if (holder == this) {
+                        left.add(digest);
+                    }
+                });
+                takenOver.forEach((digest, further) -> {
+                    if (further.contains(this)) {
+                        left.add(digest);
+                    }
+                });
+                note(left.stream().mapToInt(this::drop).sum());
             }
         }
     }

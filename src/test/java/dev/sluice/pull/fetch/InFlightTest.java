@@ -38,7 +38,7 @@ class InFlightTest {
         assertThat(one.claim(DIGEST)).isTrue();
         assertThat(other.claim(DIGEST)).isFalse();
         assertThat(one.claim(DIGEST)).as("for another path").isFalse();
-        one.release(DIGEST);
+        release(one);
         assertThat(other.endedByOthers()).isEqualTo(1);
         assertThat(one.endedByOthers()).isZero();
         assertThat(other.claim(DIGEST)).isTrue();
@@ -65,6 +65,44 @@ class InFlightTest {
         assertThat(elsewhere).isEqualTo(tasks);
     }
 
+    @Test
+    void whatIsTakenOverIsFreeWhenBothHaveEnded() {
+        InFlight.Claims third = inFlight.claims();
+        assertThat(one.claim(DIGEST)).isTrue();
+        other.claimAnyway(List.of(task("a"), task("b")));
+        release(other);
+        assertThat(third.claim(DIGEST)).as("the first still brings it").isFalse();
+        release(one);
+        assertThat(third.claim(DIGEST)).isTrue();
+        assertThat(third.endedByOthers()).isEqualTo(2);
+    }
+
+    @Test
+    void whoTookOverBringsItStillWhenTheFirstEnds() {
+        InFlight.Claims third = inFlight.claims();
+        assertThat(one.claim(DIGEST)).isTrue();
+        other.claimAnyway(List.of(task("a")));
+        one.close();
+        assertThat(third.claim(DIGEST)).isFalse();
+        other.close();
+        assertThat(third.claim(DIGEST)).isTrue();
+    }
+
+    @Test
+    void releasesWhatIsNotDueAnyMoreButNotWhatAnotherPathNeeds() {
+        ContentTask gone = task("a");
+        ContentTask due = task("b");
+        assertThat(one.claim(DIGEST)).isTrue();
+        one.releaseAllBut(List.of(gone, due), List.of(due));
+        assertThat(other.claim(DIGEST)).isFalse();
+        one.releaseAllBut(List.of(due), List.of());
+        assertThat(other.claim(DIGEST)).isTrue();
+    }
+
+    private static void release(InFlight.Claims claims) {
+        claims.release(new Arrivals.Taken(List.of(), List.of(task("a"))));
+    }
+
     private static ContentTask task(String path) {
         State.File file = new State.File(3, Instant.EPOCH, new Mode(0644), DIGEST);
         Entry entry =
@@ -84,7 +122,7 @@ class InFlightTest {
     @Test
     void onlyWhoClaimedItLastReleasesIt() {
         assertThat(one.claim(DIGEST)).isTrue();
-        other.release(DIGEST);
+        release(other);
         assertThat(other.claim(DIGEST)).isFalse();
         assertThat(other.endedByOthers()).isZero();
     }
