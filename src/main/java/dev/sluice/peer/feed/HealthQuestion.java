@@ -22,6 +22,7 @@ final class HealthQuestion implements Exchange {
             "this is the management port of a node: name its data port";
 
     private static final String PATH = "/q/health/live";
+    private static final int NOT_WELL = 503;
 
     private final URI base;
     private final Limits limits;
@@ -50,6 +51,12 @@ final class HealthQuestion implements Exchange {
     @Override
     public Duration patience(Limits all) {
         return all.connectTimeout();
+    }
+
+    /** Also that the node is not well. */
+    @Override
+    public boolean takes(int status) {
+        return status == OK || status == NOT_WELL;
     }
 
     @Override

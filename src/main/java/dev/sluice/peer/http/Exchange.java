@@ -9,6 +9,9 @@ import java.time.Duration;
 /** A request, and what is done with its answer. Its text is for messages. */
 public interface Exchange {
 
+    int OK = 200;
+    int PARTIAL = 206;
+
     URI base();
 
     /** The whole request; asked for anew each time that it is sent. */
@@ -19,8 +22,13 @@ public interface Exchange {
         return limits.idleTimeout();
     }
 
+    /** Whether an answer with such a status is taken; any other is a failure of the peer. */
+    default boolean takes(int status) {
+        return status == OK || status == PARTIAL;
+    }
+
     /**
-     * Takes the answer from behind its head, if its status is one of 200 and 206.
+     * Takes the answer from behind its head, if its status is one that it takes.
      *
      * @throws BadAnswer if the peer fails or lies
      * @throws PeerException from whom the answer is passed on to

@@ -137,7 +137,7 @@ public final class Exchanges implements AutoCloseable {
     private void take(Exchange exchange, Connection connection, Watch watch)
             throws BadAnswer, PeerException, IOException {
         ResponseHead head = connection.head(watch);
-        if (head.status() != 200 && head.status() != 206) {
+        if (!exchange.takes(head.status())) {
             throw ErrorAnswer.of(
                     head.status(), head.only("Retry-After"), errorBody(head, connection, watch));
         }

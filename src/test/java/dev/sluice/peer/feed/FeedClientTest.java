@@ -84,6 +84,21 @@ class FeedClientTest {
         client = client(Given.impatient());
     }
 
+    /** A node that is not well says so by the status, and is a node for all that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"200 OK", "503 Service Unavailable"})
+    void knowsAManagementPortWhetherTheNodeIsWellOrNot(String status) {
+        String health = "{\"status\":\"?\",\"checks\":[]}";
+        peer.says("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+        peer.says(
+                "HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s"
+                        .formatted(status, health.length(), health));
+
+        assertThatThrownBy(() -> client.node(peer.base()))
+                .isInstanceOf(PeerException.class)
+                .hasMessageContaining("this is the management port of a node");
+    }
+
     @Test
     void readsAPageAndSaysWhereToReadOn() throws Exception {
         peer.says(answer(full(), directory("a", 3), directory("b", 17), end(17, true)));
