@@ -112,6 +112,9 @@ public interface Transaction {
     /** Notes how far the feed of a peer was read. */
     void putCursor(NodeId peer, Cursor cursor);
 
+    /** Up to where a peer's feed was read, null if it is to be read from its beginning. */
+    @Nullable Cursor cursor(NodeId peer);
+
     /** Forgets the cursor of a peer, and what was wanted from it or refused. */
     void dropCursor(NodeId peer);
 

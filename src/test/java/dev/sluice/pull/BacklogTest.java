@@ -1,14 +1,15 @@
 package dev.sluice.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.Cursor;
-import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Wanted;
+import dev.sluice.peer.PeerException;
 import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.plan.Step;
 import dev.sluice.pull.plan.WantedRows;
@@ -61,17 +62,8 @@ class BacklogTest {
 
     @Test
     void theCursorMovesBehindAllPagesHoweverManyWaited() throws Exception {
-        Entry entry = Given.directory("d", 0755, 5);
-        Wanted wanted =
-                new Wanted(
-                        site.peer.node(),
-                        entry,
-                        new Sequence(2),
-                        site.now(),
-                        0,
-                        null,
-                        Instant.EPOCH);
-        backlog.hold(new WantedRows.Planned(wanted, null, new Step.Settled()));
+        Wanted wanted = wanted(5, 2);
+        hold(wanted);
         for (int page = 1; page <= 2_500; page++) {
             backlog.reach(at(page));
             backlog.advance();
@@ -83,6 +75,82 @@ class BacklogTest {
         backlog.advance();
 
         assertThat(site.index.cursor(site.peer.node())).isEqualTo(at(2_501));
+    }
+
+    /** What was wanted of it before is gone with its cursor, which would leave that out. */
+    @Test
+    void theCursorOfAMemberThatWasEvictedStaysDropped() {
+        site.index.write(t -> {
+            t.want(site.peer.node(), Given.directory("before", 0755, 4), new Sequence(1));
+            t.putCursor(site.peer.node(), at(1));
+            return true;
+        });
+        backlog = site.backlog();
+        backlog.reach(at(2));
+        site.index.write(t -> t.evict(site.peer.node()));
+
+        assertThatThrownBy(backlog::advance).isInstanceOf(PeerException.class);
+        assertThatThrownBy(backlog::store).isInstanceOf(PeerException.class);
+
+        assertThat(site.index.cursor(site.peer.node())).isNull();
+    }
+
+    /** Each epoch begins to count anew. */
+    @Test
+    void whatIsDoneOfAFormerEpochLeavesWhatIsWantedOfThisOne() throws Exception {
+        Wanted former = wanted(5, 2);
+        hold(former);
+        backlog.reach(at(2));
+        backlog.store();
+        backlog.beginAnew();
+        Wanted now = wanted(6, 2);
+        hold(now);
+
+        backlog.settled(former);
+
+        assertThat(backlog.heldAt(now.entry().path())).isEqualTo(now);
+    }
+
+    @Test
+    void whatIsDoneOfAFormerEpochLeavesTheRowsOfThisOne() throws Exception {
+        Wanted former = wanted(5, 20);
+        hold(former);
+        backlog.reach(at(20));
+        backlog.store();
+        backlog.beginAnew();
+        Wanted now = wanted(6, 2);
+        site.index.write(t -> {
+            t.want(now.peer(), now.entry(), now.at());
+            return true;
+        });
+
+        settle(former);
+        assertThat(site.index.wantedCount(now.peer())).isEqualTo(1);
+
+        settle(now);
+        assertThat(site.index.wantedCount(now.peer())).isZero();
+    }
+
+    private void hold(Wanted wanted) {
+        backlog.hold(new WantedRows.Planned(wanted, null, new Step.Settled()));
+    }
+
+    private void settle(Wanted wanted) {
+        site.index.write(t -> {
+            backlog.settle(t, wanted);
+            return true;
+        });
+    }
+
+    private Wanted wanted(long counter, long sequence) {
+        return new Wanted(
+                site.peer.node(),
+                Given.directory("d", 0755, counter),
+                new Sequence(sequence),
+                site.now(),
+                0,
+                null,
+                Instant.EPOCH);
     }
 
     private static Cursor at(long sequence) {

@@ -343,6 +343,11 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
+    public @Nullable Cursor cursor(NodeId peer) {
+        return this.<@Nullable Cursor>read("find a cursor", () -> tables.cursors().find(peer));
+    }
+
+    @Override
     public void dropCursor(NodeId peer) {
         change(
                 "drop a cursor",

@@ -260,11 +260,7 @@ public final class FeedReader {
                                     || index.refusedCount(backlog.peer()) > 0
                             : !from.epoch().equals(begun.epoch());
             if (isOther) {
-                long kept =
-                        index.write(transaction ->
-                                backlog.isSaid(transaction)
-                                        ? transaction.beginAnew(backlog.peer())
-                                        : 0);
+                long kept = backlog.beginAnew();
                 if (kept > 0 && from != null) {
                     LOG.log(
                             System.Logger.Level.INFO,

@@ -5,27 +5,17 @@ import dev.sluice.domain.Entry;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
-import dev.sluice.domain.State;
 import dev.sluice.domain.pace.MemoryBudget;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
-import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,53 +31,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backlog {
 
-    /** Beyond this what is read becomes rows at once. */
-    private static final long MOST_WEIGHT = 24 << 20;
-
-    /** What the paths may weigh, together, of rows made in this round: some 10,000 of them. */
-    private static final long MOST_ROWS_WEIGHT = 2 << 20;
-
-    private static final int ROW_WEIGHT = 150;
-
-    /** Ends of pages that are known apart: a peer may end one behind each line. */
-    private static final int MOST_MARKS = 1_000;
-
-    private static final int BASE_WEIGHT = 500;
-    private static final int WRITER_WEIGHT = 100;
-
-    private static final Comparator<WantedRows.Planned> BY_PATH =
-            Comparator.comparing(WantedRows.Planned::path);
-    private static final Comparator<WantedRows.Planned> BY_SEQUENCE =
-            Comparator.comparing(planned -> planned.wanted().at());
-
     private final Index index;
     private final NodeId peer;
     private final Supplier<IgnoreRules> inForce;
     private final IgnoreRules ignored;
-    private final Map<RelativePath, WantedRows.Planned> held = new ConcurrentHashMap<>();
-
-    /** The paths of what was not handed out, in the order of the feed; guarded, as the next two. */
-    private final Queue<RelativePath> waiting = new ArrayDeque<>();
-
-    /** How many of them may be handed out. */
-    private int offered;
+    private final HeldRows held;
 
     /** What is not in the index yet; also its lock. */
     private final List<Failed> failed = new ArrayList<>();
 
-    private final MemoryBudget.Held weight;
     private final Sequence begunAt;
 
-    /** Ends of pages that were read, to which the cursor in the index has not moved; guarded. */
-    private final Deque<Cursor> marks = new ArrayDeque<>();
+    private final PageEnds ends = new PageEnds();
 
-    /** Whether there may be rows at any path: those of earlier rounds, or too many to know them. */
-    private volatile boolean hadRows;
+    private final KnownRows rows = new KnownRows();
 
-    /** The paths of rows that were made in this round. */
-    private final Set<RelativePath> rows = ConcurrentHashMap.newKeySet();
+    /** The cursor in the index, unless somebody else has dropped it. */
+    private volatile @Nullable Cursor stored;
 
-    private final AtomicLong rowsWeight = new AtomicLong();
+    /** Whether the peer was found to have another index than that of which this began to read. */
+    private volatile boolean hasBegunAnew;
 
     /** Whether something was read that does not count as said by the peer. */
     private volatile boolean isUnsaid;
@@ -107,12 +70,13 @@ public final class Backlog {
      * @param memory for what the rounds of all folders hold
      */
     public Backlog(Index index, NodeId peer, Supplier<IgnoreRules> ignored, MemoryBudget memory) {
-        this.weight = memory.hold();
+        this.held = new HeldRows(memory);
         this.index = index;
         this.peer = peer;
         this.inForce = ignored;
         this.ignored = ignored.get();
         this.begunAt = index.last();
+        this.stored = index.cursor(peer);
     }
 
     /** The last sequence of the index when the round began. */
@@ -158,29 +122,12 @@ public final class Backlog {
 
     /** What is held in memory at a path, null if nothing is. */
     public @Nullable Wanted heldAt(RelativePath path) {
-        WantedRows.Planned planned = held.get(path);
-        return planned == null ? null : planned.wanted();
+        return held.at(path);
     }
 
     /** How much the contents have, together, that are to come for what is held. */
     public long contentBytes() {
-        return held.values().stream().mapToLong(planned -> contentBytes(planned.step())).sum();
-    }
-
-    private static long contentBytes(Step step) {
-        return switch (step) {
-            case Step.PutFile put -> put.file().size();
-            case Step.SecureCopy(Entry loser) ->
-                    loser.state() instanceof State.File file ? file.size() : 0;
-            case Step.Settled _,
-                    Step.Note _,
-                    Step.Touch _,
-                    Step.PutLink _,
-                    Step.PutDirectory _,
-                    Step.Remove _,
-                    Step.KeepDirectory _ ->
-                    0;
-        };
+        return held.all().stream().mapToLong(PlannedSize::content).sum();
     }
 
     public boolean isEmpty() {
@@ -191,62 +138,28 @@ public final class Backlog {
     }
 
     /** Holds a row that was just planned; it replaces an older one for its path. */
-    public synchronized void hold(WantedRows.Planned planned) {
-        RelativePath path = planned.path();
-        WantedRows.Planned old = held.get(path);
-        if (old == null) {
-            waiting.add(path);
-        }
-        if (old == null || planned.wanted().at().isAfter(old.wanted().at())) {
-            WantedRows.Planned replaced = held.put(path, planned);
-            long less = replaced == null ? 0 : weight(replaced);
-            weight.add(weight(planned) - less);
-        }
+    public void hold(WantedRows.Planned planned) {
+        held.add(planned);
     }
 
     /** What is held now may be applied while more is read. */
-    public synchronized void offer() {
-        offered = waiting.size();
+    public void offer() {
+        held.offer();
     }
 
     /** How many rows were offered that {@link #nextOffered} has not given yet. */
-    public synchronized int offered() {
-        return offered;
+    public int offered() {
+        return held.offered();
     }
 
     /** The next rows that were offered, as they were planned, by path; none if there are none. */
-    public synchronized List<WantedRows.Planned> nextOffered() {
-        List<WantedRows.Planned> rows = new ArrayList<>();
-        while (offered > 0 && rows.size() < WantedRows.PAGE) {
-            WantedRows.Planned planned = held.get(waiting.remove());
-            offered--;
-            if (planned != null) {
-                rows.add(planned);
-            }
-        }
-        rows.sort(BY_PATH);
-        return rows;
+    public List<WantedRows.Planned> nextOffered() {
+        return held.nextOffered();
     }
 
     /** Whether no more is to be held, so that what peers say never fills the heap. */
     public boolean isFull() {
-        return weight.bytes() >= MOST_WEIGHT || weight.isBudgetFull();
-    }
-
-    /** About the bytes of heap that a row takes. */
-    static long weight(WantedRows.Planned planned) {
-        Row local = planned.local();
-        return BASE_WEIGHT
-                + weight(planned.wanted().entry())
-                + (local == null ? 0 : weight(local.entry()));
-    }
-
-    private static long weight(Entry entry) {
-        int target = entry.state() instanceof State.Link link ? link.target().length() : 0;
-        return entry.path().toString().length()
-                + target
-                + entry.state().extras().weight()
-                + (long) WRITER_WEIGHT * entry.version().size();
+        return held.isFull();
     }
 
     /**
@@ -285,24 +198,17 @@ public final class Backlog {
 
     /** Looks whether there are rows of earlier rounds. */
     public void lookForRows() {
-        hadRows = index.wantedCount(peer) > 0;
+        rows.begin(index.wantedCount(peer) > 0);
     }
 
     /** Whether there may be a row at a path, which what is read of it has to take the place of. */
     public boolean mayHaveRow(RelativePath path) {
-        // In this order: what is taken out of the set is told of before.
-        return rows.contains(path) || hadRows;
+        return rows.mayBeAt(path);
     }
 
     /** A row is made for a path. */
     public void noteRow(RelativePath path) {
-        if (!hadRows && rows.add(path)) {
-            long more = (long) ROW_WEIGHT + path.toString().length();
-            if (rowsWeight.addAndGet(more) > MOST_ROWS_WEIGHT) {
-                hadRows = true;
-                rows.clear();
-            }
-        }
+        rows.note(path);
     }
 
     /** The peer's feed was read up to here: everything before is held, or in the index. */
@@ -311,39 +217,34 @@ public final class Backlog {
     }
 
     /** The rows held now by path, as they were planned when they were read. */
-    public synchronized List<WantedRows.Planned> held() {
-        List<WantedRows.Planned> rows = new ArrayList<>(held.values());
-        // Numbers are sorted faster than paths, and most of the paths are in order then.
-        rows.sort(BY_SEQUENCE);
-        rows.sort(BY_PATH);
-        return rows;
+    public List<WantedRows.Planned> held() {
+        return held.sorted();
     }
 
     /** Whether a tombstone for something below a directory is held. */
     boolean holdsTombstoneBelow(RelativePath directory) {
-        return held.values().stream()
+        return held.all().stream()
                 .map(planned -> planned.wanted().entry())
                 .anyMatch(entry -> entry.path().isBelow(directory) && !entry.isLive());
     }
 
     /** Within a transaction that does what a row asked for: to be told of the commit after it. */
     public void settle(Transaction transaction, Wanted wanted) {
-        if (!isHeld(wanted)) {
+        if (!isHeld(wanted) && mayBeRow(transaction, wanted)) {
             transaction.unwant(peer, wanted.entry().path(), wanted.at());
         }
     }
 
-    /** What {@link #settle} was called for is committed. */
-    public void settled(Wanted wanted) {
-        held.computeIfPresent(wanted.entry().path(), (_, planned) -> without(wanted, planned));
+    /** Each epoch begins to count anew, so that then the sequence alone does not tell rows apart. */
+    private boolean mayBeRow(Transaction transaction, Wanted wanted) {
+        Entry entry = wanted.entry();
+        return !hasBegunAnew
+                || transaction.wantedVersions(entry.path()).contains(entry.version());
     }
 
-    private WantedRows.@Nullable Planned without(Wanted wanted, WantedRows.Planned planned) {
-        if (!isOf(planned, wanted)) {
-            return planned;
-        }
-        weight.add(-weight(planned));
-        return null;
+    /** What {@link #settle} was called for is committed. */
+    public void settled(Wanted wanted) {
+        held.remove(wanted);
     }
 
     /**
@@ -383,12 +284,7 @@ public final class Backlog {
     }
 
     private boolean isHeld(Wanted wanted) {
-        WantedRows.Planned planned = held.get(wanted.entry().path());
-        return planned != null && isOf(planned, wanted);
-    }
-
-    private static boolean isOf(WantedRows.Planned planned, Wanted wanted) {
-        return planned.wanted().at().equals(wanted.at());
+        return held.has(wanted);
     }
 
     /**
@@ -404,9 +300,9 @@ public final class Backlog {
         if (cursor == null || held.isEmpty() && cursor.equals(index.cursor(peer))) {
             return;
         }
-        boolean isSaid = index.write(transaction -> store(transaction, cursor));
+        boolean isSaid = index.write(transaction -> move(transaction, cursor, true));
         if (!held.isEmpty()) {
-            hadRows = true;
+            rows.areAnywhere();
         }
         clear();
         require(isSaid);
@@ -417,7 +313,7 @@ public final class Backlog {
             wasDropped = true;
             throw new PeerException(
                     PeerException.Kind.RETRY,
-                    "what was read of %s is not taken: node %s is no member any more, or has another key"
+                    "what was read of %s is not taken: node %s was evicted, is to be read from its beginning, or has another key"
                             .formatted(index.folder(), peer));
         }
     }
@@ -433,46 +329,59 @@ public final class Backlog {
         Cursor read = reached;
         Cursor cursor = read == null ? null : doneUpTo(read);
         if (cursor != null) {
-            boolean isSaid =
-                    index.write(transaction -> {
-                        boolean counts = !isUnsaid && isSaid(transaction);
-                        if (counts && !isOutdated()) {
-                            transaction.putCursor(peer, cursor);
-                        }
-                        return counts;
-                    });
-            require(isSaid);
+            require(index.write(transaction -> move(transaction, cursor, false)));
         }
     }
 
-    /** The last of the marks, and of this new one, before all that is held; null if none is. */
-    private synchronized @Nullable Cursor doneUpTo(Cursor read) {
-        if (marks.size() == MOST_MARKS) {
-            marks.removeLast();
-        }
-        marks.add(read);
-        long lowest =
-                held.values().stream()
-                        .mapToLong(planned -> planned.wanted().at().value())
-                        .min()
-                        .orElse(Long.MAX_VALUE);
-        Cursor done = null;
-        while (!marks.isEmpty() && marks.peek().sequence().value() < lowest) {
-            done = marks.remove();
-        }
-        return done;
+    /** The last end of a page, this one among them, before all that is held; null if none is. */
+    private @Nullable Cursor doneUpTo(Cursor read) {
+        ends.add(read);
+        return ends.takeBefore(held.lowest());
     }
 
-    private boolean store(Transaction transaction, Cursor cursor) {
-        boolean isSaid = !isUnsaid && isSaid(transaction);
-        if (isSaid && !isOutdated()) {
-            held.values()
+    /**
+     * Moves the cursor, unless that would leave something out: somebody has dropped it meanwhile,
+     * and with it what was wanted before.
+     *
+     * @param keepsHeld whether what is held is to be in the same commit
+     * @return whether what was read counts
+     */
+    private boolean move(Transaction transaction, Cursor cursor, boolean keepsHeld) {
+        if (isUnsaid || !isSaid(transaction)) {
+            return false;
+        }
+        if (isOutdated()) {
+            return true;
+        }
+        if (!Objects.equals(transaction.cursor(peer), stored)) {
+            return false;
+        }
+        if (keepsHeld) {
+            held.all()
                     .forEach(planned ->
                             transaction.want(
                                     peer, planned.wanted().entry(), planned.wanted().at()));
-            transaction.putCursor(peer, cursor);
         }
-        return isSaid;
+        transaction.putCursor(peer, cursor);
+        stored = cursor;
+        return true;
+    }
+
+    /**
+     * The peer has another index, whose feed is read from its beginning: what was wanted of the
+     * former one is wanted no more, but for the deletes that wait for a person.
+     *
+     * @return how many of those are kept
+     */
+    public long beginAnew() {
+        hasBegunAnew = true;
+        return index.write(transaction -> {
+            if (!isSaid(transaction)) {
+                return 0L;
+            }
+            stored = null;
+            return transaction.beginAnew(peer);
+        });
     }
 
     /** The same where the round has failed already. */
@@ -486,15 +395,12 @@ public final class Backlog {
 
     /** It is used no more: what is still held is forgotten, and read again by another round. */
     public void close() {
-        weight.close();
+        held.close();
     }
 
-    private synchronized void clear() {
+    private void clear() {
         held.clear();
-        waiting.clear();
-        offered = 0;
-        weight.set(0);
-        marks.clear();
+        ends.clear();
         reached = null;
     }
 }
