@@ -118,7 +118,7 @@ class SkippedBranchesTest {
     /** Places where nothing of a peer is passed over: what is told, planned or shown only. */
     private static final Pattern OTHERS =
             Pattern.compile(
-                    "pull/\\w+/(FeedScan|DryRun|Revival|Backlog|BundleReceiver|RangeReceiver|PieceSource|Parents|LocalSources)\\.java"
+                    "pull/\\w+/(FeedScan|DryRun|DirectoryResurrection|Backlog|BundleReceiver|RangeReceiver|PieceSource|Parents|LocalSources)\\.java"
                             + "|peer/content/(TarReader|PaxHeader|BundleSink)\\.java"
                             + "|scan/.*|ignore/.*|domain/ConflictCopy\\.java");
 

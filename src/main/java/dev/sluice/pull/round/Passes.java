@@ -72,9 +72,9 @@ final class Passes implements AutoCloseable {
     /**
      * Applies all, once the feed was read.
      *
-     * @param revival for a {@code send-only} peer, where versions may be made; else null
+     * @param resurrection for a {@code send-only} peer, where versions may be made; else null
      */
-    void run(Role sender, Deletes deletes, @Nullable Revival revival)
+    void run(Role sender, Deletes deletes, @Nullable DirectoryResurrection resurrection)
             throws PeerException, InterruptedException {
         do {
             while (pass(sender, deletes) > 0) {
@@ -82,7 +82,7 @@ final class Passes implements AutoCloseable {
                 isAsRead = false;
             }
             isAsRead = false;
-        } while (revival != null && revival.run() > 0);
+        } while (resurrection != null && resurrection.run() > 0);
     }
 
     private int pass(Role sender, Deletes deletes) throws PeerException, InterruptedException {

@@ -130,7 +130,7 @@ public final class Round {
                         clocks.steady())) {
             Role sender = read(passes).role();
             noteLag();
-            passes.run(sender, deletes(sender), revival(sender, parts));
+            passes.run(sender, deletes(sender), resurrection(sender, parts));
         }
         backlog.store();
         new Orphans(index, context.peer(), failures).note(clocks.steady().instant());
@@ -167,9 +167,9 @@ public final class Round {
     }
 
     /** Versions may be made for a {@code send-only} peer, which makes none of what it loses. */
-    private @Nullable Revival revival(Role sender, Parts parts) {
+    private @Nullable DirectoryResurrection resurrection(Role sender, Parts parts) {
         return sender == Role.SEND_ONLY && drift == null && isWholeFeedRead()
-                ? new Revival(
+                ? new DirectoryResurrection(
                         context.base(),
                         index,
                         scan,

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * won over it. It is rare; so the peer's directories are kept nowhere, and its feed is read once
  * more for them.
  */
-final class Revival {
+final class DirectoryResurrection {
 
     /** So that there is room for what comes into it; the peer's own stays as it is. */
     private static final int OWNER_ALL = 0700;
@@ -67,7 +67,7 @@ final class Revival {
      */
     private record Revived(Entry theirs, Row local, Version version) {}
 
-    Revival(
+    DirectoryResurrection(
             URI base,
             Index index,
             FeedScan feed,
