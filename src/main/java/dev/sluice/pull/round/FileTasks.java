@@ -42,7 +42,7 @@ final class FileTasks implements SharedTasks, AutoCloseable {
     private final Index index;
     private final RowPages rows;
     private final Batch batch;
-    private final Losers losers;
+    private final ConflictLosers losers;
     private final LockedDirectories locked;
     private final @Nullable Adoption adoption;
     private final LinkedFiles linked;
@@ -72,7 +72,7 @@ final class FileTasks implements SharedTasks, AutoCloseable {
             Index index,
             RowPages rows,
             Batch batch,
-            Losers losers,
+            ConflictLosers losers,
             LockedDirectories locked,
             @Nullable Adoption adoption,
             LinkedFiles linked,

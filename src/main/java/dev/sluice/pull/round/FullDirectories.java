@@ -36,7 +36,7 @@ final class FullDirectories {
     private final Role sender;
     private final Publisher publisher;
     private final ContentPass contents;
-    private final Losers losers;
+    private final ConflictLosers losers;
     private final Deletes deletes;
     private final InstantSource clock;
     private final boolean mints;
@@ -50,7 +50,7 @@ final class FullDirectories {
             Role sender,
             Publisher publisher,
             ContentPass contents,
-            Losers losers,
+            ConflictLosers losers,
             Deletes deletes,
             InstantSource clock,
             boolean mints) {

@@ -22,7 +22,7 @@ final class Passes implements AutoCloseable {
     private final Index index;
     private final Backlog backlog;
     private final Parts parts;
-    private final Losers losers;
+    private final ConflictLosers losers;
     private final Share share;
     private final Overwrites overwrites;
     private final MemoryBudget memory;
@@ -47,7 +47,7 @@ final class Passes implements AutoCloseable {
         this.share = share;
         this.overwrites = overwrites;
         this.memory = memory;
-        this.losers = new Losers(index, parts.publisher(), parts.contents(), parts.failures());
+        this.losers = new ConflictLosers(index, parts.publisher(), parts.contents(), parts.failures());
         this.clock = clock;
         this.steady = steady;
     }

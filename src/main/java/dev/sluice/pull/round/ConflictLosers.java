@@ -19,14 +19,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Secures losers of conflicts that only a peer has, as the copies that they would be there. */
-final class Losers {
+final class ConflictLosers {
 
     private final Index index;
     private final Publisher publisher;
     private final ContentPass contents;
     private final Failures failures;
 
-    Losers(Index index, Publisher publisher, ContentPass contents, Failures failures) {
+    ConflictLosers(Index index, Publisher publisher, ContentPass contents, Failures failures) {
         this.index = index;
         this.publisher = publisher;
         this.contents = contents;
