@@ -15,7 +15,7 @@ final class Asking {
 
     private final Index index;
     private final PlanKind kind;
-    private final @Nullable Coming coming;
+    private final @Nullable PendingDeletes coming;
     private final InstantSource clock;
     private boolean hasNew;
     private boolean hasWaiting;
@@ -24,7 +24,7 @@ final class Asking {
     /**
      * @param coming what came before and was not judged; null if all is judged at once
      */
-    Asking(Index index, PlanKind kind, @Nullable Coming coming, InstantSource clock) {
+    Asking(Index index, PlanKind kind, @Nullable PendingDeletes coming, InstantSource clock) {
         this.index = index;
         this.kind = kind;
         this.coming = coming;

@@ -49,13 +49,13 @@ import org.jspecify.annotations.Nullable;
 public final class DeleteBudget {
 
     /** So long after {@link Verdict#FEW_COMING} it is worth while to ask again. */
-    public static final Duration GATHER = Coming.GATHER;
+    public static final Duration GATHER = PendingDeletes.GATHER;
 
     /** So long after {@link Verdict#MANY_COMING} it is worth while to ask again. */
-    public static final Duration CALM = Coming.CALM;
+    public static final Duration CALM = PendingDeletes.CALM;
 
     /** So long after the first of deletes that never cease they are judged all the same. */
-    public static final Duration LONGEST = Coming.LONGEST;
+    public static final Duration LONGEST = PendingDeletes.LONGEST;
 
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -71,7 +71,7 @@ public final class DeleteBudget {
     private final InstantSource wall;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final Map<DeleteOrigin, Coming> coming = new EnumMap<>(DeleteOrigin.class);
+    private final Map<DeleteOrigin, PendingDeletes> coming = new EnumMap<>(DeleteOrigin.class);
 
     /** What there was when this run began; null before that was noted. */
     private Deletes.@Nullable LiveCount atStart;
@@ -160,9 +160,9 @@ public final class DeleteBudget {
         for (DeleteOrigin origin : DeleteOrigin.values()) {
             coming.put(
                     origin,
-                    new Coming(
+                    new PendingDeletes(
                             gather,
-                            kind == PlanKind.CHANGES ? Duration.ZERO : Coming.CALM,
+                            kind == PlanKind.CHANGES ? Duration.ZERO : PendingDeletes.CALM,
                             nanoTime));
         }
     }
@@ -182,8 +182,8 @@ public final class DeleteBudget {
      *
      * @param isWhole whether it is of all there is
      */
-    public Sight sight(boolean isWhole) {
-        return new Sight(nanoTime.getAsLong(), isWhole);
+    public ObservationWindow sight(boolean isWhole) {
+        return new ObservationWindow(nanoTime.getAsLong(), isWhole);
     }
 
     /**
@@ -231,8 +231,8 @@ public final class DeleteBudget {
      *
      * @param sight what they were learnt from
      */
-    public synchronized Verdict ask(DeleteOrigin origin, Sight sight, Candidates candidates) {
-        Coming parts = part(origin);
+    public synchronized Verdict ask(DeleteOrigin origin, ObservationWindow sight, Candidates candidates) {
+        PendingDeletes parts = part(origin);
         Asking asking = new Asking(index, kind, parts, clock);
         candidates.forEachPage(asking::sort);
         if (asking.hasNew() || asking.hasApproved()) {
@@ -284,7 +284,7 @@ public final class DeleteBudget {
         return null;
     }
 
-    private Coming part(DeleteOrigin origin) {
+    private PendingDeletes part(DeleteOrigin origin) {
         return requireNonNull(coming.get(origin));
     }
 

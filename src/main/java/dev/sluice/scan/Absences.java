@@ -1,7 +1,7 @@
 package dev.sluice.scan;
 
 import dev.sluice.budget.DeleteBudget;
-import dev.sluice.budget.Sight;
+import dev.sluice.budget.ObservationWindow;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.FileIdentity;
@@ -35,7 +35,7 @@ final class Absences {
     private final Batch batch;
     private final Findings findings;
     private final DeleteBudget budget;
-    private final Sight sight;
+    private final ObservationWindow sight;
     private final boolean isMirror;
     private final List<RelativePath> gone = new ArrayList<>();
 
@@ -47,7 +47,7 @@ final class Absences {
             Batch batch,
             Findings findings,
             DeleteBudget budget,
-            Sight sight,
+            ObservationWindow sight,
             boolean isMirror) {
         this.root = root;
         this.index = index;

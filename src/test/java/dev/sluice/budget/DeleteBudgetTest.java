@@ -294,14 +294,14 @@ class DeleteBudgetTest {
         ledger.pass(Duration.ofMillis(1_900));
         assertThat(ledger.askOnce(PEER, 0, 60)).isEqualTo(Verdict.MANY_COMING);
         assertThat(ledger.deleteAllowed(0, 60)).isZero();
-        ledger.pass(Coming.CALM);
+        ledger.pass(PendingDeletes.CALM);
         assertThat(ledger.askOnce(PEER, 0, 60)).isEqualTo(Verdict.HELD);
         assertThat(ledger.sizes()).containsExactly(60L);
     }
 
     @Test
     void manyAreJudgedOnlyByASightOfAllThatBeganAfterTheyHadCome() {
-        Sight early = ledger.budget.sight(true);
+        ObservationWindow early = ledger.budget.sight(true);
         assertThat(ledger.askOnce(PEER, 0, 20)).isEqualTo(Verdict.MANY_COMING);
         ledger.pass(Duration.ofMinutes(1));
         assertThat(ledger.askOnce(early, PEER, 0, 20)).isEqualTo(Verdict.MANY_COMING);
@@ -313,10 +313,10 @@ class DeleteBudgetTest {
     @Test
     void aFewAreJudgedByAnySightThatBeganAMomentAfterTheyHadCome() {
         assertThat(ledger.askOnce(LOCAL, 0, 9)).isEqualTo(Verdict.FEW_COMING);
-        ledger.pass(Coming.GATHER);
+        ledger.pass(PendingDeletes.GATHER);
         assertThat(ledger.askOnce(LOCAL, 0, 10)).isEqualTo(Verdict.FEW_COMING);
         assertThat(ledger.deleteAllowed(0, 10)).isZero();
-        ledger.pass(Coming.GATHER);
+        ledger.pass(PendingDeletes.GATHER);
         assertThat(ledger.askOnce(ledger.budget.sight(false), LOCAL, 0, 10))
                 .isEqualTo(Verdict.ALLOWED);
         assertThat(ledger.deleteAllowed(0, 10)).isEqualTo(10);
@@ -325,7 +325,7 @@ class DeleteBudgetTest {
     @Test
     void theFirstFewOfManyWaitWithTheOthers() {
         assertThat(ledger.askOnce(PEER, 0, 1)).isEqualTo(Verdict.FEW_COMING);
-        ledger.pass(Coming.GATHER);
+        ledger.pass(PendingDeletes.GATHER);
         assertThat(ledger.ask(PEER, 0, 60)).isEqualTo(Verdict.HELD);
         assertThat(ledger.sizes()).containsExactly(60L);
     }
@@ -334,7 +334,7 @@ class DeleteBudgetTest {
     void deletesThatNeverCeaseAreJudgedAMinuteAfterTheFirst() {
         ledger.files(100, 400);
         ledger.pass(HOUR);
-        for (int second = 0; second < Coming.LONGEST.toSeconds(); second++) {
+        for (int second = 0; second < PendingDeletes.LONGEST.toSeconds(); second++) {
             assertThat(ledger.askOnce(PEER, 0, 1 + second)).matches(Verdict::isOpen);
             ledger.pass(Duration.ofSeconds(1));
         }
@@ -489,7 +489,7 @@ class DeleteBudgetTest {
         ledger.pass(HOUR);
         Verdict verdict;
         do {
-            ledger.pass(Coming.CALM);
+            ledger.pass(PendingDeletes.CALM);
             verdict = ledger.budget.ask(PEER, ledger.budget.sight(true), sink -> sink.accept(seen));
         } while (verdict.isOpen());
         assertThat(ledger.sizes()).containsExactly(60L);

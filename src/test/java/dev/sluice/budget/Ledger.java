@@ -60,7 +60,7 @@ final class Ledger implements AutoCloseable {
                         spied(),
                         PlanKind.DELETES,
                         LIMITS,
-                        Coming.GATHER,
+                        PendingDeletes.GATHER,
                         () -> now,
                         () -> now,
                         () -> Duration.between(BEGIN, now).toNanos() + runs);
@@ -153,7 +153,7 @@ final class Ledger implements AutoCloseable {
     Verdict ask(DeleteOrigin origin, int from, int to) {
         Verdict verdict = askOnce(origin, from, to);
         while (verdict.isOpen()) {
-            pass(Coming.CALM);
+            pass(PendingDeletes.CALM);
             verdict = askOnce(origin, from, to);
         }
         return verdict;
@@ -163,7 +163,7 @@ final class Ledger implements AutoCloseable {
         return askOnce(budget.sight(true), origin, from, to);
     }
 
-    Verdict askOnce(Sight sight, DeleteOrigin origin, int from, int to) {
+    Verdict askOnce(ObservationWindow sight, DeleteOrigin origin, int from, int to) {
         List<PlannedDelete> rows = rows(from, to).map(PlannedDelete::of).toList();
         return budget.ask(origin, sight, sink -> sink.accept(rows));
     }

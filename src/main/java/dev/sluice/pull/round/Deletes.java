@@ -1,7 +1,7 @@
 package dev.sluice.pull.round;
 
 import dev.sluice.budget.DeleteBudget;
-import dev.sluice.budget.Sight;
+import dev.sluice.budget.ObservationWindow;
 import dev.sluice.domain.Role;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
@@ -25,7 +25,7 @@ final class Deletes {
     private final Backlog backlog;
     private final Role sender;
     private final DeleteBudget budget;
-    private final Sight sight;
+    private final ObservationWindow sight;
     private final InstantSource clock;
     private final PullResult.Counter counter;
 
@@ -34,7 +34,7 @@ final class Deletes {
             Backlog backlog,
             Role sender,
             DeleteBudget budget,
-            Sight sight,
+            ObservationWindow sight,
             InstantSource clock,
             PullResult.Counter counter) {
         this.index = index;

@@ -1,7 +1,7 @@
 package dev.sluice.pull.round;
 
 import dev.sluice.budget.DeleteBudget;
-import dev.sluice.budget.Sight;
+import dev.sluice.budget.ObservationWindow;
 import dev.sluice.budget.Verdict;
 import dev.sluice.disk.publish.Tree;
 import dev.sluice.disk.root.RootException;
@@ -64,7 +64,7 @@ final class DriftPass {
     private final InstantSource clock;
 
     private final DeleteBudget budget;
-    private final Sight sight;
+    private final ObservationWindow sight;
     private final PullResult.Counter counter;
 
     private final SortedSet<RelativePath> extras = new TreeSet<>();

@@ -1,7 +1,7 @@
 package dev.sluice.pull.round;
 
 import dev.sluice.budget.DeleteBudget;
-import dev.sluice.budget.Sight;
+import dev.sluice.budget.ObservationWindow;
 import dev.sluice.domain.Kind;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.DeleteStanding;
@@ -34,7 +34,7 @@ public final class Overwrites {
 
     private final Index index;
     private final DeleteBudget budget;
-    private final Sight sight;
+    private final ObservationWindow sight;
 
     Overwrites(Index index, DeleteBudget budget) {
         this.index = index;

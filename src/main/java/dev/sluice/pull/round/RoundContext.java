@@ -1,6 +1,6 @@
 package dev.sluice.pull.round;
 
-import dev.sluice.budget.Sight;
+import dev.sluice.budget.ObservationWindow;
 import dev.sluice.domain.NodeId;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Room;
@@ -27,7 +27,7 @@ public record RoundContext(
         ExecutorService threads,
         PullResult.Counter counter,
         Room room,
-        Sight sight) {
+        ObservationWindow sight) {
 
     NodeId peer() {
         return backlog.peer();

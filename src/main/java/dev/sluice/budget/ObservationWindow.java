@@ -8,4 +8,4 @@ package dev.sluice.budget;
  * @param begun when it began, of the budget's clock
  * @param isWhole whether it is of all: a walk over the whole tree, a feed read to its end
  */
-public record Sight(long begun, boolean isWhole) {}
+public record ObservationWindow(long begun, boolean isWhole) {}

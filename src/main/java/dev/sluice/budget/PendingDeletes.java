@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * for a moment; but where they never cease, as in the directory of a queue, those that have come
  * are judged all the same.
  */
-final class Coming {
+final class PendingDeletes {
 
     /** So long no more need to have come if they are few; nobody minds so short a wait. */
     static final Duration GATHER = Duration.ofMillis(250);
@@ -38,7 +38,7 @@ final class Coming {
      * @param gather so long no more must have come if they are few
      * @param calm the same if they are many
      */
-    Coming(Duration gather, Duration calm, LongSupplier nanoTime) {
+    PendingDeletes(Duration gather, Duration calm, LongSupplier nanoTime) {
         this.gather = gather;
         this.calm = calm;
         this.nanoTime = nanoTime;
@@ -61,16 +61,16 @@ final class Coming {
     }
 
     /** Whether a sight has shown that no more than these few have come for a moment. */
-    boolean areGathered(Sight sight) {
+    boolean areGathered(ObservationWindow sight) {
         return gather.isZero() || isCalm(sight, gather);
     }
 
     /** Whether a sight has shown that no more than these many have come for a longer moment. */
-    boolean areAll(Sight sight) {
+    boolean areAll(ObservationWindow sight) {
         return calm.isZero() || sight.isWhole() && isCalm(sight, calm);
     }
 
-    private boolean isCalm(Sight sight, Duration calm) {
+    private boolean isCalm(ObservationWindow sight, Duration calm) {
         return sight.begun() - grownAt >= calm.toNanos()
                 || sight.begun() - begunAt >= LONGEST.toNanos();
     }
