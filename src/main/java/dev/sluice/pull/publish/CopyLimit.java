@@ -243,7 +243,7 @@ public final class CopyLimit {
         Set<@Nullable RelativePath> directories = new HashSet<>();
         removed.forEach(goner -> directories.add(goner.path().parent()));
         try {
-            Forcing.directories(durability, target, directories);
+            Fsync.directories(durability, target, directories);
             return true;
         } catch (IOException e) {
             removed.forEach(goner -> leave(goner.path(), e));

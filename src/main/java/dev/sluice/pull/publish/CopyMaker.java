@@ -68,14 +68,14 @@ public final class CopyMaker {
 
     private final Index index;
     private final Target target;
-    private final Forcing forcing;
+    private final Fsync forcing;
     private final Consumer<RelativePath> rescan;
     private final PullResult.Counter counter;
 
     public CopyMaker(
             Index index,
             Target target,
-            Forcing forcing,
+            Fsync forcing,
             Consumer<RelativePath> rescan,
             PullResult.Counter counter) {
         this.index = index;

@@ -36,7 +36,7 @@ public final class LockedDirectories {
     private final Index index;
     private final Backlog backlog;
     private final Target target;
-    private final Forcing forcing;
+    private final Fsync forcing;
     private final Failures failures;
     private final Lock turn;
     private final Map<RelativePath, Wanted> wantedBy = new HashMap<>();
@@ -49,7 +49,7 @@ public final class LockedDirectories {
             Index index,
             Backlog backlog,
             Target target,
-            Forcing forcing,
+            Fsync forcing,
             Failures failures,
             Lock turn) {
         this.index = index;

@@ -49,7 +49,7 @@ public final class Publisher {
 
     private final Index index;
     private final Target target;
-    private final Forcing forcing;
+    private final Fsync forcing;
     private final CopyMaker copies;
     private final LockedDirectories locked;
     private final Ledger ledger;
@@ -66,7 +66,7 @@ public final class Publisher {
     public Publisher(
             Index index,
             Target target,
-            Forcing forcing,
+            Fsync forcing,
             CopyMaker copies,
             LockedDirectories locked,
             Ledger ledger,

@@ -4,7 +4,7 @@ import dev.sluice.pull.Failures;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.fetch.ContentPass;
 import dev.sluice.pull.publish.Adoption;
-import dev.sluice.pull.publish.Forcing;
+import dev.sluice.pull.publish.Fsync;
 import dev.sluice.pull.publish.LinkedFiles;
 import dev.sluice.pull.publish.LockedDirectories;
 import dev.sluice.pull.publish.Mirror;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Parts(
         Target target,
         Failures failures,
-        Forcing forcing,
+        Fsync forcing,
         LockedDirectories locked,
         Publisher publisher,
         ContentPass contents,

@@ -19,7 +19,7 @@ import dev.sluice.pull.fetch.Fetcher;
 import dev.sluice.pull.fetch.LocalSources;
 import dev.sluice.pull.publish.Adoption;
 import dev.sluice.pull.publish.CopyMaker;
-import dev.sluice.pull.publish.Forcing;
+import dev.sluice.pull.publish.Fsync;
 import dev.sluice.pull.publish.Ledger;
 import dev.sluice.pull.publish.LinkedFiles;
 import dev.sluice.pull.publish.LockedDirectories;
@@ -54,7 +54,7 @@ public record PartsFactory(
         LinkedFiles linked = new LinkedFiles(index, target, folder);
         Mirror mirror = undone == null ? null : new Mirror(index, target.root(), undone, linked);
         Adoption adoption = undone == null ? null : new Adoption(target.root());
-        Forcing forcing = new Forcing(options.durability(), target, syncing, failures);
+        Fsync forcing = new Fsync(options.durability(), target, syncing, failures);
         LockedDirectories locked =
                 new LockedDirectories(
                         index, round.backlog(), target, forcing, failures, state.turn());

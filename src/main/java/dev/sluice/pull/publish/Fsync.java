@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** What is fsynced and what is not. With {@link Durability#NONE} nothing is. */
-public final class Forcing {
+public final class Fsync {
 
     private final Durability durability;
     private final Target target;
@@ -27,7 +27,7 @@ public final class Forcing {
      * @param syncing threads on which contents are fsynced; the more there are, the more share one
      *     commit of the file system's journal
      */
-    public Forcing(
+    public Fsync(
             Durability durability, Target target, ExecutorService syncing, Failures failures) {
         this.durability = durability;
         this.target = target;
