@@ -68,19 +68,19 @@ public final class CopyMaker {
 
     private final Index index;
     private final Target target;
-    private final Fsync forcing;
+    private final Fsync fsync;
     private final Consumer<RelativePath> rescan;
     private final PullResult.Counter counter;
 
     public CopyMaker(
             Index index,
             Target target,
-            Fsync forcing,
+            Fsync fsync,
             Consumer<RelativePath> rescan,
             PullResult.Counter counter) {
         this.index = index;
         this.target = target;
-        this.forcing = forcing;
+        this.fsync = fsync;
         this.rescan = rescan;
         this.counter = counter;
     }
@@ -208,7 +208,7 @@ public final class CopyMaker {
         Set<@Nullable RelativePath> directories = new HashSet<>();
         made.forEach(each -> directories.add(each.making().path().parent()));
         try {
-            forcing.directories(directories);
+            fsync.directories(directories);
             return true;
         } catch (IOException e) {
             for (Made each : made) {

@@ -36,7 +36,7 @@ public final class LockedDirectories {
     private final Index index;
     private final Backlog backlog;
     private final Target target;
-    private final Fsync forcing;
+    private final Fsync fsync;
     private final Failures failures;
     private final Lock turn;
     private final Map<RelativePath, Wanted> wantedBy = new HashMap<>();
@@ -49,13 +49,13 @@ public final class LockedDirectories {
             Index index,
             Backlog backlog,
             Target target,
-            Fsync forcing,
+            Fsync fsync,
             Failures failures,
             Lock turn) {
         this.index = index;
         this.backlog = backlog;
         this.target = target;
-        this.forcing = forcing;
+        this.fsync = fsync;
         this.failures = failures;
         this.turn = turn;
     }
@@ -168,7 +168,7 @@ public final class LockedDirectories {
 
     private void force(RelativePath directory) throws IOException {
         try {
-            forcing.directories(List.of(directory));
+            fsync.directories(List.of(directory));
         } catch (AccessDeniedException e) {
             LOG.log(Level.DEBUG, "cannot fsync directory " + directory, e);
         }

@@ -49,7 +49,7 @@ public final class Publisher {
 
     private final Index index;
     private final Target target;
-    private final Fsync forcing;
+    private final Fsync fsync;
     private final CopyMaker copies;
     private final LockedDirectories locked;
     private final Ledger ledger;
@@ -66,7 +66,7 @@ public final class Publisher {
     public Publisher(
             Index index,
             Target target,
-            Fsync forcing,
+            Fsync fsync,
             CopyMaker copies,
             LockedDirectories locked,
             Ledger ledger,
@@ -77,7 +77,7 @@ public final class Publisher {
             @Nullable Mirror mirror) {
         this.index = index;
         this.target = target;
-        this.forcing = forcing;
+        this.fsync = fsync;
         this.copies = copies;
         this.locked = locked;
         this.ledger = ledger;
@@ -98,7 +98,7 @@ public final class Publisher {
         }
         boolean interrupted = Thread.interrupted();
         try {
-            List<Change> forced = forcing.contents(batch);
+            List<Change> forced = fsync.contents(batch);
             turn.lock();
             try {
                 return publishInTurn(forced);
@@ -224,7 +224,7 @@ public final class Publisher {
 
     /** After a failed fsync nothing is known of the batch: nothing of it is committed. */
     private boolean force(List<Done> done) {
-        if (!forcing.isOn()) {
+        if (!fsync.isOn()) {
             return true;
         }
         Set<@Nullable RelativePath> directories = new HashSet<>();
@@ -243,8 +243,8 @@ public final class Publisher {
             }
         }
         try {
-            forcing.directories(directories);
-            forcing.files(touched);
+            fsync.directories(directories);
+            fsync.files(touched);
             return true;
         } catch (IOException e) {
             for (Done one : done) {

@@ -220,7 +220,7 @@ final class DriftPass {
                     failed(path, e);
                 }
             }
-            parts.forcing().directories(changed);
+            parts.fsync().directories(changed);
         } catch (IOException e) {
             // What was taken away may come back with a crash, and is drift again then.
         } finally {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Parts(
         Target target,
         Failures failures,
-        Fsync forcing,
+        Fsync fsync,
         LockedDirectories locked,
         Publisher publisher,
         ContentPass contents,

@@ -54,16 +54,16 @@ public record PartsFactory(
         LinkedFiles linked = new LinkedFiles(index, target, folder);
         Mirror mirror = undone == null ? null : new Mirror(index, target.root(), undone, linked);
         Adoption adoption = undone == null ? null : new Adoption(target.root());
-        Fsync forcing = new Fsync(options.durability(), target, syncing, failures);
+        Fsync fsync = new Fsync(options.durability(), target, syncing, failures);
         LockedDirectories locked =
                 new LockedDirectories(
-                        index, round.backlog(), target, forcing, failures, state.turn());
+                        index, round.backlog(), target, fsync, failures, state.turn());
         Publisher publisher =
                 new Publisher(
                         index,
                         target,
-                        forcing,
-                        new CopyMaker(index, target, forcing, folder.rescan(), round.counter()),
+                        fsync,
+                        new CopyMaker(index, target, fsync, folder.rescan(), round.counter()),
                         locked,
                         new Ledger(index, round.backlog(), round.counter()),
                         failures,
@@ -73,7 +73,7 @@ public record PartsFactory(
                         mirror);
         ContentPass contents = contents(round, failures, publisher);
         return new Parts(
-                target, failures, forcing, locked, publisher, contents, linked, mirror, adoption);
+                target, failures, fsync, locked, publisher, contents, linked, mirror, adoption);
     }
 
     private ContentPass contents(RoundContext round, Failures failures, Publisher publisher) {
