@@ -182,7 +182,7 @@ public final class DeleteBudget {
      *
      * @param isWhole whether it is of all there is
      */
-    public ObservationWindow sight(boolean isWhole) {
+    public ObservationWindow window(boolean isWhole) {
         return new ObservationWindow(nanoTime.getAsLong(), isWhole);
     }
 
@@ -229,9 +229,9 @@ public final class DeleteBudget {
      * what {@link #isAllowed} says: what is held does not keep others, allowed before, from being
      * made.
      *
-     * @param sight what they were learnt from
+     * @param window what they were learnt from
      */
-    public synchronized Verdict ask(DeleteOrigin origin, ObservationWindow sight, Candidates candidates) {
+    public synchronized Verdict ask(DeleteOrigin origin, ObservationWindow window, Candidates candidates) {
         PendingDeletes parts = part(origin);
         Asking asking = new Asking(index, kind, parts, clock);
         candidates.forEachPage(asking::sort);
@@ -242,10 +242,10 @@ public final class DeleteBudget {
             return asking.hasWaiting() ? Verdict.HELD : Verdict.ALLOWED;
         }
         if (limits.isMany(spending().counted() + parts.size())) {
-            if (!parts.areAll(sight)) {
+            if (!parts.areAll(window)) {
                 return Verdict.MANY_COMING;
             }
-        } else if (!parts.areGathered(sight)) {
+        } else if (!parts.areGathered(window)) {
             return Verdict.FEW_COMING;
         }
         prune();

@@ -60,19 +60,19 @@ final class PendingDeletes {
         }
     }
 
-    /** Whether a sight has shown that no more than these few have come for a moment. */
-    boolean areGathered(ObservationWindow sight) {
-        return gather.isZero() || isCalm(sight, gather);
+    /** Whether a look has shown that no more than these few have come for a moment. */
+    boolean areGathered(ObservationWindow window) {
+        return gather.isZero() || isCalm(window, gather);
     }
 
-    /** Whether a sight has shown that no more than these many have come for a longer moment. */
-    boolean areAll(ObservationWindow sight) {
-        return calm.isZero() || sight.isWhole() && isCalm(sight, calm);
+    /** Whether a look has shown that no more than these many have come for a longer moment. */
+    boolean areAll(ObservationWindow window) {
+        return calm.isZero() || window.isWhole() && isCalm(window, calm);
     }
 
-    private boolean isCalm(ObservationWindow sight, Duration calm) {
-        return sight.begun() - grownAt >= calm.toNanos()
-                || sight.begun() - begunAt >= LONGEST.toNanos();
+    private boolean isCalm(ObservationWindow window, Duration calm) {
+        return window.begun() - grownAt >= calm.toNanos()
+                || window.begun() - begunAt >= LONGEST.toNanos();
     }
 
     int size() {

@@ -10,7 +10,7 @@ public enum Verdict {
      */
     FEW_COMING,
     /**
-     * They are many, and perhaps not all: none is to be made yet. To be asked again after a sight
+     * They are many, and perhaps not all: none is to be made yet. To be asked again after a look
      * of all there is that begins {@link DeleteBudget#CALM} later.
      */
     MANY_COMING,

@@ -179,7 +179,7 @@ public final class Puller {
                             threads,
                             counter,
                             new Room(),
-                            budgets.deletes().sight(true));
+                            budgets.deletes().window(true));
             return new Round(
                             context,
                             reader,

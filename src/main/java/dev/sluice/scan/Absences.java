@@ -35,7 +35,7 @@ final class Absences {
     private final Batch batch;
     private final Findings findings;
     private final DeleteBudget budget;
-    private final ObservationWindow sight;
+    private final ObservationWindow window;
     private final boolean isMirror;
     private final List<RelativePath> gone = new ArrayList<>();
 
@@ -47,7 +47,7 @@ final class Absences {
             Batch batch,
             Findings findings,
             DeleteBudget budget,
-            ObservationWindow sight,
+            ObservationWindow window,
             boolean isMirror) {
         this.root = root;
         this.index = index;
@@ -56,7 +56,7 @@ final class Absences {
         this.batch = batch;
         this.findings = findings;
         this.budget = budget;
-        this.sight = sight;
+        this.window = window;
         this.isMirror = isMirror;
     }
 
@@ -80,7 +80,7 @@ final class Absences {
             return;
         }
         root.check(index.folder());
-        findings.judged(budget.ask(DeleteOrigin.LOCAL, sight, this::forEachNewPage));
+        findings.judged(budget.ask(DeleteOrigin.LOCAL, window, this::forEachNewPage));
         for (List<RelativePath> page : pages()) {
             for (Row row : rows(page)) {
                 conclude(row);

@@ -75,7 +75,7 @@ final class Round {
                         batch,
                         findings,
                         budget,
-                        budget.sight(isWhole),
+                        budget.window(isWhole),
                         settings.mirror());
         vanishing = new Vanishing(root, index, absences, mounts, findings);
         walk =

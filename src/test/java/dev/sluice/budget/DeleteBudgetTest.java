@@ -301,11 +301,11 @@ class DeleteBudgetTest {
 
     @Test
     void manyAreJudgedOnlyByASightOfAllThatBeganAfterTheyHadCome() {
-        ObservationWindow early = ledger.budget.sight(true);
+        ObservationWindow early = ledger.budget.window(true);
         assertThat(ledger.askOnce(PEER, 0, 20)).isEqualTo(Verdict.MANY_COMING);
         ledger.pass(Duration.ofMinutes(1));
         assertThat(ledger.askOnce(early, PEER, 0, 20)).isEqualTo(Verdict.MANY_COMING);
-        assertThat(ledger.askOnce(ledger.budget.sight(false), PEER, 0, 20))
+        assertThat(ledger.askOnce(ledger.budget.window(false), PEER, 0, 20))
                 .isEqualTo(Verdict.MANY_COMING);
         assertThat(ledger.askOnce(PEER, 0, 20)).isEqualTo(Verdict.ALLOWED);
     }
@@ -317,7 +317,7 @@ class DeleteBudgetTest {
         assertThat(ledger.askOnce(LOCAL, 0, 10)).isEqualTo(Verdict.FEW_COMING);
         assertThat(ledger.deleteAllowed(0, 10)).isZero();
         ledger.pass(PendingDeletes.GATHER);
-        assertThat(ledger.askOnce(ledger.budget.sight(false), LOCAL, 0, 10))
+        assertThat(ledger.askOnce(ledger.budget.window(false), LOCAL, 0, 10))
                 .isEqualTo(Verdict.ALLOWED);
         assertThat(ledger.deleteAllowed(0, 10)).isEqualTo(10);
     }
@@ -490,7 +490,7 @@ class DeleteBudgetTest {
         Verdict verdict;
         do {
             ledger.pass(PendingDeletes.CALM);
-            verdict = ledger.budget.ask(PEER, ledger.budget.sight(true), sink -> sink.accept(seen));
+            verdict = ledger.budget.ask(PEER, ledger.budget.window(true), sink -> sink.accept(seen));
         } while (verdict.isOpen());
         assertThat(ledger.sizes()).containsExactly(60L);
 

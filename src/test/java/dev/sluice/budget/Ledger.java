@@ -160,12 +160,12 @@ final class Ledger implements AutoCloseable {
     }
 
     Verdict askOnce(DeleteOrigin origin, int from, int to) {
-        return askOnce(budget.sight(true), origin, from, to);
+        return askOnce(budget.window(true), origin, from, to);
     }
 
-    Verdict askOnce(ObservationWindow sight, DeleteOrigin origin, int from, int to) {
+    Verdict askOnce(ObservationWindow window, DeleteOrigin origin, int from, int to) {
         List<PlannedDelete> rows = rows(from, to).map(PlannedDelete::of).toList();
-        return budget.ask(origin, sight, sink -> sink.accept(rows));
+        return budget.ask(origin, window, sink -> sink.accept(rows));
     }
 
     /** Asks for deletes, and makes those that are allowed; says how many those were. */

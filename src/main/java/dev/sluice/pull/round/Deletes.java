@@ -25,7 +25,7 @@ final class Deletes {
     private final Backlog backlog;
     private final Role sender;
     private final DeleteBudget budget;
-    private final ObservationWindow sight;
+    private final ObservationWindow window;
     private final InstantSource clock;
     private final PullResult.Counter counter;
 
@@ -34,21 +34,21 @@ final class Deletes {
             Backlog backlog,
             Role sender,
             DeleteBudget budget,
-            ObservationWindow sight,
+            ObservationWindow window,
             InstantSource clock,
             PullResult.Counter counter) {
         this.index = index;
         this.backlog = backlog;
         this.sender = sender;
         this.budget = budget;
-        this.sight = sight;
+        this.window = window;
         this.clock = clock;
         this.counter = counter;
     }
 
     /** Asks for all that are wanted now. */
     void ask() {
-        counter.deletes = budget.ask(DeleteOrigin.PEER, sight, this::forEachPage);
+        counter.deletes = budget.ask(DeleteOrigin.PEER, window, this::forEachPage);
     }
 
     /** Asks for nothing new: what a person has approved may be done. */

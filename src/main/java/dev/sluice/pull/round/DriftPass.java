@@ -64,7 +64,7 @@ final class DriftPass {
     private final InstantSource clock;
 
     private final DeleteBudget budget;
-    private final ObservationWindow sight;
+    private final ObservationWindow window;
     private final PullResult.Counter counter;
 
     private final SortedSet<RelativePath> extras = new TreeSet<>();
@@ -96,7 +96,7 @@ final class DriftPass {
         this.ignored = ignored;
         this.turn = turn;
         this.budget = budget;
-        this.sight = round.sight();
+        this.window = round.window();
         this.counter = round.counter();
         this.clock = clock;
     }
@@ -189,7 +189,7 @@ final class DriftPass {
             return List.of();
         }
         List<PlannedDelete> asked = extras.stream().map(PlannedDelete::ofDrift).toList();
-        Verdict verdict = budget.ask(DeleteOrigin.LOCAL, sight, sink -> sink.accept(asked));
+        Verdict verdict = budget.ask(DeleteOrigin.LOCAL, window, sink -> sink.accept(asked));
         if (verdict.isOpen()) {
             counter.deletes = verdict;
         }

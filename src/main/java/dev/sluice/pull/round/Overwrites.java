@@ -34,12 +34,12 @@ public final class Overwrites {
 
     private final Index index;
     private final DeleteBudget budget;
-    private final ObservationWindow sight;
+    private final ObservationWindow window;
 
     Overwrites(Index index, DeleteBudget budget) {
         this.index = index;
         this.budget = budget;
-        this.sight = budget.sight(true);
+        this.window = budget.window(true);
     }
 
     /** What of the rows may be done now; nothing is read ahead where there is no limit. */
@@ -99,7 +99,7 @@ public final class Overwrites {
     }
 
     private Set<PlannedDelete> held(List<PlannedDelete> asked) {
-        var _ = budget.ask(DeleteOrigin.PEER, sight, sink -> sink.accept(asked));
+        var _ = budget.ask(DeleteOrigin.PEER, window, sink -> sink.accept(asked));
         List<DeleteStanding> standings = index.deletes(PlanKind.CHANGES).standings(asked);
         Set<PlannedDelete> held = new HashSet<>();
         for (int i = 0; i < asked.size(); i++) {

@@ -161,7 +161,7 @@ public final class Round {
                 backlog,
                 sender,
                 budgets.deletes(),
-                context.sight(),
+                context.window(),
                 clocks.steady(),
                 context.counter());
     }

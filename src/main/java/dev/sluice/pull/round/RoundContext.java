@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutorService;
  * @param threads as many as transfers at once are allowed
  * @param counter what the round has done
  * @param room whether there is room for contents
- * @param sight up to where the budget of deletes has looked
+ * @param window up to where the budget of deletes has looked
  */
 public record RoundContext(
         URI base,
@@ -27,7 +27,7 @@ public record RoundContext(
         ExecutorService threads,
         PullResult.Counter counter,
         Room room,
-        ObservationWindow sight) {
+        ObservationWindow window) {
 
     NodeId peer() {
         return backlog.peer();
