@@ -7,23 +7,23 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usual sockets of Java, with a doorkeeper at each port that listens. The framework itself
+ * The usual sockets of Java, with a connection limiter at each port that listens. The framework itself
  * looks at a connection only once it has sent the whole head of a request, and lets it take its
  * time for that as long as a byte comes now and then.
  */
 final class BoundedTransport extends JDKTransport {
 
-    private final AtomicReference<@Nullable Door> door = new AtomicReference<>();
+    private final AtomicReference<@Nullable PortPolicy> policy = new AtomicReference<>();
 
     /** Whoever connects from now on is held to the bounds; until then to none. */
-    void open(Door opened) {
-        door.set(opened);
+    void open(PortPolicy opened) {
+        policy.set(opened);
     }
 
     @Override
     public void configure(
             NetServerOptions options, boolean isDomainSocket, ServerBootstrap bootstrap) {
         super.configure(options, isDomainSocket, bootstrap);
-        bootstrap.handler(new Doorkeeper(door::get));
+        bootstrap.handler(new ConnectionLimiter(policy::get));
     }
 }

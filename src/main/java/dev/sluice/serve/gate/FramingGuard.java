@@ -40,7 +40,7 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
         GONE
     }
 
-    private final Door door;
+    private final PortPolicy policy;
     private final String address;
 
     /** What has come of a line without its end. */
@@ -56,8 +56,8 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
     /** Whether it can be told where the request ends. */
     private boolean isClear;
 
-    FramingGuard(Door door, String address) {
-        this.door = door;
+    FramingGuard(PortPolicy policy, String address) {
+        this.policy = policy;
         this.address = address;
     }
 
@@ -69,7 +69,7 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
         } else if (message instanceof ByteBuf bytes && !isFine(bytes)) {
             state = State.GONE;
             ReferenceCountUtil.release(message);
-            door.turnedAway(address, Door.Reason.FRAMING);
+            policy.turnedAway(address, PortPolicy.Reason.FRAMING);
             var _ = context.close();
         } else {
             super.channelRead(context, message);

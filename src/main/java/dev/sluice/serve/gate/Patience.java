@@ -34,7 +34,7 @@ public final class Patience extends ChannelDuplexHandler {
     private static final int MOST_UNREAD = 64 << 10;
 
     private final Bounds bounds;
-    private final Door door;
+    private final PortPolicy policy;
     private final String address;
 
     private final Window body;
@@ -57,9 +57,9 @@ public final class Patience extends ChannelDuplexHandler {
     private long written;
     private long left;
 
-    Patience(Bounds bounds, Door door, String address) {
+    Patience(Bounds bounds, PortPolicy policy, String address) {
         this.bounds = bounds;
-        this.door = door;
+        this.policy = policy;
         this.address = address;
         this.body = new Window(bounds);
         this.answer = new Window(bounds);
@@ -79,7 +79,7 @@ public final class Patience extends ChannelDuplexHandler {
         patience.isAnswering = true;
         patience.headBegun = null;
         if (patience.queued > MOST_UNREAD) {
-            patience.door.turnedAway(patience.address, Door.Reason.TOO_SLOW);
+            patience.policy.turnedAway(patience.address, PortPolicy.Reason.TOO_SLOW);
             Connections.cut(routing.request());
             return false;
         }
@@ -183,7 +183,7 @@ public final class Patience extends ChannelDuplexHandler {
         pipeline.addAfter(
                 before == null ? context.name() : before.name(),
                 "framing",
-                new FramingGuard(door, address));
+                new FramingGuard(policy, address));
         if (tls != null) {
             offerHttp1(((SslHandler) tls.handler()).engine());
         }
@@ -215,7 +215,7 @@ public final class Patience extends ChannelDuplexHandler {
         if (isHeadLate
                 || body.isTooSlow(isReadingBody, received, now, pressure)
                 || answer.isTooSlow(written > left, left + partlyLeft(context), now, pressure)) {
-            door.turnedAway(address, Door.Reason.TOO_SLOW);
+            policy.turnedAway(address, PortPolicy.Reason.TOO_SLOW);
             // From here, not from the channel: the framework would first wait to send the rest.
             var _ = context.close();
         }

@@ -32,7 +32,7 @@ public final class Refusals {
         this.registry = registry;
         this.clock = clock;
         List.of(Admission.Reason.values()).forEach(this::counter); // there, at 0, from the start
-        List.of(Door.Reason.values()).forEach(this::counter);
+        List.of(PortPolicy.Reason.values()).forEach(this::counter);
         List.of(BrowserGuard.Reason.values()).forEach(this::counter);
         List.of(Callers.Reason.values()).forEach(this::counter);
     }
@@ -67,7 +67,7 @@ public final class Refusals {
     }
 
     /** A connection that was turned away. */
-    void note(String address, Door.Reason reason) {
+    void note(String address, PortPolicy.Reason reason) {
         String text = count(reason);
         long before = take();
         if (before >= 0) {
@@ -77,7 +77,7 @@ public final class Refusals {
 
     /** A caller that was told to come later, since answers hold all the memory that they may. */
     public void noteNoMemory(String address) {
-        count(Door.Reason.NO_MEMORY);
+        count(PortPolicy.Reason.NO_MEMORY);
         long before = take();
         if (before >= 0) {
             LOG.warnf(

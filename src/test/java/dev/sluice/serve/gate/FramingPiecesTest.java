@@ -135,8 +135,8 @@ class FramingPiecesTest {
         }
     }
 
-    /** A door that nobody is turned away at. */
-    private static final class Ajar implements Door {
+    /** A policy by which nobody is turned away. */
+    private static final class Ajar implements PortPolicy {
 
         @Override
         public Bounds bounds() {

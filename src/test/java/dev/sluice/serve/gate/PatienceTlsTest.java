@@ -117,8 +117,8 @@ class PatienceTlsTest {
         channel.finishAndReleaseAll();
     }
 
-    /** A door that nobody is turned away at. */
-    private static final class Ajar implements Door {
+    /** A policy by which nobody is turned away. */
+    private static final class Ajar implements PortPolicy {
 
         @Override
         public Bounds bounds() {

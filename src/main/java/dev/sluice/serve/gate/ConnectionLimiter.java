@@ -19,39 +19,39 @@ import org.jspecify.annotations.Nullable;
  * Stands at one port that listens, and sees each connection before anything else does: closes it at
  * once if there are too many already, otherwise sets a {@link Patience} on it.
  */
-final class Doorkeeper extends ChannelInboundHandlerAdapter {
+final class ConnectionLimiter extends ChannelInboundHandlerAdapter {
 
     private static final int NETWORK_BYTES = 8;
 
     /** Of all connections: 31 of 2,000, more than a peer uses. */
     private static final int PART_THAT_IS_FEW = 64;
 
-    private final Supplier<@Nullable Door> door;
+    private final Supplier<@Nullable PortPolicy> policy;
     private final AtomicInteger all = new AtomicInteger();
     private final ConcurrentMap<String, Integer> byNetwork = new ConcurrentHashMap<>();
 
     /**
-     * @param door null as long as everybody is let in
+     * @param policy null as long as everybody is let in
      */
-    Doorkeeper(Supplier<@Nullable Door> door) {
-        this.door = door;
+    ConnectionLimiter(Supplier<@Nullable PortPolicy> policy) {
+        this.policy = policy;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) throws Exception {
-        Door open = door.get();
+        PortPolicy open = policy.get();
         if (open == null || !(accepted instanceof Channel channel) || admits(channel, open)) {
             super.channelRead(context, accepted);
         }
     }
 
-    private boolean admits(Channel channel, Door open) {
+    private boolean admits(Channel channel, PortPolicy open) {
         String network = network(channel.remoteAddress());
         Bounds bounds = open.bounds();
         int others = byNetwork.getOrDefault(network, 0);
         if (all.get() >= most(others, bounds) || others >= bounds.connectionsPerAddress()) {
             channel.unsafe().closeForcibly();
-            open.turnedAway(network, Door.Reason.TOO_MANY);
+            open.turnedAway(network, PortPolicy.Reason.TOO_MANY);
             return false;
         }
         all.incrementAndGet();

@@ -14,11 +14,11 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** Puts the doorkeepers of both ports to work, and a guard before the management port. */
+/** Puts the connection limiters of both ports to work, and a guard before the management port. */
 @Singleton
-public final class Doors implements Door {
+public final class PortGuards implements PortPolicy {
 
-    private static final Logger LOG = Logger.getLogger(Doors.class);
+    private static final Logger LOG = Logger.getLogger(PortGuards.class);
 
     /** What a status or the metrics may take while they are made and sent. */
     private static final int STATUS = 128 << 10;
@@ -30,7 +30,7 @@ public final class Doors implements Door {
     private final AnswerMemory memory;
 
     /** What is configured is asked for late: routes are made before that is checked. */
-    public Doors(
+    public PortGuards(
             Instance<Bounds> bounds,
             Instance<Deciders> deciders,
             BrowserGuard browsers,

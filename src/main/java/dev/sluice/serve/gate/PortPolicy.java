@@ -1,7 +1,7 @@
 package dev.sluice.serve.gate;
 
-/** What a doorkeeper goes by. */
-interface Door {
+/** What a connection limiter goes by. */
+interface PortPolicy {
 
     Bounds bounds();
 
