@@ -177,16 +177,16 @@ public final class ContentPass {
 
         /**
          * Where all of ours was published, and something comes by other rounds: waits for that as
-         * long as there is {@link Patience}, and brings it itself then.
+         * long as there is {@link WaitBudget}, and brings it itself then.
          *
          * @return whether something is under way then
          */
         private boolean awaitOthers() throws InterruptedException {
-            Patience patience = new Patience(System::nanoTime);
+            WaitBudget wait = new WaitBudget(System::nanoTime);
             while (underWay == 0 && !elsewhere.isEmpty()) {
-                if (patience.isOver() || !brought.awaitEnded(seen, patience.nanos())) {
+                if (wait.isOver() || !brought.awaitEnded(seen, wait.nanos())) {
                     takeOver();
-                    patience = new Patience(System::nanoTime);
+                    wait = new WaitBudget(System::nanoTime);
                 }
                 fill();
             }

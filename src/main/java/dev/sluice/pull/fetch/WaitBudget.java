@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * nothing comes, and not for ever where something does. Their peers may be slow, or mean to be, and
  * the deletes of this round come after it.
  */
-final class Patience {
+final class WaitBudget {
 
     /** While nothing comes at all. */
     static final Duration QUIET = Duration.ofSeconds(2);
@@ -24,7 +24,7 @@ final class Patience {
      *
      * @param nanoTime as {@link System#nanoTime}
      */
-    Patience(LongSupplier nanoTime) {
+    WaitBudget(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.end = nanoTime.getAsLong() + WHOLE.toNanos();
     }
