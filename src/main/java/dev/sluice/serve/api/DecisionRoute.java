@@ -7,7 +7,7 @@ import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedFolders;
 import dev.sluice.serve.gate.Deciders;
 import dev.sluice.serve.gate.Gate;
-import dev.sluice.serve.gate.Patience;
+import dev.sluice.serve.gate.SlowClientGuard;
 import dev.sluice.serve.http.Awake;
 import dev.sluice.serve.http.DiskPool;
 import dev.sluice.serve.problem.Parameter;
@@ -79,7 +79,7 @@ final class DecisionRoute {
         RelativePath from =
                 after == null ? null : Parameter.required("after", after, RelativePath::of);
         int limit = PlansResource.limit(parameter(routing, "limit"));
-        Patience.holding(routing.request()).need(PlansResource.ANSWER);
+        SlowClientGuard.holding(routing.request()).need(PlansResource.ANSWER);
         return disk.get().call(() -> PlansResource.page(folder, number, from, limit, true));
     }
 

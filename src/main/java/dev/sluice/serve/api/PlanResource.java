@@ -2,7 +2,7 @@ package dev.sluice.serve.api;
 
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.feed.FeedWriter;
-import dev.sluice.serve.gate.Patience;
+import dev.sluice.serve.gate.SlowClientGuard;
 import dev.sluice.serve.http.Awake;
 import dev.sluice.serve.http.FolderDirectory;
 import dev.sluice.serve.http.TextForm;
@@ -64,7 +64,7 @@ public final class PlanResource {
             @HeaderParam("User-Agent") @Nullable String agent) {
         ServedFolder served = folders.writable(folder);
         int most = (int) Parameter.number("limit", limit, 0, MOST_ITEMS, ITEMS);
-        Patience.holding(request).need(ANSWER);
+        SlowClientGuard.holding(request).need(ANSWER);
         RoundOnDemand<PlanSummary> plan = control.plan(served.id(), most);
         if (accept != null && accept.contains(FeedWriter.MEDIA_TYPE)) {
             return CompletableFuture.completedFuture(

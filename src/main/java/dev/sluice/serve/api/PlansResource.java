@@ -8,7 +8,7 @@ import dev.sluice.index.HeldRules;
 import dev.sluice.index.Index;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.serve.ServedFolder;
-import dev.sluice.serve.gate.Patience;
+import dev.sluice.serve.gate.SlowClientGuard;
 import dev.sluice.serve.http.Awake;
 import dev.sluice.serve.http.DiskPool;
 import dev.sluice.serve.http.FolderDirectory;
@@ -89,7 +89,7 @@ public final class PlansResource {
             @PathParam("folder") String folder, @Context HttpServerRequest request) {
         ServedFolder served = folders.readable(folder);
         boolean isOperator = folders.isOperable(served);
-        Patience.holding(request).need(ANSWER);
+        SlowClientGuard.holding(request).need(ANSWER);
         return disk.call(() -> all(served, isOperator));
     }
 
@@ -109,7 +109,7 @@ public final class PlansResource {
                 after == null ? null : Parameter.required("after", after, RelativePath::of);
         int most = limit(limit);
         boolean isOperator = folders.isOperable(served);
-        Patience.holding(request).need(ANSWER);
+        SlowClientGuard.holding(request).need(ANSWER);
         return disk.call(() -> page(served, number, from, most, isOperator));
     }
 

@@ -5,7 +5,7 @@ import dev.sluice.domain.BlockList;
 import dev.sluice.domain.BlockText;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.gate.Holding;
-import dev.sluice.serve.gate.Patience;
+import dev.sluice.serve.gate.SlowClientGuard;
 import dev.sluice.serve.http.DiskPool;
 import dev.sluice.serve.http.FolderDirectory;
 import dev.sluice.serve.problem.Problem;
@@ -80,7 +80,7 @@ public final class BlocksResource {
     private CompletableFuture<Response> answer(
             ServedContent content, boolean withHashes, HttpServerRequest request) {
         int blocks = withHashes ? BlockLimits.USUAL.mostBlocks(content.size()) : 0;
-        Patience.holding(request).need(Holding.REQUEST + (long) blocks * BlockList.HASHES);
+        SlowClientGuard.holding(request).need(Holding.REQUEST + (long) blocks * BlockList.HASHES);
         return list(content, withHashes)
                 .thenApply(bytes ->
                         Response.ok(bytes, BlockText.MEDIA_TYPE)

@@ -1,7 +1,7 @@
 package dev.sluice.serve.content;
 
 import dev.sluice.serve.ServedFolder;
-import dev.sluice.serve.gate.Patience;
+import dev.sluice.serve.gate.SlowClientGuard;
 import dev.sluice.serve.http.DiskPool;
 import dev.sluice.serve.http.FolderDirectory;
 import dev.sluice.serve.http.RequestBody;
@@ -74,7 +74,7 @@ public final class BundleResource {
     /** Before the body is read: whoever has to come later has cost next to nothing. */
     private static void expect(HttpServerRequest request) {
         long lines = Bundle.expected(request.getHeader(HttpHeaders.CONTENT_LENGTH));
-        if (!Patience.holding(request).tryNeed(BundlePieces.SMALL_PIECES + lines)) {
+        if (!SlowClientGuard.holding(request).tryNeed(BundlePieces.SMALL_PIECES + lines)) {
             request.response().headers().set(HttpHeaders.CONNECTION, "close");
             throw new ProblemException(Problem.BUSY);
         }
@@ -82,7 +82,7 @@ public final class BundleResource {
 
     private static Bundle bundle(ServedFolder served, byte[] body, HttpServerRequest request) {
         List<BundleLine> lines = BundleLines.parse(body);
-        Patience.holding(request)
+        SlowClientGuard.holding(request)
                 .need(Bundle.memory(lines.size(), body.length) + BundlePieces.SMALL_PIECES);
         return new Bundle(served, lines);
     }

@@ -3,7 +3,7 @@ package dev.sluice.serve.content;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.serve.gate.Connections;
 import dev.sluice.serve.gate.Holding;
-import dev.sluice.serve.gate.Patience;
+import dev.sluice.serve.gate.SlowClientGuard;
 import dev.sluice.serve.http.DiskPool;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.Problems;
@@ -55,7 +55,7 @@ public final class FileSender {
      * on an event loop.
      */
     void send(Download download, HttpServerRequest request) {
-        if (!Patience.holding(request).tryNeed(Holding.REQUEST + needed(download, request))) {
+        if (!SlowClientGuard.holding(request).tryNeed(Holding.REQUEST + needed(download, request))) {
             RouteProblems.send(request.response(), Problem.BUSY);
             return;
         }
@@ -128,7 +128,7 @@ public final class FileSender {
             SliceForm slices,
             long spare,
             HttpServerRequest request) {
-        Allowance allowance = new Allowance(Patience.holding(request), spare);
+        Allowance allowance = new Allowance(SlowClientGuard.holding(request), spare);
         new Transfer(pieces, head, new Pace(slices), allowance, request, disk, metrics).start();
     }
 

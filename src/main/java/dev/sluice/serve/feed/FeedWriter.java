@@ -4,7 +4,7 @@ import dev.sluice.serve.content.Allowance;
 import dev.sluice.serve.content.Transfer;
 import dev.sluice.serve.gate.Connections;
 import dev.sluice.serve.gate.Holding;
-import dev.sluice.serve.gate.Patience;
+import dev.sluice.serve.gate.SlowClientGuard;
 import dev.sluice.serve.http.DiskPool;
 import dev.sluice.serve.http.StreamWriter;
 import dev.sluice.serve.problem.Problem;
@@ -45,7 +45,7 @@ public final class FeedWriter extends StreamWriter<Feed> {
 
     @Override
     public void write(Feed feed, HttpServerRequest request) {
-        Holding holding = Patience.holding(request);
+        Holding holding = SlowClientGuard.holding(request);
         if (!holding.tryNeed(Holding.REQUEST + FeedPages.SMALL_BYTES)) {
             RouteProblems.send(request.response(), Problem.BUSY);
             return;

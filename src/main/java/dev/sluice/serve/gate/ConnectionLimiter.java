@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands at one port that listens, and sees each connection before anything else does: closes it at
- * once if there are too many already, otherwise sets a {@link Patience} on it.
+ * once if there are too many already, otherwise sets a {@link SlowClientGuard} on it.
  */
 final class ConnectionLimiter extends ChannelInboundHandlerAdapter {
 
@@ -57,7 +57,7 @@ final class ConnectionLimiter extends ChannelInboundHandlerAdapter {
         all.incrementAndGet();
         byNetwork.merge(network, 1, Integer::sum);
         channel.closeFuture().addListener(_ -> left(network));
-        channel.pipeline().addFirst(new Patience(bounds, open, network));
+        channel.pipeline().addFirst(new SlowClientGuard(bounds, open, network));
         return true;
     }
 

@@ -75,7 +75,7 @@ public final class Gate {
     }
 
     private void judge(RoutingContext routing) {
-        if (!Patience.begin(routing, memory.get())) {
+        if (!SlowClientGuard.begin(routing, memory.get())) {
             return;
         }
         SecurityHeaders.set(routing.response());
@@ -93,7 +93,7 @@ public final class Gate {
 
     private void admit(RoutingContext routing, Speaker speaker) {
         Problem problem = browsers.onData(routing.request(), admission.get().asksForSecret());
-        if (problem == null && !Patience.holding(routing.request()).tryNeed(Holding.REQUEST)) {
+        if (problem == null && !SlowClientGuard.holding(routing.request()).tryNeed(Holding.REQUEST)) {
             problem = Problem.BUSY;
         }
         if (problem == null) {

@@ -55,7 +55,7 @@ public final class PortGuards implements PortPolicy {
     }
 
     private void guard(RoutingContext routing) {
-        if (!Patience.begin(routing, memory)) {
+        if (!SlowClientGuard.begin(routing, memory)) {
             return;
         }
         SecurityHeaders.set(routing.response());
@@ -87,7 +87,7 @@ public final class PortGuards implements PortPolicy {
     /** Health is always answered: it takes next to nothing, and a node lives by it. */
     private static boolean mayAnswer(RoutingContext routing) {
         return path(routing).startsWith("/q/health")
-                || Patience.holding(routing.request()).tryNeed(STATUS);
+                || SlowClientGuard.holding(routing.request()).tryNeed(STATUS);
     }
 
     /** As routes see it, however it was written; empty if none will. */

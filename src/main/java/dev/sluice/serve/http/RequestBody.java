@@ -1,7 +1,7 @@
 package dev.sluice.serve.http;
 
 import dev.sluice.serve.gate.Holding;
-import dev.sluice.serve.gate.Patience;
+import dev.sluice.serve.gate.SlowClientGuard;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
 import dev.sluice.serve.problem.Problems;
@@ -28,7 +28,7 @@ public final class RequestBody {
     private RequestBody(HttpServerRequest request, long most) {
         this.request = request;
         this.most = most;
-        this.holding = Patience.holding(request);
+        this.holding = SlowClientGuard.holding(request);
     }
 
     /**
@@ -39,8 +39,8 @@ public final class RequestBody {
      */
     public static CompletableFuture<byte[]> of(HttpServerRequest request, long most) {
         RequestBody body = new RequestBody(request, most);
-        Patience.readBody(request, true);
-        var _ = body.whole.whenComplete((_, _) -> Patience.readBody(request, false));
+        SlowClientGuard.readBody(request, true);
+        var _ = body.whole.whenComplete((_, _) -> SlowClientGuard.readBody(request, false));
         request.exceptionHandler(_ -> body.fail(new Problem(400, "the request was cut off", null)))
                 .handler(body::add)
                 .endHandler(_ -> body.whole.complete(body.bytes.toByteArray()))

@@ -21,7 +21,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 
 /** What stands next to the socket, where what comes is encrypted. */
-class PatienceTlsTest {
+class SlowClientGuardTlsTest {
 
     private static final char[] PASSWORD = TestCertificate.PASSWORD.toCharArray();
 
@@ -61,8 +61,8 @@ class PatienceTlsTest {
                 .build();
     }
 
-    private static Patience patience() {
-        return new Patience(ServedTree.USUAL, new Ajar(), "a");
+    private static SlowClientGuard patience() {
+        return new SlowClientGuard(ServedTree.USUAL, new Ajar(), "a");
     }
 
     /** Carries what one side has to say to the other, until neither has anything. */

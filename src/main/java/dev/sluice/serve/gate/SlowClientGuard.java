@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * are held to a least rate. Only what we wait for counts: not our own disk, nor a long poll. All of
  * it belongs to the event loop of the connection.
  */
-public final class Patience extends ChannelDuplexHandler {
+public final class SlowClientGuard extends ChannelDuplexHandler {
 
     private static final long MOST_TICK_MILLIS = 1_000;
     private static final int TICKS_PER_TIME = 8;
@@ -57,7 +57,7 @@ public final class Patience extends ChannelDuplexHandler {
     private long written;
     private long left;
 
-    Patience(Bounds bounds, PortPolicy policy, String address) {
+    SlowClientGuard(Bounds bounds, PortPolicy policy, String address) {
         this.bounds = bounds;
         this.policy = policy;
         this.address = address;
@@ -72,22 +72,22 @@ public final class Patience extends ChannelDuplexHandler {
      * @return false if it was hung up on, since it asks on without reading what it was answered
      */
     static boolean begin(RoutingContext routing, AnswerMemory memory) {
-        Patience patience = of(routing.request());
-        if (patience == null || patience.isAnswering) {
+        SlowClientGuard guard = of(routing.request());
+        if (guard == null || guard.isAnswering) {
             return true;
         }
-        patience.isAnswering = true;
-        patience.headBegun = null;
-        if (patience.queued > MOST_UNREAD) {
-            patience.policy.turnedAway(patience.address, PortPolicy.Reason.TOO_SLOW);
+        guard.isAnswering = true;
+        guard.headBegun = null;
+        if (guard.queued > MOST_UNREAD) {
+            guard.policy.turnedAway(guard.address, PortPolicy.Reason.TOO_SLOW);
             Connections.cut(routing.request());
             return false;
         }
-        Holding held = patience.holding;
-        Holding its = held == null ? new Holding(memory, patience.address) : held;
-        patience.holding = its;
+        Holding held = guard.holding;
+        Holding its = held == null ? new Holding(memory, guard.address) : held;
+        guard.holding = its;
         routing.addEndHandler(_ -> {
-            patience.isAnswering = false;
+            guard.isAnswering = false;
             its.end();
         });
         return true;
@@ -95,21 +95,21 @@ public final class Patience extends ChannelDuplexHandler {
 
     /** What the connection of a request holds of the memory of answers. */
     public static Holding holding(HttpServerRequest request) {
-        Patience patience = of(request);
-        Holding held = patience == null ? null : patience.holding;
+        SlowClientGuard guard = of(request);
+        Holding held = guard == null ? null : guard.holding;
         return held == null ? Holding.unbounded() : held;
     }
 
     /** From now on, or no longer, the body of the request is read. */
     public static void readBody(HttpServerRequest request, boolean isRead) {
-        Patience patience = of(request);
-        if (patience != null) {
-            patience.isReadingBody = isRead;
+        SlowClientGuard guard = of(request);
+        if (guard != null) {
+            guard.isReadingBody = isRead;
         }
     }
 
-    private static @Nullable Patience of(HttpServerRequest request) {
-        return Connections.of(request).channel().pipeline().get(Patience.class);
+    private static @Nullable SlowClientGuard of(HttpServerRequest request) {
+        return Connections.of(request).channel().pipeline().get(SlowClientGuard.class);
     }
 
     @Override
