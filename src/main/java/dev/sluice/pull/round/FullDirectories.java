@@ -37,7 +37,7 @@ final class FullDirectories {
     private final Publisher publisher;
     private final ContentPass contents;
     private final ConflictLosers losers;
-    private final Deletes deletes;
+    private final DeletePass deletes;
     private final InstantSource clock;
     private final boolean mints;
 
@@ -51,7 +51,7 @@ final class FullDirectories {
             Publisher publisher,
             ContentPass contents,
             ConflictLosers losers,
-            Deletes deletes,
+            DeletePass deletes,
             InstantSource clock,
             boolean mints) {
         this.index = index;

@@ -54,7 +54,7 @@ final class Passes implements AutoCloseable {
 
     /**
      * Applies what needs no more than itself, while more is read: directories, and files with and
-     * without a content to bring. Deletes wait for the end of the feed: the content of what was
+     * without a content to bring. DeletePass wait for the end of the feed: the content of what was
      * deleted may turn up there at another path, and is then copied from here.
      */
     void applyWhileRead(Intake intake) throws PeerException, InterruptedException {
@@ -74,7 +74,7 @@ final class Passes implements AutoCloseable {
      *
      * @param resurrection for a {@code send-only} peer, where versions may be made; else null
      */
-    void run(Role sender, Deletes deletes, @Nullable DirectoryResurrection resurrection)
+    void run(Role sender, DeletePass deletes, @Nullable DirectoryResurrection resurrection)
             throws PeerException, InterruptedException {
         do {
             while (pass(sender, deletes) > 0) {
@@ -85,7 +85,7 @@ final class Passes implements AutoCloseable {
         } while (resurrection != null && resurrection.run() > 0);
     }
 
-    private int pass(Role sender, Deletes deletes) throws PeerException, InterruptedException {
+    private int pass(Role sender, DeletePass deletes) throws PeerException, InterruptedException {
         Batch batch = batch();
         int done;
         Set<Phase> later;
@@ -109,7 +109,7 @@ final class Passes implements AutoCloseable {
      * What was deleted may turn up at another path in what was not read: then only what was decided
      * on before is done. Where the feed waits for room, or for needs to go, the deletes make some.
      */
-    private void ask(Deletes deletes) {
+    private void ask(DeletePass deletes) {
         if (backlog.asksForDeletes()) {
             deletes.ask();
         } else {
@@ -143,7 +143,7 @@ final class Passes implements AutoCloseable {
         return new WantedRows(index, backlog, sender, steady.instant(), asRead);
     }
 
-    private FullDirectories fullDirectories(Role sender, Deletes deletes) {
+    private FullDirectories fullDirectories(Role sender, DeletePass deletes) {
         return new FullDirectories(
                 index,
                 backlog,
@@ -156,7 +156,7 @@ final class Passes implements AutoCloseable {
                 parts.mirror() == null);
     }
 
-    private int delete(Role sender, Deletes deletes) {
+    private int delete(Role sender, DeletePass deletes) {
         Batch batch = batch();
         rows(sender, false)
                 .forEach(

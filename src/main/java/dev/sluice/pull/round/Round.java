@@ -155,8 +155,8 @@ public final class Round {
         }
     }
 
-    private Deletes deletes(Role sender) {
-        return new Deletes(
+    private DeletePass deletes(Role sender) {
+        return new DeletePass(
                 index,
                 backlog,
                 sender,

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for the deletes of a round before the first of them is made (rule 11). */
-final class Deletes {
+final class DeletePass {
 
     private final Index index;
     private final Backlog backlog;
@@ -29,7 +29,7 @@ final class Deletes {
     private final InstantSource clock;
     private final PullResult.Counter counter;
 
-    Deletes(
+    DeletePass(
             Index index,
             Backlog backlog,
             Role sender,
