@@ -145,7 +145,7 @@ final class Placement {
                 ? trash.take(
                         target,
                         keeping,
-                        hand -> new Exchange(links, hand, parent, target).run(staged, expected))
+                        hand -> new FileExchange(links, hand, parent, target).run(staged, expected))
                 : HardLinks.Result.REFUSED;
     }
 

@@ -16,7 +16,7 @@ import java.nio.file.NoSuchFileException;
  * Swaps something staged with what is at a target, and looks at what came out. If that is not what
  * was expected, somebody has saved in between: then it is put back.
  */
-final class Exchange {
+final class FileExchange {
 
     /** Each further time somebody must have saved within microseconds. */
     private static final int MOST_TIMES = 10;
@@ -26,7 +26,7 @@ final class Exchange {
     private final HeldDirectory parent;
     private final RelativePath target;
 
-    Exchange(HardLinks links, Hand hand, HeldDirectory parent, RelativePath target) {
+    FileExchange(HardLinks links, Hand hand, HeldDirectory parent, RelativePath target) {
         this.links = links;
         this.hand = hand;
         this.parent = parent;
