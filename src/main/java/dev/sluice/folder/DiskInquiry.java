@@ -30,14 +30,14 @@ final class DiskInquiry {
     private final Index index;
     private final Mount mount;
     private final Agenda agenda;
-    private final Watch watch;
+    private final FolderWatch watch;
     private final Supplier<Map<String, String>> problems;
     private final BooleanSupplier isScanning;
     private final @Nullable Drift drift;
     private final InstantSource clock;
 
     /**
-     * @param problems what cannot be replicated, by path as {@link Problems} writes it
+     * @param problems what cannot be replicated, by path as {@link FolderProblems} writes it
      * @param isScanning whether a scan is under way
      * @param drift of a mirror, else null
      * @param clock that is compared with the times of files
@@ -47,7 +47,7 @@ final class DiskInquiry {
             Index index,
             Mount mount,
             Agenda agenda,
-            Watch watch,
+            FolderWatch watch,
             Supplier<Map<String, String>> problems,
             BooleanSupplier isScanning,
             @Nullable Drift drift,
@@ -95,7 +95,7 @@ final class DiskInquiry {
             return notReplicated(path, exact); // as it is shown, if that is how it was asked for
         }
         for (RelativePath at = path; at != null; at = at.parent()) {
-            String reason = all.get(Problems.written(at));
+            String reason = all.get(FolderProblems.written(at));
             if (reason != null) {
                 Reason found = notReplicated(at, reason);
                 return at.equals(path) ? found : found.with("directory", at.toString());

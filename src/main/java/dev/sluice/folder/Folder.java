@@ -117,7 +117,7 @@ public final class Folder implements AutoCloseable {
     private final StateKeeper state;
     private final Mount mount;
     private final Ignoring ignoring;
-    private final Watch watch;
+    private final FolderWatch watch;
     private final DeleteBudget budget;
     private final DeleteBudget changes;
     private final Puller puller;
@@ -180,7 +180,7 @@ public final class Folder implements AutoCloseable {
                         index, setup.folder().changes(), clock, steady, threads::nanoTime);
         this.ignoring = new Ignoring(setup, index, budget, steady);
         ignoring.start();
-        this.watch = new Watch(setup, agenda, ignoring::rules);
+        this.watch = new FolderWatch(setup, agenda, ignoring::rules);
         this.ownSteps = new OwnSteps(watch::isOpen);
         this.drift = setup.role() == Role.RECEIVE_ONLY ? new Drift() : null;
         this.syncing = threads.pool("sync-" + setup.id(), SYNC_THREADS);

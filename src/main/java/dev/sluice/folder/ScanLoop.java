@@ -57,7 +57,7 @@ final class ScanLoop implements Threads.Loop {
     private final Agenda agenda;
     private final Mount mount;
     private final Scanner scanner;
-    private final Watch watch;
+    private final FolderWatch watch;
     private final Ignoring ignoring;
     private final Consumer<Runnable> whileStill;
     private final Consumer<Target> limitCopies;
@@ -72,7 +72,7 @@ final class ScanLoop implements Threads.Loop {
     private final Runnable news;
     private final InstantSource clock;
     private final Threads threads;
-    private final Problems problems = new Problems();
+    private final FolderProblems problems = new FolderProblems();
     private final Durations walks = new Durations();
     private volatile @Nullable ScanReport last;
 
@@ -100,7 +100,7 @@ final class ScanLoop implements Threads.Loop {
             Agenda agenda,
             Mount mount,
             Scanner scanner,
-            Watch watch,
+            FolderWatch watch,
             Ignoring ignoring,
             Consumer<Runnable> whileStill,
             Consumer<Target> limitCopies,
@@ -363,7 +363,7 @@ final class ScanLoop implements Threads.Loop {
         // That nothing has changed since it was put in place is what is doubted.
         reported.own().stream().filter(scanner::isSuspect).forEach(reported.others()::add);
         reported.own().removeAll(reported.others());
-        reported.underWay().forEach(path -> agenda.look(path, Watch.GATHER));
+        reported.underWay().forEach(path -> agenda.look(path, FolderWatch.GATHER));
         if (!reported.own().isEmpty()) {
             scanner.forget(reported.own());
             problems.replaceBelow(reported.own(), Map.of());

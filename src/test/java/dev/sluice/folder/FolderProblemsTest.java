@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ProblemsTest {
+class FolderProblemsTest {
 
-    private final Problems problems = new Problems();
+    private final FolderProblems problems = new FolderProblems();
 
     @Test
     void aWalkKnowsThemAll() {

@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Watches the root while it is open; what the watcher reports goes onto the agenda. */
-final class Watch implements AutoCloseable {
+final class FolderWatch implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(Watch.class.getName());
+    private static final System.Logger LOG = System.getLogger(FolderWatch.class.getName());
 
     /**
      * Events are gathered for so long: one scan takes them all, with one commit, and a file that is
@@ -32,7 +32,7 @@ final class Watch implements AutoCloseable {
     private volatile @Nullable Watcher watcher;
     private volatile boolean broken;
 
-    Watch(FolderSetup setup, Agenda agenda, Supplier<IgnoreRules> ignored) {
+    FolderWatch(FolderSetup setup, Agenda agenda, Supplier<IgnoreRules> ignored) {
         this.setup = setup;
         this.agenda = agenda;
         this.ignored = ignored;

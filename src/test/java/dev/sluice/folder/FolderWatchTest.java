@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
-class WatchTest {
+class FolderWatchTest {
 
     private final Agenda agenda = new Agenda(System::nanoTime);
     private volatile boolean fails;
@@ -32,7 +32,7 @@ class WatchTest {
     void aWatcherThatHasFailedIsShownAndReplacedByTheNextWalk(@TempDir Path directory)
             throws Exception {
         Files.createDirectory(directory.resolve("below"));
-        try (Watch watch = new Watch(OneFolder.watched(directory), agenda, this::rules)) {
+        try (FolderWatch watch = new FolderWatch(OneFolder.watched(directory), agenda, this::rules)) {
             assertThat(agenda.take(Duration.ofHours(1))).isInstanceOf(Agenda.Work.Everything.class);
             fails = true;
             watch.retry(directory);

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * What cannot be replicated, by path as {@link ScanResult#problems} writes it. Changed by the
  * scanning thread, read by any.
  */
-final class Problems {
+final class FolderProblems {
 
     private volatile Map<String, String> all = Map.of();
 
