@@ -32,7 +32,7 @@ final class Absences {
     private final Index index;
     private final IgnoreRules ignored;
     private final Decisions decisions;
-    private final Batch batch;
+    private final ScanBatch batch;
     private final Findings findings;
     private final DeleteBudget budget;
     private final ObservationWindow window;
@@ -44,7 +44,7 @@ final class Absences {
             Index index,
             IgnoreRules ignored,
             Decisions decisions,
-            Batch batch,
+            ScanBatch batch,
             Findings findings,
             DeleteBudget budget,
             ObservationWindow window,

@@ -32,7 +32,7 @@ final class Comparison {
      * @param row what the index has, or null
      * @param algorithm by which files should be hashed
      */
-    static Verdict look(
+    static LookVerdict look(
             @Nullable Row row, FileIdentity now, DigestAlgorithm algorithm, LocalExtras extras) {
         if (now.kind() == Kind.DIRECTORY) {
             return directory(row, now, extras);
@@ -43,15 +43,15 @@ final class Comparison {
                 || !seen.isSame(now)
                 || seen.isRacy()
                 || !isHashedBy(row, now.kind(), algorithm)) {
-            return new Verdict.Unread();
+            return new LookVerdict.Unread();
         }
         return LocalExtras.areSame(seen, now)
-                ? new Verdict.Unchanged()
+                ? new LookVerdict.Unchanged()
                 : withKnownContent(row, now, extras);
     }
 
     /** For a folder that begins to preserve more nothing need be read again. */
-    private static Verdict withKnownContent(Row row, FileIdentity now, LocalExtras extras) {
+    private static LookVerdict withKnownContent(Row row, FileIdentity now, LocalExtras extras) {
         return switch (row.entry().state()) {
             case State.File file -> file(row, now, file.digest(), extras);
             case State.Link link -> link(row, now, link.target(), extras);
@@ -61,7 +61,7 @@ final class Comparison {
     }
 
     /** What a file's digest tells. */
-    static Verdict file(@Nullable Row row, FileIdentity now, Digest digest, LocalExtras extras) {
+    static LookVerdict file(@Nullable Row row, FileIdentity now, Digest digest, LocalExtras extras) {
         return file(row, now, state(row, now, digest, extras));
     }
 
@@ -110,7 +110,7 @@ final class Comparison {
     }
 
     /** What it means for a name that this is to be said of it. */
-    static Verdict file(@Nullable Row row, FileIdentity now, State.File state) {
+    static LookVerdict file(@Nullable Row row, FileIdentity now, State.File state) {
         FileIdentity seen = seen(row, Kind.FILE);
         if (row == null || seen == null || !(row.entry().state() instanceof State.File old)) {
             return changed(row, state);
@@ -120,11 +120,11 @@ final class Comparison {
         }
         boolean isOnlyRehashed =
                 seen.isSame(now) && state.digest().algorithm() != old.digest().algorithm();
-        return isOnlyRehashed ? new Verdict.Rehashed(state) : changed(row, state);
+        return isOnlyRehashed ? new LookVerdict.Rehashed(state) : changed(row, state);
     }
 
     /** What a link's target tells. */
-    static Verdict link(@Nullable Row row, FileIdentity now, String target, LocalExtras extras) {
+    static LookVerdict link(@Nullable Row row, FileIdentity now, String target, LocalExtras extras) {
         FileIdentity seen = seen(row, Kind.SYMLINK);
         if (row == null || seen == null) {
             return changed(row, new State.Link(target, LocalExtras.first(now)));
@@ -136,7 +136,7 @@ final class Comparison {
                 : changed(row, new State.Link(target, LocalExtras.whole(said, now)));
     }
 
-    private static Verdict directory(@Nullable Row row, FileIdentity now, LocalExtras extras) {
+    private static LookVerdict directory(@Nullable Row row, FileIdentity now, LocalExtras extras) {
         FileIdentity seen = seen(row, Kind.DIRECTORY);
         if (row == null || seen == null || !(row.entry().state() instanceof State.Directory old)) {
             return changed(row, new State.Directory(now.mode(), LocalExtras.first(now)));
@@ -147,21 +147,21 @@ final class Comparison {
             return changed(row, state.with(LocalExtras.whole(state.extras(), now)));
         }
         return seen.isSame(now) && LocalExtras.areSame(seen, now)
-                ? new Verdict.Unchanged()
-                : new Verdict.Looks();
+                ? new LookVerdict.Unchanged()
+                : new LookVerdict.Looks();
     }
 
     /** A look within the tick of the last change is no better than the one before it. */
-    private static Verdict sameState(FileIdentity seen, FileIdentity now) {
+    private static LookVerdict sameState(FileIdentity seen, FileIdentity now) {
         return seen.isSame(now)
                         && LocalExtras.areSame(seen, now)
                         && (!seen.isRacy() || now.isRacy())
-                ? new Verdict.Unchanged()
-                : new Verdict.Looks();
+                ? new LookVerdict.Unchanged()
+                : new LookVerdict.Looks();
     }
 
-    private static Verdict changed(@Nullable Row row, State state) {
-        return new Verdict.Changed(state, replaced(row, state));
+    private static LookVerdict changed(@Nullable Row row, State state) {
+        return new LookVerdict.Changed(state, replaced(row, state));
     }
 
     private static @Nullable Digest replaced(@Nullable Row row, State state) {

@@ -33,7 +33,7 @@ final class Contents {
     private final OtherNames otherNames;
     private final LinkedNames linked;
     private final Decisions decisions;
-    private final Batch batch;
+    private final ScanBatch batch;
     private final Findings findings;
     private final InstantSource clock;
     private final LocalExtras extras;
@@ -47,7 +47,7 @@ final class Contents {
             OtherNames otherNames,
             LinkedNames linked,
             Decisions decisions,
-            Batch batch,
+            ScanBatch batch,
             Findings findings,
             InstantSource clock,
             LocalExtras extras) {
@@ -69,12 +69,12 @@ final class Contents {
     void file(RelativePath path, @Nullable Row row, FileIdentity now) throws IOException {
         switch (restlessness.judge(path, now, clock.instant())) {
             case MOVING -> findings.unsettled(path);
-            case AT_REST -> bring(new Reading(path, row, now, false));
-            case NEVER_RESTS -> bring(new Reading(path, row, now, true));
+            case AT_REST -> bring(new HashTask(path, row, now, false));
+            case NEVER_RESTS -> bring(new HashTask(path, row, now, true));
         }
     }
 
-    private void bring(Reading reading) throws IOException {
+    private void bring(HashTask reading) throws IOException {
         if (!Preserving.isOneOfSeveral(reading.looked())) {
             enqueue(reading);
             return;
@@ -86,7 +86,7 @@ final class Contents {
     }
 
     private void release(long inode) throws IOException {
-        Reading first = linked.release(inode);
+        HashTask first = linked.release(inode);
         if (first != null) {
             enqueue(first);
         }
@@ -100,7 +100,7 @@ final class Contents {
 
     /** Reads a link. */
     void link(RelativePath path, @Nullable Row row, FileIdentity now) throws RootException {
-        Verdict verdict;
+        LookVerdict verdict;
         try {
             verdict = Comparison.link(row, now, root.readLink(path), extras);
         } catch (NoSuchFileException e) {
@@ -119,7 +119,7 @@ final class Contents {
     /** Takes the results that are there; waits for none. */
     void drain() throws IOException {
         queue.handOverIfOld();
-        for (Reading.Result result = queue.poll(); result != null; result = queue.poll()) {
+        for (HashTask.Result result = queue.poll(); result != null; result = queue.poll()) {
             take(result);
         }
         batch.flushIfOld();
@@ -135,7 +135,7 @@ final class Contents {
         }
     }
 
-    private void enqueue(Reading reading) throws IOException {
+    private void enqueue(HashTask reading) throws IOException {
         while (queue.isFull()) {
             await();
         }
@@ -144,23 +144,23 @@ final class Contents {
     }
 
     private void await() throws IOException {
-        Reading.Result result = queue.poll(BEAT);
+        HashTask.Result result = queue.poll(BEAT);
         if (result != null) {
             take(result);
         }
         batch.flushIfOld();
     }
 
-    private void take(Reading.Result result) throws RootException {
-        Reading reading = result.reading();
+    private void take(HashTask.Result result) throws RootException {
+        HashTask reading = result.reading();
         switch (result) {
-            case Reading.Hashed hashed -> take(hashed);
-            case Reading.Moved _ -> {
+            case HashTask.Hashed hashed -> take(hashed);
+            case HashTask.Moved _ -> {
                 restlessness.changedMeanwhile(reading.path(), clock.instant());
                 findings.unsettled(reading.path());
                 linked.taken(reading).forEach(name -> findings.unsettled(name.path()));
             }
-            case Reading.Failed failed -> {
+            case HashTask.Failed failed -> {
                 findings.problem(reading.path(), failed.reason());
                 linked.taken(reading).stream()
                         .filter(name -> !name.equals(reading))
@@ -169,38 +169,38 @@ final class Contents {
         }
     }
 
-    private void take(Reading.Hashed hashed) throws RootException {
-        Reading reading = hashed.reading();
+    private void take(HashTask.Hashed hashed) throws RootException {
+        HashTask reading = hashed.reading();
         restlessness.forget(reading.path());
         if (hashed.hasGrown()) {
             findings.unsettled(reading.path());
         }
         FileIdentity now = hashed.identity();
         Digest digest = rotten.counted(reading.path(), hashed.digest());
-        List<Reading> names = names(hashed, digest);
+        List<HashTask> names = names(hashed, digest);
         if (names.size() > 1) {
             takeAll(names, hashed, digest);
             return;
         }
-        Verdict verdict =
+        LookVerdict verdict =
                 linked.unlessTaken(
                         reading.path(), Comparison.file(reading.row(), now, digest, extras), now);
         Row row = reading.row();
-        if (row != null && verdict instanceof Verdict.Changed && !Preserving.isOneOfSeveral(now)) {
+        if (row != null && verdict instanceof LookVerdict.Changed && !Preserving.isOneOfSeveral(now)) {
             otherNames.changed(reading.path(), row, now);
         }
         decide(reading, hashed, verdict);
     }
 
     /** All names of a file that has several, as far as they lie in the folder. */
-    private List<Reading> names(Reading.Hashed hashed, Digest digest) {
-        List<Reading> met = linked.taken(hashed.reading());
+    private List<HashTask> names(HashTask.Hashed hashed, Digest digest) {
+        List<HashTask> met = linked.taken(hashed.reading());
         if (met.isEmpty()) {
             return met;
         }
         FileIdentity now = hashed.identity();
-        List<Reading> names = new ArrayList<>();
-        for (Reading name : met) {
+        List<HashTask> names = new ArrayList<>();
+        for (HashTask name : met) {
             if (name.equals(hashed.reading()) || name.looked().isSame(now)) {
                 names.add(name);
             } else {
@@ -211,19 +211,19 @@ final class Contents {
         return names;
     }
 
-    private void takeAll(List<Reading> names, Reading.Hashed hashed, Digest digest)
+    private void takeAll(List<HashTask> names, HashTask.Hashed hashed, Digest digest)
             throws RootException {
         FileIdentity now = hashed.identity();
         State.File state = linked.state(names, now, digest);
-        for (Reading name : names) {
+        for (HashTask name : names) {
             restlessness.forget(name.path());
             decide(name, hashed, Comparison.file(name.row(), now, state));
         }
     }
 
-    private void decide(Reading reading, Reading.Hashed hashed, Verdict verdict)
+    private void decide(HashTask reading, HashTask.Hashed hashed, LookVerdict verdict)
             throws RootException {
-        if (suspects.settle(reading.path()) && verdict instanceof Verdict.Changed) {
+        if (suspects.settle(reading.path()) && verdict instanceof LookVerdict.Changed) {
             LOG.log(
                     System.Logger.Level.INFO,
                     "{0}: a peer got another content than the index had; it is a change from now"
@@ -232,7 +232,7 @@ final class Contents {
         }
         decisions.present(reading.path(), reading.row(), hashed.identity(), verdict);
         BlockList blocks = hashed.blocks();
-        if (blocks != null && verdict instanceof Verdict.Changed) {
+        if (blocks != null && verdict instanceof LookVerdict.Changed) {
             batch.keep(hashed.digest(), blocks);
         }
     }

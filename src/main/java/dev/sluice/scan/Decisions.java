@@ -28,7 +28,7 @@ final class Decisions {
     private static final int FEW = 4;
 
     private final Index index;
-    private final Batch batch;
+    private final ScanBatch batch;
     private final InstantSource clock;
     private final Findings findings;
     private final boolean isMirror;
@@ -37,7 +37,7 @@ final class Decisions {
 
     Decisions(
             Index index,
-            Batch batch,
+            ScanBatch batch,
             InstantSource clock,
             Findings findings,
             boolean isMirror,
@@ -52,15 +52,15 @@ final class Decisions {
     }
 
     /** Something is at the path, and this is what was found out about it. */
-    void present(RelativePath path, @Nullable Row row, FileIdentity now, Verdict verdict)
+    void present(RelativePath path, @Nullable Row row, FileIdentity now, LookVerdict verdict)
             throws RootException {
         switch (verdict) {
-            case Verdict.Unchanged _ -> {}
-            case Verdict.Unread _ -> throw new IllegalStateException("bug: unread: " + path);
-            case Verdict.Looks _ -> batch.add(new Change.Seen(path, known(row), now));
-            case Verdict.Rehashed(State state) ->
-                    batch.add(new Change.Rehashed(path, known(row), state, now));
-            case Verdict.Changed changed -> changed(path, row, now, changed);
+            case LookVerdict.Unchanged _ -> {}
+            case LookVerdict.Unread _ -> throw new IllegalStateException("bug: unread: " + path);
+            case LookVerdict.Looks _ -> batch.add(new LocalChange.Seen(path, known(row), now));
+            case LookVerdict.Rehashed(State state) ->
+                    batch.add(new LocalChange.Rehashed(path, known(row), state, now));
+            case LookVerdict.Changed changed -> changed(path, row, now, changed);
         }
     }
 
@@ -69,8 +69,8 @@ final class Decisions {
         return isMirror && (row == null || !row.entry().isLive()) && index.intent(path) == null;
     }
 
-    private void add(Change change) throws RootException {
-        boolean isOurs = change instanceof Change.Found || change instanceof Change.Minted;
+    private void add(LocalChange change) throws RootException {
+        boolean isOurs = change instanceof LocalChange.Found || change instanceof LocalChange.Minted;
         if (isOurs && isMirror) {
             findings.drift(change.path());
         } else {
@@ -84,12 +84,12 @@ final class Decisions {
         State old = row.entry().state();
         Intent intent = intent(path, row);
         if (intent != null && !intent.entry().isLive()) {
-            batch.add(new Change.Intended(row, intent.entry(), null));
+            batch.add(new LocalChange.Intended(row, intent.entry(), null));
         } else if (intent != null && takesTwoSteps(old, intent.entry().state())) {
-            batch.add(new Change.HalfDone(path, row));
+            batch.add(new LocalChange.HalfDone(path, row));
         } else {
             State.Deleted deleted = new State.Deleted(old.kind(), clock.instant());
-            add(new Change.Minted(path, row, deleted, old.digest(), null));
+            add(new LocalChange.Minted(path, row, deleted, old.digest(), null));
         }
     }
 
@@ -102,7 +102,7 @@ final class Decisions {
     }
 
     private void changed(
-            RelativePath path, @Nullable Row row, FileIdentity now, Verdict.Changed changed)
+            RelativePath path, @Nullable Row row, FileIdentity now, LookVerdict.Changed changed)
             throws RootException {
         State state = changed.state();
         Intent intent = intent(path, row);
@@ -114,13 +114,13 @@ final class Decisions {
         State intended = intent.entry().state();
         boolean isElsewhere = isElsewhere(path, intended, now);
         switch (IntendedStep.of(old, intended, state, now, preserving, isElsewhere)) {
-            case DONE -> add(new Change.Intended(row, intent.entry(), now));
+            case DONE -> add(new LocalChange.Intended(row, intent.entry(), now));
             case OF_SOMEBODY_ELSE -> add(change(path, row, now, changed));
             case BEGUN -> {
                 if (now.isRacy()) {
                     findings.unsettled(path); // somebody is at it
                 } else {
-                    add(new Change.Seen(path, known(row), now));
+                    add(new LocalChange.Seen(path, known(row), now));
                 }
             }
         }
@@ -140,12 +140,12 @@ final class Decisions {
         return seen != null && seen.isSameFile(now);
     }
 
-    private Change change(
-            RelativePath path, @Nullable Row row, FileIdentity now, Verdict.Changed changed) {
+    private LocalChange change(
+            RelativePath path, @Nullable Row row, FileIdentity now, LookVerdict.Changed changed) {
         State state = changed.state();
         return row == null && isFinding
-                ? new Change.Found(path, state, now)
-                : new Change.Minted(path, row, state, changed.replaced(), now);
+                ? new LocalChange.Found(path, state, now)
+                : new LocalChange.Minted(path, row, state, changed.replaced(), now);
     }
 
     private @Nullable Intent intent(RelativePath path, @Nullable Row row) {

@@ -30,8 +30,8 @@ final class HashQueue {
 
     private final Hasher hasher;
     private final Reader reader;
-    private final BlockingQueue<Reading.Result> done = new LinkedBlockingQueue<>();
-    private List<Reading> together = new ArrayList<>();
+    private final BlockingQueue<HashTask.Result> done = new LinkedBlockingQueue<>();
+    private List<HashTask> together = new ArrayList<>();
     private long oldest;
     private int outstanding;
     private volatile boolean isAbandoned;
@@ -55,7 +55,7 @@ final class HashQueue {
      *
      * @throws IOException if the hashing threads were stopped
      */
-    void add(Reading reading) throws IOException {
+    void add(HashTask reading) throws IOException {
         outstanding++;
         if (!Reader.isSmall(reading.looked())) {
             hand(List.of(reading));
@@ -78,12 +78,12 @@ final class HashQueue {
     }
 
     private void handOver() throws IOException {
-        List<Reading> readings = together;
+        List<HashTask> readings = together;
         together = new ArrayList<>(TOGETHER);
         hand(readings);
     }
 
-    private void hand(List<Reading> readings) throws IOException {
+    private void hand(List<HashTask> readings) throws IOException {
         try {
             hasher.run(() -> read(readings));
         } catch (RejectedExecutionException e) {
@@ -93,7 +93,7 @@ final class HashQueue {
     }
 
     /** However it ends, nobody may wait for results that never come: memory may run out. */
-    private void read(List<Reading> readings) {
+    private void read(List<HashTask> readings) {
         boolean isDone = false;
         try {
             reader.read(readings, this::isWanted, done::add);
@@ -110,12 +110,12 @@ final class HashQueue {
     }
 
     /** A result that is there already, or null. */
-    Reading.@Nullable Result poll() {
+    HashTask.@Nullable Result poll() {
         return counted(done.poll());
     }
 
     /** Waits for a result, or returns null after the time. */
-    Reading.@Nullable Result poll(Duration most) throws IOException {
+    HashTask.@Nullable Result poll(Duration most) throws IOException {
         if (!together.isEmpty()) {
             handOver();
         }
@@ -130,7 +130,7 @@ final class HashQueue {
         }
     }
 
-    private Reading.@Nullable Result counted(Reading.@Nullable Result result) {
+    private HashTask.@Nullable Result counted(HashTask.@Nullable Result result) {
         if (result != null) {
             outstanding--;
         }

@@ -50,11 +50,11 @@ final class LinkedNames {
     private final Index index;
     private final IgnoreRules ignored;
     private final LocalExtras extras;
-    private final Map<Long, List<Reading>> waiting = new LinkedHashMap<>();
+    private final Map<Long, List<HashTask>> waiting = new LinkedHashMap<>();
     private int count;
 
     /** By the name through which the file is read. */
-    private final Map<RelativePath, List<Reading>> read = new HashMap<>();
+    private final Map<RelativePath, List<HashTask>> read = new HashMap<>();
 
     LinkedNames(FolderRoot root, Index index, IgnoreRules ignored, LocalExtras extras) {
         this.root = root;
@@ -64,21 +64,21 @@ final class LinkedNames {
     }
 
     /** Adds a name of a file that has several; the file is to be read when it is released. */
-    void add(Reading name) {
+    void add(HashTask name) {
         waiting.computeIfAbsent(name.looked().inode(), _ -> new ArrayList<>()).add(name);
         count++;
     }
 
     /** Whether all names of a file have come, or too many names are waiting. */
-    boolean isReady(Reading last) {
-        List<Reading> names = waiting.get(last.looked().inode());
+    boolean isReady(HashTask last) {
+        List<HashTask> names = waiting.get(last.looked().inode());
         return names != null && names.size() >= Preserving.names(last.looked())
                 || count >= MOST_WAITING;
     }
 
     /** A file is to be read, through the name returned; null if it was released before. */
-    @Nullable Reading release(long inode) {
-        List<Reading> names = waiting.remove(inode);
+    @Nullable HashTask release(long inode) {
+        List<HashTask> names = waiting.remove(inode);
         if (names == null) {
             return null;
         }
@@ -93,8 +93,8 @@ final class LinkedNames {
     }
 
     /** The names of a file that was read through one of them; empty if it has only that. */
-    List<Reading> taken(Reading reading) {
-        List<Reading> names = read.remove(reading.path());
+    List<HashTask> taken(HashTask reading) {
+        List<HashTask> names = read.remove(reading.path());
         return names == null ? List.of() : names;
     }
 
@@ -102,26 +102,26 @@ final class LinkedNames {
      * The names that the index knows and this scan has not met. A watcher tells of the one through
      * which a file was written, and who has linked a name since the last scan noted it as seen.
      */
-    List<Reading> others(List<Reading> met, FileIdentity now, Digest digest) {
+    List<HashTask> others(List<HashTask> met, FileIdentity now, Digest digest) {
         if (met.size() >= Preserving.names(now)) {
             return List.of();
         }
         Set<RelativePath> known = new HashSet<>();
         Set<Digest> contents = new HashSet<>(Set.of(digest));
-        for (Reading name : met) {
+        for (HashTask name : met) {
             known.add(name.path());
             Row row = name.row();
             if (row != null && row.entry().state() instanceof State.File old) {
                 contents.add(old.digest());
             }
         }
-        List<Reading> others = new ArrayList<>();
+        List<HashTask> others = new ArrayList<>();
         for (Digest content : contents) {
             for (Row row : index.filesWith(content, MOST)) {
                 if (isOn(row, now) && known.add(row.entry().path())) {
                     FileIdentity looked = look(row);
                     if (looked != null && looked.isSame(now)) {
-                        others.add(new Reading(row.entry().path(), row, now, false));
+                        others.add(new HashTask(row.entry().path(), row, now, false));
                     }
                 }
             }
@@ -143,13 +143,13 @@ final class LinkedNames {
     }
 
     /** What the entries of all names of a file are to say. */
-    State.File state(List<Reading> names, FileIdentity now, Digest digest) {
+    State.File state(List<HashTask> names, FileIdentity now, Digest digest) {
         Row base = base(names, now);
         LinkGroup known = base == null ? null : base.entry().state().links();
         if (known == null) {
             known = intended(names);
         }
-        RelativePath first = names.stream().map(Reading::path).min(BY_TEXT).orElseThrow();
+        RelativePath first = names.stream().map(HashTask::path).min(BY_TEXT).orElseThrow();
         LinkGroup group = known == null ? LinkGroup.namedAfter(first, 0) : known;
         State.File state = state(base, now, digest, group);
         if (isNews(names, state, now)) {
@@ -163,8 +163,8 @@ final class LinkedNames {
     }
 
     /** Of a file that a puller has made or linked, and not committed yet. */
-    private @Nullable LinkGroup intended(List<Reading> names) {
-        for (Reading name : names) {
+    private @Nullable LinkGroup intended(List<HashTask> names) {
+        for (HashTask name : names) {
             Intent intent = index.intent(name.path());
             if (intent != null && intent.entry().state().links() != null) {
                 return intent.entry().state().links();
@@ -179,9 +179,9 @@ final class LinkedNames {
     }
 
     /** The first that was a name of the file before, and of a group if any was. */
-    private static @Nullable Row base(List<Reading> names, FileIdentity now) {
+    private static @Nullable Row base(List<HashTask> names, FileIdentity now) {
         Row base = null;
-        for (Reading name : names) {
+        for (HashTask name : names) {
             Row row = name.row();
             if (row != null && isOn(row, now) && (base == null || isBefore(row, base))) {
                 base = row;
@@ -199,9 +199,9 @@ final class LinkedNames {
         return ofOther == null || ofOne != null && ofOne.text().compareTo(ofOther.text()) < 0;
     }
 
-    private static boolean isNews(List<Reading> names, State.File state, FileIdentity now) {
+    private static boolean isNews(List<HashTask> names, State.File state, FileIdentity now) {
         return names.stream()
-                .map(Reading::row)
+                .map(HashTask::row)
                 .anyMatch(row ->
                         row == null || !isOn(row, now) || !state.equals(row.entry().state()));
     }
@@ -222,11 +222,11 @@ final class LinkedNames {
     }
 
     /** The same of a file with one name that was in a group. */
-    Verdict unlessTaken(RelativePath path, Verdict verdict, FileIdentity now) {
-        return verdict instanceof Verdict.Changed(State.File state, Digest replaced)
+    LookVerdict unlessTaken(RelativePath path, LookVerdict verdict, FileIdentity now) {
+        return verdict instanceof LookVerdict.Changed(State.File state, Digest replaced)
                         && state.links() != null
                         && isTaken(state, now, Set.of(path))
-                ? new Verdict.Changed(state.with(state.extras().with(null)), replaced)
+                ? new LookVerdict.Changed(state.with(state.extras().with(null)), replaced)
                 : verdict;
     }
 }

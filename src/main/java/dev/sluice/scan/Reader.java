@@ -53,9 +53,9 @@ final class Reader {
      *
      * @param isWanted asked before each; none is read any more once it is not so
      */
-    void read(List<Reading> readings, BooleanSupplier isWanted, Consumer<Reading.Result> results) {
+    void read(List<HashTask> readings, BooleanSupplier isWanted, Consumer<HashTask.Result> results) {
         try (Neighbours near = root.neighbours()) {
-            for (Reading reading : readings) {
+            for (HashTask reading : readings) {
                 if (!isWanted.getAsBoolean()) {
                     return;
                 }
@@ -64,16 +64,16 @@ final class Reader {
         }
     }
 
-    private Reading.Result small(Reading reading, Neighbours near) {
+    private HashTask.Result small(HashTask reading, Neighbours near) {
         try {
             ByteBuffer content = Hasher.buffer(MOST_SMALL);
             FileIdentity before = near.read(reading.path(), content);
             if (!isSmall(before)) {
-                return reading.neverRests() ? read(reading) : new Reading.Moved(reading);
+                return reading.neverRests() ? read(reading) : new HashTask.Moved(reading);
             }
             boolean isWhole = content.flip().remaining() == before.size();
             if (!isWhole || !reading.neverRests() && !before.isSame(reading.looked())) {
-                return new Reading.Moved(reading);
+                return new HashTask.Moved(reading);
             }
             ContentDigest digest = ContentDigest.of(algorithm);
             digest.update(content);
@@ -81,30 +81,30 @@ final class Reader {
             counter.hashed.increment();
             return compared(reading, before, near.look(reading.path()), digest.finish(), null);
         } catch (NoSuchFileException e) {
-            return new Reading.Moved(reading);
+            return new HashTask.Moved(reading);
         } catch (IOException e) {
-            return new Reading.Failed(reading, e);
+            return new HashTask.Failed(reading, e);
         } catch (RuntimeException | Error e) {
-            return new Reading.Failed(reading, new IOException("hash: " + e, e));
+            return new HashTask.Failed(reading, new IOException("hash: " + e, e));
         }
     }
 
     /** Never throws: a failure is a result. */
-    Reading.Result read(Reading reading) {
+    HashTask.Result read(HashTask reading) {
         try (OpenFile file = root.open(reading.path())) {
             return reading.neverRests() || file.identity().isSame(reading.looked())
                     ? hash(reading, file)
-                    : new Reading.Moved(reading);
+                    : new HashTask.Moved(reading);
         } catch (NoSuchFileException | EOFException e) {
-            return new Reading.Moved(reading);
+            return new HashTask.Moved(reading);
         } catch (IOException e) {
-            return new Reading.Failed(reading, e);
+            return new HashTask.Failed(reading, e);
         } catch (RuntimeException | Error e) {
-            return new Reading.Failed(reading, new IOException("hash: " + e, e));
+            return new HashTask.Failed(reading, new IOException("hash: " + e, e));
         }
     }
 
-    private Reading.Result hash(Reading reading, OpenFile file) throws IOException {
+    private HashTask.Result hash(HashTask reading, OpenFile file) throws IOException {
         FileIdentity before = file.identity();
         BlockHashing hashing =
                 isListed(reading, before.size())
@@ -120,25 +120,25 @@ final class Reader {
         return compared(reading, before, root.look(reading.path()), digest, blocks);
     }
 
-    private static Reading.Result compared(
-            Reading reading,
+    private static HashTask.Result compared(
+            HashTask reading,
             FileIdentity before,
             @Nullable FileIdentity after,
             Digest digest,
             @Nullable BlockList blocks) {
         if (after == null) {
-            return new Reading.Moved(reading);
+            return new HashTask.Moved(reading);
         }
         if (after.isSame(before)) {
-            return new Reading.Hashed(reading, whole(reading, before), digest, false, blocks);
+            return new HashTask.Hashed(reading, whole(reading, before), digest, false, blocks);
         }
         return reading.neverRests() && isSameFile(before, after)
-                ? new Reading.Hashed(reading, whole(reading, before), digest, true, blocks)
-                : new Reading.Moved(reading);
+                ? new HashTask.Hashed(reading, whole(reading, before), digest, true, blocks)
+                : new HashTask.Moved(reading);
     }
 
     /** With what else was looked at right before. */
-    private static FileIdentity whole(Reading reading, FileIdentity before) {
+    private static FileIdentity whole(HashTask reading, FileIdentity before) {
         return before.with(reading.looked().extras());
     }
 
@@ -146,7 +146,7 @@ final class Reader {
      * Whether peers will ask for the list of its blocks: they have another large content there. Of
      * what is new here it is made if somebody asks.
      */
-    private static boolean isListed(Reading reading, long size) {
+    private static boolean isListed(HashTask reading, long size) {
         Row row = reading.row();
         return size >= BlockLimits.USUAL.leastContent()
                 && row != null

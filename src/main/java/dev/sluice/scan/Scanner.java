@@ -114,7 +114,7 @@ public final class Scanner {
 
     private interface Work {
 
-        void in(Round round) throws IOException;
+        void in(ScanRound round) throws IOException;
     }
 
     private ScanResult run(boolean isWhole, Work work) throws IOException {
@@ -122,8 +122,8 @@ public final class Scanner {
         FolderRoot held = root.get();
         held.check(folder);
         budget.note();
-        Round round =
-                new Round(
+        ScanRound round =
+                new ScanRound(
                         held,
                         index,
                         hasher,

@@ -38,7 +38,7 @@ final class Visits {
     /** Looked at already, with all below. */
     private final Set<RelativePath> visited = new HashSet<>();
 
-    Visits(Round round) {
+    Visits(ScanRound round) {
         this.root = round.root();
         this.index = round.index();
         this.walk = round.walk();

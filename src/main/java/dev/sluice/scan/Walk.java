@@ -149,10 +149,10 @@ final class Walk {
 
     private void compare(RelativePath path, @Nullable Row row, FileIdentity now)
             throws IOException {
-        Verdict verdict = Comparison.look(row, now, algorithm, extras);
+        LookVerdict verdict = Comparison.look(row, now, algorithm, extras);
         boolean isLinkedAnew =
-                Preserving.isOneOfSeveral(now) && !(verdict instanceof Verdict.Unchanged);
-        if (verdict instanceof Verdict.Unread || isLinkedAnew || isSuspect(path, now)) {
+                Preserving.isOneOfSeveral(now) && !(verdict instanceof LookVerdict.Unchanged);
+        if (verdict instanceof LookVerdict.Unread || isLinkedAnew || isSuspect(path, now)) {
             read(path, row, now);
         } else {
             decisions.present(path, row, now, verdict);

@@ -131,18 +131,18 @@ class ScanSettleTest {
                         new Hasher(Runnable::run),
                         DigestAlgorithm.XXH3_128,
                         new ScanCounter());
-        Reading.Result strict;
-        Reading.Result patient;
+        HashTask.Result strict;
+        HashTask.Result patient;
         try (Appender appender = new Appender(folder.at("log"))) {
             appender.awaitFirst();
-            strict = reader.read(new Reading(LOG, null, looked, false));
-            patient = reader.read(new Reading(LOG, null, looked, true));
+            strict = reader.read(new HashTask(LOG, null, looked, false));
+            patient = reader.read(new HashTask(LOG, null, looked, true));
         }
 
-        assertThat(strict).isInstanceOf(Reading.Moved.class);
+        assertThat(strict).isInstanceOf(HashTask.Moved.class);
         assertThat(patient)
                 .isInstanceOfSatisfying(
-                        Reading.Hashed.class,
+                        HashTask.Hashed.class,
                         hashed -> {
                             assertThat(hashed.hasGrown()).isTrue();
                             assertThat(hashed.identity().size())

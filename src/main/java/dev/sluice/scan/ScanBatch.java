@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * still has the row that the decision was made on; otherwise the path is unsettled. Before anything
  * is committed that rests on absence, the root is checked once more.
  */
-final class Batch {
+final class ScanBatch {
 
     /**
      * Enough that a commit writes the pages of the index once for many rows, few enough not to hold
@@ -51,7 +51,7 @@ final class Batch {
     private final InstantSource clock;
     private final Findings findings;
     private final boolean isFirstScan;
-    private final List<Change> changes = new ArrayList<>();
+    private final List<LocalChange> changes = new ArrayList<>();
 
     /** Directories below which a tombstone was not applied: they cannot end either. */
     private final Set<RelativePath> stillFull = new HashSet<>();
@@ -61,7 +61,7 @@ final class Batch {
 
     private long oldest;
 
-    Batch(FolderRoot root, Index index, InstantSource clock, Findings findings) {
+    ScanBatch(FolderRoot root, Index index, InstantSource clock, Findings findings) {
         this.root = root;
         this.index = index;
         this.clock = clock;
@@ -70,7 +70,7 @@ final class Batch {
     }
 
     /** Adds a change, and commits if it is time. */
-    void add(Change change) throws RootException {
+    void add(LocalChange change) throws RootException {
         if (changes.isEmpty()) {
             oldest = System.nanoTime();
         }
@@ -101,19 +101,19 @@ final class Batch {
         if (changes.isEmpty() && blocks.isEmpty()) {
             return;
         }
-        if (changes.stream().anyMatch(Change::isDelete)) {
+        if (changes.stream().anyMatch(LocalChange::isDelete)) {
             root.check(index.folder());
         }
-        List<Change> applied = index.write(this::applyAll);
+        List<LocalChange> applied = index.write(this::applyAll);
         applied.forEach(this::count);
         changes.clear();
         blocks.clear();
     }
 
-    private List<Change> applyAll(Transaction transaction) {
-        List<Change> applied = new ArrayList<>(changes.size());
-        List<Change> fresh = new ArrayList<>();
-        for (Change change : changes) {
+    private List<LocalChange> applyAll(Transaction transaction) {
+        List<LocalChange> applied = new ArrayList<>(changes.size());
+        List<LocalChange> fresh = new ArrayList<>();
+        for (LocalChange change : changes) {
             if (isNew(change)) {
                 fresh.add(change);
                 continue;
@@ -133,16 +133,16 @@ final class Batch {
     }
 
     /** Whether an entry is made for a path of which nothing is known. */
-    private static boolean isNew(Change change) {
-        return change instanceof Change.Found
-                || change instanceof Change.Minted minted && minted.base() == null;
+    private static boolean isNew(LocalChange change) {
+        return change instanceof LocalChange.Found
+                || change instanceof LocalChange.Minted minted && minted.base() == null;
     }
 
     /**
      * Puts what is new, many at once, each unless something is known of its path by now: most of
      * what there is, when there is much.
      */
-    private void putNew(List<Change> fresh, Transaction transaction, List<Change> applied) {
+    private void putNew(List<LocalChange> fresh, Transaction transaction, List<LocalChange> applied) {
         if (fresh.isEmpty()) {
             return;
         }
@@ -151,7 +151,7 @@ final class Batch {
         boolean[] put = transaction.putNew(sightings);
         List<RelativePath> paths = new ArrayList<>(put.length);
         for (int i = 0; i < put.length; i++) {
-            Change change = fresh.get(i);
+            LocalChange change = fresh.get(i);
             if (put[i]) {
                 noteOwnRules(change.path(), sightings.get(i).entry().version(), transaction);
                 paths.add(change.path());
@@ -164,13 +164,13 @@ final class Batch {
         fresh.clear();
     }
 
-    private Sighting sighting(Change change, Transaction transaction) {
+    private Sighting sighting(LocalChange change, Transaction transaction) {
         return switch (change) {
-            case Change.Found found ->
+            case LocalChange.Found found ->
                     new Sighting(
                             new Entry(found.path(), found.next(), null, transaction.found()),
                             found.seen());
-            case Change.Minted minted ->
+            case LocalChange.Minted minted ->
                     new Sighting(
                             new Entry(
                                     minted.path(),
@@ -178,12 +178,12 @@ final class Batch {
                                     minted.replaced(),
                                     transaction.mint(null, clock.instant())),
                             minted.seen());
-            case Change.Intended _, Change.Rehashed _, Change.Seen _, Change.HalfDone _ ->
+            case LocalChange.Intended _, LocalChange.Rehashed _, LocalChange.Seen _, LocalChange.HalfDone _ ->
                     throw new IllegalStateException("bug: not new: " + change.path());
         };
     }
 
-    private boolean isStillTrue(Change change, @Nullable Row current) {
+    private boolean isStillTrue(LocalChange change, @Nullable Row current) {
         return isSame(change.base(), current)
                 && !(change.endsDirectory() && stillFull.contains(change.path()));
     }
@@ -196,7 +196,7 @@ final class Batch {
                 && Objects.equals(base.seen(), current.seen());
     }
 
-    private void skip(Change change) {
+    private void skip(LocalChange change) {
         findings.unsettled(change.path());
         if (change.isDelete()) {
             stays(change.path());
@@ -208,23 +208,23 @@ final class Batch {
         for (RelativePath at = path.parent(); at != null && stillFull.add(at); at = at.parent()) {}
     }
 
-    private void apply(Change change, Transaction transaction) {
+    private void apply(LocalChange change, Transaction transaction) {
         switch (change) {
-            case Change.Found _ -> throw new IllegalStateException("bug: new: " + change.path());
-            case Change.Minted minted ->
+            case LocalChange.Found _ -> throw new IllegalStateException("bug: new: " + change.path());
+            case LocalChange.Minted minted ->
                     put(minted, Objects.requireNonNull(minted.base()), transaction);
-            case Change.Intended intended -> {
+            case LocalChange.Intended intended -> {
                 transaction.put(intended.entry(), intended.seen());
                 transaction.clearIntents(List.of(intended.path()));
             }
-            case Change.Rehashed rehashed -> put(rehashed, transaction);
-            case Change.Seen seen -> transaction.see(seen.path(), seen.seen());
-            case Change.HalfDone halfDone -> transaction.forget(halfDone.path());
+            case LocalChange.Rehashed rehashed -> put(rehashed, transaction);
+            case LocalChange.Seen seen -> transaction.see(seen.path(), seen.seen());
+            case LocalChange.HalfDone halfDone -> transaction.forget(halfDone.path());
         }
     }
 
     /** An intended step cannot be done any more on what it expected: it is given up as well. */
-    private void put(Change.Minted minted, Row base, Transaction transaction) {
+    private void put(LocalChange.Minted minted, Row base, Transaction transaction) {
         Version replaced = base.entry().version();
         Version version =
                 isFound(replaced, transaction.epoch())
@@ -258,17 +258,17 @@ final class Batch {
         return isFirstScan && replaced.counter(epoch) == 0;
     }
 
-    private static void put(Change.Rehashed rehashed, Transaction transaction) {
+    private static void put(LocalChange.Rehashed rehashed, Transaction transaction) {
         Entry old = rehashed.base().entry();
         transaction.put(
                 new Entry(old.path(), rehashed.next(), old.replaced(), old.version()),
                 rehashed.seen());
     }
 
-    private void count(Change change) {
+    private void count(LocalChange change) {
         switch (change) {
-            case Change.Found _, Change.Rehashed _ -> findings.changed();
-            case Change.Minted _, Change.Intended _ -> {
+            case LocalChange.Found _, LocalChange.Rehashed _ -> findings.changed();
+            case LocalChange.Minted _, LocalChange.Intended _ -> {
                 if (change.isDelete()) {
                     root.preserving().forget(change.path());
                     findings.deleted();
@@ -276,7 +276,7 @@ final class Batch {
                     findings.changed();
                 }
             }
-            case Change.Seen _, Change.HalfDone _ -> {}
+            case LocalChange.Seen _, LocalChange.HalfDone _ -> {}
         }
     }
 }

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param looked what the file looked like when it was put in the queue
  * @param neverRests the file is taken as it is, though it may be changed meanwhile
  */
-record Reading(RelativePath path, @Nullable Row row, FileIdentity looked, boolean neverRests) {
+record HashTask(RelativePath path, @Nullable Row row, FileIdentity looked, boolean neverRests) {
 
     /** What came of it. */
     sealed interface Result {
 
-        Reading reading();
+        HashTask reading();
     }
 
     /**
@@ -29,7 +29,7 @@ record Reading(RelativePath path, @Nullable Row row, FileIdentity looked, boolea
      * @param blocks of a large content that has changed, null for any other
      */
     record Hashed(
-            Reading reading,
+            HashTask reading,
             FileIdentity identity,
             Digest digest,
             boolean hasGrown,
@@ -37,8 +37,8 @@ record Reading(RelativePath path, @Nullable Row row, FileIdentity looked, boolea
             implements Result {}
 
     /** The file was changed, replaced or removed meanwhile. */
-    record Moved(Reading reading) implements Result {}
+    record Moved(HashTask reading) implements Result {}
 
     /** The file could not be read. */
-    record Failed(Reading reading, IOException reason) implements Result {}
+    record Failed(HashTask reading, IOException reason) implements Result {}
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a scan has decided about one path and not yet committed. Each has its {@code base}: the row
  * that the decision was made on (null for none), and is applied only while that is still the row.
  */
-sealed interface Change {
+sealed interface LocalChange {
 
     RelativePath path();
 
@@ -36,7 +36,7 @@ sealed interface Change {
     }
 
     /** What was found where nothing was known: counter 1. */
-    record Found(RelativePath path, State next, FileIdentity seen) implements Change {
+    record Found(RelativePath path, State next, FileIdentity seen) implements LocalChange {
 
         @Override
         public @Nullable Row base() {
@@ -51,11 +51,11 @@ sealed interface Change {
             State next,
             @Nullable Digest replaced,
             @Nullable FileIdentity seen)
-            implements Change {}
+            implements LocalChange {}
 
     /** What was intended is what is there: the intended entry is taken as it is. */
     record Intended(@Nullable Row base, Entry entry, @Nullable FileIdentity seen)
-            implements Change {
+            implements LocalChange {
 
         @Override
         public RelativePath path() {
@@ -69,10 +69,10 @@ sealed interface Change {
     }
 
     /** The same file under the same version, with its digest by another algorithm. */
-    record Rehashed(RelativePath path, Row base, State next, FileIdentity seen) implements Change {}
+    record Rehashed(RelativePath path, Row base, State next, FileIdentity seen) implements LocalChange {}
 
     /** The entry is still true of a disk that looks different. */
-    record Seen(RelativePath path, Row base, FileIdentity seen) implements Change {
+    record Seen(RelativePath path, Row base, FileIdentity seen) implements LocalChange {
 
         @Override
         public State next() {
@@ -85,7 +85,7 @@ sealed interface Change {
      * interrupted after the first. What is known of the path is dropped, so that whoever intended
      * the step does it again from the beginning; to the peers nothing has happened.
      */
-    record HalfDone(RelativePath path, Row base) implements Change {
+    record HalfDone(RelativePath path, Row base) implements LocalChange {
 
         @Override
         public @Nullable State next() {

@@ -12,14 +12,14 @@ import java.io.IOException;
 import java.time.InstantSource;
 
 /** The parts of one scan, put together. */
-final class Round {
+final class ScanRound {
 
     private final FolderRoot root;
     private final Index index;
     private final IgnoreRules ignored;
     private final Mounts mounts;
     private final Findings findings;
-    private final Batch batch;
+    private final ScanBatch batch;
     private final HashQueue queue;
     private final Contents contents;
     private final Absences absences;
@@ -27,7 +27,7 @@ final class Round {
     private final Vanishing vanishing;
     private final Walk walk;
 
-    Round(
+    ScanRound(
             FolderRoot root,
             Index index,
             Hasher hasher,
@@ -45,7 +45,7 @@ final class Round {
         this.root = root;
         this.index = index;
         this.ignored = ignored;
-        batch = new Batch(root, index, clock, findings);
+        batch = new ScanBatch(root, index, clock, findings);
         queue = new HashQueue(hasher, new Reader(root, hasher, settings.digest(), counter));
         Decisions decisions =
                 new Decisions(index, batch, clock, findings, settings.mirror(), root.preserving());
