@@ -529,11 +529,11 @@ public final class FolderRoot implements AutoCloseable {
     public Listing list(@Nullable RelativePath directory) throws IOException {
         if (directory == null) {
             try (HeldDirectory again = held.again()) {
-                return Reading.of(again, null);
+                return DirectoryReading.of(again, null);
             }
         }
         try (HeldDirectory entered = enter(directory)) {
-            return Reading.of(entered, directory);
+            return DirectoryReading.of(entered, directory);
         }
     }
 

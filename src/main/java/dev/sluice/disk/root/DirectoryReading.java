@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one directory to its end. */
-final class Reading {
+final class DirectoryReading {
 
     private final HeldDirectory directory;
     private final @Nullable RelativePath path;
@@ -23,7 +23,7 @@ final class Reading {
     private final SortedMap<String, String> problems = new TreeMap<>();
     private final SortedSet<String> mounts = new TreeSet<>();
 
-    private Reading(HeldDirectory directory, @Nullable RelativePath path) {
+    private DirectoryReading(HeldDirectory directory, @Nullable RelativePath path) {
         this.directory = directory;
         this.path = path;
     }
@@ -33,7 +33,7 @@ final class Reading {
      * @param path its path, null for the root
      */
     static Listing of(HeldDirectory directory, @Nullable RelativePath path) throws IOException {
-        Reading reading = new Reading(directory, path);
+        DirectoryReading reading = new DirectoryReading(directory, path);
         for (ListedName name : directory.read()) {
             reading.add(name);
         }
