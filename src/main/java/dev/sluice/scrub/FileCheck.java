@@ -34,7 +34,7 @@ final class FileCheck {
         this.counter = counter;
     }
 
-    Finding check(FolderRoot root, Row row, Pace pace) throws InterruptedException {
+    Finding check(FolderRoot root, Row row, ScrubPace pace) throws InterruptedException {
         FileIdentity seen = row.seen();
         if (!(row.entry().state() instanceof State.File file) || seen == null || seen.isRacy()) {
             return new Finding.Skipped();
@@ -60,7 +60,7 @@ final class FileCheck {
         return now != null && now.isSame(seen);
     }
 
-    private Finding read(OpenFile open, State.File file, Pace pace)
+    private Finding read(OpenFile open, State.File file, ScrubPace pace)
             throws IOException, InterruptedException {
         Digest digest;
         try {
@@ -81,10 +81,10 @@ final class FileCheck {
                                 + " written to it");
     }
 
-    private Digest digest(OpenFile open, State.File file, Pace pace)
+    private Digest digest(OpenFile open, State.File file, ScrubPace pace)
             throws IOException, InterruptedException {
         ContentDigest digest = ContentDigest.of(file.digest().algorithm());
-        long left = Pace.LEAST;
+        long left = ScrubPace.LEAST;
         long position = 0;
         int count = open.channel().read(buffer.clear(), position);
         while (count >= 0) {

@@ -65,7 +65,7 @@ final class Pass {
      * @return where it stopped, or the state after its end
      * @throws RootException if the folder has no root now; where it stopped is noted
      */
-    ScrubState run(ScrubState from, Pace pace, BooleanSupplier isOver, Consumer<ScrubState> note)
+    ScrubState run(ScrubState from, ScrubPace pace, BooleanSupplier isOver, Consumer<ScrubState> note)
             throws RootException, InterruptedException {
         ScrubState state = from;
         try {
@@ -96,7 +96,7 @@ final class Pass {
         return row.entry().state() instanceof State.File file ? file.size() : 0;
     }
 
-    private void look(Row row, Pace pace) throws RootException, InterruptedException {
+    private void look(Row row, ScrubPace pace) throws RootException, InterruptedException {
         FolderRoot open = root.get();
         if (open == null) {
             throw new RootException("the folder is stopped");

@@ -242,7 +242,7 @@ public final class Scrub implements Threads.Loop, AutoCloseable {
     private void verify() throws InterruptedException {
         try {
             ScrubState from = index.rereads().state().begin(clock.instant());
-            read(from, Pace.UNLIMITED, () -> false, this::noteEnd);
+            read(from, ScrubPace.UNLIMITED, () -> false, this::noteEnd);
             ScrubTally done = counter.tally().since(begun);
             takeJoined().forEach(asker -> asker.complete(done));
         } catch (IOException | RuntimeException | Error e) {
@@ -291,7 +291,7 @@ public final class Scrub implements Threads.Loop, AutoCloseable {
         return left.isNegative() ? Duration.ZERO : left.compareTo(every) < 0 ? left : every;
     }
 
-    private void read(ScrubState from, Pace pace, BooleanSupplier isOver, Consumer<ScrubState> note)
+    private void read(ScrubState from, ScrubPace pace, BooleanSupplier isOver, Consumer<ScrubState> note)
             throws RootException, InterruptedException {
         ScrubTally before = counter.tally();
         isReading = true;

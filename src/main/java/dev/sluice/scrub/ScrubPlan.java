@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param every from the beginning of one pass to that of the next; null for only when a person asks
  * @param pace of the passes that nobody has asked for, one for all folders of a node
  */
-public record ScrubPlan(@Nullable Duration every, Pace pace) {
+public record ScrubPlan(@Nullable Duration every, ScrubPace pace) {
 
     /** Only when a person asks. */
-    public static final ScrubPlan OFF = new ScrubPlan(null, Pace.UNLIMITED);
+    public static final ScrubPlan OFF = new ScrubPlan(null, ScrubPace.UNLIMITED);
 }

@@ -25,7 +25,7 @@ import dev.sluice.peer.http.Pacer;
 import dev.sluice.peer.http.PacerClock;
 import dev.sluice.peer.known.Discovery;
 import dev.sluice.scan.Hasher;
-import dev.sluice.scrub.Pace;
+import dev.sluice.scrub.ScrubPace;
 import dev.sluice.scrub.ScrubPlan;
 import dev.sluice.status.DataPort;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ final class Node implements AutoCloseable {
         this.pacer = new Pacer(settings.pull().bandwidth(), PacerClock.system());
         this.contents =
                 new ContentClient(self, credentials, Limits.defaults(), pacer, memory.buffers());
-        this.scrub = new ScrubPlan(settings.scrub().every(), new Pace(settings.scrub().rate()));
+        this.scrub = new ScrubPlan(settings.scrub().every(), new ScrubPace(settings.scrub().rate()));
         this.hashing =
                 Executors.newFixedThreadPool(
                         Runtime.getRuntime().availableProcessors(),

@@ -174,7 +174,7 @@ class ScrubTest {
             transaction.rereads().put(begun);
             return true;
         });
-        scrub = folder.scrub(new ScrubPlan(Duration.ofDays(30), Pace.UNLIMITED));
+        scrub = folder.scrub(new ScrubPlan(Duration.ofDays(30), ScrubPace.UNLIMITED));
 
         scrub.start();
 
@@ -194,7 +194,7 @@ class ScrubTest {
                     .put(new ScrubState(null, null, 1, 1, folder.now.minusSeconds(1), folder.now));
             return true;
         });
-        scrub = folder.scrub(new ScrubPlan(Duration.ofHours(1), Pace.UNLIMITED));
+        scrub = folder.scrub(new ScrubPlan(Duration.ofHours(1), ScrubPace.UNLIMITED));
         assertThat(scrub.turn()).isFalse();
 
         scrub.start();
@@ -204,7 +204,7 @@ class ScrubTest {
         scrub.join(Duration.ofSeconds(10));
 
         folder.now = folder.now.plus(Duration.ofHours(1));
-        scrub = folder.scrub(new ScrubPlan(Duration.ofHours(1), Pace.UNLIMITED));
+        scrub = folder.scrub(new ScrubPlan(Duration.ofHours(1), ScrubPace.UNLIMITED));
         scrub.start();
         await().until(() -> folder.rotten().equals(List.of("a")));
     }
@@ -256,7 +256,7 @@ class ScrubTest {
     @Test
     void whatIsReadUnaskedKeepsToTheRate() throws Exception {
         CountedSleep threads = new CountedSleep();
-        Pace pace = new Pace(new Rate(1 << 20));
+        ScrubPace pace = new ScrubPace(new Rate(1 << 20));
         for (int i = 0; i < 64; i++) {
             pace.spend(1 << 20, threads);
         }

@@ -8,10 +8,10 @@ import java.time.Duration;
  * Holds what all folders of a node read again to one rate, since their disks may be one. A small
  * file costs as much as {@link #LEAST} bytes, for a disk has to go there. For several threads.
  */
-public final class Pace {
+public final class ScrubPace {
 
     /** No limit. */
-    public static final Pace UNLIMITED = new Pace(Rate.UNLIMITED);
+    public static final ScrubPace UNLIMITED = new ScrubPace(Rate.UNLIMITED);
 
     static final long LEAST = 64 << 10;
 
@@ -30,7 +30,7 @@ public final class Pace {
 
     private boolean hasBegun;
 
-    public Pace(Rate rate) {
+    public ScrubPace(Rate rate) {
         this.rate = rate;
     }
 
