@@ -12,7 +12,7 @@ import dev.sluice.pull.feed.FeedLimits;
 import dev.sluice.pull.feed.FeedReader;
 import dev.sluice.pull.feed.FeedScan;
 import dev.sluice.pull.plan.Backlog;
-import dev.sluice.pull.preview.Comparison;
+import dev.sluice.pull.preview.PeerComparison;
 import dev.sluice.pull.preview.DryRun;
 import dev.sluice.pull.publish.CopyLimit;
 import dev.sluice.pull.round.PartsFactory;
@@ -238,7 +238,7 @@ public final class Puller {
      * @param mustBeSame whether the peer has to have all that we have; otherwise it may lack some
      */
     public Compared compare(URI base, NodeId peer, boolean mustBeSame) throws PeerException {
-        return new Comparison(index, scan(peer), folder.ignored().get(), mustBeSame).run(base);
+        return new PeerComparison(index, scan(peer), folder.ignored().get(), mustBeSame).run(base);
     }
 
     private FeedScan scan(NodeId peer) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * peer pulls from us and has done all that we have, and both ignore the same, everything has to be
  * the same on both sides; otherwise it may lack what is newer here.
  */
-public final class Comparison {
+public final class PeerComparison {
 
     /** Paths that are named; all are counted. */
     private static final int MOST_NAMED = 50;
@@ -57,7 +57,7 @@ public final class Comparison {
     /**
      * @param mustBeSame whether the peer has to have all that we have
      */
-    public Comparison(Index index, FeedScan feed, IgnoreRules ignored, boolean mustBeSame) {
+    public PeerComparison(Index index, FeedScan feed, IgnoreRules ignored, boolean mustBeSame) {
         this.index = index;
         this.feed = feed;
         this.ignored = ignored;
