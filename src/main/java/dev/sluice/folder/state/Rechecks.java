@@ -31,8 +31,8 @@ public final class Rechecks {
     private final Consumer<RelativePath> look;
     private final Consumer<RelativePath> hash;
     private final LongSupplier nanos;
-    private final Recent looks = new Recent(LOOK_PAUSE, MOST);
-    private final Recent hashes = new Recent(HASH_PAUSE, MOST);
+    private final OnceInAWhile looks = new OnceInAWhile(LOOK_PAUSE, MOST);
+    private final OnceInAWhile hashes = new OnceInAWhile(HASH_PAUSE, MOST);
 
     /** Until then, by {@link #nanos}, what was read has used up what may be read. */
     private long paidAt;

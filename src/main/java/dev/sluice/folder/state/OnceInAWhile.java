@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Lets each path through once in a while, and not too many of them together. For one thread. */
-final class Recent {
+final class OnceInAWhile {
 
     private final long pauseNanos;
     private final int most;
@@ -18,7 +18,7 @@ final class Recent {
      * @param pause between two times that one path is let through
      * @param most paths within one pause
      */
-    Recent(Duration pause, int most) {
+    OnceInAWhile(Duration pause, int most) {
         this.pauseNanos = pause.toNanos();
         this.most = most;
     }
