@@ -8,7 +8,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.serve.ServedFolder;
-import dev.sluice.serve.Standing;
+import dev.sluice.serve.FileStanding;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
 import java.io.IOException;
@@ -161,6 +161,6 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
 
     /** Whether a look at the file shows the one that the index saw, or that one grown. */
     boolean isStill(FileIdentity now) {
-        return seen.size() == size() && Standing.of(seen, now) != Standing.CHANGED;
+        return seen.size() == size() && FileStanding.of(seen, now) != FileStanding.CHANGED;
     }
 }

@@ -8,7 +8,7 @@ import dev.sluice.domain.Mode;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class StandingTest {
+class FileStandingTest {
 
     private static final Instant T = Instant.parse("2026-11-22T01:02:03.123456789Z");
 
@@ -21,22 +21,22 @@ class StandingTest {
 
     @Test
     void ctimeAndModeDoNotChangeAContent() {
-        assertThat(Standing.of(seen, file(10, T, T.plusSeconds(1), 0600, 5)))
-                .isEqualTo(Standing.UNCHANGED);
+        assertThat(FileStanding.of(seen, file(10, T, T.plusSeconds(1), 0600, 5)))
+                .isEqualTo(FileStanding.UNCHANGED);
     }
 
     @Test
     void onlyTheSameFileCanHaveGrown() {
-        assertThat(Standing.of(seen, file(11, T.plusNanos(1), T, 0644, 5)))
-                .isEqualTo(Standing.GROWN);
-        assertThat(Standing.of(seen, file(11, T.plusNanos(1), T, 0644, 6)))
-                .isEqualTo(Standing.CHANGED);
+        assertThat(FileStanding.of(seen, file(11, T.plusNanos(1), T, 0644, 5)))
+                .isEqualTo(FileStanding.GROWN);
+        assertThat(FileStanding.of(seen, file(11, T.plusNanos(1), T, 0644, 6)))
+                .isEqualTo(FileStanding.CHANGED);
     }
 
     @Test
     void anotherTimeOrASmallerSizeIsAChange() {
-        assertThat(Standing.of(seen, file(10, T.plusNanos(1), T, 0644, 5)))
-                .isEqualTo(Standing.CHANGED);
-        assertThat(Standing.of(seen, file(9, T, T, 0644, 5))).isEqualTo(Standing.CHANGED);
+        assertThat(FileStanding.of(seen, file(10, T.plusNanos(1), T, 0644, 5)))
+                .isEqualTo(FileStanding.CHANGED);
+        assertThat(FileStanding.of(seen, file(9, T, T, 0644, 5))).isEqualTo(FileStanding.CHANGED);
     }
 }

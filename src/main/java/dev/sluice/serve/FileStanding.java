@@ -3,7 +3,7 @@ package dev.sluice.serve;
 import dev.sluice.domain.FileIdentity;
 
 /** What became of a file since it was last seen by the index. */
-public enum Standing {
+public enum FileStanding {
     /** The content is still the one that was hashed. */
     UNCHANGED,
     /** The same file, only longer: a log. What was hashed is, so far as one can tell, its start. */
@@ -15,7 +15,7 @@ public enum Standing {
      * Compares two looks. Neither ctime nor mode counts: a hard link made by a conflict copy or the
      * trash, and a chmod, change them and leave the content.
      */
-    public static Standing of(FileIdentity seen, FileIdentity now) {
+    public static FileStanding of(FileIdentity seen, FileIdentity now) {
         if (seen.kind() != now.kind()
                 || seen.device() != now.device()
                 || seen.inode() != now.inode()) {
