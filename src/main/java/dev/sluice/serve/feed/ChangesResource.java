@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * id, if {@code Sluice-Proof} proves that it is the caller's; a wrong one is refused. Without the
  * headers {@code Sluice-Node} and {@code Sluice-Run}, as a person asks, nothing is noted and no
  * {@code known} is told; one without the other is refused. A call that is proved is answered with
- * signatures, see {@link FeedSeal}.
+ * signatures, see {@link FeedSigner}.
  *
  * <p>With {@code Sluice-Mismatch} a caller says that it got other bytes of a file than were
  * announced, see {@link Mismatch}.
@@ -151,7 +151,7 @@ public final class ChangesResource {
         Caller named = request.caller();
         Member member = named == null ? null : index.member(named.node());
         boolean isMember = isMember(caller, member);
-        FeedSeal seal = seal(caller);
+        FeedSigner seal = seal(caller);
         Cursor cursor = request.cursor();
         if (cursor == null) {
             return new From(true, Sequence.ZERO, seal);
@@ -187,14 +187,14 @@ public final class ChangesResource {
     }
 
     /** What was asked for by a caller that proves who it is, we sign. */
-    private @Nullable FeedSeal seal(CallerKind caller) {
+    private @Nullable FeedSigner seal(CallerKind caller) {
         return caller instanceof CallerKind.Proved(_, NodeKey key, long counter)
-                ? new FeedSeal(node.key(), key, counter)
+                ? new FeedSigner(node.key(), key, counter)
                 : null;
     }
 
     /** Where an answer begins. */
-    private record From(boolean full, Sequence after, @Nullable FeedSeal seal) {}
+    private record From(boolean full, Sequence after, @Nullable FeedSigner seal) {}
 
     private CompletableFuture<Feed> whenDue(
             ServedFolder folder,

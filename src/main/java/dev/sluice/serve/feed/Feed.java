@@ -28,7 +28,7 @@ public record Feed(
         Sequence until,
         @Nullable Cursor known,
         int limit,
-        @Nullable FeedSeal seal) {
+        @Nullable FeedSigner seal) {
 
     void writeHead(JsonGenerator json) throws IOException {
         json.writeStartObject();

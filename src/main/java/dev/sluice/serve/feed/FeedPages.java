@@ -82,7 +82,7 @@ public final class FeedPages {
     }
 
     private void write(ByteBuf lines, int most) throws IOException {
-        FeedSeal seal = feed.seal();
+        FeedSigner seal = feed.seal();
         if (seal != null) {
             seal.begin(lines);
         }

@@ -15,7 +15,7 @@ import java.io.IOException;
  * Each is of all bytes of the answer before it; its caller believes no row that no signature
  * follows. One for each answer; used by one thread at a time.
  */
-final class FeedSeal {
+final class FeedSigner {
 
     private static final String FIELD = "signature";
 
@@ -41,7 +41,7 @@ final class FeedSeal {
     /** Bytes since the last signature. */
     private int unsigned;
 
-    FeedSeal(SigningKey key, NodeKey caller, long counter) {
+    FeedSigner(SigningKey key, NodeKey caller, long counter) {
         this.key = key;
         this.caller = caller;
         this.counter = counter;

@@ -13,9 +13,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class FeedSealTest {
+class FeedSignerTest {
 
-    private final FeedSeal seal = new FeedSeal(SigningKey.make(), SigningKey.make().key(), 1);
+    private final FeedSigner seal = new FeedSigner(SigningKey.make(), SigningKey.make().key(), 1);
 
     private boolean isSignedAfter(int bytes, int rows) throws IOException {
         ByteBuf lines = Unpooled.buffer();
