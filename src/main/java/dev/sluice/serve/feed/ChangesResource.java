@@ -10,7 +10,7 @@ import dev.sluice.index.Member;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedNode;
 import dev.sluice.serve.gate.Call;
-import dev.sluice.serve.gate.Caller;
+import dev.sluice.serve.gate.ClaimedCaller;
 import dev.sluice.serve.gate.CallerKind;
 import dev.sluice.serve.gate.Callers;
 import dev.sluice.serve.http.DiskPool;
@@ -94,8 +94,8 @@ public final class ChangesResource {
     @Path("/changes")
     public CompletionStage<Response> get(
             @PathParam("folder") String folder,
-            @HeaderParam(Caller.NODE) @Nullable String callerNode,
-            @HeaderParam(Caller.RUN) @Nullable String callerRun,
+            @HeaderParam(ClaimedCaller.NODE) @Nullable String callerNode,
+            @HeaderParam(ClaimedCaller.RUN) @Nullable String callerRun,
             @HeaderParam(CallProof.HEADER) @Nullable String proof,
             @Context HttpServerRequest http,
             @HeaderParam(Mismatch.HEADER) @Nullable List<String> mismatches,
@@ -106,7 +106,7 @@ public final class ChangesResource {
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("wait") @Nullable String wait) {
         ServedFolder served = folders.readable(folder);
-        Caller caller = Caller.of(callerNode, callerRun);
+        ClaimedCaller caller = ClaimedCaller.of(callerNode, callerRun);
         FeedRequest request = FeedRequest.of(caller, epoch, run, after, done, limit, wait);
         Call call = caller == null ? null : new Call(caller, proof, http, folders.speaker());
         CompletableFuture<Response> answer = new CompletableFuture<>();
@@ -148,7 +148,7 @@ public final class ChangesResource {
     }
 
     private From from(Index index, FeedRequest request, CallerKind caller) {
-        Caller named = request.caller();
+        ClaimedCaller named = request.caller();
         Member member = named == null ? null : index.member(named.node());
         boolean isMember = isMember(caller, member);
         FeedSigner seal = seal(caller);
@@ -213,7 +213,7 @@ public final class ChangesResource {
 
     private Feed feed(ServedFolder folder, FeedRequest request, From from) {
         Index index = folder.index();
-        Caller caller = request.caller();
+        ClaimedCaller caller = request.caller();
         return new Feed(
                 node,
                 folder,

@@ -4,7 +4,7 @@ import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
-import dev.sluice.serve.gate.Caller;
+import dev.sluice.serve.gate.ClaimedCaller;
 import dev.sluice.serve.problem.Parameter;
 import dev.sluice.serve.problem.ProblemException;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience how long the answer may be held until there is something newer
  */
 public record FeedRequest(
-        @Nullable Caller caller,
+        @Nullable ClaimedCaller caller,
         @Nullable Cursor cursor,
         Sequence done,
         int limit,
@@ -39,7 +39,7 @@ public record FeedRequest(
      * @throws ProblemException (400) naming the parameter at fault
      */
     public static FeedRequest of(
-            @Nullable Caller caller,
+            @Nullable ClaimedCaller caller,
             @Nullable String epoch,
             @Nullable String run,
             @Nullable String after,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param speaker whose credential it has shown
  */
 public record Call(
-        Caller caller, @Nullable String proof, HttpServerRequest request, Speaker speaker) {
+        ClaimedCaller caller, @Nullable String proof, HttpServerRequest request, Speaker speaker) {
 
     /** From where it came, and under what name. */
     String source() {

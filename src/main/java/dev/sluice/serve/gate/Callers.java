@@ -81,7 +81,7 @@ public final class Callers {
         return new CallerKind.Proved(call, proof.key(), proof.counter());
     }
 
-    private boolean isOurRun(Caller caller) {
+    private boolean isOurRun(ClaimedCaller caller) {
         return caller.node().equals(node.node()) && caller.run().equals(node.run());
     }
 
@@ -164,7 +164,7 @@ public final class Callers {
             throw impostor(caller.call());
         }
         // Only now: whoever poses as a node is not to have it taken for two.
-        Caller said = caller.call().caller();
+        ClaimedCaller said = caller.call().caller();
         if (sightings.isTwin(said.node(), said.run(), clock.instant())) {
             throw duplicate("node id %s is used by two nodes at once".formatted(said.node()));
         }
@@ -197,7 +197,7 @@ public final class Callers {
                 new Problem(
                         409,
                         why + ": two nodes run on copies of one state directory",
-                        Caller.NODE));
+                        ClaimedCaller.NODE));
     }
 
     /** That a node with our key has called of late, or null. */

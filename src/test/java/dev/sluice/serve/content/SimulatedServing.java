@@ -14,7 +14,7 @@ import dev.sluice.serve.feed.FeedRequest;
 import dev.sluice.serve.feed.Fences;
 import dev.sluice.serve.feed.MemberNotes;
 import dev.sluice.serve.gate.Call;
-import dev.sluice.serve.gate.Caller;
+import dev.sluice.serve.gate.ClaimedCaller;
 import dev.sluice.serve.gate.CallerKind;
 import dev.sluice.serve.problem.Json;
 import dev.sluice.serve.problem.ProblemException;
@@ -120,7 +120,7 @@ public final class SimulatedServing {
 
     private byte[] changes(Map<String, String> asked, Map<String, String> headers)
             throws IOException {
-        Caller caller = Caller.of(headers.get(Caller.NODE), headers.get(Caller.RUN));
+        ClaimedCaller caller = ClaimedCaller.of(headers.get(ClaimedCaller.NODE), headers.get(ClaimedCaller.RUN));
         FeedRequest request =
                 FeedRequest.of(
                         caller,
@@ -152,7 +152,7 @@ public final class SimulatedServing {
         return index.last().value() % 3 == 0 ? FEW_ROWS : Integer.MAX_VALUE;
     }
 
-    private @Nullable Sequence after(Index index, FeedRequest request, @Nullable Caller caller) {
+    private @Nullable Sequence after(Index index, FeedRequest request, @Nullable ClaimedCaller caller) {
         Cursor cursor = request.cursor();
         if (cursor == null) {
             return null;
