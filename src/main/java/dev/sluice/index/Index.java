@@ -309,7 +309,7 @@ public interface Index extends AutoCloseable {
     Rereads rereads();
 
     /** What of a peer's feed was listed since it is trusted, or null if it is not. */
-    @Nullable Listing listing(NodeId peer);
+    @Nullable PeerListing listing(NodeId peer);
 
     /**
      * How long this index was watched over by a running node, in all its runs; by it is counted how

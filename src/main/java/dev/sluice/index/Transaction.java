@@ -282,7 +282,7 @@ public interface Transaction {
     boolean acceptCredential(NodeId node);
 
     /** Notes what of a peer's feed was listed. */
-    void putListing(NodeId peer, Listing listing);
+    void putListing(NodeId peer, PeerListing listing);
 
     /** What a peer has is listed anew, as if it had not been known: it was silent for too long. */
     void distrust(NodeId peer);

@@ -26,7 +26,7 @@ import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
 import dev.sluice.index.Intent;
 import dev.sluice.index.KnownRoot;
-import dev.sluice.index.Listing;
+import dev.sluice.index.PeerListing;
 import dev.sluice.index.Member;
 import dev.sluice.index.Needs;
 import dev.sluice.index.PlanKind;
@@ -568,7 +568,7 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
-    public @Nullable Listing listing(NodeId peer) {
+    public @Nullable PeerListing listing(NodeId peer) {
         return recent.read("find a listing", peer, tables -> tables.listings().find(peer));
     }
 

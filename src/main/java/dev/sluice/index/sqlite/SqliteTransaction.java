@@ -22,7 +22,7 @@ import dev.sluice.index.IgnoredBy;
 import dev.sluice.index.IndexException;
 import dev.sluice.index.Intent;
 import dev.sluice.index.KnownRoot;
-import dev.sluice.index.Listing;
+import dev.sluice.index.PeerListing;
 import dev.sluice.index.Member;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.Refused;
@@ -578,7 +578,7 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
-    public void putListing(NodeId peer, Listing listing) {
+    public void putListing(NodeId peer, PeerListing listing) {
         change("note a listing", () -> tables.listings().put(peer, listing));
     }
 

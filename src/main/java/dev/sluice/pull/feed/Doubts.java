@@ -6,7 +6,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
-import dev.sluice.index.Listing;
+import dev.sluice.index.PeerListing;
 import dev.sluice.index.Row;
 import dev.sluice.peer.feed.FeedHeader;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ public record Doubts(Sequence until, @Nullable Version forgotten) {
         if (forgotten == null) {
             return NONE;
         }
-        Listing now = next(index.cursor(peer), index.listing(peer), begun);
+        PeerListing now = next(index.cursor(peer), index.listing(peer), begun);
         return new Doubts(now.until(), forgotten);
     }
 
@@ -41,8 +41,8 @@ public record Doubts(Sequence until, @Nullable Version forgotten) {
         if (forgotten == null) {
             return NONE;
         }
-        Listing listing = index.listing(peer);
-        Listing now = next(index.cursor(peer), listing, begun);
+        PeerListing listing = index.listing(peer);
+        PeerListing now = next(index.cursor(peer), listing, begun);
         if (!now.equals(listing)) {
             index.write(transaction -> {
                 transaction.putListing(peer, now);
@@ -52,16 +52,16 @@ public record Doubts(Sequence until, @Nullable Version forgotten) {
         return new Doubts(now.until(), forgotten);
     }
 
-    private static Listing next(
-            @Nullable Cursor cursor, @Nullable Listing listing, FeedHeader begun) {
+    private static PeerListing next(
+            @Nullable Cursor cursor, @Nullable PeerListing listing, FeedHeader begun) {
         if (listing == null || !listing.epoch().equals(begun.epoch())) {
-            return new Listing(begun.epoch(), begun.until());
+            return new PeerListing(begun.epoch(), begun.until());
         }
         boolean isComplete =
                 cursor != null
                         && cursor.epoch().equals(begun.epoch())
                         && !listing.until().isAfter(cursor.sequence());
-        return isComplete ? new Listing(begun.epoch(), Sequence.ZERO) : listing;
+        return isComplete ? new PeerListing(begun.epoch(), Sequence.ZERO) : listing;
     }
 
     public boolean holdsBack(Entry entry, Sequence at, @Nullable Row local) {

@@ -3,7 +3,7 @@ package dev.sluice.index.sqlite.table;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
-import dev.sluice.index.Listing;
+import dev.sluice.index.PeerListing;
 import dev.sluice.index.sqlite.file.Session;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +19,15 @@ public record ListingTable(Session session) {
             "INSERT OR IGNORE INTO listings SELECT peer, epoch, 0 FROM cursors";
     private static final String DROP = "DELETE FROM listings WHERE peer = ?";
 
-    public @Nullable Listing find(NodeId peer) throws SQLException {
+    public @Nullable PeerListing find(NodeId peer) throws SQLException {
         return session.first(
                 FIND,
                 params -> params.add(peer.bits()),
                 columns ->
-                        new Listing(new Epoch(columns.number()), new Sequence(columns.number())));
+                        new PeerListing(new Epoch(columns.number()), new Sequence(columns.number())));
     }
 
-    public void put(NodeId peer, Listing listing) throws SQLException {
+    public void put(NodeId peer, PeerListing listing) throws SQLException {
         session.update(
                 PUT,
                 params ->

@@ -8,4 +8,4 @@ import dev.sluice.domain.Sequence;
  *
  * @param until the sequence that its first listing has still to reach; zero when it is complete
  */
-public record Listing(Epoch epoch, Sequence until) {}
+public record PeerListing(Epoch epoch, Sequence until) {}
