@@ -19,7 +19,7 @@ import dev.sluice.peer.known.Proof;
 import dev.sluice.pull.Lack;
 import dev.sluice.pull.Puller;
 import dev.sluice.pull.Target;
-import dev.sluice.pull.Transfer;
+import dev.sluice.pull.ContentTransfer;
 import dev.sluice.pull.Transfers;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,8 +68,8 @@ final class PeerInquiry {
         Map<NodeId, Wanted> all = new LinkedHashMap<>();
         index.wantedAt(path).forEach(each -> all.put(each.peer(), each));
         transfers.heldAt(path).forEach(each -> all.put(each.peer(), each));
-        Map<NodeId, Transfer> flights = new LinkedHashMap<>();
-        for (Transfer each : transfers.active()) {
+        Map<NodeId, ContentTransfer> flights = new LinkedHashMap<>();
+        for (ContentTransfer each : transfers.active()) {
             if (each.path().equals(path)) {
                 flights.put(each.peer(), each);
             }
@@ -93,7 +93,7 @@ final class PeerInquiry {
         return reasons;
     }
 
-    private Reason fetching(Transfer flight) {
+    private Reason fetching(ContentTransfer flight) {
         long percent = flight.size() == 0 ? 100 : flight.present() * 100 / flight.size();
         long millis = Math.max(1, Duration.between(flight.started(), clock.instant()).toMillis());
         return Reason.of(

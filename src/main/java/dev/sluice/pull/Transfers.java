@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** What is in flight to one folder, and how much ever was since the start. */
 public final class Transfers {
 
-    private final Set<Transfer> active = ConcurrentHashMap.newKeySet();
+    private final Set<ContentTransfer> active = ConcurrentHashMap.newKeySet();
     private final Set<Backlog> backlogs = ConcurrentHashMap.newKeySet();
     private final PullTotals totals = new PullTotals();
     private final LongAdder bytes = new LongAdder();
@@ -38,7 +38,7 @@ public final class Transfers {
     }
 
     /** What is in flight now, the oldest first. */
-    public List<Transfer> active() {
+    public List<ContentTransfer> active() {
         return active.stream().sorted((a, b) -> a.started().compareTo(b.started())).toList();
     }
 
@@ -156,16 +156,16 @@ public final class Transfers {
         backlogs.remove(backlog);
     }
 
-    public Transfer begin(NodeId peer, RelativePath path, long size, Instant now) {
-        return begin(new Transfer(peer, path, size, now, bytes, files));
+    public ContentTransfer begin(NodeId peer, RelativePath path, long size, Instant now) {
+        return begin(new ContentTransfer(peer, path, size, now, bytes, files));
     }
 
     /** Of a content that is put together from blocks. */
-    public Transfer beginBlocks(NodeId peer, RelativePath path, long size, Instant now) {
-        return begin(new Transfer(peer, path, size, now, blockBytes, blockFiles));
+    public ContentTransfer beginBlocks(NodeId peer, RelativePath path, long size, Instant now) {
+        return begin(new ContentTransfer(peer, path, size, now, blockBytes, blockFiles));
     }
 
-    private Transfer begin(Transfer transfer) {
+    private ContentTransfer begin(ContentTransfer transfer) {
         active.add(transfer);
         return transfer;
     }
@@ -188,7 +188,7 @@ public final class Transfers {
         bundledBytes.add(moreBytes);
     }
 
-    public void end(Transfer transfer, boolean whole) {
+    public void end(ContentTransfer transfer, boolean whole) {
         active.remove(transfer);
         if (whole) {
             transfer.isWhole();

@@ -15,7 +15,7 @@ import dev.sluice.index.Totals;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.known.PeerState;
 import dev.sluice.pull.Drift;
-import dev.sluice.pull.Transfer;
+import dev.sluice.pull.ContentTransfer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -90,7 +90,7 @@ record FolderStatus(
     record Flight(
             String path, NodeId peer, long size, long present, long reused, long bytesPerSecond) {
 
-        static Flight of(Transfer transfer, Instant now) {
+        static Flight of(ContentTransfer transfer, Instant now) {
             long millis = Math.max(1, Duration.between(transfer.started(), now).toMillis());
             return new Flight(
                     transfer.path().toString(),

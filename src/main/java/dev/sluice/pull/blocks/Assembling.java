@@ -4,7 +4,7 @@ import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.disk.root.Space;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.State;
-import dev.sluice.pull.Transfer;
+import dev.sluice.pull.ContentTransfer;
 import dev.sluice.pull.Transfers;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -25,7 +25,7 @@ final class Assembling {
 
     private final FileChannel staged;
     private final State.File file;
-    private final Transfer transfer;
+    private final ContentTransfer transfer;
     private final Transfers transfers;
     private final Space.Promise room;
     private final BooleanSupplier isStopped;
@@ -34,7 +34,7 @@ final class Assembling {
     Assembling(
             FileChannel staged,
             State.File file,
-            Transfer transfer,
+            ContentTransfer transfer,
             Transfers transfers,
             Space.Promise room,
             BooleanSupplier isStopped) {

@@ -10,7 +10,7 @@ import dev.sluice.domain.State;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.BundleItem;
-import dev.sluice.pull.Transfer;
+import dev.sluice.pull.ContentTransfer;
 import dev.sluice.pull.blocks.BlockFetcher.Result;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -173,7 +173,7 @@ final class BlockAttempt {
     private Result fetch(
             Assembly assembly, @Nullable OpenFile old, @Nullable Listed listed, List<URI> others)
             throws PeerException, IOException {
-        Transfer transfer =
+        ContentTransfer transfer =
                 with.transfers()
                         .beginBlocks(wanted.peer(), path, file.size(), with.clock().instant());
         boolean whole = false;
@@ -204,7 +204,7 @@ final class BlockAttempt {
         }
     }
 
-    private void receive(Assembly assembly, Transfer transfer, Space.Promise room)
+    private void receive(Assembly assembly, ContentTransfer transfer, Space.Promise room)
             throws PeerException, IOException {
         RangeReceiver receiver = new RangeReceiver(staged.channel(), transfer, room, isStopped);
         List<BundleItem> items =
@@ -219,7 +219,7 @@ final class BlockAttempt {
             Assembly assembly,
             BlockList list,
             List<URI> others,
-            Transfer transfer,
+            ContentTransfer transfer,
             Space.Promise room)
             throws IOException {
         try {
@@ -272,7 +272,7 @@ final class BlockAttempt {
     }
 
     private boolean assemble(
-            Assembly assembly, @Nullable OpenFile old, Transfer transfer, Space.Promise room)
+            Assembly assembly, @Nullable OpenFile old, ContentTransfer transfer, Space.Promise room)
             throws IOException {
         staged.lengthen(file.size());
         return new Assembling(staged.channel(), file, transfer, with.transfers(), room, isStopped)

@@ -5,7 +5,7 @@ import dev.sluice.domain.Span;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.BundleItem;
 import dev.sluice.peer.content.BundleSink;
-import dev.sluice.pull.Transfer;
+import dev.sluice.pull.ContentTransfer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class RangeReceiver implements BundleSink {
 
     private final FileChannel staged;
-    private final Transfer transfer;
+    private final ContentTransfer transfer;
     private final Space.Promise room;
     private final BooleanSupplier isStopped;
     private long position;
     private @Nullable Skipped skipped;
 
     RangeReceiver(
-            FileChannel staged, Transfer transfer, Space.Promise room, BooleanSupplier isStopped) {
+            FileChannel staged, ContentTransfer transfer, Space.Promise room, BooleanSupplier isStopped) {
         this.staged = staged;
         this.transfer = transfer;
         this.room = room;

@@ -9,7 +9,7 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
 import dev.sluice.peer.feed.FeedEntry;
-import dev.sluice.pull.Transfer;
+import dev.sluice.pull.ContentTransfer;
 import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.plan.Locked;
 import dev.sluice.pull.plan.Planner;
@@ -281,7 +281,7 @@ public final class FeedChunks {
      */
     private static boolean needsRow(Step step) {
         return step instanceof Step.PutFile(_, State.File file, _)
-                        && file.size() >= Transfer.RESUME_FROM
+                        && file.size() >= ContentTransfer.RESUME_FROM
                 || step instanceof Step.PutDirectory put && Locked.isLocked(put.directory());
     }
 

@@ -14,7 +14,7 @@ import dev.sluice.peer.content.ContentClient;
 import dev.sluice.peer.http.ByteSink;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Target;
-import dev.sluice.pull.Transfer;
+import dev.sluice.pull.ContentTransfer;
 import dev.sluice.pull.Transfers;
 import dev.sluice.pull.blocks.BlockFetcher;
 import java.io.IOException;
@@ -120,7 +120,7 @@ public final class Fetcher {
         long present = channel.position();
         RelativePath path = wanted.entry().path();
         Space.Promise room = target.promise(file.size() - present, path);
-        Transfer transfer = transfers.begin(wanted.peer(), path, file.size(), clock.instant());
+        ContentTransfer transfer = transfers.begin(wanted.peer(), path, file.size(), clock.instant());
         boolean whole = false;
         try (room) {
             transfer.resumeAt(present);
@@ -136,7 +136,7 @@ public final class Fetcher {
     }
 
     private void receive(
-            Transfer transfer,
+            ContentTransfer transfer,
             State.File file,
             FileChannel channel,
             ContentDigest digest,
@@ -168,7 +168,7 @@ public final class Fetcher {
                 });
     }
 
-    private static void append(ByteBuffer bytes, FileChannel channel, Transfer transfer)
+    private static void append(ByteBuffer bytes, FileChannel channel, ContentTransfer transfer)
             throws IOException {
         int count = bytes.remaining();
         while (bytes.hasRemaining()) {
@@ -195,7 +195,7 @@ public final class Fetcher {
 
     private static void giveUp(StagedFile staged, Exception cause) {
         boolean isBad = cause instanceof PeerException e && isBad(e.kind());
-        if (isBad || NoSpaceException.isCauseOf(cause) || length(staged) < Transfer.RESUME_FROM) {
+        if (isBad || NoSpaceException.isCauseOf(cause) || length(staged) < ContentTransfer.RESUME_FROM) {
             staged.discard();
         } else {
             staged.close();

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One content on its way from a peer, for the eyes of people. */
-public final class Transfer {
+public final class ContentTransfer {
 
     /** Below this a broken transfer starts anew: keeping it costs more than sending it again. */
     public static final long RESUME_FROM = 1 << 20;
@@ -26,7 +26,7 @@ public final class Transfer {
      * @param total to which what is received is added as well
      * @param files which counts those that came whole
      */
-    Transfer(
+    ContentTransfer(
             NodeId peer,
             RelativePath path,
             long size,
