@@ -303,7 +303,7 @@ public final class FeedClient implements AutoCloseable {
             throws BadAnswer, IOException, PeerException {
         LineReader lines = new LineReader(body, limits.maxLine());
         FeedPage page =
-                new FeedReader(lines, call.folder(), call.from(), call.limit(), seal)
+                new FeedParser(lines, call.folder(), call.from(), call.limit(), seal)
                         .read(call.sink());
         if (hasMore(lines)) {
             throw new BadAnswer("it goes on after its last line");

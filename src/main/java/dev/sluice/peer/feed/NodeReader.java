@@ -91,7 +91,7 @@ public final class NodeReader {
                             Epoch.of(folder.text("epoch")),
                             new Sequence(folder.number("last")),
                             Role.of(folder.text("role")),
-                            FeedReader.algorithm(folder.text("digest"))));
+                            FeedParser.algorithm(folder.text("digest"))));
         }
         return folders;
     }

@@ -9,7 +9,7 @@ import dev.sluice.peer.content.TarBytes;
 import dev.sluice.peer.content.TarHeader;
 import dev.sluice.peer.feed.FeedEntry;
 import dev.sluice.peer.feed.FeedHeader;
-import dev.sluice.peer.feed.FeedReader;
+import dev.sluice.peer.feed.FeedParser;
 import dev.sluice.peer.feed.FeedSink;
 import dev.sluice.peer.feed.NodeReader;
 import java.io.ByteArrayInputStream;
@@ -72,7 +72,7 @@ class FuzzTest {
                 List.of(Fuzz.bytes(FEED)),
                 input -> {
                     var _ =
-                            new FeedReader(
+                            new FeedParser(
                                             new LineReader(
                                                     new ByteArrayInputStream(input), 1 << 14),
                                             new FolderId("docs"),

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one page of the changes feed and holds it to the protocol line by line. */
-public final class FeedReader {
+public final class FeedParser {
 
     private static final Pattern RULES = Pattern.compile("[0-9a-f]{32}");
 
@@ -40,7 +40,7 @@ public final class FeedReader {
      * @param limit the most entries that were asked for
      * @param seal by which the page must be signed, null if nothing is asked for
      */
-    public FeedReader(
+    public FeedParser(
             LineReader lines,
             FolderId folder,
             @Nullable Cursor from,
