@@ -5,7 +5,7 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
-import dev.sluice.index.sqlite.file.Connections;
+import dev.sluice.index.sqlite.file.IndexConnections;
 import dev.sluice.index.sqlite.file.IndexFile;
 import dev.sluice.index.sqlite.file.Session;
 import dev.sluice.index.sqlite.table.Committed;
@@ -33,7 +33,7 @@ record Database(IndexFile file, FolderId folder, Closeable lock, Writer writer, 
      * @throws IndexException as {@link SqliteIndex#open}
      */
     static Database open(
-            Connections connections,
+            IndexConnections connections,
             FolderId folder,
             RunId run,
             InstantSource clock,
@@ -42,13 +42,13 @@ record Database(IndexFile file, FolderId folder, Closeable lock, Writer writer, 
         try {
             return open(connections, folder, run, clock, random, lock);
         } catch (RuntimeException e) {
-            Connections.closeQuietly(lock, e);
+            IndexConnections.closeQuietly(lock, e);
             throw e;
         }
     }
 
     private static Database open(
-            Connections connections,
+            IndexConnections connections,
             FolderId folder,
             RunId run,
             InstantSource clock,
@@ -70,7 +70,7 @@ record Database(IndexFile file, FolderId folder, Closeable lock, Writer writer, 
                     new Writer(file, tables, committed, intents, clock, new Watched(before, clock));
             return new Database(file, found, lock, writer, new Readers(file, connections));
         } catch (RuntimeException e) {
-            Connections.closeQuietly(session, e);
+            IndexConnections.closeQuietly(session, e);
             throw e;
         }
     }

@@ -1,7 +1,7 @@
 package dev.sluice.index.sqlite;
 
 import dev.sluice.index.IndexException;
-import dev.sluice.index.sqlite.file.Connections;
+import dev.sluice.index.sqlite.file.IndexConnections;
 import dev.sluice.index.sqlite.file.IndexFile;
 import dev.sluice.index.sqlite.table.Tables;
 import java.sql.SQLException;
@@ -28,12 +28,12 @@ final class Readers implements AutoCloseable {
     private static final int MOST = 4;
 
     private final IndexFile file;
-    private final Connections connections;
+    private final IndexConnections connections;
     private final Semaphore free = new Semaphore(MOST);
     private final Deque<Tables> idle = new ArrayDeque<>();
     private volatile boolean closed;
 
-    Readers(IndexFile file, Connections connections) {
+    Readers(IndexFile file, IndexConnections connections) {
         this.file = file;
         this.connections = connections;
     }

@@ -38,7 +38,7 @@ import dev.sluice.index.Totals;
 import dev.sluice.index.Transaction;
 import dev.sluice.index.Wanted;
 import dev.sluice.index.codec.LinkKey;
-import dev.sluice.index.sqlite.file.Connections;
+import dev.sluice.index.sqlite.file.IndexConnections;
 import dev.sluice.index.sqlite.file.IndexFile;
 import dev.sluice.index.sqlite.file.SetAside;
 import dev.sluice.index.sqlite.table.Tables;
@@ -107,11 +107,11 @@ public final class SqliteIndex implements Index {
      */
     public static SqliteIndex open(
             Path file, FolderId folder, RunId run, InstantSource clock, RandomGenerator random) {
-        return open(new Connections(new IndexFile(file)), folder, run, clock, random);
+        return open(new IndexConnections(new IndexFile(file)), folder, run, clock, random);
     }
 
     public static SqliteIndex open(
-            Connections connections,
+            IndexConnections connections,
             FolderId folder,
             RunId run,
             InstantSource clock,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
-import dev.sluice.index.sqlite.file.Connections;
+import dev.sluice.index.sqlite.file.IndexConnections;
 import dev.sluice.index.sqlite.file.IndexFile;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -32,7 +32,7 @@ class RecentTest {
         index =
                 SqliteIndex.open(
                         file.path(), new FolderId("docs"), new RunId(1), InstantSource.system());
-        readers = new Readers(file, new Connections(file));
+        readers = new Readers(file, new IndexConnections(file));
         recent = new Recent(readers, commits::get);
     }
 

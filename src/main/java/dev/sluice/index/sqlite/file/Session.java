@@ -151,7 +151,7 @@ public class Session implements AutoCloseable {
             return use.of(statement);
         } catch (SQLException e) {
             prepared.remove(sql);
-            Connections.closeQuietly(statement, e);
+            IndexConnections.closeQuietly(statement, e);
             throw e;
         }
     }

@@ -45,7 +45,7 @@ public final class FileHome implements IndexHome {
         try {
             if (template == null) {
                 IndexFile empty = new IndexFile(file);
-                try (Session session = new Connections(empty).openWriter()) {
+                try (Session session = new IndexConnections(empty).openWriter()) {
                     Schema.CURRENT.apply(session, empty);
                 }
                 template = Files.readAllBytes(file);

@@ -8,10 +8,10 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that stay open, with all statements that were ever prepared on them, when whoever
+ * IndexConnections that stay open, with all statements that were ever prepared on them, when whoever
  * works with them closes them: the next who opens them goes on with the same ones.
  */
-final class KeptConnections extends Connections implements AutoCloseable {
+final class KeptConnections extends IndexConnections implements AutoCloseable {
 
     private final class Kept extends Session {
 

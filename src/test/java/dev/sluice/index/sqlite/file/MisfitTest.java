@@ -44,7 +44,7 @@ class MisfitTest {
     }
 
     private void alter(String sql) throws SQLException {
-        try (Session session = new Connections(new IndexFile(path)).openWriter()) {
+        try (Session session = new IndexConnections(new IndexFile(path)).openWriter()) {
             session.script(sql);
         }
     }

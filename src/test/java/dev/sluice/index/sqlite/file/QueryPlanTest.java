@@ -28,7 +28,7 @@ class QueryPlanTest {
     @Test
     void everyQueryGoesByAnIndexInItsOrder(@TempDir Path directory) throws SQLException {
         IndexFile file = new IndexFile(directory.resolve("docs.db"));
-        try (Session session = new Connections(file).openWriter()) {
+        try (Session session = new IndexConnections(file).openWriter()) {
             Schema.CURRENT.apply(session, file);
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.path())) {

@@ -63,7 +63,7 @@ class SchemaTest {
     void migratesAnOlderFileWithAllItHolds() throws SQLException {
         Schema next = currentAnd("migrations/90-test-note.sql");
 
-        try (Session session = new Connections(file).openWriter()) {
+        try (Session session = new IndexConnections(file).openWriter()) {
             next.apply(session, file);
             next.apply(session, file);
 
@@ -77,7 +77,7 @@ class SchemaTest {
     void makesANewFileByTheSameSteps(@TempDir Path other) throws SQLException {
         IndexFile fresh = new IndexFile(other.resolve("new.db"));
 
-        try (Session session = new Connections(fresh).openWriter()) {
+        try (Session session = new IndexConnections(fresh).openWriter()) {
             Schema next = currentAnd("migrations/90-test-note.sql");
             next.apply(session, fresh);
 
@@ -89,7 +89,7 @@ class SchemaTest {
     @Test
     void aMigrationThatFailsLeavesTheFileAsItWas() throws SQLException {
         Schema broken = currentAnd("migrations/90-test-broken.sql");
-        try (Session session = new Connections(file).openWriter()) {
+        try (Session session = new IndexConnections(file).openWriter()) {
             assertThatThrownBy(() -> broken.apply(session, file))
                     .isInstanceOf(IndexException.class)
                     .hasMessageContaining(path.toString())
@@ -106,7 +106,7 @@ class SchemaTest {
     @Test
     void findsTheConflictCopiesOfAnOlderFile(@TempDir Path other) throws SQLException {
         IndexFile old = new IndexFile(other.resolve("old.db"));
-        try (Session session = new Connections(old).openWriter()) {
+        try (Session session = new IndexConnections(old).openWriter()) {
             new Schema(Schema.CURRENT.scripts().subList(0, 6)).apply(session, old);
             for (String name : List.of("b.sluice-conflict-20261122-010203-0123abcd.txt", "b.txt")) {
                 session.script(
@@ -132,7 +132,7 @@ class SchemaTest {
     void findsTheContentsOfAnOlderFile(String content, @TempDir Path other) throws SQLException {
         Digest digest = Digest.of(content);
         IndexFile old = new IndexFile(other.resolve("old.db"));
-        try (Session session = new Connections(old).openWriter()) {
+        try (Session session = new IndexConnections(old).openWriter()) {
             new Schema(Schema.CURRENT.scripts().subList(0, 7)).apply(session, old);
             session.script(
                     "INSERT INTO entries (parent, name, kind, size, mtime, mode, digest, version,"
@@ -147,7 +147,7 @@ class SchemaTest {
             assertThat(index.sources(List.of(digest))).containsOnlyKeys(digest);
             assertThat(index.filesWith(digest, 2)).hasSize(1);
         }
-        try (Session session = new Connections(old).openReader()) {
+        try (Session session = new IndexConnections(old).openReader()) {
             String keyless = "SELECT name FROM entries WHERE content_key IS NULL";
             assertThat(session.all(keyless, Session.Binder.NONE, Columns::text))
                     .containsExactly("a");
@@ -158,7 +158,7 @@ class SchemaTest {
     void takesTheFilesOfAnOlderIndexForSuchWithOneName(@TempDir Path other) throws SQLException {
         Digest digest = Digest.of("xxh3-128:0123456789abcdef0123456789abcdef");
         IndexFile old = new IndexFile(other.resolve("old.db"));
-        try (Session session = new Connections(old).openWriter()) {
+        try (Session session = new IndexConnections(old).openWriter()) {
             new Schema(Schema.CURRENT.scripts().subList(0, 21)).apply(session, old);
             session.script(
                     "INSERT INTO entries (parent, name, kind, size, mtime, mode, digest, version,"
@@ -181,7 +181,7 @@ class SchemaTest {
     @Test
     void losesNoIntentThatACrashOfVersion1HasLeft(@TempDir Path other) throws SQLException {
         IndexFile old = new IndexFile(other.resolve("old.db"));
-        try (Session session = new Connections(old).openWriter()) {
+        try (Session session = new IndexConnections(old).openWriter()) {
             new Schema(List.of(FIRST)).apply(session, old);
             session.script(
                     "INSERT INTO intents VALUES ('a/b', 'file', NULL, 812, 5, 420,"
@@ -206,7 +206,7 @@ class SchemaTest {
                 assertThat(tombstone.entry().isLive()).isFalse();
             }
         }
-        try (Session session = new Connections(old).openWriter()) {
+        try (Session session = new IndexConnections(old).openWriter()) {
             assertThat(number(session, "SELECT count(*) FROM intents")).isZero();
             assertThat(number(session, "SELECT count(*) FROM intent_batches")).isEqualTo(1);
         }
@@ -224,7 +224,7 @@ class SchemaTest {
 
     @Test
     void theWriterLosesNothingWithThePower() throws SQLException {
-        try (Session session = new Connections(file).openWriter()) {
+        try (Session session = new IndexConnections(file).openWriter()) {
             assertThat(number(session, "PRAGMA synchronous")).as("FULL").isEqualTo(2);
             String mode = session.only("PRAGMA journal_mode", Session.Binder.NONE, Columns::text);
             assertThat(mode).isEqualTo("wal");
@@ -235,8 +235,8 @@ class SchemaTest {
 
     @Test
     void aReaderCannotWrite() throws SQLException {
-        try (Session writer = new Connections(file).openWriter();
-                Session reader = new Connections(file).openReader()) {
+        try (Session writer = new IndexConnections(file).openWriter();
+                Session reader = new IndexConnections(file).openReader()) {
             assertThat(number(writer, "SELECT count(*) FROM entries")).isEqualTo(1);
             assertThatThrownBy(() -> reader.run("DELETE FROM entries"))
                     .isInstanceOf(SQLException.class)

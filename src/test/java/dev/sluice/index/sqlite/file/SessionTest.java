@@ -21,7 +21,7 @@ class SessionTest {
 
     @BeforeEach
     void open(@TempDir Path directory) throws SQLException {
-        session = new Connections(new IndexFile(directory.resolve("docs.db"))).openWriter();
+        session = new IndexConnections(new IndexFile(directory.resolve("docs.db"))).openWriter();
         session.script("CREATE TABLE t (x)");
     }
 

@@ -7,7 +7,7 @@ import dev.sluice.domain.FolderId;
 import dev.sluice.index.Index;
 import dev.sluice.index.Samples;
 import dev.sluice.index.sqlite.SqliteIndex;
-import dev.sluice.index.sqlite.file.Connections;
+import dev.sluice.index.sqlite.file.IndexConnections;
 import dev.sluice.index.sqlite.file.IndexFile;
 import dev.sluice.index.sqlite.file.Session;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class BlockListTableTest {
                 return true;
             });
         }
-        try (Session session = new Connections(new IndexFile(file)).openWriter()) {
+        try (Session session = new IndexConnections(new IndexFile(file)).openWriter()) {
             BlockListTable lists = new BlockListTable(session);
             lists.put(digest(1), new byte[40], 100);
             lists.put(digest(2), new byte[50], 100);

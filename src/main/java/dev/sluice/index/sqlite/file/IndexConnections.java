@@ -18,7 +18,7 @@ import org.sqlite.SQLiteDataSource;
  * The page size stays at 4 KiB, a page of the file system: a small commit writes few of them, and
  * every page changed goes to the log whole.
  */
-public class Connections {
+public class IndexConnections {
 
     /**
      * Only a person with a shell, or a checkpoint at the wrong instant, can make one of ours wait.
@@ -45,7 +45,7 @@ public class Connections {
 
     private final IndexFile file;
 
-    public Connections(IndexFile file) {
+    public IndexConnections(IndexFile file) {
         this.file = file;
     }
 
