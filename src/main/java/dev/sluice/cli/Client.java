@@ -32,7 +32,7 @@ final class Client {
     static final Duration WHENEVER = Duration.ZERO;
 
     /** Whoever calls itself a browser may change nothing. */
-    private static final String AGENT = "sluice/" + Version.text();
+    private static final String AGENT = "sluice/" + ProgramVersion.text();
 
     private static final int UNAUTHORIZED = 401;
 
@@ -58,12 +58,12 @@ final class Client {
         }
     }
 
-    private final Target target;
+    private final Destination target;
     private final @Nullable String authorization;
     private final @Nullable SSLSocketFactory sockets;
 
     private Client(
-            Target target, @Nullable String authorization, @Nullable SSLSocketFactory sockets) {
+            Destination target, @Nullable String authorization, @Nullable SSLSocketFactory sockets) {
         this.target = target;
         this.authorization = authorization;
         this.sockets = sockets;
@@ -74,7 +74,7 @@ final class Client {
      *
      * @throws CommandException if a file of a token or certificate cannot be used
      */
-    static Client of(Target target) throws CommandException {
+    static Client of(Destination target) throws CommandException {
         boolean isSecure =
                 "https".equals(target.data().getScheme())
                         || "https".equals(target.management().getScheme());
@@ -91,12 +91,12 @@ final class Client {
 
     /** Asks the data port. */
     Fields get(String path) throws CommandException {
-        return Json.object(good(data("GET", path, SOON)));
+        return JsonValues.object(good(data("GET", path, SOON)));
     }
 
     /** Has the data port do something, however long that takes. */
     Fields order(String method, String path) throws CommandException {
-        return Json.object(good(data(method, path, WHENEVER)));
+        return JsonValues.object(good(data(method, path, WHENEVER)));
     }
 
     /** A call of the data port. */
@@ -207,7 +207,7 @@ final class Client {
 
     private static String detail(Answer answer) {
         try {
-            Fields problem = Json.object(answer.body());
+            Fields problem = JsonValues.object(answer.body());
             boolean isAbsent =
                     answer.status() == HttpURLConnection.HTTP_NOT_FOUND && !problem.has("field");
             return ": "

@@ -64,7 +64,7 @@ final class Commands {
         session.screen()
                 .line(
                         "sluice %s (%s %s)",
-                        Version.text(),
+                        ProgramVersion.text(),
                         System.getProperty("java.vm.name"),
                         System.getProperty("java.vm.version"));
         return Outcome.DONE;

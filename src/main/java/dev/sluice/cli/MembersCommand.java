@@ -46,7 +46,7 @@ final class MembersCommand {
             session.screen().text(text + "\n");
             return Outcome.DONE;
         }
-        Fields answer = Json.object(text);
+        Fields answer = JsonValues.object(text);
         long last = answer.number("last");
         Table table =
                 new Table("NODE", "NAME", "ROLE", "PULLS", " DONE", " OPEN", "SEEN", "CREDENTIAL");

@@ -61,7 +61,7 @@ final class NodeOptions {
      *
      * @throws CommandException if an option or a key is wrong
      */
-    static Target target(Arguments arguments, Surroundings around) throws CommandException {
+    static Destination target(Arguments arguments, Surroundings around) throws CommandException {
         Configured configured = Configured.of(around);
         String tls = configured.find("quarkus.http.tls-configuration-name");
         URI data = address(URL, arguments.text(URL));
@@ -84,11 +84,11 @@ final class NodeOptions {
                                                     configured.get("quarkus.http.ssl-port")));
         }
         FileNames files = new FileNames(arguments, around, configured, tls == null ? "" : tls);
-        return new Target(
+        return new Destination(
                 data,
                 management,
                 files.path(TOKEN_FILE, "sluice.auth.token-file"),
-                new Target.Identity(
+                new Destination.Identity(
                         files.path(CA_FILE, files.tls("trust-store.pem.certs")),
                         files.path(CERT_FILE, files.tls("key-store.pem.0.cert")),
                         files.path(KEY_FILE, files.tls("key-store.pem.0.key")),

@@ -34,7 +34,7 @@ final class PlanCommand {
         Client.Call call =
                 client.data("GET", session.folder() + "/plan?limit=" + limit, Client.WHENEVER);
         String text = client.good(call);
-        Fields plan = Json.object(text);
+        Fields plan = JsonValues.object(text);
         Screen screen = session.screen();
         List<Fields> peers = plan.objects("peers");
         if (session.arguments().has(JSON)) {

@@ -51,7 +51,7 @@ final class PlansCommand {
             screen.text(text + "\n");
             return Outcome.DONE;
         }
-        List<Fields> plans = Json.object(text).objects("plans");
+        List<Fields> plans = JsonValues.object(text).objects("plans");
         if (plans.isEmpty()) {
             screen.line("nothing waits");
         }

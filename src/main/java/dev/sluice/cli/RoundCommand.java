@@ -80,7 +80,7 @@ final class RoundCommand {
     }
 
     private void line(String text, boolean isJson) throws CommandException {
-        Fields line = Json.object(text);
+        Fields line = JsonValues.object(text);
         last = line;
         Screen screen = session.screen();
         if (isJson) {

@@ -40,7 +40,7 @@ final class StatusCommand {
     private static Outcome show(Session session, boolean isWatched) throws CommandException {
         String text = session.client().status();
         Screen screen = session.screen();
-        Fields node = Json.object(text).with("folders");
+        Fields node = JsonValues.object(text).with("folders");
         List<Fields> folders = folders(node, session.arguments().text(Session.FOLDER));
         if (isWatched && screen.isTerminal()) {
             screen.clear();
@@ -55,7 +55,7 @@ final class StatusCommand {
 
     /** The status of the one folder that is meant. */
     static Fields folder(Session session) throws CommandException {
-        Fields node = Json.object(session.client().status());
+        Fields node = JsonValues.object(session.client().status());
         List<Fields> folders = folders(node, session.arguments().text(Session.FOLDER));
         if (folders.size() != 1) {
             throw CommandException.usage(

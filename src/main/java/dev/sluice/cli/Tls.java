@@ -37,7 +37,7 @@ final class Tls {
      *
      * @throws CommandException if a file cannot be used
      */
-    static SSLSocketFactory sockets(Target.Identity identity) throws CommandException {
+    static SSLSocketFactory sockets(Destination.Identity identity) throws CommandException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys(identity), trust(identity), null);
@@ -48,7 +48,7 @@ final class Tls {
         }
     }
 
-    private static KeyManager @Nullable [] keys(Target.Identity identity)
+    private static KeyManager @Nullable [] keys(Destination.Identity identity)
             throws GeneralSecurityException, IOException, CommandException {
         if (identity.certificate() == null || identity.key() == null) {
             return null;
@@ -65,7 +65,7 @@ final class Tls {
         return factory.getKeyManagers();
     }
 
-    private static TrustManager[] trust(Target.Identity identity)
+    private static TrustManager[] trust(Destination.Identity identity)
             throws GeneralSecurityException, IOException, CommandException {
         KeyStore store = null;
         if (identity.authorities() != null) {

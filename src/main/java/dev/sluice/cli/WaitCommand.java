@@ -55,7 +55,7 @@ final class WaitCommand {
         if (!answer.isGood() && !isMissed) {
             throw client.refused(call, answer);
         }
-        Fields fence = Json.object(answer.body()).with("members");
+        Fields fence = JsonValues.object(answer.body()).with("members");
         if (session.arguments().has(JSON)) {
             session.screen().text(answer.body() + "\n");
         } else {

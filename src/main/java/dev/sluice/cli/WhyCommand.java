@@ -30,7 +30,7 @@ final class WhyCommand {
                                 "GET",
                                 session.folder() + "/why?path=" + Client.quoted(path),
                                 Client.SOON));
-        Fields answer = Json.object(text);
+        Fields answer = JsonValues.object(text);
         Screen screen = session.screen();
         if (session.arguments().has(JSON)) {
             screen.text(text.stripTrailing() + "\n");

@@ -79,7 +79,7 @@ class CliTest {
     void theVersionIsThatOfTheBuild() {
         assertThat(given.run("version")).isZero();
 
-        assertThat(given.out()).startsWith("sluice " + Version.text() + " (");
+        assertThat(given.out()).startsWith("sluice " + ProgramVersion.text() + " (");
     }
 
     @Test

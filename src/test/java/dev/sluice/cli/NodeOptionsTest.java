@@ -10,13 +10,13 @@ class NodeOptionsTest {
 
     private final Given given = new Given();
 
-    private Target target(String... options) throws CommandException {
+    private Destination target(String... options) throws CommandException {
         CommandLine line = Words.of("x", "x", _ -> Outcome.DONE).node().whole();
         Arguments arguments = new Arguments(line.parseArgs(options));
         return NodeOptions.target(arguments, given.surroundings());
     }
 
-    private static String text(Target target) {
+    private static String text(Destination target) {
         return target.data() + " " + target.management();
     }
 
@@ -49,7 +49,7 @@ class NodeOptionsTest {
                 .property("quarkus.tls.sluice.key-store.pem.0.key", "/tls.key")
                 .property("quarkus.tls.sluice.trust-store.pem.certs", "/ca.crt");
 
-        Target target = target();
+        Destination target = target();
 
         assertThat(text(target)).isEqualTo("https://127.0.0.1:8443 http://127.0.0.1:9000");
         assertThat(target.identity().authorities()).hasToString("/ca.crt");

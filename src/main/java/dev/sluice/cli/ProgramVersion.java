@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** The version of this program, as the build has written it. */
-final class Version {
+final class ProgramVersion {
 
-    private Version() {}
+    private ProgramVersion() {}
 
     static String text() {
-        try (InputStream in = Version.class.getResourceAsStream("version")) {
+        try (InputStream in = ProgramVersion.class.getResourceAsStream("version")) {
             if (in == null) {
                 throw new IllegalStateException("bug: the program has lost its version");
             }

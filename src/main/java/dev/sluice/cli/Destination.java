@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenFile whose first token is shown; null for none
  * @param identity certificates, for https
  */
-record Target(URI data, URI management, @Nullable Path tokenFile, Identity identity) {
+record Destination(URI data, URI management, @Nullable Path tokenFile, Identity identity) {
 
     /**
      * Files in PEM form, each null if there is none.

@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a node answers, without the mapper, which takes longer to load than all the rest. */
-final class Json {
+final class JsonValues {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    private Json() {}
+    private JsonValues() {}
 
     /**
      * Reads an object.
