@@ -9,5 +9,5 @@ interface Action {
      *
      * @throws CommandException with what to tell the person, if it cannot be done
      */
-    Outcome run(Session session) throws CommandException;
+    Outcome run(CommandSession session) throws CommandException;
 }

@@ -15,7 +15,7 @@ final class AdoptCommand {
                 .node();
     }
 
-    private static Outcome run(Session session) throws CommandException {
+    private static Outcome run(CommandSession session) throws CommandException {
         RoundCommand.tell(
                 session.client().order("POST", session.folder() + "/adopt"), session.screen());
         return Outcome.DONE;

@@ -47,7 +47,7 @@ public final class Cli {
         }
         Action action = (Action) last.commandSpec().userObject();
         try {
-            return action.run(new Session(new Arguments(last), around)).code();
+            return action.run(new CommandSession(new Arguments(last), around)).code();
         } catch (CommandException e) {
             around.err().println("sluice: " + e.words());
             return e.outcome().code();

@@ -50,17 +50,17 @@ final class Commands {
                 .whole();
     }
 
-    private static Outcome serve(Session session) {
+    private static Outcome serve(CommandSession session) {
         session.program().serve();
         return Outcome.DONE;
     }
 
-    private static Outcome checkConfiguration(Session session) {
+    private static Outcome checkConfiguration(CommandSession session) {
         session.program().checkConfiguration();
         return Outcome.DONE;
     }
 
-    private static Outcome version(Session session) {
+    private static Outcome version(CommandSession session) {
         session.screen()
                 .line(
                         "sluice %s (%s %s)",

@@ -20,7 +20,7 @@ final class CompletionCommand {
                 .example("sluice completion fish | source", "in ~/.config/fish/config.fish");
     }
 
-    private static Outcome run(Session session) throws CommandException {
+    private static Outcome run(CommandSession session) throws CommandException {
         String shell = session.arguments().parameter(0);
         session.screen()
                 .text(

@@ -33,7 +33,7 @@ final class ConflictsCommand {
                                 .node());
     }
 
-    private static Outcome keep(Session session) throws CommandException {
+    private static Outcome keep(CommandSession session) throws CommandException {
         String kept = session.arguments().has(ORIGINAL) ? "original" : "copy";
         String query = "copy=%s&keep=" + kept;
         Fields answer =
@@ -51,7 +51,7 @@ final class ConflictsCommand {
         return Outcome.DONE;
     }
 
-    private static Outcome list(Session session) throws CommandException {
+    private static Outcome list(CommandSession session) throws CommandException {
         Fields folder = StatusCommand.folder(session);
         List<Fields> conflicts = folder.objects("conflicts");
         for (Fields conflict : conflicts) {

@@ -39,7 +39,7 @@ final class MembersCommand {
                                 .node());
     }
 
-    private static Outcome list(Session session) throws CommandException {
+    private static Outcome list(CommandSession session) throws CommandException {
         Client client = session.client();
         String text = client.good(client.data("GET", session.folder() + "/members", Client.SOON));
         if (session.arguments().has(JSON)) {
@@ -73,7 +73,7 @@ final class MembersCommand {
                 : own;
     }
 
-    private static Outcome decide(Session session, String method, String word, String done)
+    private static Outcome decide(CommandSession session, String method, String word, String done)
             throws CommandException {
         String node = session.arguments().parameter(0);
         if (!node.matches("[0-9a-f]{16}")) {

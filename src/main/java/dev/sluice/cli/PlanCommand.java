@@ -28,7 +28,7 @@ final class PlanCommand {
                 .node();
     }
 
-    private static Outcome run(Session session) throws CommandException {
+    private static Outcome run(CommandSession session) throws CommandException {
         long limit = session.arguments().number(LIMIT, 0, MOST, USUAL);
         Client client = session.client();
         Client.Call call =

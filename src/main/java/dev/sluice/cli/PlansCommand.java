@@ -43,7 +43,7 @@ final class PlansCommand {
                                 .node());
     }
 
-    private static Outcome list(Session session) throws CommandException {
+    private static Outcome list(CommandSession session) throws CommandException {
         Client client = session.client();
         String text = client.good(client.data("GET", session.folder() + "/plans", Client.SOON));
         Screen screen = session.screen();
@@ -63,7 +63,7 @@ final class PlansCommand {
         return Outcome.DONE;
     }
 
-    private static Outcome show(Session session) throws CommandException {
+    private static Outcome show(CommandSession session) throws CommandException {
         String address = address(session);
         Screen screen = session.screen();
         String after = "";
@@ -82,7 +82,7 @@ final class PlansCommand {
         plan.texts("shown").forEach(path -> screen.line("  shows %s", path));
     }
 
-    private static Outcome decide(Session session, String word) throws CommandException {
+    private static Outcome decide(CommandSession session, String word) throws CommandException {
         Fields answer = session.client().order("POST", address(session) + "/" + word);
         String done = word.equals("approve") ? "approved" : "rejected";
         session.screen()
@@ -95,7 +95,7 @@ final class PlansCommand {
         return Outcome.DONE;
     }
 
-    private static String address(Session session) throws CommandException {
+    private static String address(CommandSession session) throws CommandException {
         long number = Arguments.number(NUMBER, session.arguments().parameter(0), 1, Long.MAX_VALUE);
         return session.folder() + "/plans/" + number;
     }

@@ -24,10 +24,10 @@ final class RoundCommand {
     }
 
     private final Kind kind;
-    private final Session session;
+    private final CommandSession session;
     private @Nullable Fields last;
 
-    private RoundCommand(Kind kind, Session session) {
+    private RoundCommand(Kind kind, CommandSession session) {
         this.kind = kind;
         this.session = session;
     }

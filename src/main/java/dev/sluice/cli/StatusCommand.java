@@ -27,7 +27,7 @@ final class StatusCommand {
                 .example("sluice status --json | jq .folders", "for scripts");
     }
 
-    private static Outcome run(Session session) throws CommandException {
+    private static Outcome run(CommandSession session) throws CommandException {
         boolean isWatched = session.arguments().has(WATCH);
         Outcome outcome = show(session, isWatched);
         while (isWatched) {
@@ -37,11 +37,11 @@ final class StatusCommand {
         return outcome;
     }
 
-    private static Outcome show(Session session, boolean isWatched) throws CommandException {
+    private static Outcome show(CommandSession session, boolean isWatched) throws CommandException {
         String text = session.client().status();
         Screen screen = session.screen();
         Fields node = JsonValues.object(text).with("folders");
-        List<Fields> folders = folders(node, session.arguments().text(Session.FOLDER));
+        List<Fields> folders = folders(node, session.arguments().text(CommandSession.FOLDER));
         if (isWatched && screen.isTerminal()) {
             screen.clear();
         }
@@ -54,12 +54,12 @@ final class StatusCommand {
     }
 
     /** The status of the one folder that is meant. */
-    static Fields folder(Session session) throws CommandException {
+    static Fields folder(CommandSession session) throws CommandException {
         Fields node = JsonValues.object(session.client().status());
-        List<Fields> folders = folders(node, session.arguments().text(Session.FOLDER));
+        List<Fields> folders = folders(node, session.arguments().text(CommandSession.FOLDER));
         if (folders.size() != 1) {
             throw CommandException.usage(
-                    "say by %s which one: %s".formatted(Session.FOLDER, ids(folders)));
+                    "say by %s which one: %s".formatted(CommandSession.FOLDER, ids(folders)));
         }
         return folders.getFirst();
     }

@@ -30,7 +30,7 @@ final class TrashCommand {
                                 .node());
     }
 
-    private static Outcome restore(Session session) throws CommandException {
+    private static Outcome restore(CommandSession session) throws CommandException {
         boolean isDry = session.arguments().has(DRY_RUN);
         String query = "at=%s&dry=%s".formatted(Client.quoted(time(session)), isDry);
         String address = session.folder() + "/trash/restore?" + query;
@@ -51,7 +51,7 @@ final class TrashCommand {
         return Outcome.of(answer.number("failed") == 0);
     }
 
-    private static String time(Session session) throws CommandException {
+    private static String time(CommandSession session) throws CommandException {
         String text = session.arguments().text(AT, "");
         try {
             return OffsetDateTime.parse(text).toInstant().toString();

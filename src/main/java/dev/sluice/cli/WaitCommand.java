@@ -40,7 +40,7 @@ final class WaitCommand {
                 .example("rsync -a site/ /srv/web/ && sluice wait", "then switch traffic");
     }
 
-    private static Outcome run(Session session) throws CommandException {
+    private static Outcome run(CommandSession session) throws CommandException {
         String timeout = session.arguments().text(TIMEOUT, "60s");
         Duration patience = patience(timeout).plus(GRACE);
         String members = session.arguments().text(MEMBERS, "");

@@ -21,7 +21,7 @@ final class WhyCommand {
                 .node();
     }
 
-    private static Outcome run(Session session) throws CommandException {
+    private static Outcome run(CommandSession session) throws CommandException {
         Client client = session.client();
         String path = session.arguments().parameter(0);
         String text =

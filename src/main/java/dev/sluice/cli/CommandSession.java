@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One command that was given: its arguments, the node that it asks, and where it writes. */
-final class Session {
+final class CommandSession {
 
     static final String FOLDER = "--folder";
 
@@ -14,7 +14,7 @@ final class Session {
     private final Screen screen;
     private @Nullable Client client;
 
-    Session(Arguments arguments, Surroundings around) {
+    CommandSession(Arguments arguments, Surroundings around) {
         this.arguments = arguments;
         this.around = around;
         this.screen = new Screen(around);
