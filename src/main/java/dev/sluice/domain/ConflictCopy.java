@@ -1,10 +1,10 @@
 package dev.sluice.domain;
 
-import dev.sluice.domain.Outcome.CopyIncoming;
-import dev.sluice.domain.Outcome.Keep;
-import dev.sluice.domain.Outcome.KeepDirectory;
-import dev.sluice.domain.Outcome.Take;
-import dev.sluice.domain.Outcome.TakeAndCopy;
+import dev.sluice.domain.Resolution.CopyIncoming;
+import dev.sluice.domain.Resolution.Keep;
+import dev.sluice.domain.Resolution.KeepDirectory;
+import dev.sluice.domain.Resolution.Take;
+import dev.sluice.domain.Resolution.TakeAndCopy;
 import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

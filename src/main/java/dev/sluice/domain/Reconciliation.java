@@ -1,10 +1,10 @@
 package dev.sluice.domain;
 
-import dev.sluice.domain.Outcome.CopyIncoming;
-import dev.sluice.domain.Outcome.Keep;
-import dev.sluice.domain.Outcome.KeepDirectory;
-import dev.sluice.domain.Outcome.Take;
-import dev.sluice.domain.Outcome.TakeAndCopy;
+import dev.sluice.domain.Resolution.CopyIncoming;
+import dev.sluice.domain.Resolution.Keep;
+import dev.sluice.domain.Resolution.KeepDirectory;
+import dev.sluice.domain.Resolution.Take;
+import dev.sluice.domain.Resolution.TakeAndCopy;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -50,12 +50,12 @@ public final class Reconciliation {
      * @param hasLiveChildren whether a live entry lies below the path here
      * @param sender the role of the peer that has the incoming entry
      */
-    public static Outcome of(
+    public static Resolution of(
             @Nullable Entry local, Entry incoming, boolean hasLiveChildren, Role sender) {
         if (local == null) {
             return new Take(incoming);
         }
-        Outcome outcome = decide(local, incoming, sender);
+        Resolution outcome = decide(local, incoming, sender);
         boolean isFull = local.state() instanceof State.Directory && hasLiveChildren;
         return isFull ? keepDirectory(local, incoming, outcome) : outcome;
     }
@@ -84,7 +84,7 @@ public final class Reconciliation {
                 : entry.version().foundAt();
     }
 
-    private static Outcome decide(Entry local, Entry incoming, Role sender) {
+    private static Resolution decide(Entry local, Entry incoming, Role sender) {
         return switch (incoming.version().compare(local.version())) {
             case BEFORE -> new Keep();
             case AFTER -> new Take(incoming);
@@ -94,7 +94,7 @@ public final class Reconciliation {
     }
 
     /** Rule 1i: two entries under one version must not be; if they are, all nodes choose alike. */
-    private static Outcome equal(Entry local, Entry incoming) {
+    private static Resolution equal(Entry local, Entry incoming) {
         if (local.state().equals(incoming.state()) || compareEqual(local, incoming) >= 0) {
             return new Keep();
         }
@@ -108,7 +108,7 @@ public final class Reconciliation {
         return byDigest == 0 ? compareMetadata(a, b) : byDigest;
     }
 
-    private static Outcome concurrent(Entry local, Entry incoming, Role sender) {
+    private static Resolution concurrent(Entry local, Entry incoming, Role sender) {
         if (local.state().hasContentOf(incoming.state())) {
             Entry joined = join(local, incoming);
             return joined.equals(local) ? new Keep() : new Take(joined);
@@ -150,13 +150,13 @@ public final class Reconciliation {
         return content != null && content.equals(later.replaced());
     }
 
-    private static Outcome incomingWins(Entry local, Entry incoming) {
+    private static Resolution incomingWins(Entry local, Entry incoming) {
         return needsNoCopy(local, incoming)
                 ? new Take(incoming)
                 : new TakeAndCopy(incoming, local, false);
     }
 
-    private static Outcome localWins(Entry local, Entry incoming, Role sender) {
+    private static Resolution localWins(Entry local, Entry incoming, Role sender) {
         return sender != Role.SEND_ONLY || needsNoCopy(incoming, local)
                 ? new Keep()
                 : new CopyIncoming(incoming);
@@ -264,7 +264,7 @@ public final class Reconciliation {
     }
 
     /** Rule 1h. */
-    private static Outcome keepDirectory(Entry local, Entry incoming, Outcome outcome) {
+    private static Resolution keepDirectory(Entry local, Entry incoming, Resolution outcome) {
         return switch (outcome) {
             case Take(Entry entry) when !(entry.state() instanceof State.Directory) ->
                     keepDirectory(local, incoming);

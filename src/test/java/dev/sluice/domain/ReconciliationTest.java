@@ -11,11 +11,11 @@ import static dev.sluice.domain.Entries.tombstone;
 import static dev.sluice.domain.Entries.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.domain.Outcome.CopyIncoming;
-import dev.sluice.domain.Outcome.Keep;
-import dev.sluice.domain.Outcome.KeepDirectory;
-import dev.sluice.domain.Outcome.Take;
-import dev.sluice.domain.Outcome.TakeAndCopy;
+import dev.sluice.domain.Resolution.CopyIncoming;
+import dev.sluice.domain.Resolution.Keep;
+import dev.sluice.domain.Resolution.KeepDirectory;
+import dev.sluice.domain.Resolution.Take;
+import dev.sluice.domain.Resolution.TakeAndCopy;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,11 +31,11 @@ class ReconciliationTest {
     private static final long MICROS_9 = Version.microseconds(T.plusSeconds(9));
     private static final Version JOIN = version('a', 5, 'b', 6, 'c', 7);
 
-    private static Outcome of(@Nullable Entry local, Entry incoming) {
+    private static Resolution of(@Nullable Entry local, Entry incoming) {
         return Reconciliation.of(local, incoming, false, Role.SEND_RECEIVE);
     }
 
-    private static Outcome ofFull(Entry local, Entry incoming) {
+    private static Resolution ofFull(Entry local, Entry incoming) {
         return Reconciliation.of(local, incoming, true, Role.SEND_RECEIVE);
     }
 

@@ -2,7 +2,7 @@ package dev.sluice.model;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
-import dev.sluice.domain.Outcome;
+import dev.sluice.domain.Resolution;
 import dev.sluice.domain.Reconciliation;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
@@ -23,24 +23,24 @@ final class Judge {
         this.bug = bug;
     }
 
-    Outcome judge(@Nullable Entry local, Entry incoming, boolean hasLiveChildren, Role sender) {
-        Outcome right = Reconciliation.of(local, incoming, hasLiveChildren, sender);
+    Resolution judge(@Nullable Entry local, Entry incoming, boolean hasLiveChildren, Role sender) {
+        Resolution right = Reconciliation.of(local, incoming, hasLiveChildren, sender);
         if (local == null || bug == Bug.NONE) {
             return right;
         }
         return switch (bug) {
             case WINNER_BY_CLOCK -> byClock(local, incoming, right);
             case NO_COPY ->
-                    right instanceof Outcome.TakeAndCopy copy
-                            ? new Outcome.Take(copy.winner())
+                    right instanceof Resolution.TakeAndCopy copy
+                            ? new Resolution.Take(copy.winner())
                             : right;
             case LOSER_JOINED_ON_DELETE -> joined(local, incoming, right);
             case COPY_BEATS_ORIGINAL -> younger(local, incoming, right);
             case OWNER_OUTSIDE_THE_ORDER ->
                     keepingOwner(local, incoming, right, hasLiveChildren, sender);
             case RANK_OF_THE_ORIGINAL ->
-                    right instanceof Outcome.Take(Entry entry)
-                            ? new Outcome.Take(entry.with(withoutTime(entry.version())))
+                    right instanceof Resolution.Take(Entry entry)
+                            ? new Resolution.Take(entry.with(withoutTime(entry.version())))
                             : right;
             case NONE,
                     ABSENCE_IS_DELETE,
@@ -54,37 +54,37 @@ final class Judge {
         };
     }
 
-    private static Outcome byClock(Entry local, Entry incoming, Outcome right) {
+    private static Resolution byClock(Entry local, Entry incoming, Resolution right) {
         boolean isConflict =
                 incoming.version().compare(local.version()) == Version.Order.CONCURRENT
                         && local.isLive()
                         && incoming.isLive()
-                        && (right instanceof Outcome.Keep || right instanceof Outcome.TakeAndCopy);
+                        && (right instanceof Resolution.Keep || right instanceof Resolution.TakeAndCopy);
         if (!isConflict) {
             return right;
         }
         return mtime(incoming).isAfter(mtime(local))
-                ? new Outcome.TakeAndCopy(incoming, local, false)
-                : new Outcome.Keep();
+                ? new Resolution.TakeAndCopy(incoming, local, false)
+                : new Resolution.Keep();
     }
 
     private static Instant mtime(Entry entry) {
         return entry.state() instanceof State.File file ? file.mtime() : Instant.EPOCH;
     }
 
-    private static Outcome younger(Entry local, Entry incoming, Outcome right) {
+    private static Resolution younger(Entry local, Entry incoming, Resolution right) {
         boolean areFound = local.version().isFound() && incoming.version().isFound();
-        if (right instanceof Outcome.Take(Entry entry)
+        if (right instanceof Resolution.Take(Entry entry)
                 && areFound
                 && local.state().hasContentOf(incoming.state())) {
             Entry younger = mtime(incoming).isAfter(mtime(local)) ? incoming : local;
-            return new Outcome.Take(younger.with(entry.version()));
+            return new Resolution.Take(younger.with(entry.version()));
         }
         return right;
     }
 
-    private static Outcome keepingOwner(
-            Entry local, Entry incoming, Outcome right, boolean hasLiveChildren, Role sender) {
+    private static Resolution keepingOwner(
+            Entry local, Entry incoming, Resolution right, boolean hasLiveChildren, Role sender) {
         boolean isOrdered =
                 switch (incoming.version().compare(local.version())) {
                     case BEFORE, AFTER -> true;
@@ -108,13 +108,13 @@ final class Judge {
         return Version.of(counters);
     }
 
-    private static Outcome joined(Entry local, Entry incoming, Outcome right) {
+    private static Resolution joined(Entry local, Entry incoming, Resolution right) {
         boolean wins =
-                right instanceof Outcome.Keep
+                right instanceof Resolution.Keep
                         && !local.isLive()
                         && incoming.version().compare(local.version()) == Version.Order.CONCURRENT;
         return wins
-                ? new Outcome.Take(local.with(local.version().join(incoming.version())))
+                ? new Resolution.Take(local.with(local.version().join(incoming.version())))
                 : right;
     }
 }

@@ -3,7 +3,7 @@ package dev.sluice.model;
 import dev.sluice.domain.ConflictCopy;
 import dev.sluice.domain.ConflictCopy.Placement;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.Outcome;
+import dev.sluice.domain.Resolution;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
@@ -56,11 +56,11 @@ final class Puller {
         boolean isFull = !index.liveBelow(path).isEmpty();
         Entry here = local == null ? null : local.entry();
         switch (judge.judge(here, row.entry(), isFull, peer.role())) {
-            case Outcome.Keep _ -> unwant(row);
-            case Outcome.Take(Entry entry) -> take(row, entry, null);
-            case Outcome.TakeAndCopy(Entry winner, Entry loser, _) -> take(row, winner, loser);
-            case Outcome.CopyIncoming(Entry loser) -> copyIncoming(row, loser, here);
-            case Outcome.KeepDirectory keep -> {
+            case Resolution.Keep _ -> unwant(row);
+            case Resolution.Take(Entry entry) -> take(row, entry, null);
+            case Resolution.TakeAndCopy(Entry winner, Entry loser, _) -> take(row, winner, loser);
+            case Resolution.CopyIncoming(Entry loser) -> copyIncoming(row, loser, here);
+            case Resolution.KeepDirectory keep -> {
                 if (isAll) {
                     keepDirectory(row, keep);
                 }
@@ -157,7 +157,7 @@ final class Puller {
                                 row.entry(),
                                 false,
                                 peer.role())
-                        instanceof Outcome.Keep);
+                        instanceof Resolution.Keep);
     }
 
     private static List<RelativePath> above(RelativePath path) {
@@ -254,7 +254,7 @@ final class Puller {
      * Rule 1h. Only when the peer's feed was read to its end: a tombstone of a child may have come
      * to a later place than that of its parent, since it was joined with another.
      */
-    private void keepDirectory(Row row, Outcome.KeepDirectory keep) {
+    private void keepDirectory(Row row, Resolution.KeepDirectory keep) {
         Entry incoming = keep.incoming();
         if (incoming != null && !isFetchable(incoming)) {
             return;

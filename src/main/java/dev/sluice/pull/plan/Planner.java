@@ -1,7 +1,7 @@
 package dev.sluice.pull.plan;
 
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.Outcome;
+import dev.sluice.domain.Resolution;
 import dev.sluice.domain.Reconciliation;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
@@ -22,11 +22,11 @@ public final class Planner {
     public static Step plan(
             @Nullable Entry local, Entry incoming, boolean hasLiveChildren, Role sender) {
         return switch (Reconciliation.of(local, incoming, hasLiveChildren, sender)) {
-            case Outcome.Keep _ -> new Step.Settled();
-            case Outcome.Take(Entry entry) -> take(local, entry, false);
-            case Outcome.TakeAndCopy(Entry winner, _, _) -> take(local, winner, true);
-            case Outcome.CopyIncoming(Entry loser) -> new Step.SecureCopy(loser);
-            case Outcome.KeepDirectory(Entry directory, var join, Entry content) ->
+            case Resolution.Keep _ -> new Step.Settled();
+            case Resolution.Take(Entry entry) -> take(local, entry, false);
+            case Resolution.TakeAndCopy(Entry winner, _, _) -> take(local, winner, true);
+            case Resolution.CopyIncoming(Entry loser) -> new Step.SecureCopy(loser);
+            case Resolution.KeepDirectory(Entry directory, var join, Entry content) ->
                     new Step.KeepDirectory(directory, join, content);
         };
     }
