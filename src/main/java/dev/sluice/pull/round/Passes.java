@@ -54,7 +54,7 @@ final class Passes implements AutoCloseable {
 
     /**
      * Applies what needs no more than itself, while more is read: directories, and files with and
-     * without a content to bring. DeletePass wait for the end of the feed: the content of what was
+     * without a content to bring. Deletes wait for the end of the feed: the content of what was
      * deleted may turn up there at another path, and is then copied from here.
      */
     void applyWhileRead(Intake intake) throws PeerException, InterruptedException {

@@ -8,7 +8,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * IndexConnections that stay open, with all statements that were ever prepared on them, when whoever
+ * Connections that stay open, with all statements that were ever prepared on them, when whoever
  * works with them closes them: the next who opens them goes on with the same ones.
  */
 final class KeptConnections extends IndexConnections implements AutoCloseable {
