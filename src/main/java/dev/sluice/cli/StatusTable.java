@@ -20,7 +20,7 @@ final class StatusTable {
                 node.text("node"),
                 Amount.duration(Duration.ofSeconds(node.number("uptimeSeconds"))),
                 node.text("software"));
-        alarm(node, "twin", "another process runs with this node's identity: ");
+        alarm(node, "duplicateNodeId", "another process runs with this node's identity: ");
         alarm(node, "impostor", "somebody poses as this node: ");
         alarm(node.object("answers"), "reason", "busy: ");
         screen.line("");

@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Notices twins: two processes that use one node id at once, since one runs on a copy of the
- * other's state. A restart gives a node another run once and for all; the runs of twins alternate.
+ * Notices duplicate node ids: two processes that use one at once, since one runs on a copy of the
+ * other's state. A restart gives a node another run once and for all; the runs of duplicates
+ * alternate.
  * Safe for several threads.
  */
 public final class Sightings {
 
-    /** How long after the last alternation they count as twins. */
+    /** How long after the last alternation they count as duplicates. */
     private static final Duration MEMORY = Duration.ofMinutes(1);
 
     /** Nodes and runs that are kept: who calls may say of itself what it likes. */
@@ -25,7 +26,7 @@ public final class Sightings {
 
         private final Set<RunId> former = new LinkedHashSet<>();
         private RunId current;
-        private Instant twinsUntil = Instant.MIN;
+        private Instant duplicatesUntil = Instant.MIN;
 
         Seen(RunId current) {
             this.current = current;
@@ -36,7 +37,7 @@ public final class Sightings {
                 return;
             }
             if (former.remove(run)) {
-                twinsUntil = now.plus(MEMORY);
+                duplicatesUntil = now.plus(MEMORY);
             }
             former.add(current);
             if (former.size() > MOST_RUNS) {
@@ -53,9 +54,9 @@ public final class Sightings {
      *
      * @return whether there are two nodes of that id now
      */
-    public synchronized boolean isTwin(NodeId node, RunId run, Instant now) {
+    public synchronized boolean isDuplicate(NodeId node, RunId run, Instant now) {
         Seen seen = nodes.computeIfAbsent(node, _ -> new Seen(run));
         seen.note(run, now);
-        return now.isBefore(seen.twinsUntil);
+        return now.isBefore(seen.duplicatesUntil);
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param isForDecisions whether people may decide on the page
  * @param answers the memory of answers
  * @param pulling the memory of rounds
- * @param twin that another process has our node id, null if none has shown
+ * @param duplicate that another process has our node id, null if none has shown
  * @param impostor that somebody has called who posed as another node, null if nobody has of late
  */
 public record NodeView(
@@ -31,7 +31,7 @@ public record NodeView(
         List<Folder> folders,
         Supplier<Answers> answers,
         Supplier<Pulling> pulling,
-        Supplier<@Nullable String> twin,
+        Supplier<@Nullable String> duplicate,
         Supplier<@Nullable String> impostor) {
 
     public NodeView {

@@ -46,7 +46,7 @@ final class StatusJson {
         json.writeStringField("name", node.name());
         json.writeStringField("software", node.software());
         json.writeNumberField("uptimeSeconds", Duration.between(node.started(), now).toSeconds());
-        optional("twin", node.twin().get());
+        optional("duplicateNodeId", node.duplicate().get());
         optional("impostor", node.impostor().get());
         json.writeObjectFieldStart("data");
         json.writeStringField("scheme", node.data().scheme());

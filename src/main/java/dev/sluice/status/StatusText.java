@@ -32,9 +32,9 @@ final class StatusText {
                 node.node(),
                 Amount.duration(Duration.between(node.started(), now)),
                 node.software());
-        String twin = node.twin().get();
-        if (twin != null) {
-            table.line("TWIN: %s", twin);
+        String duplicate = node.duplicate().get();
+        if (duplicate != null) {
+            table.line("DUPLICATE NODE ID: %s", duplicate);
         }
         String impostor = node.impostor().get();
         if (impostor != null) {

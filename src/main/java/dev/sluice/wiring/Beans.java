@@ -106,7 +106,7 @@ class Beans {
                 node.folders(),
                 () -> answers(answers),
                 () -> Pulling.of(node.memory()),
-                callers::twin,
+                callers::duplicate,
                 callers::impostor);
     }
 

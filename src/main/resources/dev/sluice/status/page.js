@@ -133,7 +133,7 @@ const deletes = (folder) =>
 
 function verdict(node) {
   const folders = node.folders;
-  if (node.twin) {
+  if (node.duplicateNodeId) {
     return ['bad', 'node id used twice'];
   }
   const broken = folders.filter(isBroken);
@@ -194,8 +194,8 @@ function show(node) {
   showWhose(node.folders);
   showDeciding(node);
   update(at('overview'), overview(node.folders));
-  const twin = node.twin
-    ? [element('p', { class: 'banner', role: 'alert' }, `This node id is used twice: ${visible(node.twin)}`)] : [];
+  const duplicate = node.duplicateNodeId
+    ? [element('p', { class: 'banner', role: 'alert' }, `This node id is used twice: ${visible(node.duplicateNodeId)}`)] : [];
   const impostor = node.impostor
     ? [element('p', { class: 'banner', role: 'alert' }, `Somebody poses as a node: ${visible(node.impostor)}`)] : [];
   const busy = node.answers?.reason
@@ -208,7 +208,7 @@ function show(node) {
       + `(${bytes(memory.rowsBytes)} of ${bytes(memory.rowsLimitBytes)} for what was read, `
       + `${bytes(memory.buffersBytes)} of ${bytes(memory.buffersLimitBytes)} for contents on their way, `
       + `${count(memory.waiting)} waiting)`)] : [];
-  update(at('folders'), [...twin, ...impostor, ...busy, ...slow, ...node.folders.map((folder) => shownFolder(folder, node))]);
+  update(at('folders'), [...duplicate, ...impostor, ...busy, ...slow, ...node.folders.map((folder) => shownFolder(folder, node))]);
 }
 
 // What is not in step, with the reason, of a node with several folders.

@@ -150,7 +150,7 @@ class RestoreIT {
     }
 
     @Test
-    void aTwinIsRefusedOnBothSidesAndSaysWhy() throws Exception {
+    void aDuplicateNodeIdIsRefusedOnBothSidesAndSaysWhy() throws Exception {
         a.stop();
         try (NodeProcess twin = new NodeProcess("twin", Files.createDirectory(home.resolve("t")))) {
             copy(a.state(), twin.state());

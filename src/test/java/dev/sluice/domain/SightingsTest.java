@@ -16,18 +16,18 @@ class SightingsTest {
     private final Sightings sightings = new Sightings();
 
     private boolean see(RunId run) {
-        return sightings.isTwin(NODE, run, NOON);
+        return sightings.isDuplicate(NODE, run, NOON);
     }
 
     @Test
-    void aRestartIsNoTwin() {
+    void aRestartIsNoDuplicate() {
         assertThat(see(ONE)).isFalse();
         assertThat(see(TWO)).isFalse();
         assertThat(see(TWO)).isFalse();
     }
 
     @Test
-    void runsThatAlternateAreTwins() {
+    void runsThatAlternateAreDuplicates() {
         assertThat(see(ONE)).isFalse();
         assertThat(see(TWO)).isFalse();
         assertThat(see(ONE)).isTrue();
@@ -35,14 +35,14 @@ class SightingsTest {
     }
 
     @Test
-    void theTwinThatIsLeftIsTakenAfterAWhile() {
+    void theDuplicateThatIsLeftIsTakenAfterAWhile() {
         see(ONE);
         see(TWO);
         see(ONE);
         Instant soon = NOON.plus(Duration.ofSeconds(59));
         Instant later = NOON.plus(Duration.ofSeconds(61));
-        assertThat(sightings.isTwin(NODE, ONE, soon)).isTrue();
-        assertThat(sightings.isTwin(NODE, ONE, later)).isFalse();
+        assertThat(sightings.isDuplicate(NODE, ONE, soon)).isTrue();
+        assertThat(sightings.isDuplicate(NODE, ONE, later)).isFalse();
     }
 
     @Test
@@ -50,7 +50,7 @@ class SightingsTest {
         see(ONE);
         see(TWO);
         see(ONE);
-        assertThat(sightings.isTwin(new NodeId(2), TWO, NOON)).isFalse();
+        assertThat(sightings.isDuplicate(new NodeId(2), TWO, NOON)).isFalse();
     }
 
     @Test
@@ -59,7 +59,7 @@ class SightingsTest {
         see(TWO);
         for (long other = 2; other < 5_000; other++) {
             for (long run = 0; run < 2; run++) {
-                assertThat(sightings.isTwin(new NodeId(other), new RunId(run), NOON)).isFalse();
+                assertThat(sightings.isDuplicate(new NodeId(other), new RunId(run), NOON)).isFalse();
             }
         }
         assertThat(see(ONE)).as("forgotten").isFalse();

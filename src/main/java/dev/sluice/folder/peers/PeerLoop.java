@@ -384,7 +384,7 @@ public final class PeerLoop implements Threads.Loop {
         }
         RunId run = peers.get(base).run();
         if (run != null) {
-            refuseTwins(peer, run);
+            refuseDuplicates(peer, run);
         }
         leaveToAnother(peer, run, result);
         return result;
@@ -432,8 +432,8 @@ public final class PeerLoop implements Threads.Loop {
     }
 
     /** Whoever pulls from two nodes of one id sees their runs alternate. */
-    private void refuseTwins(NodeId peer, RunId run) throws PeerException {
-        if (sightings.isTwin(peer, run, steady.instant())) {
+    private void refuseDuplicates(NodeId peer, RunId run) throws PeerException {
+        if (sightings.isDuplicate(peer, run, steady.instant())) {
             throw new PeerException(
                     PeerException.Kind.REFUSED,
                     "node id %s is used by two nodes at once: two nodes run on copies of one"
@@ -457,7 +457,7 @@ public final class PeerLoop implements Threads.Loop {
         }
         check(info);
         checkKey(info);
-        refuseTwins(info.node(), info.run());
+        refuseDuplicates(info.node(), info.run());
         bind(info);
         feeds.begin(base, info);
         URI holder = claim.take(info.node(), info.key() != null);

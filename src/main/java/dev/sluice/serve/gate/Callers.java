@@ -44,7 +44,7 @@ public final class Callers {
     private final Refusals refusals;
     private final Sightings sightings = new Sightings();
     private final CallCounters counters = new CallCounters();
-    private volatile @Nullable Seen twin;
+    private volatile @Nullable Seen duplicate;
     private volatile @Nullable Seen impostor;
 
     public Callers(ServedNode node, SteadyClock clock, Refusals refusals) {
@@ -136,14 +136,14 @@ public final class Callers {
         if (call.caller().run().equals(node.run())) {
             return new CallerKind.Ourselves();
         }
-        Seen former = twin;
+        Seen former = duplicate;
         Seen now =
                 new Seen(
                         "run " + call.caller().run() + " has our node id and our key",
                         "two nodes run on copies of one state directory; stop one, remove node-id"
                                 + " and node-key from its state, and start it again",
                         clock.instant());
-        twin = now;
+        duplicate = now;
         if (former == null || !former.who().equals(now.who())) {
             LOG.warnf("%s; it called from %s and is refused", now.who(), call.source());
         }
@@ -165,7 +165,7 @@ public final class Callers {
         }
         // Only now: whoever poses as a node is not to have it taken for two.
         ClaimedCaller said = caller.call().caller();
-        if (sightings.isTwin(said.node(), said.run(), clock.instant())) {
+        if (sightings.isDuplicate(said.node(), said.run(), clock.instant())) {
             throw duplicate("node id %s is used by two nodes at once".formatted(said.node()));
         }
         return rule;
@@ -201,8 +201,8 @@ public final class Callers {
     }
 
     /** That a node with our key has called of late, or null. */
-    public @Nullable String twin() {
-        return words(twin);
+    public @Nullable String duplicate() {
+        return words(duplicate);
     }
 
     /** That somebody who poses as a node has called of late, or null. */

@@ -129,7 +129,7 @@ class PeerTest {
     }
 
     @Test
-    void refusesATwin() {
+    void refusesADuplicateNodeId() {
         peer.prove(OneFolder.SELF.key());
         peer.node = OneFolder.SELF.node();
         run();
@@ -140,10 +140,10 @@ class PeerTest {
 
     @Test
     void refusesTwoNodesOfOneIdWhoseRunsAlternate() throws IOException {
-        try (FakeNode twin = new FakeNode()) {
+        try (FakeNode duplicate = new FakeNode()) {
             one.close();
-            make(peer.base(), twin.base());
-            twin.run = new RunId(0x23);
+            make(peer.base(), duplicate.base());
+            duplicate.run = new RunId(0x23);
             run();
             await().until(() -> {
                 List<PeerRound> rounds = one.folder.pullNow().join();

@@ -47,7 +47,7 @@ class ChangesTest {
     private static final String CHANGES = "/v1/folders/docs/changes";
     private static final String NODE = "Sluice-Node: 00000000000000c1";
     private static final String RUN = "Sluice-Run: 00000000000000d1";
-    private static final String TWIN_RUN = "00000000000000d1";
+    private static final String DUPLICATE_RUN = "00000000000000d1";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Inject ServedTree tree;
@@ -359,16 +359,16 @@ class ChangesTest {
     }
 
     @Test
-    void refusesATwinAndKnowsItself() throws IOException {
+    void refusesADuplicateNodeIdAndKnowsItself() throws IOException {
         String ours = "Sluice-Node: " + ServedTree.NODE;
-        Prover copy = new Prover(callers, ServedTree.KEY, ServedTree.NODE, RunId.of(TWIN_RUN));
-        RawHttp.Answer twin = http.get(CHANGES, copy.headers(CHANGES));
-        assertThat(twin.status()).isEqualTo(409);
-        assertThat(twin.text()).contains("\"field\":\"Sluice-Node\"");
+        Prover copy = new Prover(callers, ServedTree.KEY, ServedTree.NODE, RunId.of(DUPLICATE_RUN));
+        RawHttp.Answer refused = http.get(CHANGES, copy.headers(CHANGES));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text()).contains("\"field\":\"Sluice-Node\"");
         assertThat(http.get(CHANGES + here(), ours, "Sluice-Run: " + ServedTree.RUN).status())
                 .isEqualTo(200);
         assertThat(member(ServedTree.NODE.toString())).isNull();
-        assertThat(callers.twin()).contains("run " + TWIN_RUN + " has our node id and our key");
+        assertThat(callers.duplicate()).contains("run " + DUPLICATE_RUN + " has our node id and our key");
     }
 
     @Test

@@ -294,12 +294,12 @@ class ProofsTest {
     void whoUsesOurIdWithoutOurKeyIsNoCopyOfOurState() throws IOException {
         String target = here(1);
         String ours = "Sluice-Node: " + ServedTree.NODE;
-        String former = String.valueOf(callers.twin());
+        String former = String.valueOf(callers.duplicate());
         assertThat(http.get(target, ours, "Sluice-Run: 00000000000000d7").status()).isEqualTo(200);
-        assertThat(String.valueOf(callers.twin())).isEqualTo(former).doesNotContain("d7");
+        assertThat(String.valueOf(callers.duplicate())).isEqualTo(former).doesNotContain("d7");
         Prover liar = new Prover(callers, SigningKey.make(), ServedTree.NODE, new RunId(0xd7));
         assertThat(status(liar, target)).isEqualTo(403);
-        assertThat(String.valueOf(callers.twin())).doesNotContain("d7");
+        assertThat(String.valueOf(callers.duplicate())).doesNotContain("d7");
         assertThat(callers.impostor()).contains("was signed as node " + ServedTree.NODE);
         assertThat(member(ServedTree.NODE)).isNull();
     }
