@@ -3,7 +3,7 @@ package dev.sluice.pull;
 import java.time.InstantSource;
 
 /**
- * The clocks of a folder, each for what it is to be trusted with.
+ * The clocks of a folder, each for the purpose it can be trusted with.
  *
  * @param wall for what others are told: versions, and when something was deleted
  * @param steady for what waits here

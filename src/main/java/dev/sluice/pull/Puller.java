@@ -103,8 +103,7 @@ public final class Puller {
     }
 
     /**
-     * Trashes the conflict copies beyond those that a file may have, of what has come since the
-     * last time; to be called when something may have. A mirror leaves that to others.
+     * Moves the conflict copies beyond the ten that a file may have to the trash, as far as they have come since the last call. A mirror leaves that to others.
      */
     public void limitCopies(Target target) {
         if (folder.drift() == null) {
@@ -134,9 +133,7 @@ public final class Puller {
     }
 
     /**
-     * Reads the peer's feed to its end and applies what is wanted, some of it already meanwhile. An
-     * index without room pauses it: the peer is none the worse for it, and the next round goes on
-     * where this one was.
+     * Reads the peer's feed to its end and applies what is wanted, some of it already meanwhile. An index without room pauses it: that is not held against the peer, and the next round continues where this one stopped.
      *
      * @param base where the peer is
      * @param threads as many as transfers at once are allowed

@@ -13,8 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How it goes with mending rotten files. Which those are stands in the index; why they could not be
- * mended with what a peer has is kept in memory alone. For several threads.
+ * The state of mending rotten files. The index knows which they are; why a peer could not help is kept in memory only. For several threads.
  */
 public final class Repairs {
 

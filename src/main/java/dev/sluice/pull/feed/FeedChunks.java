@@ -27,9 +27,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of entries just read what each comes down to, and puts it where it belongs: what only the
- * index has to learn it learns at once; what would be missed after a crash becomes a row; the rest
- * is held in memory.
+ * Decides what each entry just read requires, and puts it where it belongs: what only changes the index is written at once; what a crash would lose becomes a row; the rest is held in memory.
  */
 public final class FeedChunks {
 
@@ -275,9 +273,7 @@ public final class FeedChunks {
     }
 
     /**
-     * Whether a crash would lose more than what is read again: the half of a large content left in
-     * staging is kept for a row only, and a directory that was made, and not yet locked, is not to
-     * be told from one that is done.
+     * Whether a crash would lose more than can be read again: half of a large content in staging is kept only for a row, and a directory that was made but not yet locked cannot be told from one that is done.
      */
     private static boolean needsRow(Step step) {
         return step instanceof Step.PutFile(_, State.File file, _)

@@ -1,8 +1,7 @@
 package dev.sluice.pull.feed;
 
 /**
- * What one peer may have an index hold that costs nobody but us. Ordinary names and versions are
- * counted by their number; what is longer than ordinary is counted in bytes beyond that.
+ * What one peer may make an index hold at our cost alone. Entries of ordinary length are counted; of longer ones the bytes beyond the ordinary are counted too.
  *
  * @param tombstones of paths that were never here, in three days
  * @param tombstoneBytes of those, beyond the ordinary

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of a peer's feed that could not be taken: kept as needs, and asked for again, each by
- * itself. One may be taken after an update here, or stand there no more.
+ * itself. One may be accepted after an update here, or be gone from the feed.
  */
 public final class RefusedLines {
 
@@ -213,9 +213,7 @@ public final class RefusedLines {
         }
 
         /**
-         * What is to be written with a chunk, null if it is nothing: the lines that were refused
-         * since the last one, and that those are dropped of whose paths the peer has said something
-         * newer.
+         * What is to be written with a chunk, null for nothing: the lines refused since the last one; those whose paths the peer has said something newer about are dropped.
          */
         @Nullable Consumer<Transaction> of(List<FeedEntry> chunk) {
             lines.forEach(line -> paths.add(line.path().hashCode()));

@@ -25,8 +25,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares all entries of a peer with ours, from its full listing, and changes nothing: what is
- * asked for when all was read and taken and yet the sums of both are not the same. A listing is one
+ * Compares all entries of a peer with ours, from its full listing, and changes nothing: used when everything was read and applied, and yet the sums differ. A listing is one
  * request or a few, needs nothing of the peer that it does not have, and costs about what a scan
  * does; to find the difference by the sums of ranges of paths would take another index on both
  * sides, which every write would have to keep.

@@ -19,9 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what a round has done to a file with several names from what somebody else has. Each name
- * that is made or taken away gives all the others another ctime, which is no change of theirs; but
- * a ctime that is not the one the last batch has left is the work of somebody else.
+ * Tells what a round did to a file with several names from what somebody else did. Each name that is made or removed changes the ctime of all the others, which is no change of theirs; but a ctime other than the one that the last batch left is the work of somebody else.
  */
 final class LinkLooks {
 

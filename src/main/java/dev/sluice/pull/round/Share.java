@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Which contents a round brings first while rounds with other peers are under way. After a
- * partition all of them have the same to bring: without this each would bring all of it, and write
- * it and fsync it, to find that another was faster. It is an order only: what the others have not
- * brought by then is brought as well, whether or not they have it.
+ * Which contents a round brings first while rounds with other peers are under way. After a partition all of them offer the same: without this each round would fetch, write and fsync all of it, only to find that another was faster. It is only an order: what the others have not brought by then is brought as well.
  */
 public final class Share {
 
