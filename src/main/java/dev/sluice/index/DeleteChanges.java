@@ -9,8 +9,7 @@ import java.time.Instant;
 public interface DeleteChanges {
 
     /**
-     * Notes how many live entries there are now, and which sequence is the last; drops what was
-     * counted before the last count until a time, and in a future that the clock has left.
+     * Notes how many live entries there are now, and which sequence is the last; drops older counts up to a time, and those made while the clock was ahead.
      */
     void count(Instant now, Instant until);
 

@@ -7,8 +7,7 @@ import java.util.function.LongFunction;
 public interface EventChanges {
 
     /**
-     * These are the listeners from now on. One that is new is told what comes; one that is not
-     * among them is forgotten with all that it was still to be told.
+     * Sets the listeners. A new one is told what happens from now on; one that is no longer among them is forgotten, with everything that it was still to be told.
      */
     void listeners(Collection<String> names);
 

@@ -47,8 +47,7 @@ public interface Index extends AutoCloseable {
 
     /**
      * Takes a new epoch, since something shows that this index was restored from an earlier copy
-     * (see {@link Transaction#renew}); at most once while it is open. Whoever shows a second time
-     * what we never wrote does not tell the truth.
+     * (see {@link Transaction#renew}); at most once while it is open. A second such claim is not believed.
      *
      * @param evidence what shows it, in one line
      * @param isBeforeScan whether the disk was not yet looked at
@@ -97,7 +96,7 @@ public interface Index extends AutoCloseable {
 
     /**
      * What is known of many paths, in their order and as of one instant; null where nothing is.
-     * Much cheaper than to ask for each. The caller bounds how many: all rows are in memory at
+     * Much cheaper than asking for each. The caller bounds how many: all rows are in memory at
      * once.
      */
     List<@Nullable Row> find(List<RelativePath> paths);
@@ -132,8 +131,7 @@ public interface Index extends AutoCloseable {
 
     /**
      * Live files that are names of one file with this one, as their entries say, at most {@code
-     * limit}: of its group, and the same in all but path and version. First of which was seen most
-     * lately that the file has changed. Nothing of what is in no group.
+     * limit}: of its group, and the same in all but path and version. The one whose change was seen last comes first. None if it is in no group.
      */
     List<Row> linkedWith(State.File file, int limit);
 
@@ -205,8 +203,7 @@ public interface Index extends AutoCloseable {
     long needsAt(NodeId peer, List<RelativePath> paths);
 
     /**
-     * Bytes that are free on the disk of the index, less those that are kept for what happens here:
-     * what a peer says may not take the last of them. 0 or less if it has to wait.
+     * Bytes that are free on the disk of the index, less those reserved for local changes: peers may not use the last of them. 0 or less if it has to wait.
      */
     long room();
 

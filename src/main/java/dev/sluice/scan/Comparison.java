@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <em>seen</em> is a local change, never one from what was announced: a file system may keep times
  * or modes less exactly than their origin does.
  *
- * <p>What comes back in the place of a tombstone replaces nothing ({@code replaced} is null): a
+ * <p>What reappears where a tombstone was replaces nothing ({@code replaced} is null): a
  * delete is no evidence that a concurrent edit of the deleted content was known, so such an edit
  * must become a conflict copy instead of being taken for the earlier content.
  */

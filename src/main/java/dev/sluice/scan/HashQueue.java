@@ -12,9 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files on their way through the hashing threads, at most {@link #MOST} at once. Small ones go
- * together: to hand over each by itself costs as much as to read it. Results come in the order in
- * which they are done, so that a large file holds up none behind it. Used by the scanning thread
+ * Files on their way through the hashing threads, at most {@link #MOST} at once. Small ones go together, because handing over one costs as much as reading it. Results come as they are finished, so that a large file delays none behind it. Used by the scanning thread
  * only.
  */
 final class HashQueue {

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Files with several names, where the folder preserves hard links. The names of one file that a
- * scan meets are put together by its inode: it is read once, and what has changed is said of all of
- * them at once, so that no peer gets one name without the others for longer than a batch takes.
+ * scan meets are put together by its inode: the file is read once, and a change is noted for all its names at once, so that no peer has one name without the others for longer than a batch takes.
  */
 final class LinkedNames {
 
@@ -99,8 +98,7 @@ final class LinkedNames {
     }
 
     /**
-     * The names that the index knows and this scan has not met. A watcher tells of the one through
-     * which a file was written, and who has linked a name since the last scan noted it as seen.
+     * The names that the index knows and this scan has not met: a watcher reports only the one through which a file was written.
      */
     List<HashTask> others(List<HashTask> met, FileIdentity now, Digest digest) {
         if (met.size() >= Preserving.names(now)) {

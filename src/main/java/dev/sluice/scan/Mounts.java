@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where something is mounted in the folder, and where it was. What is mounted is not looked at.
- * What the index has there is hidden, and stays as it is. When the mount is gone, that must be
- * there again, before the place is one like others: what is absent then was perhaps never hidden,
- * but went with the mount, and is not deleted before a person says so.
+ * What the index has there is hidden, and stays as it is. When the mount is gone, that must be there again before the place counts as any other: what is absent then may have gone with the mount instead of having been hidden by it, and is not deleted before a person says so.
  */
 final class Mounts {
 

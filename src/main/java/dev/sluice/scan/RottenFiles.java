@@ -6,8 +6,7 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Rot;
 
 /**
- * Files whose content has rotted: to everybody else they have the content that they should have,
- * also when they are touched, or when a peer got the rotten one.
+ * Files whose content has rotted. To everybody else they still have the content that they should have, even when they are touched, or when a peer received the rotten one.
  */
 record RottenFiles(Index index) {
 

@@ -124,8 +124,7 @@ final class ScanRound {
     }
 
     /**
-     * Waits for the hashing, commits the rest and checks the root for the last time. What is gone
-     * comes after all that is there, so that a move is known for one.
+     * Waits for the hashing, commits the rest and checks the root for the last time. What is gone comes after everything that is there, so that a move is recognized.
      */
     void finish() throws IOException {
         contents.finish();

@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Concludes deletes: of what was seen on this file system and is not there, children before their
- * directory. Absence is taken for a delete only after a look of its own has confirmed it; where
- * anything speaks against it, the row stays, and so do the directories above it.
+ * Concludes deletes from what was seen on this file system and is gone, children before their directory. Absence counts as a delete only after a separate look has confirmed it; if anything speaks against it, the row stays, and so do the directories above it.
  */
 final class Vanishing {
 

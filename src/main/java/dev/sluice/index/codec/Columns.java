@@ -9,8 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the columns of a result, one after the other. What must not be NULL and is makes an {@link
- * IllegalArgumentException} that says which column: the database is not what we wrote.
+ * Reads the columns of a result, one after the other. A NULL where none may be throws an {@link IllegalArgumentException} that names the column: the database is not what we wrote.
  */
 public final class Columns {
 

@@ -28,9 +28,7 @@ import java.time.Instant;
  *   extras    nothing where nothing is said; else 4 bytes of length, then as ExtrasCodec writes
  * </pre>
  *
- * <p>The replaced digest is left out: it decides no winner once two entries are the same, and nodes
- * that have joined a path in another order may keep another one. So are tombstones: nodes drop them
- * at their own time.
+ * <p>The replaced digest is left out: it decides no winner once two entries are the same, and nodes that joined versions in another order may keep another one. Tombstones are left out as well: each node drops them at its own time.
  */
 public final class EntryHash {
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what the index looks for the names of one file: a hash of what their entries have in common.
+ * The key by which the index finds the names of one file: a hash of what their entries have in common.
  * It stays within the index; who finds something by it compares what was found.
  */
 public final class LinkKey {

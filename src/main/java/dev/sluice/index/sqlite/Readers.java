@@ -11,9 +11,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few connections that only read, lent for one query each. No code but ours runs while one is
- * lent, so that a reader never waits for another reader's caller, and no slow caller keeps an old
- * snapshot alive, which would keep the log from being moved to the database.
+ * A few connections that only read, lent for one query each. Only our own code runs while one is lent: a reader never waits for the caller of another, and no slow caller keeps an old snapshot alive, which would stop checkpoints of the log.
  */
 final class Readers implements AutoCloseable {
 

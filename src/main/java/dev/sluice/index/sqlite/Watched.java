@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * How long this index was watched over by a running node, in all its runs. In this time, and not in
- * that of a clock on a wall, is counted how long a member was silent: what was not listened for was
- * not missed.
+ * How long this index was watched over by a running node, in all its runs. How long a member was silent is counted in this time, not by the wall clock: a member is not silent while nobody listens.
  */
 final class Watched {
 

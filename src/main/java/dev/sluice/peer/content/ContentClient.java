@@ -64,8 +64,7 @@ public final class ContentClient implements AutoCloseable {
     /**
      * Passes the bytes of a content from an offset to its end to the sink. When this returns, the
      * sink has had exactly {@code size - from} bytes; whether they are the right ones only the
-     * digest tells. After a failure it has had a true beginning of what the peer sent, with which a
-     * later call may go on.
+     * digest tells. After a failure it has had the beginning of what the peer sent, from which a later call may continue.
      *
      * <p>Nothing is asked for, and nothing passed on, when {@code from} is the size of a content
      * that is not empty.

@@ -13,9 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Files of which a peer sent other bytes than it had announced, until it was told: only its own
- * hashing can tell what they are now. Bounded; what does not fit is told when it fails again, and
- * what is for a peer that never answers makes room for what is for others. For several threads.
+ * Files for which a peer sent other bytes than it had announced, until the peer was told: only its own hashing can tell what they are now. Bounded; what does not fit is told when it fails again, and notes for a peer that never answers make room for those for others. For several threads.
  */
 final class Mismatches {
 
@@ -25,8 +23,7 @@ final class Mismatches {
     static final int MOST_TOLD = 8;
 
     /**
-     * Of so many peers something is kept: more than a folder has. They may go and never come back,
-     * as those of a name do that resolves to other addresses by and by.
+     * Of so many peers something is kept: more than a folder has. Peers may go and never come back, for instance when a name resolves to other addresses over time.
      */
     static final int MOST_PEERS = 1_000;
 

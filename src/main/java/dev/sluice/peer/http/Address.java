@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Where a peer is, and by which name it must show that it is the one that is meant.
  *
  * <p>A base URL whose host was found by a {@code dnss://} name has that name as its fragment,
- * {@code https://10.0.0.7:8443#nodes.example}: an address stands in no certificate. The fragment is
+ * {@code https://10.0.0.7:8443#nodes.example}: a certificate names no address. The fragment is
  * never sent.
  *
  * @param uri scheme, host and port

@@ -6,9 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
- * The body of an answer as a stream. Read to its end, it leaves the connection ready for another
- * exchange; but not one that has neither a length nor chunks, and goes on until the connection is
- * closed: whether that is whole is for its reader to tell.
+ * The body of an answer as a stream. Once it is read to its end, the connection is ready for another exchange. A body without length or chunks goes on until the connection is closed: its reader must tell whether it was whole.
  */
 public final class BodyStream extends InputStream {
 

@@ -7,8 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's allowance of patience. A certain number of bytes must come within a certain time
- * of waiting, again and again; only the time between {@link #begin} and {@link #end} counts, so a
+ * Watches over the progress of one connection. A certain number of bytes must come within each certain time of waiting; only the time between {@link #begin} and {@link #end} counts, so a
  * slow disk on our side is never taken for a slow peer. The {@link Watchdog} looks from its own
  * thread and closes the connection, which wakes the thread that waits on it.
  */
