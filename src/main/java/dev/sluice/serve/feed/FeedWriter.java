@@ -23,9 +23,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams a feed: a page is read on the disk pool and written by the event loop, and while it is on
- * its way the next one is read, but no further; so a slow caller holds two pages and no thread, and
- * where memory is scarce one small page. A failure after the first byte cuts the connection, and
+ * Streams a feed: a page is read on the disk pool and written by the event loop; while it is on its way the next one is read, but no more than that. So a slow caller holds two pages and no thread, or one small page where memory is scarce. A failure after the first byte cuts the connection, and
  * the missing end line tells the caller.
  */
 @Provider

@@ -24,9 +24,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes in the index what a member says it has read and done of our feed. Where that cannot be
- * written, since its disk is full or read-only, the member is answered all the same: what is not
- * noted keeps tombstones for longer, and the next call tells it again.
+ * Notes in the index what a member says it has read and done of our feed. Where that cannot be written, because the disk is full or read-only, the member is answered all the same: tombstones are then kept for longer, and the next call says it again.
  */
 @Singleton
 public final class MemberNotes {

@@ -9,11 +9,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Hands out sessions, and takes each counter of a key once. Calls of one session may overtake each
- * other on their way, so of the latest ones each is remembered; what is older is stale. A caller
- * that knows us under several addresses has a session for each: the latest ones are kept. The keys
- * that are kept have a bound: what a key that made room had used last is stale for all that are not
- * kept, and a caller gets a newer session by asking. Nothing outlives the process: its run is in
+ * Hands out sessions, and takes each counter of a key once. Calls of one session may overtake each other, so the latest counters are remembered one by one; anything older is stale. A caller
+ * that knows us under several addresses has a session for each: the latest ones are kept. The number of keys is bounded: what a dropped key had used last counts as stale for all keys that are not kept, and a caller gets a newer session by asking. Nothing outlives the process: its run is in
  * what a caller signs. Safe for several threads.
  */
 final class CallCounters {

@@ -12,9 +12,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 /**
- * Stands in front of everything on the data port. It comes before the routing and never looks at
- * the address, so there is no way to write one that leads around it; what has no address at all and
- * fails before the routing meets it on the way out. Whatever is refused is answered with one and
+ * Stands in front of everything on the data port. It comes before the routing and never looks at the address, so no way of writing one leads around it; a request without any address, which fails before the routing, meets it on the way out. Whatever is refused is answered with one and
  * the same 401.
  */
 @Singleton

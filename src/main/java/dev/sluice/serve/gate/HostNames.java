@@ -9,9 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The names under which this node may be asked. A page whose own name is made to lead here (DNS
- * rebinding) reads what it likes as far as the browser can tell; what it cannot do is send another
- * name than its own. So only those are taken that nobody can have in the public DNS: addresses,
+ * The names under which this node may be asked. The browser lets a page whose own name is made to resolve to us (DNS rebinding) read whatever it likes, but the page cannot send a name other than its own. So only names are taken that nobody can have in the public DNS: addresses,
  * names without a dot, those below the domains that are kept for local use, and what was
  * configured.
  *

@@ -1,9 +1,7 @@
 package dev.sluice.serve.gate;
 
 /**
- * Whether enough moves while it is waited for. A rate is asked for from when it holds: where memory
- * gets scarce within a window, a shorter one begins and judges what follows. Each ends sooner than
- * the one before, so that no change of what others hold puts the end off.
+ * Whether enough bytes move while somebody waits for them. A new rate holds from the moment it is set: when memory gets scarce within a window, a shorter one begins and judges what follows. Each ends sooner than the one before, so that what others hold cannot postpone the end.
  */
 final class Window {
 

@@ -10,8 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a connection on which nothing moves while its caller's work is done: the framework takes it
- * for one that was forgotten, and a round may last longer than that.
+ * Keeps a connection open on which nothing moves while its caller's work is done: the framework would close it as idle, and a round may last longer than that.
  */
 public final class Awake {
 

@@ -11,8 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Collects the body of a request on its event loop. The framework's own way has a thread wait for
- * what does not come in its first 10 KiB, so that callers which send slowly use up its threads.
+ * Collects the body of a request on its event loop. The framework would let a thread wait for whatever lies beyond the first 10 KiB, so that slow callers would use up its threads.
  */
 public final class RequestBody {
 
