@@ -231,7 +231,8 @@ public final class DeleteBudget {
      *
      * @param window what they were learnt from
      */
-    public synchronized Verdict ask(DeleteOrigin origin, ObservationWindow window, Candidates candidates) {
+    public synchronized Verdict ask(
+            DeleteOrigin origin, ObservationWindow window, Candidates candidates) {
         PendingDeletes parts = part(origin);
         Asking asking = new Asking(index, kind, parts, clock);
         candidates.forEachPage(asking::sort);

@@ -10,8 +10,8 @@ public enum Verdict {
      */
     FEW_COMING,
     /**
-     * They are many, and perhaps not all: none is to be made yet. To be asked again after a look
-     * of all there is that begins {@link DeleteBudget#CALM} later.
+     * They are many, and perhaps not all: none is to be made yet. To be asked again after a look of
+     * all there is that begins {@link DeleteBudget#CALM} later.
      */
     MANY_COMING,
     /** Some wait for a person. */

@@ -63,7 +63,9 @@ final class Client {
     private final @Nullable SSLSocketFactory sockets;
 
     private Client(
-            Destination target, @Nullable String authorization, @Nullable SSLSocketFactory sockets) {
+            Destination target,
+            @Nullable String authorization,
+            @Nullable SSLSocketFactory sockets) {
         this.target = target;
         this.authorization = authorization;
         this.sockets = sockets;

@@ -102,7 +102,8 @@ final class Words {
 
     /** It asks a node about one folder. */
     Words folder() {
-        return option("-f|" + CommandSession.FOLDER, "FOLDER", "Which folder, where there are several.");
+        return option(
+                "-f|" + CommandSession.FOLDER, "FOLDER", "Which folder, where there are several.");
     }
 
     /** It asks a node. */

@@ -9,8 +9,7 @@ import java.util.Set;
 /**
  * Notices duplicate node ids: two processes that use one at once, since one runs on a copy of the
  * other's state. A restart gives a node another run once and for all; the runs of duplicates
- * alternate.
- * Safe for several threads.
+ * alternate. Safe for several threads.
  */
 public final class Sightings {
 

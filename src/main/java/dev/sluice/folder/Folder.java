@@ -23,7 +23,6 @@ import dev.sluice.folder.peers.Fellows;
 import dev.sluice.folder.peers.LongPoll;
 import dev.sluice.folder.peers.News;
 import dev.sluice.folder.peers.PeerLoop;
-import dev.sluice.report.PeerPlan;
 import dev.sluice.folder.peers.PeerRound;
 import dev.sluice.folder.peers.PeerSet;
 import dev.sluice.folder.peers.PeerThreads;
@@ -59,6 +58,7 @@ import dev.sluice.pull.Repairs;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.Transfers;
 import dev.sluice.pull.publish.OwnSteps;
+import dev.sluice.report.PeerPlan;
 import dev.sluice.report.ScanReport;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scan.ScanOptions;
@@ -187,7 +187,11 @@ public final class Folder implements AutoCloseable {
         this.puller =
                 new Puller(
                         index,
-                        new PullOptions(setup.digest(), setup.durability(), setup.pull().blocks(), setup.folder().tombstones()),
+                        new PullOptions(
+                                setup.digest(),
+                                setup.durability(),
+                                setup.pull().blocks(),
+                                setup.folder().tombstones()),
                         new PullPeers(
                                 feeds,
                                 contents,
@@ -229,7 +233,12 @@ public final class Folder implements AutoCloseable {
                         ownSteps,
                         drift,
                         this::beat,
-                        new Tombstones(index, setup.folder().tombstones(), ages, evicted, threads::nanoTime),
+                        new Tombstones(
+                                index,
+                                setup.folder().tombstones(),
+                                ages,
+                                evicted,
+                                threads::nanoTime),
                         times,
                         budget,
                         new Verification(index, threads::nanoTime),
@@ -310,7 +319,8 @@ public final class Folder implements AutoCloseable {
                 index,
                 hasher,
                 clock,
-                new ScanOptions(setup.scan().settle(), setup.digest(), ignoring::rules, drift != null),
+                new ScanOptions(
+                        setup.scan().settle(), setup.digest(), ignoring::rules, drift != null),
                 budget);
     }
 

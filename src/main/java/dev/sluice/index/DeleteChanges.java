@@ -9,7 +9,8 @@ import java.time.Instant;
 public interface DeleteChanges {
 
     /**
-     * Notes how many live entries there are now, and which sequence is the last; drops older counts up to a time, and those made while the clock was ahead.
+     * Notes how many live entries there are now, and which sequence is the last; drops older counts
+     * up to a time, and those made while the clock was ahead.
      */
     void count(Instant now, Instant until);
 

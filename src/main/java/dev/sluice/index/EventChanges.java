@@ -7,7 +7,8 @@ import java.util.function.LongFunction;
 public interface EventChanges {
 
     /**
-     * Sets the listeners. A new one is told what happens from now on; one that is no longer among them is forgotten, with everything that it was still to be told.
+     * Sets the listeners. A new one is told what happens from now on; one that is no longer among
+     * them is forgotten, with everything that it was still to be told.
      */
     void listeners(Collection<String> names);
 

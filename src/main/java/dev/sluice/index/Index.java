@@ -47,7 +47,8 @@ public interface Index extends AutoCloseable {
 
     /**
      * Takes a new epoch, since something shows that this index was restored from an earlier copy
-     * (see {@link Transaction#renew}); at most once while it is open. A second such claim is not believed.
+     * (see {@link Transaction#renew}); at most once while it is open. A second such claim is not
+     * believed.
      *
      * @param evidence what shows it, in one line
      * @param isBeforeScan whether the disk was not yet looked at
@@ -131,7 +132,8 @@ public interface Index extends AutoCloseable {
 
     /**
      * Live files that are names of one file with this one, as their entries say, at most {@code
-     * limit}: of its group, and the same in all but path and version. The one whose change was seen last comes first. None if it is in no group.
+     * limit}: of its group, and the same in all but path and version. The one whose change was seen
+     * last comes first. None if it is in no group.
      */
     List<Row> linkedWith(State.File file, int limit);
 
@@ -203,7 +205,8 @@ public interface Index extends AutoCloseable {
     long needsAt(NodeId peer, List<RelativePath> paths);
 
     /**
-     * Bytes that are free on the disk of the index, less those reserved for local changes: peers may not use the last of them. 0 or less if it has to wait.
+     * Bytes that are free on the disk of the index, less those reserved for local changes: peers
+     * may not use the last of them. 0 or less if it has to wait.
      */
     long room();
 

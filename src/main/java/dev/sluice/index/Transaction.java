@@ -45,7 +45,9 @@ public interface Transaction {
     boolean putIf(Entry entry, @Nullable FileIdentity seen, @Nullable Row decidedOn);
 
     /**
-     * Sets the entries of paths of which nothing is known, as {@link #putIf} would one by one, but at much lower cost. An entry that is not set, since its path is known, may leave its sequence unused.
+     * Sets the entries of paths of which nothing is known, as {@link #putIf} would one by one, but
+     * at much lower cost. An entry that is not set, since its path is known, may leave its sequence
+     * unused.
      *
      * @return for each whether it was set
      */
@@ -79,10 +81,12 @@ public interface Transaction {
     Epoch epoch();
 
     /**
-     * Takes a new epoch, since the index was restored from an earlier copy of itself: what it writes under the old one could not be told from what was written after that copy was made.
+     * Takes a new epoch, since the index was restored from an earlier copy of itself: what it
+     * writes under the old one could not be told from what was written after that copy was made.
      *
      * <p>What was written since the restore gets its version of before and a counter of the new
-     * epoch. The time of the restore is not known exactly: it is assumed before the first run of which no member has read anything, which is early enough.
+     * epoch. The time of the restore is not known exactly: it is assumed before the first run of
+     * which no member has read anything, which is early enough.
      *
      * <p>If the disk was not looked at since, nothing was written, and the next scan is a first one
      * again: what it finds may be new, or only what the lost index knew already and others have

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
- * What all rounds of one folder have done since the start, those under way included. Never falls, because a round moves from the running to the ended ones in one step.
+ * What all rounds of one folder have done since the start, those under way included. Never falls,
+ * because a round moves from the running to the ended ones in one step.
  */
 public final class PullTotals {
 

@@ -12,8 +12,8 @@ import dev.sluice.pull.feed.FeedLimits;
 import dev.sluice.pull.feed.FeedReader;
 import dev.sluice.pull.feed.FeedScan;
 import dev.sluice.pull.plan.Backlog;
-import dev.sluice.pull.preview.PeerComparison;
 import dev.sluice.pull.preview.DryRun;
+import dev.sluice.pull.preview.PeerComparison;
 import dev.sluice.pull.publish.CopyLimit;
 import dev.sluice.pull.round.PartsFactory;
 import dev.sluice.pull.round.Round;
@@ -103,7 +103,8 @@ public final class Puller {
     }
 
     /**
-     * Moves the conflict copies beyond the ten that a file may have to the trash, as far as they have come since the last call. A mirror leaves that to others.
+     * Moves the conflict copies beyond the ten that a file may have to the trash, as far as they
+     * have come since the last call. A mirror leaves that to others.
      */
     public void limitCopies(Target target) {
         if (folder.drift() == null) {
@@ -133,7 +134,9 @@ public final class Puller {
     }
 
     /**
-     * Reads the peer's feed to its end and applies what is wanted, some of it already meanwhile. An index without room pauses it: that is not held against the peer, and the next round continues where this one stopped.
+     * Reads the peer's feed to its end and applies what is wanted, some of it already meanwhile. An
+     * index without room pauses it: that is not held against the peer, and the next round continues
+     * where this one stopped.
      *
      * @param base where the peer is
      * @param threads as many as transfers at once are allowed

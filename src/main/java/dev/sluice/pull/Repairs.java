@@ -13,7 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of mending rotten files. The index knows which they are; why a peer could not help is kept in memory only. For several threads.
+ * The state of mending rotten files. The index knows which they are; why a peer could not help is
+ * kept in memory only. For several threads.
  */
 public final class Repairs {
 

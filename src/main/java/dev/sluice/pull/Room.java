@@ -3,7 +3,9 @@ package dev.sluice.pull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether there is room for contents during one round. A full disk is a state of the folder, not a failure of the files that do not fit: the next round tries them again. Steps without content go on. Used by the threads of the round at once.
+ * Whether there is room for contents during one round. A full disk is a state of the folder, not a
+ * failure of the files that do not fit: the next round tries them again. Steps without content go
+ * on. Used by the threads of the round at once.
  */
 public final class Room {
 

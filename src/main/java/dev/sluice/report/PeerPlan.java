@@ -1,6 +1,5 @@
 package dev.sluice.report;
 
-import dev.sluice.report.PullPlan;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <em>seen</em> is a local change, never one from what was announced: a file system may keep times
  * or modes less exactly than their origin does.
  *
- * <p>What reappears where a tombstone was replaces nothing ({@code replaced} is null): a
- * delete is no evidence that a concurrent edit of the deleted content was known, so such an edit
- * must become a conflict copy instead of being taken for the earlier content.
+ * <p>What reappears where a tombstone was replaces nothing ({@code replaced} is null): a delete is
+ * no evidence that a concurrent edit of the deleted content was known, so such an edit must become
+ * a conflict copy instead of being taken for the earlier content.
  */
 final class Comparison {
 
@@ -61,7 +61,8 @@ final class Comparison {
     }
 
     /** What a file's digest tells. */
-    static LookVerdict file(@Nullable Row row, FileIdentity now, Digest digest, LocalExtras extras) {
+    static LookVerdict file(
+            @Nullable Row row, FileIdentity now, Digest digest, LocalExtras extras) {
         return file(row, now, state(row, now, digest, extras));
     }
 
@@ -124,7 +125,8 @@ final class Comparison {
     }
 
     /** What a link's target tells. */
-    static LookVerdict link(@Nullable Row row, FileIdentity now, String target, LocalExtras extras) {
+    static LookVerdict link(
+            @Nullable Row row, FileIdentity now, String target, LocalExtras extras) {
         FileIdentity seen = seen(row, Kind.SYMLINK);
         if (row == null || seen == null) {
             return changed(row, new State.Link(target, LocalExtras.first(now)));

@@ -186,7 +186,9 @@ final class Contents {
                 linked.unlessTaken(
                         reading.path(), Comparison.file(reading.row(), now, digest, extras), now);
         Row row = reading.row();
-        if (row != null && verdict instanceof LookVerdict.Changed && !Preserving.isOneOfSeveral(now)) {
+        if (row != null
+                && verdict instanceof LookVerdict.Changed
+                && !Preserving.isOneOfSeveral(now)) {
             otherNames.changed(reading.path(), row, now);
         }
         decide(reading, hashed, verdict);

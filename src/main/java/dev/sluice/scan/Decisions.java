@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what was found out about a path into a change of the index. An intent for the path is
- * looked at first, so that a step which a puller has made visible but not yet committed (because it is still at work, or because it crashed) becomes neither an edit nor a delete of ours.
+ * looked at first, so that a step which a puller has made visible but not yet committed (because it
+ * is still at work, or because it crashed) becomes neither an edit nor a delete of ours.
  *
  * <p>An intent counts only while its version outranks the row's: a stale one may not take a path
  * back to an older entry.
@@ -69,7 +70,8 @@ final class Decisions {
     }
 
     private void add(LocalChange change) throws RootException {
-        boolean isOurs = change instanceof LocalChange.Found || change instanceof LocalChange.Minted;
+        boolean isOurs =
+                change instanceof LocalChange.Found || change instanceof LocalChange.Minted;
         if (isOurs && isMirror) {
             findings.drift(change.path());
         } else {

@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files on their way through the hashing threads, at most {@link #MOST} at once. Small ones go together, because handing over one costs as much as reading it. Results come as they are finished, so that a large file delays none behind it. Used by the scanning thread
- * only.
+ * Files on their way through the hashing threads, at most {@link #MOST} at once. Small ones go
+ * together, because handing over one costs as much as reading it. Results come as they are
+ * finished, so that a large file delays none behind it. Used by the scanning thread only.
  */
 final class HashQueue {
 

@@ -12,7 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a step has come that leaves the content as it is. The content cannot tell: somebody may have changed mode, time or owner just before the step, which is no part of it.
+ * How far a step has come that leaves the content as it is. The content cannot tell: somebody may
+ * have changed mode, time or owner just before the step, which is no part of it.
  */
 enum IntendedStep {
     DONE,

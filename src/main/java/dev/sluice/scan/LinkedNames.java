@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Files with several names, where the folder preserves hard links. The names of one file that a
- * scan meets are put together by its inode: the file is read once, and a change is noted for all its names at once, so that no peer has one name without the others for longer than a batch takes.
+ * scan meets are put together by its inode: the file is read once, and a change is noted for all
+ * its names at once, so that no peer has one name without the others for longer than a batch takes.
  */
 final class LinkedNames {
 
@@ -98,7 +99,8 @@ final class LinkedNames {
     }
 
     /**
-     * The names that the index knows and this scan has not met: a watcher reports only the one through which a file was written.
+     * The names that the index knows and this scan has not met: a watcher reports only the one
+     * through which a file was written.
      */
     List<HashTask> others(List<HashTask> met, FileIdentity now, Digest digest) {
         if (met.size() >= Preserving.names(now)) {

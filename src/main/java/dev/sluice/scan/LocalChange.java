@@ -69,7 +69,8 @@ sealed interface LocalChange {
     }
 
     /** The same file under the same version, with its digest by another algorithm. */
-    record Rehashed(RelativePath path, Row base, State next, FileIdentity seen) implements LocalChange {}
+    record Rehashed(RelativePath path, Row base, State next, FileIdentity seen)
+            implements LocalChange {}
 
     /** The entry is still true of a disk that looks different. */
     record Seen(RelativePath path, Row base, FileIdentity seen) implements LocalChange {

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where something is mounted in the folder, and where it was. What is mounted is not looked at.
- * What the index has there is hidden, and stays as it is. When the mount is gone, that must be there again before the place counts as any other: what is absent then may have gone with the mount instead of having been hidden by it, and is not deleted before a person says so.
+ * What the index has there is hidden, and stays as it is. When the mount is gone, that must be
+ * there again before the place counts as any other: what is absent then may have gone with the
+ * mount instead of having been hidden by it, and is not deleted before a person says so.
  */
 final class Mounts {
 

@@ -57,7 +57,8 @@ final class OtherNames {
     }
 
     /**
-     * Those that are to be looked at: what had the same content and the same inode. The database has an index of contents; to look for inodes it would have to read everything.
+     * Those that are to be looked at: what had the same content and the same inode. The database
+     * has an index of contents; to look for inodes it would have to read everything.
      */
     List<RelativePath> take() {
         List<RelativePath> others = new ArrayList<>();

@@ -53,7 +53,8 @@ final class Reader {
      *
      * @param isWanted asked before each; none is read any more once it is not so
      */
-    void read(List<HashTask> readings, BooleanSupplier isWanted, Consumer<HashTask.Result> results) {
+    void read(
+            List<HashTask> readings, BooleanSupplier isWanted, Consumer<HashTask.Result> results) {
         try (Neighbours near = root.neighbours()) {
             for (HashTask reading : readings) {
                 if (!isWanted.getAsBoolean()) {

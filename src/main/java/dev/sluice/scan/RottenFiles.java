@@ -6,7 +6,8 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Rot;
 
 /**
- * Files whose content has rotted. To everybody else they still have the content that they should have, even when they are touched, or when a peer received the rotten one.
+ * Files whose content has rotted. To everybody else they still have the content that they should
+ * have, even when they are touched, or when a peer received the rotten one.
  */
 record RottenFiles(Index index) {
 

@@ -12,8 +12,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows of the directory that is likely to be walked next while the current one is compared with the disk: in a tree without changes the index costs as much as the disk. Rows
- * may be older than the disk at any time, and so may these. Used by the scanning thread only.
+ * Reads the rows of the directory that is likely to be walked next while the current one is
+ * compared with the disk: in a tree without changes the index costs as much as the disk. Rows may
+ * be older than the disk at any time, and so may these. Used by the scanning thread only.
  */
 final class RowsAhead {
 

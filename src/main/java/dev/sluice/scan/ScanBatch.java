@@ -142,7 +142,8 @@ final class ScanBatch {
      * Puts what is new, many at once, each unless something is known of its path by now: most of
      * what there is, when there is much.
      */
-    private void putNew(List<LocalChange> fresh, Transaction transaction, List<LocalChange> applied) {
+    private void putNew(
+            List<LocalChange> fresh, Transaction transaction, List<LocalChange> applied) {
         if (fresh.isEmpty()) {
             return;
         }
@@ -178,7 +179,10 @@ final class ScanBatch {
                                     minted.replaced(),
                                     transaction.mint(null, clock.instant())),
                             minted.seen());
-            case LocalChange.Intended _, LocalChange.Rehashed _, LocalChange.Seen _, LocalChange.HalfDone _ ->
+            case LocalChange.Intended _,
+                    LocalChange.Rehashed _,
+                    LocalChange.Seen _,
+                    LocalChange.HalfDone _ ->
                     throw new IllegalStateException("bug: not new: " + change.path());
         };
     }
@@ -210,7 +214,8 @@ final class ScanBatch {
 
     private void apply(LocalChange change, Transaction transaction) {
         switch (change) {
-            case LocalChange.Found _ -> throw new IllegalStateException("bug: new: " + change.path());
+            case LocalChange.Found _ ->
+                    throw new IllegalStateException("bug: new: " + change.path());
             case LocalChange.Minted minted ->
                     put(minted, Objects.requireNonNull(minted.base()), transaction);
             case LocalChange.Intended intended -> {

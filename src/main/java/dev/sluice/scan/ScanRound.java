@@ -124,7 +124,8 @@ final class ScanRound {
     }
 
     /**
-     * Waits for the hashing, commits the rest and checks the root for the last time. What is gone comes after everything that is there, so that a move is recognized.
+     * Waits for the hashing, commits the rest and checks the root for the last time. What is gone
+     * comes after everything that is there, so that a move is recognized.
      */
     void finish() throws IOException {
         contents.finish();

@@ -7,7 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Files that somebody has reason to believe have changed without a new time, as happens when a page is written twice through {@code mmap}. The next scan that looks at one hashes it, whatever it looks like; a suspect that a walk over everything has not met is dropped. For several threads.
+ * Files that somebody has reason to believe have changed without a new time, as happens when a page
+ * is written twice through {@code mmap}. The next scan that looks at one hashes it, whatever it
+ * looks like; a suspect that a walk over everything has not met is dropped. For several threads.
  */
 final class Suspects {
 

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Concludes deletes from what was seen on this file system and is gone, children before their directory. Absence counts as a delete only after a separate look has confirmed it; if anything speaks against it, the row stays, and so do the directories above it.
+ * Concludes deletes from what was seen on this file system and is gone, children before their
+ * directory. Absence counts as a delete only after a separate look has confirmed it; if anything
+ * speaks against it, the row stays, and so do the directories above it.
  */
 final class Vanishing {
 

@@ -65,7 +65,8 @@ final class Pass {
      * @return where it stopped, or the state after its end
      * @throws RootException if the folder has no root now; where it stopped is noted
      */
-    ScrubState run(ScrubState from, ScrubPace pace, BooleanSupplier isOver, Consumer<ScrubState> note)
+    ScrubState run(
+            ScrubState from, ScrubPace pace, BooleanSupplier isOver, Consumer<ScrubState> note)
             throws RootException, InterruptedException {
         ScrubState state = from;
         try {

@@ -291,7 +291,8 @@ public final class Scrub implements Threads.Loop, AutoCloseable {
         return left.isNegative() ? Duration.ZERO : left.compareTo(every) < 0 ? left : every;
     }
 
-    private void read(ScrubState from, ScrubPace pace, BooleanSupplier isOver, Consumer<ScrubState> note)
+    private void read(
+            ScrubState from, ScrubPace pace, BooleanSupplier isOver, Consumer<ScrubState> note)
             throws RootException, InterruptedException {
         ScrubTally before = counter.tally();
         isReading = true;

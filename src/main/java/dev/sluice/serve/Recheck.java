@@ -3,7 +3,8 @@ package dev.sluice.serve;
 import dev.sluice.domain.RelativePath;
 
 /**
- * Is told of files that are not what the index says. It takes no time, never fails, and may do nothing: the caller reports again when it happens again.
+ * Is told of files that are not what the index says. It takes no time, never fails, and may do
+ * nothing: the caller reports again when it happens again.
  */
 public interface Recheck {
 

@@ -17,7 +17,8 @@ public record ScrubSettings(@Nullable Duration every, Rate rate) {
      */
     public ScrubSettings {
         if (every != null) {
-            new Key("sluice.scrub.every").within(every, Duration.ofSeconds(1), Duration.ofDays(3650));
+            new Key("sluice.scrub.every")
+                    .within(every, Duration.ofSeconds(1), Duration.ofDays(3650));
         }
     }
 }

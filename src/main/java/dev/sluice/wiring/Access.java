@@ -1,15 +1,15 @@
 package dev.sluice.wiring;
 
 import dev.sluice.auth.TokenFile;
-import dev.sluice.settings.AuthMode;
-import dev.sluice.settings.AuthSettings;
-import dev.sluice.settings.ConfigException;
 import dev.sluice.fault.Faults;
 import dev.sluice.peer.Credentials;
 import dev.sluice.serve.gate.Admission;
 import dev.sluice.serve.gate.CertificateAdmission;
 import dev.sluice.serve.gate.Deciders;
 import dev.sluice.serve.gate.TokenAdmission;
+import dev.sluice.settings.AuthMode;
+import dev.sluice.settings.AuthSettings;
+import dev.sluice.settings.ConfigException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

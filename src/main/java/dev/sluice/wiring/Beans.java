@@ -1,8 +1,6 @@
 package dev.sluice.wiring;
 
 import dev.sluice.auth.Grants;
-import dev.sluice.settings.ServeSettings;
-import dev.sluice.settings.Settings;
 import dev.sluice.disk.root.DiskThreads;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.time.SteadyClock;
@@ -21,6 +19,8 @@ import dev.sluice.serve.gate.Deciders;
 import dev.sluice.serve.gate.HostNames;
 import dev.sluice.serve.gate.Refusals;
 import dev.sluice.serve.http.DiskPool;
+import dev.sluice.settings.ServeSettings;
+import dev.sluice.settings.Settings;
 import dev.sluice.status.AnswerMetrics;
 import dev.sluice.status.Answers;
 import dev.sluice.status.History;

@@ -1,9 +1,9 @@
 package dev.sluice.wiring;
 
-import dev.sluice.settings.ConfigException;
 import dev.sluice.domain.NodeId;
 import dev.sluice.fault.Faults;
 import dev.sluice.identity.SigningKey;
+import dev.sluice.settings.ConfigException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

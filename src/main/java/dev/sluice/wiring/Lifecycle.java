@@ -1,11 +1,11 @@
 package dev.sluice.wiring;
 
-import dev.sluice.settings.Settings;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.Folder;
 import dev.sluice.serve.feed.Fences;
 import dev.sluice.serve.feed.LongPolls;
 import dev.sluice.serve.gate.HostNames;
+import dev.sluice.settings.Settings;
 import dev.sluice.status.CertificateMetrics;
 import dev.sluice.status.FolderMetrics;
 import dev.sluice.status.History;

@@ -1,10 +1,6 @@
 package dev.sluice.wiring;
 
 import dev.sluice.auth.SecretFile;
-import dev.sluice.settings.AuthSettings;
-import dev.sluice.settings.FolderSettings;
-import dev.sluice.settings.NotifySettings;
-import dev.sluice.settings.Settings;
 import dev.sluice.disk.root.PlatformThreads;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RunId;
@@ -27,6 +23,10 @@ import dev.sluice.peer.known.Discovery;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scrub.ScrubPace;
 import dev.sluice.scrub.ScrubPlan;
+import dev.sluice.settings.AuthSettings;
+import dev.sluice.settings.FolderSettings;
+import dev.sluice.settings.NotifySettings;
+import dev.sluice.settings.Settings;
 import dev.sluice.status.DataPort;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -74,7 +74,8 @@ final class Node implements AutoCloseable {
         this.pacer = new Pacer(settings.pull().bandwidth(), PacerClock.system());
         this.contents =
                 new ContentClient(self, credentials, Limits.defaults(), pacer, memory.buffers());
-        this.scrub = new ScrubPlan(settings.scrub().every(), new ScrubPace(settings.scrub().rate()));
+        this.scrub =
+                new ScrubPlan(settings.scrub().every(), new ScrubPace(settings.scrub().rate()));
         this.hashing =
                 Executors.newFixedThreadPool(
                         Runtime.getRuntime().availableProcessors(),

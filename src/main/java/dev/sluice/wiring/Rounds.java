@@ -304,8 +304,7 @@ final class Rounds implements FolderControl {
         long begun = System.nanoTime();
         return new RoundOnDemand<>(
                 CompletableFuture.supplyAsync(
-                        () -> new PlanSummary(folder, find(folder).plan(most, done)),
-                        deciding),
+                        () -> new PlanSummary(folder, find(folder).plan(most, done)), deciding),
                 () ->
                         new PlanProgress(
                                 folder,

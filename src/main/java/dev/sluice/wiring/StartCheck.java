@@ -1,11 +1,11 @@
 package dev.sluice.wiring;
 
 import dev.sluice.config.AuthConfig;
+import dev.sluice.config.check.EnvironmentCheck;
+import dev.sluice.config.check.ListenCheck;
 import dev.sluice.settings.AuthMode;
 import dev.sluice.settings.AuthSettings;
 import dev.sluice.settings.Settings;
-import dev.sluice.config.check.EnvironmentCheck;
-import dev.sluice.config.check.ListenCheck;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.smallrye.config.EnvConfigSource;

@@ -1,9 +1,9 @@
 package dev.sluice.wiring;
 
-import dev.sluice.settings.ConfigException;
 import dev.sluice.disk.root.RootException;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.IndexException;
+import dev.sluice.settings.ConfigException;
 import io.quarkus.runtime.QuarkusBindException;
 import io.smallrye.config.ConfigValidationException;
 import java.io.IOException;

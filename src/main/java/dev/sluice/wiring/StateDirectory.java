@@ -1,9 +1,9 @@
 package dev.sluice.wiring;
 
-import dev.sluice.settings.ConfigException;
 import dev.sluice.domain.FolderId;
 import dev.sluice.fault.Faults;
 import dev.sluice.index.sqlite.file.SqliteLibrary;
+import dev.sluice.settings.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

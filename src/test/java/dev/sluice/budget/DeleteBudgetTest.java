@@ -490,7 +490,8 @@ class DeleteBudgetTest {
         Verdict verdict;
         do {
             ledger.pass(PendingDeletes.CALM);
-            verdict = ledger.budget.ask(PEER, ledger.budget.window(true), sink -> sink.accept(seen));
+            verdict =
+                    ledger.budget.ask(PEER, ledger.budget.window(true), sink -> sink.accept(seen));
         } while (verdict.isOpen());
         assertThat(ledger.sizes()).containsExactly(60L);
 

@@ -1,7 +1,7 @@
 package dev.sluice.deploy;
 
-import dev.sluice.settings.ConfigException;
 import dev.sluice.config.check.EnvironmentCheck;
+import dev.sluice.settings.ConfigException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.VolumeMount;

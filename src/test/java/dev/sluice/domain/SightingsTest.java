@@ -59,7 +59,8 @@ class SightingsTest {
         see(TWO);
         for (long other = 2; other < 5_000; other++) {
             for (long run = 0; run < 2; run++) {
-                assertThat(sightings.isDuplicate(new NodeId(other), new RunId(run), NOON)).isFalse();
+                assertThat(sightings.isDuplicate(new NodeId(other), new RunId(run), NOON))
+                        .isFalse();
             }
         }
         assertThat(see(ONE)).as("forgotten").isFalse();

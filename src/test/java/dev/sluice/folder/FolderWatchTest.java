@@ -32,7 +32,8 @@ class FolderWatchTest {
     void aWatcherThatHasFailedIsShownAndReplacedByTheNextWalk(@TempDir Path directory)
             throws Exception {
         Files.createDirectory(directory.resolve("below"));
-        try (FolderWatch watch = new FolderWatch(OneFolder.watched(directory), agenda, this::rules)) {
+        try (FolderWatch watch =
+                new FolderWatch(OneFolder.watched(directory), agenda, this::rules)) {
             assertThat(agenda.take(Duration.ofHours(1))).isInstanceOf(Agenda.Work.Everything.class);
             fails = true;
             watch.retry(directory);

@@ -2,8 +2,8 @@ package dev.sluice.model;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
-import dev.sluice.domain.Resolution;
 import dev.sluice.domain.Reconciliation;
+import dev.sluice.domain.Resolution;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
@@ -59,7 +59,8 @@ final class Judge {
                 incoming.version().compare(local.version()) == Version.Order.CONCURRENT
                         && local.isLive()
                         && incoming.isLive()
-                        && (right instanceof Resolution.Keep || right instanceof Resolution.TakeAndCopy);
+                        && (right instanceof Resolution.Keep
+                                || right instanceof Resolution.TakeAndCopy);
         if (!isConflict) {
             return right;
         }

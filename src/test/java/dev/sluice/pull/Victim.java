@@ -74,7 +74,11 @@ final class Victim implements AutoCloseable {
         }
         Staging staging = new Staging(root);
         staging.clean(index::wants);
-        target = new Target(root, staging, new Tree(root, new Trash(root, Duration.ofDays(7), Clock.systemUTC())));
+        target =
+                new Target(
+                        root,
+                        staging,
+                        new Tree(root, new Trash(root, Duration.ofDays(7), Clock.systemUTC())));
         scanner =
                 new Scanner(
                         Site.ID,

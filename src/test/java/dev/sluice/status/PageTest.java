@@ -86,7 +86,14 @@ class PageTest {
 
         assertThat(fields)
                 .hasSizeGreaterThan(60)
-                .contains("duplicateNodeId", "paused", "drift", "restored", "rebuilt", "proof", "winner")
+                .contains(
+                        "duplicateNodeId",
+                        "paused",
+                        "drift",
+                        "restored",
+                        "rebuilt",
+                        "proof",
+                        "winner")
                 .allSatisfy(field -> assertThat(script()).containsPattern("\\." + field + "\\b"));
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.settings.Settings;
 import dev.sluice.docs.Documents;
 import dev.sluice.docs.Documents.Command;
 import dev.sluice.docs.ShellText;
+import dev.sluice.settings.Settings;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

@@ -2,8 +2,8 @@ package dev.sluice.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.settings.ConfigException;
 import dev.sluice.disk.root.RootException;
+import dev.sluice.settings.ConfigException;
 import io.quarkus.runtime.QuarkusBindException;
 import java.net.BindException;
 import java.net.UnknownHostException;

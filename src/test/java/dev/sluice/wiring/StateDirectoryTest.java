@@ -3,9 +3,9 @@ package dev.sluice.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.settings.ConfigException;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
+import dev.sluice.settings.ConfigException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package dev.sluice.config.check;
 
 import dev.sluice.config.AuthConfig;
+import dev.sluice.peer.PeerUrl;
 import dev.sluice.settings.AuthMode;
 import dev.sluice.settings.AuthSettings;
 import dev.sluice.settings.ConfigException;
 import dev.sluice.settings.FolderSettings;
 import dev.sluice.settings.Key;
-import dev.sluice.peer.PeerUrl;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

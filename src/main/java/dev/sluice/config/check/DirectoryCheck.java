@@ -1,9 +1,9 @@
 package dev.sluice.config.check;
 
-import dev.sluice.settings.ConfigException;
-import dev.sluice.settings.Key;
 import dev.sluice.domain.Quoted;
 import dev.sluice.fault.Faults;
+import dev.sluice.settings.ConfigException;
+import dev.sluice.settings.Key;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

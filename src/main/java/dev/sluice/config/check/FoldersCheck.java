@@ -3,10 +3,7 @@ package dev.sluice.config.check;
 import static java.util.stream.Collectors.toSet;
 
 import dev.sluice.budget.DeleteLimits;
-import dev.sluice.settings.ConfigException;
 import dev.sluice.config.FolderConfig;
-import dev.sluice.settings.FolderSettings;
-import dev.sluice.settings.Key;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.OwnerMap;
@@ -17,6 +14,9 @@ import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.IgnoreText;
 import dev.sluice.peer.PeerUrl;
+import dev.sluice.settings.ConfigException;
+import dev.sluice.settings.FolderSettings;
+import dev.sluice.settings.Key;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +80,8 @@ final class FoldersCheck {
                 key(id, "digest").parse(config.digest(), DigestAlgorithm::of),
                 new DeleteLimits(
                         key(id, "max-delete-percent").within(config.maxDeletePercent(), 0, 100),
-                        key(id, "max-delete-count").within(config.maxDeleteCount(), 0, MOST_DELETES)),
+                        key(id, "max-delete-count")
+                                .within(config.maxDeleteCount(), 0, MOST_DELETES)),
                 DeleteLimits.ofChanges(
                         key(id, "max-change-percent").within(config.maxChangePercent(), 0, 100)),
                 Duration.ofDays(key(id, "trash-days").within(config.trashDays(), 0, MOST_DAYS)),
@@ -138,8 +139,6 @@ final class FoldersCheck {
     }
 
     private List<PeerUrl> peers(String id, FolderConfig config) {
-        return config.peers()
-                .map(texts -> peers(key(id, "peers"), texts))
-                .orElse(defaultPeers);
+        return config.peers().map(texts -> peers(key(id, "peers"), texts)).orElse(defaultPeers);
     }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.config.check;
 
 import dev.sluice.config.AuthConfig;
+import dev.sluice.domain.Quoted;
 import dev.sluice.settings.ConfigException;
 import dev.sluice.settings.Key;
-import dev.sluice.domain.Quoted;
 import java.net.InetAddress;
 
 /** Checks that a node which lets everybody in is reached from outside only if somebody said so. */

@@ -1,9 +1,9 @@
 package dev.sluice.config.check;
 
 import dev.sluice.config.FolderConfig;
+import dev.sluice.domain.Quoted;
 import dev.sluice.settings.Key;
 import dev.sluice.settings.NotifySettings;
-import dev.sluice.domain.Quoted;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -43,7 +43,9 @@ public final class Trash {
     /** Within the folder. */
     static final String PATH = RelativePath.RESERVED + "/" + Reserved.TRASH;
 
-    /** How long what is kept where nothing is to be kept stays: the default of the configuration. */
+    /**
+     * How long what is kept where nothing is to be kept stays: the default of the configuration.
+     */
     private static final Duration DEFAULT_TIME = Duration.ofDays(7);
 
     /**
@@ -362,8 +364,9 @@ public final class Trash {
     /**
      * Removes what was kept for longer than is asked for, by the time in its name, and the
      * directories that are empty then. What is not named by us stays; what was written to since is
-     * named as what no other node has. Where nothing is to be kept only what was kept as {@link Keeping#ONLY_COPY}
-     * is there, or could not be put back; it stays for the default of the configuration.
+     * named as what no other node has. Where nothing is to be kept only what was kept as {@link
+     * Keeping#ONLY_COPY} is there, or could not be put back; it stays for the default of the
+     * configuration.
      */
     public void expire(Instant now) throws IOException {
         Instant before = now.minus(time.isPositive() ? time : DEFAULT_TIME);

@@ -187,7 +187,8 @@ public final class Ignoring {
         }
         HeldRules held = index.heldRules();
         boolean isHeld = held != null && held.patterns().equals(patterns);
-        boolean isOff = setup.folder().ignoreFile() == IgnoreFileMode.OFF || isHeld && isOwn(origin);
+        boolean isOff =
+                setup.folder().ignoreFile() == IgnoreFileMode.OFF || isHeld && isOwn(origin);
         if (!isOff && held != null && isHeld && held.state() != HeldRules.State.APPROVED) {
             problem = words(held);
             return false;
@@ -355,12 +356,14 @@ public final class Ignoring {
      */
     private IgnoreRules inForce(List<String> fromFile) {
         List<String> all = setup.folder().ignoreFile().patterns(fromFile, setup.folder().ignore());
-        return IgnoreRules.inForce(all, all.size() - fromFile.size() - setup.folder().ignore().size());
+        return IgnoreRules.inForce(
+                all, all.size() - fromFile.size() - setup.folder().ignore().size());
     }
 
     /** As it is noted: whether the file itself is replicated is a matter of the rules as well. */
     private IgnoredBy written(List<String> fromFile) {
-        return new IgnoredBy(fromFile, setup.folder().ignoreFile().patterns(List.of(), setup.folder().ignore()));
+        return new IgnoredBy(
+                fromFile, setup.folder().ignoreFile().patterns(List.of(), setup.folder().ignore()));
     }
 
     private boolean refuse(String reason) {

@@ -9,7 +9,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the columns of a result, one after the other. A NULL where none may be throws an {@link IllegalArgumentException} that names the column: the database is not what we wrote.
+ * Reads the columns of a result, one after the other. A NULL where none may be throws an {@link
+ * IllegalArgumentException} that names the column: the database is not what we wrote.
  */
 public final class Columns {
 

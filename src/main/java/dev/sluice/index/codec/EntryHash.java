@@ -28,7 +28,9 @@ import java.time.Instant;
  *   extras    nothing where nothing is said; else 4 bytes of length, then as ExtrasCodec writes
  * </pre>
  *
- * <p>The replaced digest is left out: it decides no winner once two entries are the same, and nodes that joined versions in another order may keep another one. Tombstones are left out as well: each node drops them at its own time.
+ * <p>The replaced digest is left out: it decides no winner once two entries are the same, and nodes
+ * that joined versions in another order may keep another one. Tombstones are left out as well: each
+ * node drops them at its own time.
  */
 public final class EntryHash {
 

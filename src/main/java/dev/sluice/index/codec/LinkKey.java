@@ -8,8 +8,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key by which the index finds the names of one file: a hash of what their entries have in common.
- * It stays within the index; who finds something by it compares what was found.
+ * The key by which the index finds the names of one file: a hash of what their entries have in
+ * common. It stays within the index; who finds something by it compares what was found.
  */
 public final class LinkKey {
 

@@ -11,7 +11,9 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few connections that only read, lent for one query each. Only our own code runs while one is lent: a reader never waits for the caller of another, and no slow caller keeps an old snapshot alive, which would stop checkpoints of the log.
+ * A few connections that only read, lent for one query each. Only our own code runs while one is
+ * lent: a reader never waits for the caller of another, and no slow caller keeps an old snapshot
+ * alive, which would stop checkpoints of the log.
  */
 final class Readers implements AutoCloseable {
 

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * How long this index was watched over by a running node, in all its runs. How long a member was silent is counted in this time, not by the wall clock: a member is not silent while nobody listens.
+ * How long this index was watched over by a running node, in all its runs. How long a member was
+ * silent is counted in this time, not by the wall clock: a member is not silent while nobody
+ * listens.
  */
 final class Watched {
 

@@ -64,7 +64,8 @@ public final class ContentClient implements AutoCloseable {
     /**
      * Passes the bytes of a content from an offset to its end to the sink. When this returns, the
      * sink has had exactly {@code size - from} bytes; whether they are the right ones only the
-     * digest tells. After a failure it has had the beginning of what the peer sent, from which a later call may continue.
+     * digest tells. After a failure it has had the beginning of what the peer sent, from which a
+     * later call may continue.
      *
      * <p>Nothing is asked for, and nothing passed on, when {@code from} is the size of a content
      * that is not empty.

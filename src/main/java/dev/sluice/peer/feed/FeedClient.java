@@ -161,7 +161,8 @@ public final class FeedClient implements AutoCloseable {
     }
 
     /**
-     * Reads one page of a folder's changes; returns when its end line was read. What a failed call has passed on may be used: it is all whole lines before the fault.
+     * Reads one page of a folder's changes; returns when its end line was read. What a failed call
+     * has passed on may be used: it is all whole lines before the fault.
      *
      * @param from where to read on, null for a full listing
      * @param done the highest sequence below which nothing of this peer is still wanted here

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Files for which a peer sent other bytes than it had announced, until the peer was told: only its own hashing can tell what they are now. Bounded; what does not fit is told when it fails again, and notes for a peer that never answers make room for those for others. For several threads.
+ * Files for which a peer sent other bytes than it had announced, until the peer was told: only its
+ * own hashing can tell what they are now. Bounded; what does not fit is told when it fails again,
+ * and notes for a peer that never answers make room for those for others. For several threads.
  */
 final class Mismatches {
 
@@ -23,7 +25,8 @@ final class Mismatches {
     static final int MOST_TOLD = 8;
 
     /**
-     * Of so many peers something is kept: more than a folder has. Peers may go and never come back, for instance when a name resolves to other addresses over time.
+     * Of so many peers something is kept: more than a folder has. Peers may go and never come back,
+     * for instance when a name resolves to other addresses over time.
      */
     static final int MOST_PEERS = 1_000;
 

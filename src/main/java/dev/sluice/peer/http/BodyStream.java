@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
- * The body of an answer as a stream. Once it is read to its end, the connection is ready for another exchange. A body without length or chunks goes on until the connection is closed: its reader must tell whether it was whole.
+ * The body of an answer as a stream. Once it is read to its end, the connection is ready for
+ * another exchange. A body without length or chunks goes on until the connection is closed: its
+ * reader must tell whether it was whole.
  */
 public final class BodyStream extends InputStream {
 

@@ -75,8 +75,9 @@ public final class Exchanges implements AutoCloseable {
     }
 
     /**
-     * A node that takes over new certificates closes connections that come in that moment (Vert.x 4.5 does so
-     * while it makes the new context): that is no failure of a transfer, if another try succeeds.
+     * A node that takes over new certificates closes connections that come in that moment (Vert.x
+     * 4.5 does so while it makes the new context): that is no failure of a transfer, if another try
+     * succeeds.
      */
     private Connection open(Exchange exchange) throws PeerException {
         Address address = Address.of(exchange.base());

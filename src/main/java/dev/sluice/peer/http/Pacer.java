@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.LongAdder;
  * sender down; so nothing is dropped, and the first bytes of a connection may still come at once,
  * up to the size of those buffers.
  *
- * <p>Readers take turns: each is granted what may come in 20 ms, after those who asked before it. So many readers share the rate fairly, and a new rate holds from the next grant on. What was not used in the last 80 ms is lost: at most 100 ms worth comes at once.
+ * <p>Readers take turns: each is granted what may come in 20 ms, after those who asked before it.
+ * So many readers share the rate fairly, and a new rate holds from the next grant on. What was not
+ * used in the last 80 ms is lost: at most 100 ms worth comes at once.
  *
  * <p>A wait here is no wait for the peer, and no {@link Watch} counts it. Safe for several threads.
  */

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a sink work on a thread of its own while the next bytes are received. Receiving, hashing and
- * writing 2 GiB in turns kept one core busy for 2.5 s and left the other idle; at the same time they take little more than half of that. A few buffers go back and forth: whoever is faster waits for the other.
+ * writing 2 GiB in turns kept one core busy for 2.5 s and left the other idle; at the same time
+ * they take little more than half of that. A few buffers go back and forth: whoever is faster waits
+ * for the other.
  *
  * <p>For one receiving thread. After {@link #close} the sink is not called any more.
  */

@@ -15,8 +15,9 @@ import javax.net.ssl.SSLException;
  * room for a whole record, so that a body passes through memory once; otherwise into one of our
  * own, and from there.
  *
- * <p>If a peer closes without the close message of TLS, that is its end as well: the length or the last chunk of a body says whether it was whole. For one thread at a time; only {@link #close} may come
- * from another.
+ * <p>If a peer closes without the close message of TLS, that is its end as well: the length or the
+ * last chunk of a body says whether it was whole. For one thread at a time; only {@link #close} may
+ * come from another.
  */
 final class TlsChannel implements ByteChannel {
 

@@ -7,9 +7,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches over the progress of one connection. A certain number of bytes must come within each certain time of waiting; only the time between {@link #begin} and {@link #end} counts, so a
- * slow disk on our side is never taken for a slow peer. The {@link Watchdog} looks from its own
- * thread and closes the connection, which wakes the thread that waits on it.
+ * Watches over the progress of one connection. A certain number of bytes must come within each
+ * certain time of waiting; only the time between {@link #begin} and {@link #end} counts, so a slow
+ * disk on our side is never taken for a slow peer. The {@link Watchdog} looks from its own thread
+ * and closes the connection, which wakes the thread that waits on it.
  */
 public final class Watch implements AutoCloseable {
 

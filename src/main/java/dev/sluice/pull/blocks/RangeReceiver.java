@@ -24,7 +24,10 @@ final class RangeReceiver implements BundleSink {
     private @Nullable Skipped skipped;
 
     RangeReceiver(
-            FileChannel staged, ContentTransfer transfer, Space.Promise room, BooleanSupplier isStopped) {
+            FileChannel staged,
+            ContentTransfer transfer,
+            Space.Promise room,
+            BooleanSupplier isStopped) {
         this.staged = staged;
         this.transfer = transfer;
         this.room = room;

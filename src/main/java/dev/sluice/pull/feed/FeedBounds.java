@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Bounds what a peer could fill an index and its disk with: tombstones of paths that were never here, which must be kept and passed on, or what they deleted would come back; and needs whose contents never come. Beyond the bound nothing is dropped: the feed is not read any further.
+ * Bounds what a peer could fill an index and its disk with: tombstones of paths that were never
+ * here, which must be kept and passed on, or what they deleted would come back; and needs whose
+ * contents never come. Beyond the bound nothing is dropped: the feed is not read any further.
  */
 public final class FeedBounds {
 
@@ -107,7 +109,9 @@ public final class FeedBounds {
 
     /**
      * Looks whether live entries may come to be wanted of a peer. What takes the place of a need,
-     * or settles it, always may: it could be what the needs wait for. The bound doubles in the time after which tombstones are forgotten, so that no peer is held for ever by needs that nothing settles.
+     * or settles it, always may: it could be what the needs wait for. The bound doubles in the time
+     * after which tombstones are forgotten, so that no peer is held for ever by needs that nothing
+     * settles.
      *
      * @param paths of what may become needs
      * @throws FeedHeldException if there are too many needs, and these are more

@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what each entry just read requires, and puts it where it belongs: what only changes the index is written at once; what a crash would lose becomes a row; the rest is held in memory.
+ * Decides what each entry just read requires, and puts it where it belongs: what only changes the
+ * index is written at once; what a crash would lose becomes a row; the rest is held in memory.
  */
 public final class FeedChunks {
 
@@ -273,7 +274,9 @@ public final class FeedChunks {
     }
 
     /**
-     * Whether a crash would lose more than can be read again: half of a large content in staging is kept only for a row, and a directory that was made but not yet locked cannot be told from one that is done.
+     * Whether a crash would lose more than can be read again: half of a large content in staging is
+     * kept only for a row, and a directory that was made but not yet locked cannot be told from one
+     * that is done.
      */
     private static boolean needsRow(Step step) {
         return step instanceof Step.PutFile(_, State.File file, _)

@@ -1,7 +1,8 @@
 package dev.sluice.pull.feed;
 
 /**
- * What one peer may make an index hold at our cost alone. Entries of ordinary length are counted; of longer ones the bytes beyond the ordinary are counted too.
+ * What one peer may make an index hold at our cost alone. Entries of ordinary length are counted;
+ * of longer ones the bytes beyond the ordinary are counted too.
  *
  * @param tombstones of paths that were never here, in three days
  * @param tombstoneBytes of those, beyond the ordinary

@@ -71,7 +71,8 @@ public final class FeedReader {
     }
 
     /**
-     * Reads all that was in the feed when it began: with a peer that always has more, a round would never end otherwise.
+     * Reads all that was in the feed when it began: with a peer that always has more, a round would
+     * never end otherwise.
      *
      * @param intake gets to know when something can be applied
      * @return the header of the last page; the backlog is told if the feed is held there
@@ -246,7 +247,9 @@ public final class FeedReader {
         }
 
         /**
-         * A new epoch is listed in full, and what was wanted of the former one is dropped, except for deletes that wait for a person: the plan stays what it was. Rows without a cursor were left by a round that was cut off, perhaps with another epoch: they are read again.
+         * A new epoch is listed in full, and what was wanted of the former one is dropped, except
+         * for deletes that wait for a person: the plan stays what it was. Rows without a cursor
+         * were left by a round that was cut off, perhaps with another epoch: they are read again.
          */
         private void dropFormerEpoch(FeedHeader begun) {
             Cursor from = backlog.cursor();

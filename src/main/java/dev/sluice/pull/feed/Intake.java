@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A peer's feed on its way into a backlog: read by another thread while the one of the round
- * applies what has come. Ends before it is closed. Where much is to be applied, reading waits for applying: what stays in memory for long is copied by the garbage collector, twice.
+ * applies what has come. Ends before it is closed. Where much is to be applied, reading waits for
+ * applying: what stays in memory for long is copied by the garbage collector, twice.
  */
 public final class Intake implements AutoCloseable {
 
@@ -32,7 +33,8 @@ public final class Intake implements AutoCloseable {
     public static final int MOST_AHEAD = 500;
 
     /**
-     * The longest wait for room, once per some hundred entries. Small files are applied faster than that; with large ones the feed still advances, so that its sender does not give up.
+     * The longest wait for room, once per some hundred entries. Small files are applied faster than
+     * that; with large ones the feed still advances, so that its sender does not give up.
      */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 

@@ -213,7 +213,8 @@ public final class RefusedLines {
         }
 
         /**
-         * What is to be written with a chunk, null for nothing: the lines refused since the last one; those whose paths the peer has said something newer about are dropped.
+         * What is to be written with a chunk, null for nothing: the lines refused since the last
+         * one; those whose paths the peer has said something newer about are dropped.
          */
         @Nullable Consumer<Transaction> of(List<FeedEntry> chunk) {
             lines.forEach(line -> paths.add(line.path().hashCode()));

@@ -12,9 +12,9 @@ import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.ContentClient;
 import dev.sluice.peer.http.ByteSink;
+import dev.sluice.pull.ContentTransfer;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.Target;
-import dev.sluice.pull.ContentTransfer;
 import dev.sluice.pull.Transfers;
 import dev.sluice.pull.blocks.BlockFetcher;
 import java.io.IOException;
@@ -120,7 +120,8 @@ public final class Fetcher {
         long present = channel.position();
         RelativePath path = wanted.entry().path();
         Space.Promise room = target.promise(file.size() - present, path);
-        ContentTransfer transfer = transfers.begin(wanted.peer(), path, file.size(), clock.instant());
+        ContentTransfer transfer =
+                transfers.begin(wanted.peer(), path, file.size(), clock.instant());
         boolean whole = false;
         try (room) {
             transfer.resumeAt(present);
@@ -195,7 +196,9 @@ public final class Fetcher {
 
     private static void giveUp(StagedFile staged, Exception cause) {
         boolean isBad = cause instanceof PeerException e && isBad(e.kind());
-        if (isBad || NoSpaceException.isCauseOf(cause) || length(staged) < ContentTransfer.RESUME_FROM) {
+        if (isBad
+                || NoSpaceException.isCauseOf(cause)
+                || length(staged) < ContentTransfer.RESUME_FROM) {
             staged.discard();
         } else {
             staged.close();

@@ -235,11 +235,12 @@ public final class Backlog {
         }
     }
 
-    /** Each epoch begins to count anew, so that then the sequence alone does not tell rows apart. */
+    /**
+     * Each epoch begins to count anew, so that then the sequence alone does not tell rows apart.
+     */
     private boolean mayBeRow(Transaction transaction, Wanted wanted) {
         Entry entry = wanted.entry();
-        return !hasBegunAnew
-                || transaction.wantedVersions(entry.path()).contains(entry.version());
+        return !hasBegunAnew || transaction.wantedVersions(entry.path()).contains(entry.version());
     }
 
     /** What {@link #settle} was called for is committed. */

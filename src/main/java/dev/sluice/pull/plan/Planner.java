@@ -1,8 +1,8 @@
 package dev.sluice.pull.plan;
 
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.Resolution;
 import dev.sluice.domain.Reconciliation;
+import dev.sluice.domain.Resolution;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import org.jspecify.annotations.Nullable;

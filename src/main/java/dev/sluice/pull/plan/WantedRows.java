@@ -14,7 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks what is wanted from a peer, a page at a time, and says what each row requires now: first what is held in memory, then the rows of the index, both by path. Rows that are done disappear behind it; a row added meanwhile may or may not be seen.
+ * Walks what is wanted from a peer, a page at a time, and says what each row requires now: first
+ * what is held in memory, then the rows of the index, both by path. Rows that are done disappear
+ * behind it; a row added meanwhile may or may not be seen.
  */
 public final class WantedRows implements RowPages {
 

@@ -17,9 +17,6 @@ import dev.sluice.peer.PeerException;
 import dev.sluice.peer.feed.FeedEntry;
 import dev.sluice.peer.feed.FeedHeader;
 import dev.sluice.pull.Failures;
-import dev.sluice.report.PullPlan;
-import dev.sluice.report.PullPlan.Action;
-import dev.sluice.report.PullPlan.Item;
 import dev.sluice.pull.feed.Doubts;
 import dev.sluice.pull.feed.FeedChunks;
 import dev.sluice.pull.feed.FeedScan;
@@ -28,6 +25,9 @@ import dev.sluice.pull.plan.WantedRows;
 import dev.sluice.pull.publish.Copies;
 import dev.sluice.pull.publish.CopyLimit;
 import dev.sluice.pull.round.Overwrites;
+import dev.sluice.report.PullPlan;
+import dev.sluice.report.PullPlan.Action;
+import dev.sluice.report.PullPlan.Item;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -207,7 +207,9 @@ public final class DryRun {
 
     private void delete(RelativePath path, @Nullable Row local) {
         if (CopyLimit.isBeyond(path, index)) {
-            sum.add(new Item(Action.OTHER, path, 0, null)); // It goes whether or not a peer says so.
+            sum.add(
+                    new Item(
+                            Action.OTHER, path, 0, null)); // It goes whether or not a peer says so.
             return;
         }
         sum.add(

@@ -25,10 +25,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares all entries of a peer with ours, from its full listing, and changes nothing: used when everything was read and applied, and yet the sums differ. A listing is one
- * request or a few, needs nothing of the peer that it does not have, and costs about what a scan
- * does; to find the difference by the sums of ranges of paths would take another index on both
- * sides, which every write would have to keep.
+ * Compares all entries of a peer with ours, from its full listing, and changes nothing: used when
+ * everything was read and applied, and yet the sums differ. A listing is one request or a few,
+ * needs nothing of the peer that it does not have, and costs about what a scan does; to find the
+ * difference by the sums of ranges of paths would take another index on both sides, which every
+ * write would have to keep.
  *
  * <p>What the rules (see {@link Planner}) would take over from the peer is missing here. Where the
  * peer pulls from us and has done all that we have, and both ignore the same, everything has to be

@@ -31,7 +31,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of one file there are at most ten conflict copies (rule 1f): a node that has more moves the first by name to the trash. Only the name decides, so that all nodes arrive at the same ten; where several remove the same copy, their tombstones are joined. It is checked when a round or a scan has ended, so that what peers have removed by then is not removed again.
+ * Of one file there are at most ten conflict copies (rule 1f): a node that has more moves the first
+ * by name to the trash. Only the name decides, so that all nodes arrive at the same ten; where
+ * several remove the same copy, their tombstones are joined. It is checked when a round or a scan
+ * has ended, so that what peers have removed by then is not removed again.
  */
 public final class CopyLimit {
 
@@ -114,7 +117,8 @@ public final class CopyLimit {
     }
 
     /**
-     * Looks at what has come since the last time. If somebody else has the turn, it is done when that turn ends, so nobody waits for it; a node that is stopping leaves it to the next start.
+     * Looks at what has come since the last time. If somebody else has the turn, it is done when
+     * that turn ends, so nobody waits for it; a node that is stopping leaves it to the next start.
      */
     public void keep(Target target) {
         boolean more = true;

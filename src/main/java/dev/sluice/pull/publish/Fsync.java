@@ -27,8 +27,7 @@ public final class Fsync {
      * @param syncing threads on which contents are fsynced; the more there are, the more share one
      *     commit of the file system's journal
      */
-    public Fsync(
-            Durability durability, Target target, ExecutorService syncing, Failures failures) {
+    public Fsync(Durability durability, Target target, ExecutorService syncing, Failures failures) {
         this.durability = durability;
         this.target = target;
         this.syncing = syncing;

@@ -15,7 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes into the index what is about to be done and what was done, each only if the index still has the row on which it was decided.
+ * Writes into the index what is about to be done and what was done, each only if the index still
+ * has the row on which it was decided.
  */
 public final class Ledger {
 

@@ -19,7 +19,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what a round did to a file with several names from what somebody else did. Each name that is made or removed changes the ctime of all the others, which is no change of theirs; but a ctime other than the one that the last batch left is the work of somebody else.
+ * Tells what a round did to a file with several names from what somebody else did. Each name that
+ * is made or removed changes the ctime of all the others, which is no change of theirs; but a ctime
+ * other than the one that the last batch left is the work of somebody else.
  */
 final class LinkLooks {
 

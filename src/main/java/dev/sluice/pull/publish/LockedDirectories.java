@@ -25,8 +25,9 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Directories in which not even their owner may write. They stay writable while a round works in them, and get their mode at its end, whether or not the round succeeded. The row that wants one is
- * settled only then, so that a crash before it leaves the next round to do it.
+ * Directories in which not even their owner may write. They stay writable while a round works in
+ * them, and get their mode at its end, whether or not the round succeeded. The row that wants one
+ * is settled only then, so that a crash before it leaves the next round to do it.
  */
 public final class LockedDirectories {
 
@@ -74,7 +75,8 @@ public final class LockedDirectories {
     }
 
     /**
-     * Opens the directories of what is about to be changed, if they are locked. If that fails, a change that needs write access fails as well.
+     * Opens the directories of what is about to be changed, if they are locked. If that fails, a
+     * change that needs write access fails as well.
      */
     public void openFor(List<RelativePath> changed) {
         for (Row row : Parents.rows(changed, index)) {

@@ -14,7 +14,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the visible steps of a {@code receive-only} folder are made: what is at a path and differs from the index never keeps a peer's entry away. It goes to the trash, even with a trash that keeps nothing else. Used within the turn that rounds take at the tree.
+ * How the visible steps of a {@code receive-only} folder are made: what is at a path and differs
+ * from the index never keeps a peer's entry away. It goes to the trash, even with a trash that
+ * keeps nothing else. Used within the turn that rounds take at the tree.
  */
 public final class Mirror {
 

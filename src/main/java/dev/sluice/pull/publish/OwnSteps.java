@@ -17,7 +17,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that rounds have put in place lately, so that a watcher's report of one costs a look instead of a scan. What is under way counts as our own until its entry is committed; what was committed does so as long as ctime and inode on the disk are those that we left. A scan finds out about everything else: links, directories (a report of one is about all below it), what was removed, conflict copies, and what has fallen out of this memory.
+ * The files that rounds have put in place lately, so that a watcher's report of one costs a look
+ * instead of a scan. What is under way counts as our own until its entry is committed; what was
+ * committed does so as long as ctime and inode on the disk are those that we left. A scan finds out
+ * about everything else: links, directories (a report of one is about all below it), what was
+ * removed, conflict copies, and what has fallen out of this memory.
  */
 public final class OwnSteps {
 

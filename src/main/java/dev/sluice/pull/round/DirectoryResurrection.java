@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rule 1h for what a {@code send-only} peer has below a directory that was deleted or replaced
  * here: such a peer never gives its directory a new version itself, so we do, in the place of what
- * won over it. This is rare, so the peer's directories are not remembered: its feed is read once more for them.
+ * won over it. This is rare, so the peer's directories are not remembered: its feed is read once
+ * more for them.
  */
 final class DirectoryResurrection {
 

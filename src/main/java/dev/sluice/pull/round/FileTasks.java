@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The contents to bring, page by page of what is wanted: of each page first the directories are
- * made, so that what is in them has a place. What needs no content is done on the way; what belongs to a later phase is only noted. Each row is planned once for both phases.
+ * made, so that what is in them has a place. What needs no content is done on the way; what belongs
+ * to a later phase is only noted. Each row is planned once for both phases.
  */
 final class FileTasks implements SharedTasks, AutoCloseable {
 

@@ -23,7 +23,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The last phase: steps that need a directory to be empty, deepest first, or that let it stay because it is not. Those of one depth are done together, since none contains another.
+ * The last phase: steps that need a directory to be empty, deepest first, or that let it stay
+ * because it is not. Those of one depth are done together, since none contains another.
  */
 final class FullDirectories {
 

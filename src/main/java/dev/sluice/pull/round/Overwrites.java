@@ -27,7 +27,8 @@ import java.util.Set;
 public final class Overwrites {
 
     /**
-     * Pages that are asked for at once. Asking costs as much as there is waiting already, however few are asked about; more at once would need more memory.
+     * Pages that are asked for at once. Asking costs as much as there is waiting already, however
+     * few are asked about; more at once would need more memory.
      */
     private static final int PAGES = 10;
 

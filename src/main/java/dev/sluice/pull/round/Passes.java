@@ -47,7 +47,8 @@ final class Passes implements AutoCloseable {
         this.share = share;
         this.overwrites = overwrites;
         this.memory = memory;
-        this.losers = new ConflictLosers(index, parts.publisher(), parts.contents(), parts.failures());
+        this.losers =
+                new ConflictLosers(index, parts.publisher(), parts.contents(), parts.failures());
         this.clock = clock;
         this.steady = steady;
     }

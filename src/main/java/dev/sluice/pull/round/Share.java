@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Which contents a round brings first while rounds with other peers are under way. After a partition all of them offer the same: without this each round would fetch, write and fsync all of it, only to find that another was faster. It is only an order: what the others have not brought by then is brought as well.
+ * Which contents a round brings first while rounds with other peers are under way. After a
+ * partition all of them offer the same: without this each round would fetch, write and fsync all of
+ * it, only to find that another was faster. It is only an order: what the others have not brought
+ * by then is brought as well.
  */
 public final class Share {
 

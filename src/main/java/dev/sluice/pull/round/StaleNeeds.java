@@ -22,7 +22,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * Needs that a peer did not serve when they were tried again. Each is looked for in the peer's feed
- * where it was read. If it is no longer there, either the feed has something newer for the path, or the peer has forgotten the path because it ignores it now. No feed tells of the latter, so it would be asked for for ever.
+ * where it was read. If it is no longer there, either the feed has something newer for the path, or
+ * the peer has forgotten the path because it ignores it now. No feed tells of the latter, so it
+ * would be asked for for ever.
  */
 final class StaleNeeds {
 

@@ -86,7 +86,8 @@ final class Registration {
     }
 
     /**
-     * Registers all below the root, and reports what was changed meanwhile: no event tells what was done to a directory before it was registered; its ctime, or that of its contents, does.
+     * Registers all below the root, and reports what was changed meanwhile: no event tells what was
+     * done to a directory before it was registered; its ctime, or that of its contents, does.
      *
      * @param since when it began
      */

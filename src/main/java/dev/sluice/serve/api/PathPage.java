@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some paths in the order of their source. It ends after a number of paths or an amount of text: paths may be long, and a whole page is in memory.
+ * Some paths in the order of their source. It ends after a number of paths or an amount of text:
+ * paths may be long, and a whole page is in memory.
  *
  * @param hasMore whether it has ended before its source
  */

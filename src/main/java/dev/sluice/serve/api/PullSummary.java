@@ -16,12 +16,7 @@ import java.util.List;
  * @param notRun peers from which nothing could be pulled, each with the reason
  */
 public record PullSummary(
-        FolderId folder,
-        int peers,
-        PullTally done,
-        long failed,
-        List<NotRun> notRun,
-        Duration took)
+        FolderId folder, int peers, PullTally done, long failed, List<NotRun> notRun, Duration took)
         implements RoundFigures {
 
     public PullSummary {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells how far a round is, a line of JSON a second, and as the last line what came of it: the
  * fields of the summary after {@code "end":true}. A round that fails within the first second is
- * answered with its status; later the last line is the problem. A caller that does not read misses lines, and one that leaves changes nothing.
+ * answered with its status; later the last line is the problem. A caller that does not read misses
+ * lines, and one that leaves changes nothing.
  */
 @Provider
 @Singleton

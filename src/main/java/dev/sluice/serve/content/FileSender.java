@@ -55,7 +55,8 @@ public final class FileSender {
      * on an event loop.
      */
     void send(Download download, HttpServerRequest request) {
-        if (!SlowClientGuard.holding(request).tryNeed(Holding.REQUEST + needed(download, request))) {
+        if (!SlowClientGuard.holding(request)
+                .tryNeed(Holding.REQUEST + needed(download, request))) {
             RouteProblems.send(request.response(), Problem.BUSY);
             return;
         }

@@ -23,7 +23,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams a feed: a page is read on the disk pool and written by the event loop; while it is on its way the next one is read, but no more than that. So a slow caller holds two pages and no thread, or one small page where memory is scarce. A failure after the first byte cuts the connection, and
+ * Streams a feed: a page is read on the disk pool and written by the event loop; while it is on its
+ * way the next one is read, but no more than that. So a slow caller holds two pages and no thread,
+ * or one small page where memory is scarce. A failure after the first byte cuts the connection, and
  * the missing end line tells the caller.
  */
 @Provider

@@ -24,7 +24,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes in the index what a member says it has read and done of our feed. Where that cannot be written, because the disk is full or read-only, the member is answered all the same: tombstones are then kept for longer, and the next call says it again.
+ * Notes in the index what a member says it has read and done of our feed. Where that cannot be
+ * written, because the disk is full or read-only, the member is answered all the same: tombstones
+ * are then kept for longer, and the next call says it again.
  */
 @Singleton
 public final class MemberNotes {

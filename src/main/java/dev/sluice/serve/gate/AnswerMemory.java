@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * sent, what is queued at sockets, the lines of requests. A slow reader keeps what it was given, so
  * without a bound for all of them together a few hundred have everything.
  *
- * <p>While half of it is free, answers get what makes them fast. Beyond that they make do with little, and readers must keep a higher rate. The last quarter is for those who hold little, so that whoever fills the rest, from one address or a few, does not keep the others out.
+ * <p>While half of it is free, answers get what makes them fast. Beyond that they make do with
+ * little, and readers must keep a higher rate. The last quarter is for those who hold little, so
+ * that whoever fills the rest, from one address or a few, does not keep the others out.
  */
 public final class AnswerMemory {
 

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usual sockets of Java, with a connection limiter at each port that listens. The framework itself
- * looks at a connection only once it has sent the whole head of a request, and lets it take its
- * time for that as long as a byte comes now and then.
+ * The usual sockets of Java, with a connection limiter at each port that listens. The framework
+ * itself looks at a connection only once it has sent the whole head of a request, and lets it take
+ * its time for that as long as a byte comes now and then.
  */
 final class BoundedTransport extends JDKTransport {
 

@@ -9,10 +9,11 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests that the page of another site makes a person's browser send. Browsers say from where a
- * request comes, in headers that a page cannot change: {@code Sec-Fetch-Site} (W3C Fetch Metadata)
- * where the address is this machine's or https, {@code Origin} with everything that changes
- * something (RFC 6454), and {@code Host} always. Peers, curl and probes send none of the former.
+ * Refuses requests that the page of another site makes a person's browser send. Browsers say from
+ * where a request comes, in headers that a page cannot change: {@code Sec-Fetch-Site} (W3C Fetch
+ * Metadata) where the address is this machine's or https, {@code Origin} with everything that
+ * changes something (RFC 6454), and {@code Host} always. Peers, curl and probes send none of the
+ * former.
  */
 @Singleton
 public final class BrowserGuard {

@@ -9,9 +9,12 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Hands out sessions, and takes each counter of a key once. Calls of one session may overtake each other, so the latest counters are remembered one by one; anything older is stale. A caller
- * that knows us under several addresses has a session for each: the latest ones are kept. The number of keys is bounded: what a dropped key had used last counts as stale for all keys that are not kept, and a caller gets a newer session by asking. Nothing outlives the process: its run is in
- * what a caller signs. Safe for several threads.
+ * Hands out sessions, and takes each counter of a key once. Calls of one session may overtake each
+ * other, so the latest counters are remembered one by one; anything older is stale. A caller that
+ * knows us under several addresses has a session for each: the latest ones are kept. The number of
+ * keys is bounded: what a dropped key had used last counts as stale for all keys that are not kept,
+ * and a caller gets a newer session by asking. Nothing outlives the process: its run is in what a
+ * caller signs. Safe for several threads.
  */
 final class CallCounters {
 

@@ -12,7 +12,9 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Listens to whoever has a certificate that is trusted. The handshake has checked it already; but a connection may outlive the certificate it was opened with, so the certificate is checked again when our trusted ones change, and its validity at every request.
+ * Listens to whoever has a certificate that is trusted. The handshake has checked it already; but a
+ * connection may outlive the certificate it was opened with, so the certificate is checked again
+ * when our trusted ones change, and its validity at every request.
  */
 public final class CertificateAdmission implements Admission {
 

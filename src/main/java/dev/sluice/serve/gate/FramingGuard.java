@@ -9,9 +9,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Reads what comes on one connection before the library parses it, to find what can no longer be seen afterwards: the library joins folded lines, reads as much of the size of a chunk
- * as it understands, and speaks HTTP/2 to whoever asks for it. Whoever sends any of these is hung
- * up on, since two readers may see different ends in it (RFC 9112, sections 5.2 and 11.2).
+ * Reads what comes on one connection before the library parses it, to find what can no longer be
+ * seen afterwards: the library joins folded lines, reads as much of the size of a chunk as it
+ * understands, and speaks HTTP/2 to whoever asks for it. Whoever sends any of these is hung up on,
+ * since two readers may see different ends in it (RFC 9112, sections 5.2 and 11.2).
  *
  * <p>It has to know where heads begin. Where that is not clear it stops reading: {@link Framing}
  * refuses just these requests, and closes the connection.

@@ -12,8 +12,10 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 /**
- * Stands in front of everything on the data port. It comes before the routing and never looks at the address, so no way of writing one leads around it; a request without any address, which fails before the routing, meets it on the way out. Whatever is refused is answered with one and
- * the same 401.
+ * Stands in front of everything on the data port. It comes before the routing and never looks at
+ * the address, so no way of writing one leads around it; a request without any address, which fails
+ * before the routing, meets it on the way out. Whatever is refused is answered with one and the
+ * same 401.
  */
 @Singleton
 public final class Gate {
@@ -91,7 +93,8 @@ public final class Gate {
 
     private void admit(RoutingContext routing, Speaker speaker) {
         Problem problem = browsers.onData(routing.request(), admission.get().asksForSecret());
-        if (problem == null && !SlowClientGuard.holding(routing.request()).tryNeed(Holding.REQUEST)) {
+        if (problem == null
+                && !SlowClientGuard.holding(routing.request()).tryNeed(Holding.REQUEST)) {
             problem = Problem.BUSY;
         }
         if (problem == null) {

@@ -9,9 +9,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The names under which this node may be asked. The browser lets a page whose own name is made to resolve to us (DNS rebinding) read whatever it likes, but the page cannot send a name other than its own. So only names are taken that nobody can have in the public DNS: addresses,
- * names without a dot, those below the domains that are kept for local use, and what was
- * configured.
+ * The names under which this node may be asked. The browser lets a page whose own name is made to
+ * resolve to us (DNS rebinding) read whatever it likes, but the page cannot send a name other than
+ * its own. So only names are taken that nobody can have in the public DNS: addresses, names without
+ * a dot, those below the domains that are kept for local use, and what was configured.
  *
  * @param names further ones, in lower case
  */

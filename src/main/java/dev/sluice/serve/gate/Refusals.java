@@ -14,7 +14,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Counts the requests that were refused and the connections that were turned away, {@code
- * sluice_refused_total} by reason, and logs them: at most one line a minute, because a refused client can ask as often as it likes.
+ * sluice_refused_total} by reason, and logs them: at most one line a minute, because a refused
+ * client can ask as often as it likes.
  */
 @Singleton
 public final class Refusals {

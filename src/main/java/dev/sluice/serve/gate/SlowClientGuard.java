@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sits next to the socket of one connection and hangs up on whoever makes us wait: for the whole
- * head of a request, for its body, or for room to send an answer. A bound on total time would cut a large file on a slow link and tolerate a caller that sends a byte now and then, so bodies and answers must keep a least rate. Only time spent waiting for the client counts: not our own disk, nor a long poll. All of
- * it belongs to the event loop of the connection.
+ * head of a request, for its body, or for room to send an answer. A bound on total time would cut a
+ * large file on a slow link and tolerate a caller that sends a byte now and then, so bodies and
+ * answers must keep a least rate. Only time spent waiting for the client counts: not our own disk,
+ * nor a long poll. All of it belongs to the event loop of the connection.
  */
 public final class SlowClientGuard extends ChannelDuplexHandler {
 

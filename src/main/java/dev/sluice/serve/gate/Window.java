@@ -1,7 +1,9 @@
 package dev.sluice.serve.gate;
 
 /**
- * Whether enough bytes move while somebody waits for them. A new rate holds from the moment it is set: when memory gets scarce within a window, a shorter one begins and judges what follows. Each ends sooner than the one before, so that what others hold cannot postpone the end.
+ * Whether enough bytes move while somebody waits for them. A new rate holds from the moment it is
+ * set: when memory gets scarce within a window, a shorter one begins and judges what follows. Each
+ * ends sooner than the one before, so that what others hold cannot postpone the end.
  */
 final class Window {
 

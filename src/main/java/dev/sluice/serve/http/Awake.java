@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a connection open on which nothing moves while its caller's work is done: the framework would close it as idle, and a round may last longer than that.
+ * Keeps a connection open on which nothing moves while its caller's work is done: the framework
+ * would close it as idle, and a round may last longer than that.
  */
 public final class Awake {
 

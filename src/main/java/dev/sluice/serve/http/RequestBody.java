@@ -11,7 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Collects the body of a request on its event loop. The framework would let a thread wait for whatever lies beyond the first 10 KiB, so that slow callers would use up its threads.
+ * Collects the body of a request on its event loop. The framework would let a thread wait for
+ * whatever lies beyond the first 10 KiB, so that slow callers would use up its threads.
  */
 public final class RequestBody {
 

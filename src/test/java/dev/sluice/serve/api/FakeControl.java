@@ -110,16 +110,10 @@ public final class FakeControl implements FolderControl {
             return CompletableFuture.failedFuture(
                     new ProblemException(new Problem(503, "the folder is stopped", "folder")));
         }
-        return begun().thenApplyAsync(
-                        _ -> new ScanSummary(
-                                        folder,
-                                        new ScanReport(
-                                                Instant.EPOCH,
-                                                Duration.ofMillis(41),
-                                                812,
-                                                3,
-                                                1,
-                                                Map.of())));
+        return begun().thenApplyAsync(_ ->
+                new ScanSummary(
+                        folder,
+                        new ScanReport(Instant.EPOCH, Duration.ofMillis(41), 812, 3, 1, Map.of())));
     }
 
     private CompletableFuture<Void> begun() {

@@ -14,8 +14,8 @@ import dev.sluice.serve.feed.FeedRequest;
 import dev.sluice.serve.feed.Fences;
 import dev.sluice.serve.feed.MemberNotes;
 import dev.sluice.serve.gate.Call;
-import dev.sluice.serve.gate.ClaimedCaller;
 import dev.sluice.serve.gate.CallerKind;
+import dev.sluice.serve.gate.ClaimedCaller;
 import dev.sluice.serve.problem.Json;
 import dev.sluice.serve.problem.ProblemException;
 import io.netty.buffer.ByteBuf;
@@ -120,7 +120,8 @@ public final class SimulatedServing {
 
     private byte[] changes(Map<String, String> asked, Map<String, String> headers)
             throws IOException {
-        ClaimedCaller caller = ClaimedCaller.of(headers.get(ClaimedCaller.NODE), headers.get(ClaimedCaller.RUN));
+        ClaimedCaller caller =
+                ClaimedCaller.of(headers.get(ClaimedCaller.NODE), headers.get(ClaimedCaller.RUN));
         FeedRequest request =
                 FeedRequest.of(
                         caller,
@@ -152,7 +153,8 @@ public final class SimulatedServing {
         return index.last().value() % 3 == 0 ? FEW_ROWS : Integer.MAX_VALUE;
     }
 
-    private @Nullable Sequence after(Index index, FeedRequest request, @Nullable ClaimedCaller caller) {
+    private @Nullable Sequence after(
+            Index index, FeedRequest request, @Nullable ClaimedCaller caller) {
         Cursor cursor = request.cursor();
         if (cursor == null) {
             return null;

@@ -368,7 +368,8 @@ class ChangesTest {
         assertThat(http.get(CHANGES + here(), ours, "Sluice-Run: " + ServedTree.RUN).status())
                 .isEqualTo(200);
         assertThat(member(ServedTree.NODE.toString())).isNull();
-        assertThat(callers.duplicate()).contains("run " + DUPLICATE_RUN + " has our node id and our key");
+        assertThat(callers.duplicate())
+                .contains("run " + DUPLICATE_RUN + " has our node id and our key");
     }
 
     @Test

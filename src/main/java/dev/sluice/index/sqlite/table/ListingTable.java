@@ -24,7 +24,8 @@ public record ListingTable(Session session) {
                 FIND,
                 params -> params.add(peer.bits()),
                 columns ->
-                        new PeerListing(new Epoch(columns.number()), new Sequence(columns.number())));
+                        new PeerListing(
+                                new Epoch(columns.number()), new Sequence(columns.number())));
     }
 
     public void put(NodeId peer, PeerListing listing) throws SQLException {
