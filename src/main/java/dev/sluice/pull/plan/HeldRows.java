@@ -68,7 +68,7 @@ final class HeldRows implements AutoCloseable {
 
     /** Each epoch begins to count anew, so that the sequence alone does not tell rows apart. */
     private static boolean isSame(Wanted one, Wanted other) {
-        return one == other || one.at().equals(other.at()) && one.entry().equals(other.entry());
+        return one.at().equals(other.at()) && one.entry().equals(other.entry());
     }
 
     /** Holds a row that was just planned; it replaces an older one for its path. */
