@@ -156,6 +156,7 @@ class PullBlocksTest {
 
         assertHas(edited);
         assertThat(site.exists("other")).isTrue();
+        assertThat(site.index.blocks(Given.digest(edited))).as("given on").isNull();
         boolean isHarmless =
                 lie == ListLie.ALL_WRONG_WEAK_HASHES || lie == ListLie.A_WRONG_STRONG_HASH;
         if (isHarmless) {
@@ -178,6 +179,48 @@ class PullBlocksTest {
         site.peer.hasFile("big", edited, 6);
         site.pull();
         assertHas(edited);
+        assertThat(site.peer.fetched()).containsExactly("big");
+    }
+
+    @Test
+    void theListOfWhatCameIsKeptAndSavesReadingItTheNextTime() throws Exception {
+        site.peer.hasFile("big", edited, 6);
+        site.pull();
+        byte[] kept = site.index.blocks(Given.digest(edited));
+        assertThat(kept).isEqualTo(ListLie.honest(Given.digest(edited), edited));
+        byte[] again = edited.clone();
+        again[3 * BLOCK] ^= 1;
+        site.peer.parts().clear();
+        site.peer.hasFile("big", again, 7);
+
+        site.pull();
+
+        assertHas(again);
+        assertThat(site.peer.parts()).containsExactly(new Span(3L * BLOCK, BLOCK));
+        assertThat(site.index.blocks(Given.digest(again))).isNotNull();
+        assertThat(site.index.blocks(Given.digest(edited))).as("it has gone").isNull();
+    }
+
+    @Test
+    void aFileThatChangedBehindTheStampsCostsAWholeFetch() throws Exception {
+        site.peer.hasFile("big", edited, 6);
+        site.pull();
+        byte[] again = edited.clone();
+        again[3 * BLOCK] ^= 1;
+        byte[] wrong = again.clone();
+        wrong[20 * BLOCK] ^= 1;
+        site.index.write(transaction -> {
+            byte[] list = ListLie.honest(Given.digest(edited), wrong);
+            transaction.putBlocks(Given.digest(edited), list);
+            return true;
+        });
+        byte[] behind = again.clone();
+        behind[20 * BLOCK] ^= 1;
+        site.peer.hasFile("big", behind, 7);
+
+        site.pull();
+
+        assertHas(behind);
         assertThat(site.peer.fetched()).containsExactly("big");
     }
 
@@ -233,6 +276,36 @@ class PullBlocksTest {
         assertHas(edited);
         assertThat(site.peer.parts()).containsExactly(new Span(29L * BLOCK, BLOCK));
         assertThat(site.peer.fetched()).isEmpty();
+    }
+
+    @Test
+    void whatIsHereOfALargeContentIsCopiedWhileTheRestComes() throws Exception {
+        byte[] large = random(300 * BLOCK + 7, 5);
+        site.peer.lists =
+                (digest, content, withHashes) ->
+                        withHashes
+                                ? ListLie.honest(digest, content)
+                                : BlockText.header(digest, content.length, BLOCK, List.of());
+        site.peer.hasFile("large", large, 6);
+        site.pull();
+        byte[] changed = large.clone();
+        changed[200 * BLOCK] ^= 1;
+        changed[300 * BLOCK] ^= 1;
+        site.peer.item =
+                (_, _, _) -> {
+                    throw new IllegalStateException("the peer has crashed");
+                };
+        site.peer.hasFile("large", changed, 7);
+        assertThat(site.pull().failed()).isOne();
+        site.peer.item = ScriptedPeer::honest;
+        site.pass(Duration.ofMinutes(10));
+
+        assertThat(site.pull().failed()).isZero();
+
+        assertThat(Arrays.equals(Files.readAllBytes(site.at("large")), changed)).isTrue();
+        assertThat(site.peer.parts())
+                .endsWith(new Span(200L * BLOCK, BLOCK), new Span(300L * BLOCK, 7));
+        assertThat(site.peer.fetched()).containsExactly("large");
     }
 
     @Test

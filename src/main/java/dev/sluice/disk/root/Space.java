@@ -62,7 +62,7 @@ public final class Space {
         return new Promise(bytes);
     }
 
-    /** Room for something that is on its way. For one thread at a time. */
+    /** Room for something that is on its way. Safe for several threads. */
     public final class Promise implements AutoCloseable {
 
         private long left;
@@ -73,19 +73,21 @@ public final class Space {
 
         /** So much was written: the file system counts it from now on. */
         public void kept(long bytes) {
-            release(Math.min(left, bytes));
+            synchronized (Space.this) {
+                release(Math.min(left, bytes));
+            }
         }
 
         @Override
         public void close() {
-            release(left);
+            synchronized (Space.this) {
+                release(left);
+            }
         }
 
         private void release(long bytes) {
             left -= bytes;
-            synchronized (Space.this) {
-                promised -= bytes;
-            }
+            promised -= bytes;
         }
     }
 }

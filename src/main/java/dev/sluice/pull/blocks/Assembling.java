@@ -2,90 +2,115 @@ package dev.sluice.pull.blocks;
 
 import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.disk.root.Space;
+import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.State;
 import dev.sluice.pull.ContentTransfer;
 import dev.sluice.pull.Transfers;
+import dev.sluice.pull.blocks.Steps.Step;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies what is here of a content into staging, where the fetched parts are already, and hashes
- * the whole. One thread copies, the other hashes right behind it, in the order of the content.
+ * Copies what is here of a content into staging, beside the parts that are fetched, and hashes the
+ * whole as it is in staging. One thread copies, for the kernel lets only one write to a file;
+ * another hashes behind it in the order of the content. What is small is copied when all was
+ * fetched.
  */
-final class Assembling {
+final class Assembling implements AutoCloseable {
 
-    /** What is copied in one go, before it can be hashed. */
-    private static final long STEP = 8 << 20;
+    /** What is copied while the rest is fetched. */
+    private static final long LEAST_BESIDE = 16 << 20;
 
-    private final FileChannel staged;
+    private final StagedFile staged;
+    private final @Nullable FileChannel old;
     private final State.File file;
     private final ContentTransfer transfer;
     private final Transfers transfers;
     private final Space.Promise room;
     private final BooleanSupplier isStopped;
-    private final Reached reached = new Reached();
+    private final Steps steps;
+    private @Nullable Beside copying;
+    private @Nullable Beside hashing;
+    private volatile @Nullable Digest digest;
 
+    /**
+     * @param old null if there is none
+     */
     Assembling(
-            FileChannel staged,
+            StagedFile staged,
             State.File file,
+            Assembly assembly,
+            @Nullable FileChannel old,
             ContentTransfer transfer,
             Transfers transfers,
             Space.Promise room,
             BooleanSupplier isStopped) {
         this.staged = staged;
+        this.old = old;
         this.file = file;
         this.transfer = transfer;
         this.transfers = transfers;
         this.room = room;
         this.isStopped = isStopped;
+        this.steps = new Steps(assembly, file.size());
+        if (assembly.toWrite() - assembly.toFetch() >= LEAST_BESIDE) {
+            start();
+        }
+    }
+
+    private void start() {
+        copying = Beside.start(this::copyAll);
+        hashing = Beside.start(this::hash);
+    }
+
+    private void hash() throws IOException {
+        try (BlockReader reader = new BlockReader(file.digest().algorithm(), isStopped)) {
+            digest = reader.digestBehind(staged.channel(), file.size(), steps);
+        } finally {
+            steps.giveUp(); // whoever still copies need not, if this has failed
+        }
     }
 
     /**
-     * @param old null if there is none
+     * All that was missing was fetched.
+     *
+     * @param meanwhile done when all is copied, while the rest is hashed
      * @return whether the whole is what was wanted
      */
-    boolean run(Assembly assembly, @Nullable FileChannel old) throws IOException {
-        try (Beside copying = Beside.start(() -> copyAll(assembly, old));
-                BlockReader reader = new BlockReader(file.digest().algorithm(), isStopped)) {
-            Digest digest = reader.digestBehind(staged, file.size(), reached);
-            copying.finish();
-            return file.digest().equals(digest);
+    boolean finish(Beside.Work meanwhile) throws IOException {
+        staged.lengthen(file.size());
+        steps.fetched();
+        Beside copies = copying;
+        Beside hash = hashing;
+        if (copies == null || hash == null) {
+            start();
+            return finish(meanwhile);
         }
+        copies.finish();
+        meanwhile.run();
+        hash.finish();
+        return file.digest().equals(digest);
     }
 
-    private void copyAll(Assembly assembly, @Nullable FileChannel old) throws IOException {
+    private void copyAll() throws IOException {
+        boolean isWhole = false;
         try {
-            boolean whole = assembly.copies().isEmpty() || old != null && copy(assembly, old);
-            for (Assembly.Copy repeat : assembly.repeats()) {
-                whole = whole && copy(repeat, staged, _ -> {});
+            Step step = steps.take();
+            while (step != null && copy(step)) {
+                steps.copied(step);
+                step = steps.take();
             }
-            if (whole) {
-                reached.at(file.size());
-            }
+            isWhole = step == null;
         } finally {
-            reached.over();
-        }
-    }
-
-    /** Up to what is only repeated later all that was passed is there. */
-    private boolean copy(Assembly assembly, FileChannel old) throws IOException {
-        long most =
-                assembly.repeats().isEmpty()
-                        ? file.size()
-                        : assembly.repeats().getFirst().to().offset();
-        for (Assembly.Copy copy : assembly.copies()) {
-            reached.at(Math.min(most, copy.to().offset()));
-            if (!copy(copy, old, end -> reached.at(Math.min(most, end)))) {
-                return false;
+            if (!isWhole) {
+                steps.giveUp();
             }
         }
-        return true;
     }
 
     /**
@@ -93,15 +118,18 @@ final class Assembling {
      *
      * @return false if there is less to be copied than there was, or it cannot be read
      */
-    private boolean copy(Assembly.Copy copy, FileChannel from, LongConsumer done)
-            throws IOException {
-        for (long copied = 0; copied < copy.to().length(); ) {
+    private boolean copy(Step step) throws IOException {
+        FileChannel to = staged.channel();
+        FileChannel from = step.isRepeat() ? to : old;
+        Assembly.Copy copy = step.copy();
+        long length = copy.to().length();
+        for (long copied = 0; copied < length; ) {
             if (isStopped.getAsBoolean()) {
                 throw new InterruptedIOException("the round has ended");
             }
-            staged.position(copy.to().offset() + copied);
-            long most = Math.min(STEP, copy.to().length() - copied);
-            long count = transfer(from, copy.from() + copied, most);
+            to.position(copy.to().offset() + copied);
+            long count =
+                    from == null ? 0 : transfer(from, copy.from() + copied, length - copied, to);
             if (count <= 0) {
                 return false;
             }
@@ -109,14 +137,14 @@ final class Assembling {
             room.kept(count);
             transfer.reuse(count);
             transfers.reused(copy.how(), count);
-            done.accept(copy.to().offset() + copied);
         }
         return true;
     }
 
-    private long transfer(FileChannel from, long offset, long most) throws IOException {
+    private static long transfer(FileChannel from, long offset, long most, FileChannel to)
+            throws IOException {
         try {
-            return from.transferTo(offset, most, staged);
+            return from.transferTo(offset, most, to);
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
@@ -124,6 +152,20 @@ final class Assembling {
                 throw e;
             }
             return 0;
+        }
+    }
+
+    /** What is still under way ends. */
+    @Override
+    public void close() {
+        steps.giveUp();
+        Beside copies = copying;
+        Beside hash = hashing;
+        if (copies != null) {
+            copies.close();
+        }
+        if (hash != null) {
+            hash.close();
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.pull.blocks;
 
-import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.Space;
 import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.domain.BlockList;
@@ -61,25 +60,26 @@ final class BlockAttempt {
     /**
      * @param old what is here of it, null if nothing is
      */
-    Result run(@Nullable OpenFile old) throws PeerException, IOException {
+    Result run(@Nullable OldContent old) throws PeerException, IOException {
         boolean isNew = old == null && staged.channel().size() == 0;
         List<URI> others = isNew ? others(file.size()) : List.of();
         if (isNew && others.isEmpty()) {
             Assembly sparse = sparse();
-            return sparse == null ? NOT : fetch(sparse, null, null, others);
+            return sparse == null ? NOT : fetch(sparse, null, null, null, others);
         }
         Listed listed = listed(others);
-        Assembly assembly = listed == null ? null : match(listed.list(), old);
-        if (listed == null || assembly == null) {
+        BlockPlan plan = listed == null ? null : match(listed.list(), old);
+        if (listed == null || plan == null) {
             return NOT;
         }
+        Assembly assembly = plan.assembly();
         if (listed.list().blockSize() > PieceSource.PIECE) {
             others = List.of(); // whoever made the list has chosen larger ones than we would
         } else if (!isNew) {
             others = others(assembly.toFetch());
         }
         return !others.isEmpty() || isWorthIt(assembly)
-                ? fetch(assembly, old, listed, others)
+                ? fetch(assembly, old, listed, plan, others)
                 : NOT;
     }
 
@@ -155,14 +155,14 @@ final class BlockAttempt {
     }
 
     /** Null if what is here cannot be read, or is becoming shorter: then it is no help. */
-    private @Nullable Assembly match(BlockList list, @Nullable OpenFile old) throws IOException {
+    private @Nullable BlockPlan match(BlockList list, @Nullable OldContent old) throws IOException {
         try (BlockReader reader = new BlockReader(list.algorithm(), isStopped)) {
             BlockMatcher matcher = new BlockMatcher(list, reader);
             matcher.staged(staged.channel());
             if (old != null) {
-                matcher.old(old.channel(), old.identity().size());
+                matcher.old(old.channel(), old.size(), old.list());
             }
-            return matcher.plan().assembly();
+            return matcher.plan();
         } catch (ClosedByInterruptException | InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
@@ -171,20 +171,27 @@ final class BlockAttempt {
     }
 
     private Result fetch(
-            Assembly assembly, @Nullable OpenFile old, @Nullable Listed listed, List<URI> others)
+            Assembly assembly,
+            @Nullable OldContent old,
+            @Nullable Listed listed,
+            @Nullable BlockPlan plan,
+            List<URI> others)
             throws PeerException, IOException {
         ContentTransfer transfer =
                 with.transfers()
                         .beginBlocks(wanted.peer(), path, file.size(), with.clock().instant());
         boolean whole = false;
-        try (Space.Promise room = with.target().promise(assembly.toWrite(), path)) {
+        if (staged.channel().size() > file.size()) {
+            staged.channel().truncate(file.size());
+        }
+        try (Sources sources = new Sources(with.base(), others, with.buffers());
+                Space.Promise room = with.target().promise(assembly.toWrite(), path);
+                Assembling assembling = assembling(assembly, old, transfer, room)) {
             transfer.resumeAt(assembly.present());
-            if (staged.channel().size() > file.size()) {
-                staged.channel().truncate(file.size());
-            }
             Map<URI, PeerException> bad = Map.of();
-            if (listed != null && !others.isEmpty() && Sharing.begin()) {
-                Sharing.Outcome shared = share(assembly, listed.list(), others, transfer, room);
+            if (listed != null && sources.areSeveral()) {
+                Sharing.Outcome shared =
+                        share(assembly, listed.list(), sources.all(), transfer, room);
                 if (!shared.isWhole()) {
                     return notShared(shared, listed, with.base(), path);
                 }
@@ -192,15 +199,56 @@ final class BlockAttempt {
             } else {
                 receive(assembly, transfer, room);
             }
-            whole = assemble(assembly, old, transfer, room);
+            Proving proving = new Proving(listed, plan);
+            whole = assembling.finish(proving);
             if (whole) {
                 bad.forEach(this::judge);
-                return new Result.Whole(staged);
+                return new Result.Whole(staged, proving.proven);
             }
             return listed == null ? NOT : new Result.Doubtful(listed.list(), listed.from());
         } finally {
             with.transfers().end(transfer, whole);
             with.counter().bytes.add(transfer.received());
+        }
+    }
+
+    private Assembling assembling(
+            Assembly assembly,
+            @Nullable OldContent old,
+            ContentTransfer transfer,
+            Space.Promise room) {
+        return new Assembling(
+                staged,
+                file,
+                assembly,
+                old == null ? null : old.channel(),
+                transfer,
+                with.transfers(),
+                room,
+                isStopped);
+    }
+
+    /** Looks whether the list may be kept. */
+    private final class Proving implements Beside.Work {
+
+        private final @Nullable Listed listed;
+        private final @Nullable BlockPlan plan;
+        private @Nullable BlockList proven;
+
+        Proving(@Nullable Listed listed, @Nullable BlockPlan plan) {
+            this.listed = listed;
+            this.plan = plan;
+        }
+
+        @Override
+        public void run() throws IOException {
+            if (listed != null && plan != null) {
+                BlockList list = listed.list();
+                try (BlockReader reader = new BlockReader(list.algorithm(), isStopped)) {
+                    boolean isGiven = new Proof(list, plan, reader).isGiven(staged.channel());
+                    proven = isGiven ? list : null;
+                }
+            }
         }
     }
 
@@ -218,35 +266,31 @@ final class BlockAttempt {
     private Sharing.Outcome share(
             Assembly assembly,
             BlockList list,
-            List<URI> others,
+            List<URI> sources,
             ContentTransfer transfer,
             Space.Promise room)
             throws IOException {
-        try {
-            return new Sharing(with.folder(), path, file.digest(), list, with.contents(), isStopped)
-                    .fetch(
-                            assembly.missing(),
-                            Stream.concat(Stream.of(with.base()), others.stream()).toList(),
-                            new PieceSource.Place() {
-                                @Override
-                                public void put(Span span, ByteBuffer bytes) throws IOException {
-                                    long at = span.offset();
-                                    while (bytes.hasRemaining()) {
-                                        at += staged.channel().write(bytes, at);
-                                    }
-                                    transfer.add(span.length());
-                                    room.kept(span.length());
+        return new Sharing(with.folder(), path, file.digest(), list, with.contents(), isStopped)
+                .fetch(
+                        assembly.missing(),
+                        sources,
+                        new PieceSource.Place() {
+                            @Override
+                            public void put(Span span, ByteBuffer bytes) throws IOException {
+                                long at = span.offset();
+                                while (bytes.hasRemaining()) {
+                                    at += staged.channel().write(bytes, at);
                                 }
+                                transfer.add(span.length());
+                                room.kept(span.length());
+                            }
 
-                                @Override
-                                public void inVain(long bytes) {
-                                    with.transfers().addBlockBytes(bytes);
-                                    with.counter().bytes.add(bytes);
-                                }
-                            });
-        } finally {
-            Sharing.ended();
-        }
+                            @Override
+                            public void inVain(long bytes) {
+                                with.transfers().addBlockBytes(bytes);
+                                with.counter().bytes.add(bytes);
+                            }
+                        });
     }
 
     /** Where even the peer of the round sends other bytes than the list has, the list may lie. */
@@ -269,13 +313,5 @@ final class BlockAttempt {
             case CORRUPT -> lies.caught(peer, failure);
             case RETRY, VANISHED, UNAVAILABLE, CHANGED, REFUSED, IMPOSTOR, BUG -> {}
         }
-    }
-
-    private boolean assemble(
-            Assembly assembly, @Nullable OpenFile old, ContentTransfer transfer, Space.Promise room)
-            throws IOException {
-        staged.lengthen(file.size());
-        return new Assembling(staged.channel(), file, transfer, with.transfers(), room, isStopped)
-                .run(assembly, old == null ? null : old.channel());
     }
 }

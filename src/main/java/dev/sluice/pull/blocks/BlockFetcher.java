@@ -38,8 +38,12 @@ public final class BlockFetcher {
     /** What came of it. */
     public sealed interface Result {
 
-        /** The content is staged, and is what was wanted. */
-        record Whole(StagedFile staged) implements Result {}
+        /**
+         * The content is staged, and is what was wanted.
+         *
+         * @param list of its blocks, null if it is not known to be right
+         */
+        record Whole(StagedFile staged, @Nullable BlockList list) implements Result {}
 
         /** Another transfer brings it just now. */
         record Busy() implements Result {}
@@ -71,7 +75,7 @@ public final class BlockFetcher {
         if (isSmall || lie() != null || isTooLarge(file)) {
             return BlockAttempt.NOT;
         }
-        try (OpenFile old = old(wanted.entry().path())) {
+        try (OldContent old = old(wanted.entry().path())) {
             return old == null && file.size() < leastWithoutOld()
                     ? BlockAttempt.NOT
                     : fetch(wanted, file, old, isStopped);
@@ -89,7 +93,7 @@ public final class BlockFetcher {
     }
 
     private Result fetch(
-            Wanted wanted, State.File file, @Nullable OpenFile old, BooleanSupplier isStopped)
+            Wanted wanted, State.File file, @Nullable OldContent old, BooleanSupplier isStopped)
             throws PeerException, IOException {
         StagedFile staged = with.target().staging().openBlocks(file.digest());
         if (staged == null) {
@@ -121,9 +125,13 @@ public final class BlockFetcher {
     }
 
     /** What is at the path, or was there last. */
-    private @Nullable OpenFile old(RelativePath path) {
+    private @Nullable OldContent old(RelativePath path) {
         OpenFile here = large(() -> with.target().root().open(path));
-        return here == null ? large(() -> with.target().tree().lastKept(path)) : here;
+        if (here != null) {
+            return new OldContent(here, with.known().of(path, here.identity(), with.limits()));
+        }
+        OpenFile kept = large(() -> with.target().tree().lastKept(path));
+        return kept == null ? null : new OldContent(kept, null);
     }
 
     /** How an old content is opened. */

@@ -2,10 +2,12 @@ package dev.sluice.pull.blocks;
 
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Span;
+import dev.sluice.pull.blocks.Assembly.How;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the blocks of a content to come in what is here. First at the same offsets, for most edits
@@ -60,10 +62,13 @@ final class BlockMatcher {
      * Looks for what is in an old content.
      *
      * @param size of which so much is looked at
+     * @param oldList of its blocks, null if there is none
      */
-    void old(FileChannel old, long size) throws IOException {
+    void old(FileChannel old, long size, @Nullable BlockList oldList) throws IOException {
         Comparing comparing = new Comparing(list, plan, old, size, reader);
-        if (isAnyInPlace(comparing)) {
+        if (oldList != null && oldList.size() == size && isAlike(oldList)) {
+            compare(oldList);
+        } else if (isAnyInPlace(comparing)) {
             comparing.allInPlace();
         }
         end(comparing, size);
@@ -71,6 +76,27 @@ final class BlockMatcher {
         if (plan.open() > 0 && list.blockSize() <= Rolling.MOST_BLOCK && size <= MOST_SEARCHED) {
             roll(new Rolling(list, plan, old, comparing, reader), size);
             plan.findRepeats();
+        }
+    }
+
+    private boolean isAlike(BlockList oldList) {
+        return oldList.blockSize() == list.blockSize() && oldList.algorithm() == list.algorithm();
+    }
+
+    /** List with list, so that nothing is read of what is in its place. */
+    private void compare(BlockList oldList) {
+        int both = Math.min(list.count(), oldList.count());
+        for (int block = 0; block < both; block++) {
+            boolean isSame =
+                    plan.isOpen(block)
+                            && list.length(block) == oldList.length(block)
+                            && list.strong(block).equals(oldList.strong(block));
+            if (isSame) {
+                plan.found(block, list.offset(block), How.SAME_OFFSET);
+                if (list.weak(block) == oldList.weak(block)) {
+                    plan.proven(block);
+                }
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.pull.blocks.Assembly.Copy;
 import dev.sluice.pull.blocks.Assembly.How;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class BlockPlan {
     private final byte[] standing;
     private final long[] from;
     private final How[] how;
+    private final BitSet proven = new BitSet();
     private int open;
 
     BlockPlan(BlockList list) {
@@ -70,6 +72,21 @@ final class BlockPlan {
         set(block, FOUND);
         from[block] = offset;
         how[block] = where;
+    }
+
+    /** Both hashes of a block were seen to be those of what is in the old content. */
+    void proven(int block) {
+        proven.set(block);
+    }
+
+    /** Whether a block is known to have both its hashes, if the whole comes out right. */
+    boolean isProven(int block) {
+        return proven.get(block);
+    }
+
+    /** Whether a block lies in a hole. */
+    boolean isNeedless(int block) {
+        return standing[block] == NEEDLESS;
     }
 
     /** Where blocks were found in the old content, from its beginning on; they may overlap. */

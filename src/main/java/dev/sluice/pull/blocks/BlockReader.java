@@ -72,12 +72,11 @@ final class BlockReader implements AutoCloseable {
      *
      * @return null if it will not be written to its end
      */
-    @Nullable Digest digestBehind(FileChannel channel, long size, Reached reached)
-            throws IOException {
+    @Nullable Digest digestBehind(FileChannel channel, long size, Steps steps) throws IOException {
         ContentDigest digest = ContentDigest.of(algorithm);
         for (long done = 0; done < size; done += buffer.limit()) {
             int count = (int) Math.min(buffer.capacity(), size - done);
-            if (!reached.await(done + count)) {
+            if (!steps.await(done + count)) {
                 return null;
             }
             fill(channel, done, count);

@@ -1,6 +1,7 @@
 package dev.sluice.pull.blocks;
 
 import dev.sluice.domain.BlockList;
+import dev.sluice.domain.WeakHash;
 import dev.sluice.pull.blocks.Assembly.How;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,10 @@ final class Comparing {
     private static final long MOST_FOLLOWING = 64 << 20;
 
     private static final int TIMES_MORE = 4;
+
+    private static final byte OTHER = 0;
+    private static final byte SAME = 1;
+    private static final byte PROVEN = 2;
 
     private final BlockList list;
     private final BlockPlan plan;
@@ -72,7 +77,7 @@ final class Comparing {
      * @return the last block that was found, -1 if none was
      */
     private int run(int from, int end, long shift) throws IOException {
-        boolean[] found = new boolean[end - from];
+        byte[] found = new byte[end - from];
         if ((end - from) * list.blockSize() < LEAST_SHARED) {
             compare(from, end, shift, reader, found, from);
         } else {
@@ -80,18 +85,21 @@ final class Comparing {
         }
         int last = -1;
         for (int block = from; block < end; block++) {
-            if (found[block - from]) {
+            if (found[block - from] != OTHER) {
                 plan.found(
                         block,
                         list.offset(block) + shift,
                         shift == 0 ? How.SAME_OFFSET : How.MOVED);
+                if (found[block - from] == PROVEN) {
+                    plan.proven(block);
+                }
                 last = block;
             }
         }
         return last;
     }
 
-    private void shared(int from, int end, long shift, boolean[] found) throws IOException {
+    private void shared(int from, int end, long shift, byte[] found) throws IOException {
         int half = from + (end - from) / 2;
         try (BlockReader other = reader.another();
                 Beside first = Beside.start(() -> compare(from, half, shift, other, found, from))) {
@@ -103,20 +111,22 @@ final class Comparing {
     /**
      * @param base the block of which is said at 0 whether it was found
      */
-    private void compare(int from, int end, long shift, BlockReader by, boolean[] found, int base)
+    private void compare(int from, int end, long shift, BlockReader by, byte[] found, int base)
             throws IOException {
+        WeakHash weak = new WeakHash(list.blockSize());
         for (int block = from; block < end; ) {
             int next = together(block, end, shift, by.most());
             if (next > block) {
-                compareTogether(block, next, shift, by, found, base);
+                compareTogether(block, next, shift, by, weak, found, base);
             } else if (isWithin(block, shift)) {
-                found[block - base] =
+                boolean isSame =
                         list.strong(block)
                                 .equals(
                                         by.strong(
                                                 old,
                                                 list.offset(block) + shift,
                                                 list.length(block)));
+                found[block - base] = isSame ? SAME : OTHER;
             }
             block = Math.max(next, block + 1);
         }
@@ -139,14 +149,24 @@ final class Comparing {
     }
 
     private void compareTogether(
-            int from, int end, long shift, BlockReader by, boolean[] found, int base)
+            int from, int end, long shift, BlockReader by, WeakHash weak, byte[] found, int base)
             throws IOException {
         long length = list.offset(end - 1) + list.length(end - 1) - list.offset(from);
         ByteBuffer bytes = by.stretch(old, list.offset(from) + shift, (int) length);
         for (int block = from; block < end; block++) {
             int at = (int) (list.offset(block) - list.offset(from));
             ByteBuffer one = bytes.slice(at, (int) list.length(block));
-            found[block - base] = list.strong(block).equals(by.strong(one));
+            boolean isSame = list.strong(block).equals(by.strong(one.duplicate()));
+            found[block - base] = isSame ? same(block, shift, one, weak) : OTHER;
         }
+    }
+
+    /** Of what has moved the weak hash is not looked at: next time all of it has moved again. */
+    private byte same(int block, long shift, ByteBuffer bytes, WeakHash weak) {
+        if (shift != 0) {
+            return SAME;
+        }
+        weak.add(bytes);
+        return weak.finish() == list.weak(block) ? PROVEN : SAME;
     }
 }

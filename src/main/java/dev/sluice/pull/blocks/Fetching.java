@@ -2,6 +2,7 @@ package dev.sluice.pull.blocks;
 
 import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.pace.MemoryBudget;
 import dev.sluice.peer.content.ContentClient;
 import dev.sluice.pull.OtherPeers;
 import dev.sluice.pull.PullResult;
@@ -16,6 +17,8 @@ import java.time.InstantSource;
  * @param base where the peer of the round is
  * @param limits which contents are fetched in blocks
  * @param others who may have a large content as well
+ * @param known of what is here
+ * @param buffers the memory that all rounds share
  */
 public record Fetching(
         URI base,
@@ -26,4 +29,6 @@ public record Fetching(
         PullResult.Counter counter,
         InstantSource clock,
         BlockLimits limits,
-        OtherPeers others) {}
+        OtherPeers others,
+        KnownLists known,
+        MemoryBudget buffers) {}

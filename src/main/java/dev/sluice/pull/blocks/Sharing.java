@@ -17,16 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Fetches what is missing of a content from several peers at once, each on a thread of its own. */
 final class Sharing {
-
-    /** Of the whole process, since each has a buffer for each of its sources. */
-    private static final Semaphore AT_ONCE = new Semaphore(2);
 
     /** More would hardly be faster. */
     private static final int MOST_OTHERS = 7;
@@ -66,15 +62,6 @@ final class Sharing {
      * @param failures why sources ended before that
      */
     record Outcome(boolean isWhole, Map<URI, PeerException> failures) {}
-
-    /** Whether one more may be under way; then it is to be {@link #ended}. */
-    static boolean begin() {
-        return AT_ONCE.tryAcquire();
-    }
-
-    static void ended() {
-        AT_ONCE.release();
-    }
 
     /** Which of some peers have a content; they are asked all at once. */
     static List<URI> holders(Collection<URI> peers, Predicate<URI> has) throws IOException {

@@ -309,9 +309,9 @@ public final class ContentPass {
             return;
         }
         try {
-            StagedFile staged = fetcher.fetch(task.wanted(), task.file(), arrivals::isStopped);
-            if (staged != null) {
-                sink.accept(List.of(prepare(task, staged)));
+            Fetched fetched = fetcher.fetch(task.wanted(), task.file(), arrivals::isStopped);
+            if (fetched != null) {
+                sink.accept(List.of(prepare(task, fetched)));
             }
         } catch (PeerException e) {
             if (!noteIfAway(e)) {
@@ -332,13 +332,14 @@ public final class ContentPass {
         return isAway;
     }
 
-    private static Change prepare(ContentTask task, StagedFile staged) throws IOException {
+    private static Change prepare(ContentTask task, Fetched fetched) throws IOException {
+        StagedFile staged = fetched.staged();
         try {
             staged.finish(task.file().metadata());
         } catch (IOException e) {
             staged.discard();
             throw e;
         }
-        return Changes.ofContent(task, staged);
+        return Changes.ofContent(task, staged, fetched.blocks());
     }
 }

@@ -69,24 +69,28 @@ public final class Fetcher {
      * @param isStopped asked while bytes come; ends the transfer
      * @return null if another transfer brings the same content just now
      */
-    @Nullable StagedFile fetch(Wanted wanted, State.File file, BooleanSupplier isStopped)
+    @Nullable Fetched fetch(Wanted wanted, State.File file, BooleanSupplier isStopped)
             throws PeerException, IOException {
         StagedFile copy = local.copy(file);
         if (copy != null) {
-            return copy;
+            return new Fetched(copy, null);
         }
         return switch (blocks.fetch(wanted, file, isStopped)) {
-            case BlockFetcher.Result.Whole(StagedFile staged) -> staged;
+            case BlockFetcher.Result.Whole whole -> new Fetched(whole.staged(), whole.list());
             case BlockFetcher.Result.Busy _ -> null;
-            case BlockFetcher.Result.Not _ -> fetchWhole(wanted, file, isStopped);
+            case BlockFetcher.Result.Not _ -> fetched(fetchWhole(wanted, file, isStopped));
             case BlockFetcher.Result.Doubtful doubtful -> {
                 StagedFile staged = fetchWhole(wanted, file, isStopped);
                 if (staged != null) {
                     blocks.judge(doubtful, wanted, staged);
                 }
-                yield staged;
+                yield fetched(staged);
             }
         };
+    }
+
+    private static @Nullable Fetched fetched(@Nullable StagedFile staged) {
+        return staged == null ? null : new Fetched(staged, null);
     }
 
     /** What the peer was caught at in this round, though its contents came; null if at nothing. */

@@ -42,7 +42,7 @@ final class StagedBatch {
     void add(ContentTask task, ByteBuffer content) {
         try {
             StagedFile staged = staging.put(content.duplicate(), task.file().metadata(), willForce);
-            ready.add(Changes.ofContent(task, staged));
+            ready.add(Changes.ofContent(task, staged, null));
         } catch (IOException | RuntimeException e) {
             failures.add(task.wanted(), e);
         }

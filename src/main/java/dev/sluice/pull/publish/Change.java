@@ -1,6 +1,7 @@
 package dev.sluice.pull.publish;
 
 import dev.sluice.disk.publish.Tree;
+import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.State;
@@ -47,6 +48,11 @@ public record Change(
         /** Whether a content was prepared, which {@link #force} makes durable. */
         default boolean hasContent() {
             return false;
+        }
+
+        /** The list of the blocks of that content, to be kept with it; null if none is known. */
+        default @Nullable BlockList blocks() {
+            return null;
         }
 
         /**

@@ -2,6 +2,7 @@ package dev.sluice.pull.publish;
 
 import dev.sluice.disk.publish.Tree;
 import dev.sluice.disk.staging.StagedFile;
+import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
@@ -94,8 +95,13 @@ public final class Changes {
         }
     }
 
-    /** The change that publishes a staged content. */
-    public static Change ofContent(ContentTask task, StagedFile staged) {
+    /**
+     * The change that publishes a staged content.
+     *
+     * @param blocks the list of its blocks, null if none is to be kept
+     */
+    public static Change ofContent(
+            ContentTask task, StagedFile staged, @Nullable BlockList blocks) {
         return new Change(
                 task.wanted(),
                 task.local(),
@@ -112,6 +118,11 @@ public final class Changes {
                     @Override
                     public boolean hasContent() {
                         return true;
+                    }
+
+                    @Override
+                    public @Nullable BlockList blocks() {
+                        return blocks;
                     }
 
                     @Override

@@ -1,5 +1,7 @@
 package dev.sluice.pull.publish;
 
+import dev.sluice.domain.BlockList;
+import dev.sluice.domain.BlockText;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -122,6 +124,7 @@ public final class Ledger {
                     backlog.settle(transaction, change.wanted());
                 }
                 split.inTime().add(change);
+                keepBlocks(transaction, change);
             } else {
                 split.late().add(change);
             }
@@ -133,6 +136,13 @@ public final class Ledger {
                         .map(change -> change.entry().path())
                         .toList());
         return split;
+    }
+
+    private static void keepBlocks(Transaction transaction, Change change) {
+        BlockList list = change.step().blocks();
+        if (list != null && change.entry().state() instanceof State.File file) {
+            transaction.putBlocks(file.digest(), BlockText.encode(file.digest(), list));
+        }
     }
 
     /** What is new first, all at once: it is most of what there is, when there is much. */

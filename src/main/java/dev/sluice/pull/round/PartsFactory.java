@@ -13,6 +13,7 @@ import dev.sluice.pull.Target;
 import dev.sluice.pull.Transfers;
 import dev.sluice.pull.blocks.BlockFetcher;
 import dev.sluice.pull.blocks.Fetching;
+import dev.sluice.pull.blocks.KnownLists;
 import dev.sluice.pull.fetch.BundleFetcher;
 import dev.sluice.pull.fetch.ContentPass;
 import dev.sluice.pull.fetch.Fetcher;
@@ -111,7 +112,9 @@ public record PartsFactory(
                                 round.counter(),
                                 clocks.steady(),
                                 options.blocks(),
-                                peers.others()));
+                                peers.others(),
+                                new KnownLists(index),
+                                memory.buffers()));
         return new Fetcher(
                 round.base(),
                 index.folder(),

@@ -45,7 +45,7 @@ class BlockMatcherTest {
         try (FileChannel channel = FileChannel.open(file);
                 BlockReader reader = new BlockReader(DigestAlgorithm.XXH3_128, () -> false)) {
             BlockMatcher matcher = new BlockMatcher(list, reader);
-            matcher.old(channel, old.length);
+            matcher.old(channel, old.length, null);
             return matcher.plan().assembly();
         }
     }
@@ -120,7 +120,7 @@ class BlockMatcherTest {
         try (CountingChannel channel = new CountingChannel(FileChannel.open(file));
                 BlockReader reader = new BlockReader(DigestAlgorithm.XXH3_128, () -> false)) {
             BlockMatcher matcher = new BlockMatcher(list, reader);
-            matcher.old(channel, old.length);
+            matcher.old(channel, old.length, null);
             assertThat(matcher.plan().open()).isOne();
             assertThat(channel.read()).isLessThan(2L * old.length);
         }
@@ -155,7 +155,7 @@ class BlockMatcherTest {
         try (CountingChannel channel = new CountingChannel(FileChannel.open(file));
                 BlockReader reader = new BlockReader(DigestAlgorithm.XXH3_128, () -> false)) {
             BlockMatcher matcher = new BlockMatcher(list, reader);
-            matcher.old(channel, old.length);
+            matcher.old(channel, old.length, null);
             assertThat(matcher.plan().open()).isEqualTo(400);
             assertThat(channel.read()).isLessThan(old.length * 2L);
         }
@@ -185,9 +185,40 @@ class BlockMatcherTest {
         try (CountingChannel channel = new CountingChannel(FileChannel.open(file));
                 BlockReader reader = new BlockReader(DigestAlgorithm.XXH3_128, () -> false)) {
             BlockMatcher matcher = new BlockMatcher(list, reader);
-            matcher.old(channel, old.length);
+            matcher.old(channel, old.length, null);
             assertThat(matcher.plan().open()).isEqualTo(300);
             assertThat(channel.read()).isLessThan(500L * old.length);
+        }
+    }
+
+    @Test
+    void ofWhatIsInItsPlaceByTheOldListNothingIsRead() throws IOException {
+        byte[] old = random(400 * BLOCK + 5, 11);
+        byte[] edited = old.clone();
+        edited[50 * BLOCK + 7] ^= 1;
+        Path file = Files.write(directory.resolve("listed"), old);
+        try (CountingChannel channel = new CountingChannel(FileChannel.open(file));
+                BlockReader reader = new BlockReader(DigestAlgorithm.XXH3_128, () -> false)) {
+            BlockMatcher matcher = new BlockMatcher(list(edited, List.of()), reader);
+            matcher.old(channel, old.length, list(old, List.of()));
+            Assembly assembly = matcher.plan().assembly();
+            assertThat(assembly.missing()).containsExactly(new Span(50L * BLOCK, BLOCK));
+            assertThat(assembled(assembly, old, edited)).isEqualTo(edited);
+            assertThat(channel.read()).as("the rest is not looked for").isLessThan(5L * BLOCK);
+        }
+    }
+
+    @Test
+    void anOldListWithOtherBlocksIsNoHelp() throws IOException {
+        byte[] old = random(40 * BLOCK, 12);
+        BlockHashing larger = new BlockHashing(DigestAlgorithm.XXH3_128, old.length, 2 * BLOCK);
+        larger.update(ByteBuffer.wrap(old));
+        Path file = Files.write(directory.resolve("larger"), old);
+        try (FileChannel channel = FileChannel.open(file);
+                BlockReader reader = new BlockReader(DigestAlgorithm.XXH3_128, () -> false)) {
+            BlockMatcher matcher = new BlockMatcher(list(old, List.of()), reader);
+            matcher.old(channel, old.length, larger.finish(List.of()));
+            assertThat(matcher.plan().open()).isZero();
         }
     }
 
@@ -225,7 +256,7 @@ class BlockMatcherTest {
         try (CountingChannel channel = new CountingChannel(FileChannel.open(file));
                 BlockReader reader = new BlockReader(DigestAlgorithm.XXH3_128, () -> false)) {
             BlockMatcher matcher = new BlockMatcher(list(content, List.of()), reader);
-            matcher.old(channel, channel.size());
+            matcher.old(channel, channel.size(), null);
             assertThat(matcher.plan().open()).isEqualTo(12);
             assertThat(channel.read()).isLessThan(128L << 20);
         }
