@@ -148,7 +148,7 @@ class SlowCallersTest {
         String cursor =
                 "epoch=%s&run=%s&after=%s"
                         .formatted(tree.index().epoch(), ServedTree.RUN, tree.index().last());
-        assertThat(http.get("/v1/folders/docs/changes?wait=2500ms&" + cursor).status())
+        assertThat(http.get("/v1/folders/docs/changes?wait=1500ms&" + cursor).status())
                 .isEqualTo(200);
     }
 
@@ -178,9 +178,9 @@ class SlowCallersTest {
         tree.bounds = new Bounds(5_000, 5_000, HEAD, WINDOW, 1 << 20);
         RawHttp http = http().send("GET", "/v1/folders/docs/files/large");
         assertThat(http.head().status()).isEqualTo(200);
-        for (int part = 0; part < 8; part++) {
+        for (int part = 0; part < 4; part++) {
             long begun = System.nanoTime();
-            assertThat(http.bytes(LARGE / 8)).hasSize(LARGE / 8);
+            assertThat(http.bytes(LARGE / 4)).hasSize(LARGE / 4);
             await().pollInterval(Duration.ofMillis(10))
                     .until(() -> System.nanoTime() - begun > 400_000_000);
         }
