@@ -3,6 +3,7 @@ package dev.sluice.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.InMemory;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Kind;
@@ -27,7 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class FeedScanTest {
 
-    @TempDir Path directory;
+    @TempDir(factory = InMemory.class)
+    Path directory;
+
     private Site site;
     private final List<String> read = new ArrayList<>();
 

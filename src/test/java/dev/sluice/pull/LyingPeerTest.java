@@ -3,6 +3,7 @@ package dev.sluice.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.InMemory;
 import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
@@ -37,7 +38,8 @@ class LyingPeerTest {
 
     private static final int LARGE = 3 << 20;
 
-    @TempDir Path directory;
+    @TempDir(factory = InMemory.class)
+    Path directory;
 
     private Site site;
     private Map<String, String> outside;

@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.InMemory;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
@@ -28,7 +29,9 @@ class PullBoundsTest {
 
     private static final String DIRECTORY = "d".repeat(249) + "/";
 
-    @TempDir Path directory;
+    @TempDir(factory = InMemory.class)
+    Path directory;
+
     private Site site;
     private Puller puller;
 

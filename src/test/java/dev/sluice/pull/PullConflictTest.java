@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.InMemory;
 import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Kind;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class PullConflictTest {
 
-    @TempDir Path directory;
+    @TempDir(factory = InMemory.class)
+    Path directory;
+
     private Site site;
 
     @BeforeEach

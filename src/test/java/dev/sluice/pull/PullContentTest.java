@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.InMemory;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.Entry;
@@ -36,7 +37,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class PullContentTest {
 
-    @TempDir Path directory;
+    @TempDir(factory = InMemory.class)
+    Path directory;
+
     private Site site;
 
     @BeforeEach

@@ -3,6 +3,7 @@ package dev.sluice.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.InMemory;
 import dev.sluice.domain.Role;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.identity.SigningKey;
@@ -21,7 +22,9 @@ class PullSaidTest {
 
     private static final NodeKey KEY = SigningKey.make().key();
 
-    @TempDir Path directory;
+    @TempDir(factory = InMemory.class)
+    Path directory;
+
     private Site site;
 
     @BeforeEach

@@ -3,6 +3,7 @@ package dev.sluice.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.InMemory;
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Sequence;
@@ -31,7 +32,9 @@ class RefusedLinesTest {
     private static final String BY_A = ",\"version\":{\"00000000000000aa\":%s}";
     private static final String TOO_HIGH = LINK + BY_A.formatted((1L << 61) + 1);
 
-    @TempDir Path directory;
+    @TempDir(factory = InMemory.class)
+    Path directory;
+
     private Site site;
 
     @BeforeEach

@@ -3,6 +3,7 @@ package dev.sluice.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.InMemory;
 import dev.sluice.domain.Epoch;
 import dev.sluice.peer.PeerException;
 import java.io.IOException;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class StaleNeedsTest {
 
-    @TempDir Path directory;
+    @TempDir(factory = InMemory.class)
+    Path directory;
+
     private Site site;
 
     @BeforeEach

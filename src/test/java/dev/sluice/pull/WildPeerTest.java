@@ -2,6 +2,7 @@ package dev.sluice.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.InMemory;
 import dev.sluice.disk.publish.TrashRestore;
 import dev.sluice.domain.Version;
 import java.io.IOException;
@@ -23,7 +24,9 @@ class WildPeerTest {
 
     private static final int FILES = 20;
 
-    @TempDir Path directory;
+    @TempDir(factory = InMemory.class)
+    Path directory;
+
     private Site site;
 
     @BeforeEach
