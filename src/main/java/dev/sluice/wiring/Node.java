@@ -82,20 +82,22 @@ final class Node implements AutoCloseable {
                         Thread.ofPlatform().daemon().name("hash-", 0).factory());
         this.hasher = new Hasher(hashing);
         try {
-            settings.folders().forEach(folder -> folders.add(open(folder, state)));
+            settings.folders()
+                    .forEach(folder -> folders.add(open(folder, state, settings.folders().size())));
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private Folder open(FolderSettings folder, StateDirectory state) {
+    private Folder open(FolderSettings folder, StateDirectory state, int sharing) {
         InstantSource clock = InstantSource.system();
         FolderSetup setup = setup(folder);
         AtomicReference<@Nullable String> rebuilt = new AtomicReference<>();
         Index index =
                 SqliteIndex.openOrRemake(
                         state.indexOf(folder.id()),
+                        sharing,
                         folder.id(),
                         self.run(),
                         steady,

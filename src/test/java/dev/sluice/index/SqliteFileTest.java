@@ -138,7 +138,7 @@ class SqliteFileTest {
             Files.write(other, flipped);
             try (Index index =
                     SqliteIndex.openOrRemake(
-                            other, FOLDER, RUN_2, InstantSource.system(), (_, _) -> {})) {
+                            other, 1, FOLDER, RUN_2, InstantSource.system(), (_, _) -> {})) {
                 assertThat(index.totals().live()).isLessThanOrEqualTo(1);
             } catch (IndexException e) {
                 assertThat(e)
@@ -150,7 +150,7 @@ class SqliteFileTest {
 
     private SqliteIndex remake(RunId run, List<Path> told) {
         return SqliteIndex.openOrRemake(
-                file, FOLDER, run, InstantSource.fixed(NOON), (kept, _) -> told.add(kept));
+                file, 1, FOLDER, run, InstantSource.fixed(NOON), (kept, _) -> told.add(kept));
     }
 
     @Test

@@ -40,6 +40,7 @@ import dev.sluice.index.Wanted;
 import dev.sluice.index.codec.LinkKey;
 import dev.sluice.index.sqlite.file.IndexConnections;
 import dev.sluice.index.sqlite.file.IndexFile;
+import dev.sluice.index.sqlite.file.PageCache;
 import dev.sluice.index.sqlite.file.SetAside;
 import dev.sluice.index.sqlite.table.Tables;
 import java.nio.file.Path;
@@ -123,20 +124,25 @@ public final class SqliteIndex implements Index {
      * The same, but a damaged file is set aside, beside its former name, and a new index with a new
      * epoch is made in its place.
      *
+     * @param sharing how many indexes share what memory a node has for their pages, at least 1
      * @param told where the damaged file is kept, and why
      */
     public static SqliteIndex openOrRemake(
             Path file,
+            int sharing,
             FolderId folder,
             RunId run,
             InstantSource clock,
             BiConsumer<Path, String> told) {
+        IndexConnections connections =
+                new IndexConnections(new IndexFile(file), PageCache.shared(sharing));
+        RandomGenerator random = new SecureRandom();
         try {
-            return open(file, folder, run, clock);
+            return open(connections, folder, run, clock, random);
         } catch (DamagedIndexException e) {
-            Path kept = SetAside.move(new IndexFile(file), clock.instant());
+            Path kept = SetAside.move(connections.file(), clock.instant());
             told.accept(kept, String.valueOf(e.getMessage()));
-            return open(file, folder, run, clock);
+            return open(connections, folder, run, clock, random);
         }
     }
 

@@ -26,14 +26,6 @@ public class IndexConnections {
     private static final int BUSY_MILLIS = 10_000;
 
     /**
-     * In KiB, as negative numbers: the pages that a batch of changes makes dirty, and the upper
-     * levels of the trees of a million entries. What is not here comes from the kernel's cache.
-     */
-    private static final int WRITER_CACHE = -8 * 1024;
-
-    private static final int READER_CACHE = -2 * 1024;
-
-    /**
      * After how many pages in the log they are moved to the database. Four times the default, 16
      * MiB: a first scan makes the same pages dirty again and again, and each move is an fsync. A
      * load of inserts, updates and single commits wrote a tenth less with it.
@@ -44,9 +36,16 @@ public class IndexConnections {
     private static final int LOG_BYTES = 64 << 20;
 
     private final IndexFile file;
+    private final PageCache cache;
 
-    public IndexConnections(IndexFile file) {
+    public IndexConnections(IndexFile file, PageCache cache) {
         this.file = file;
+        this.cache = cache;
+    }
+
+    /** For an index that shares its memory with no other. */
+    public IndexConnections(IndexFile file) {
+        this(file, PageCache.WHOLE);
     }
 
     public IndexFile file() {
@@ -71,7 +70,7 @@ public class IndexConnections {
         // Without FULL the last commits are lost with the power, and a counter is used twice.
         config.setSynchronous(SynchronousMode.FULL);
         config.setPragma(Pragma.JOURNAL_SIZE_LIMIT, Integer.toString(LOG_BYTES));
-        config.setCacheSize(WRITER_CACHE);
+        config.setCacheSize(inKibibytes(cache.writer()));
         Session session = open("open for writing", config);
         return configured(session);
     }
@@ -90,8 +89,13 @@ public class IndexConnections {
     public Session openReader() {
         SQLiteConfig config = common();
         config.setReadOnly(true);
-        config.setCacheSize(READER_CACHE);
+        config.setCacheSize(inKibibytes(cache.reader()));
         return open("open for reading", config);
+    }
+
+    /** Positive numbers would be pages. */
+    private static int inKibibytes(int size) {
+        return -size;
     }
 
     private static SQLiteConfig common() {
