@@ -451,6 +451,50 @@ class PullLinksTest {
     }
 
     @Test
+    void aMirrorJoinsANameAgainThatIsAFileOfItsOwnWithTheSameContent() throws Exception {
+        site.close();
+        site = Site.mirror(directory.resolve("mirror"), 7);
+        site.preserve("hardlinks");
+        peerHas("g", "content", 5, NAMES);
+        pull();
+        int before = asked();
+
+        detach("b");
+        site.scan();
+        site.pull();
+
+        areOneFile(NAMES);
+        assertThat(asked()).isEqualTo(before);
+        assertThat(requireNonNull(site.drift).size()).isZero();
+        isAtRest();
+    }
+
+    /** As {@code cp -a} of a single name leaves it. */
+    private void detach(String name) throws IOException {
+        Path other = site.at(name + ".new");
+        Files.copy(site.at(name), other, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.move(other, site.at(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void aMirrorMakesNamesOfOneFileOfATreeThatWasCopiedWithoutThem() throws Exception {
+        site.close();
+        site = Site.mirror(directory.resolve("mirror"), 7);
+        site.preserve("hardlinks");
+        for (String name : NAMES) {
+            site.write(name, "content");
+        }
+        site.scan();
+        peerHas("g", "content", 5, NAMES);
+
+        pull();
+
+        areOneFile(NAMES);
+        assertThat(asked()).isZero();
+        isAtRest();
+    }
+
+    @Test
     void aCrashBeforeAnyCommitIsMendedWithoutANewVersion() throws Exception {
         boolean crashed = true;
         int crash = 0;

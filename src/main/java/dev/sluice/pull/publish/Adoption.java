@@ -42,6 +42,11 @@ public final class Adoption {
         public FileIdentity make(Tree tree, @Nullable FileIdentity expected) throws IOException {
             return tree.touch(path, read, file.metadata());
         }
+
+        @Override
+        public FileIdentity adopted() {
+            return read;
+        }
     }
 
     /** For a file that is to come to a path of which the index knows nothing. */

@@ -68,6 +68,13 @@ public record Change(
             return false;
         }
 
+        /**
+         * A file at the path that was read and has the content already; null if the step brings it.
+         */
+        default @Nullable FileIdentity adopted() {
+            return null;
+        }
+
         /** Gives up what was prepared for a step that will not be made. */
         default void abandon() {}
     }

@@ -91,9 +91,7 @@ public final class LinkedFiles {
         boolean isConcerned =
                 isOneOfSeveral(change.entry().state())
                         || local != null && isOneOfSeveral(local.entry().state());
-        return isConcerned && change.isVisible() && !(change.step() instanceof Adoption.Adopt)
-                ? change.by(new Heeding(change))
-                : change;
+        return isConcerned && change.isVisible() ? change.by(new Heeding(change)) : change;
     }
 
     /** Names that are here, first the one whose look is the newest. */
@@ -156,7 +154,9 @@ public final class LinkedFiles {
         @Override
         public @Nullable FileIdentity make(Tree tree, @Nullable FileIdentity expected)
                 throws IOException {
-            FileIdentity before = undisturbed(change.entry().path(), expected);
+            FileIdentity adopted = step.adopted();
+            FileIdentity before =
+                    undisturbed(change.entry().path(), adopted == null ? expected : adopted);
             FileIdentity after = join(tree, before);
             if (after == null) {
                 after = step.make(tree, before);
@@ -172,7 +172,9 @@ public final class LinkedFiles {
             }
             RelativePath path = change.entry().path();
             Row local = change.local();
-            boolean hasIt = local != null && local.entry().state().hasContentOf(file);
+            boolean hasIt =
+                    step.adopted() != null
+                            || local != null && local.entry().state().hasContentOf(file);
             for (Name name : here(path, file)) {
                 if (!isThere(name)) {
                     continue;
@@ -221,6 +223,11 @@ public final class LinkedFiles {
         @Override
         public boolean needsContent() {
             return step.needsContent();
+        }
+
+        @Override
+        public @Nullable FileIdentity adopted() {
+            return step.adopted();
         }
 
         @Override

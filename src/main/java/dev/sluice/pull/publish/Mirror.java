@@ -89,12 +89,12 @@ public final class Mirror {
             throw new TargetChangedException(path + ": its content is not the one known");
         }
         FileIdentity there = found.there();
-        boolean isSame = change.step() instanceof Adoption.Adopt;
+        boolean isSame = change.step().adopted() != null;
         boolean isLost = false;
         if (there != null && there.kind() != Kind.DIRECTORY && !isSame) {
             isLost = true;
         }
-        FileIdentity made = change.step().make(tree.ofDrift(), there);
+        FileIdentity made = change.step().make(isSame ? tree : tree.ofDrift(), there);
         if (isLost || found.live() != null) {
             drift.countUndone();
         }
