@@ -11,13 +11,16 @@ import dev.sluice.domain.Owner;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.Special;
+import dev.sluice.fault.Fault;
 import dev.sluice.fault.Faults;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at what a file, directory or link has beyond time and permissions, and sets it: all on one
  * number of the kernel, so that nobody can put another file in between. What may not be set is
- * left; the look afterwards shows it.
+ * left; the look afterwards shows it. Where the disk fails that is no refusal, and nothing is done.
  *
  * <p>In this order: the ACL and the attributes, as long as the file is ours; the owner;
  * capabilities and special bits, which a change of the owner takes away.
@@ -36,6 +39,18 @@ final class KernelExtras implements AutoCloseable {
     private static final String CAPABILITY = "security.capability";
     private static final String DEFAULT = "system.posix_acl_default";
     private static final int OWNER = 0600;
+
+    /** These say nothing of what may be set: the file is to be tried again as a whole. */
+    private static final Set<Fault> OF_THE_DISK =
+            EnumSet.of(
+                    Fault.EIO,
+                    Fault.ENXIO,
+                    Fault.ENOMEM,
+                    Fault.ENODEV,
+                    Fault.EROFS,
+                    Fault.ENOTCONN,
+                    Fault.ETIMEDOUT,
+                    Fault.ESTALE);
 
     private final String path;
     private final Preserving preserving;
@@ -251,7 +266,7 @@ final class KernelExtras implements AutoCloseable {
         return result;
     }
 
-    private boolean isDone(What what, int result) {
+    private boolean isDone(What what, int result) throws IOException {
         if (result < 0) {
             refused(what, -result);
         }
@@ -298,8 +313,13 @@ final class KernelExtras implements AutoCloseable {
         return bits;
     }
 
-    private void refused(What what, int errno) {
-        preserving.refused(what, Faults.reason(Errno.exception(errno, path)));
+    private void refused(What what, int errno) throws IOException {
+        FileSystemException failure = Errno.exception(errno, path);
+        Fault fault = Faults.of(failure);
+        if (fault != null && OF_THE_DISK.contains(fault)) {
+            throw failure;
+        }
+        preserving.refused(what, Faults.reason(failure));
     }
 
     private void check(int result) throws IOException {
