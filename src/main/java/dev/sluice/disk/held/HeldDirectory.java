@@ -239,8 +239,14 @@ public abstract class HeldDirectory implements AutoCloseable {
     /** Sets the mtime of a file, see {@link Stamp#toWrite}. */
     public abstract void setMtime(String name, Instant mtime) throws IOException;
 
-    /** Sets the mode of a file. Its owner can, also where the file is not readable for him. */
+    /**
+     * Sets the mode of a file, which loses its special bits. Its owner can, also where the file is
+     * not readable for him.
+     */
     public abstract void setMode(String name, Mode mode) throws IOException;
+
+    /** The same, where its special bits are to stay as they are. */
+    public abstract void setPermissions(String name, Mode mode) throws IOException;
 
     /** Sets the mode of a directory in this one, under the same terms. */
     public abstract void setDirectoryMode(String name, Mode mode) throws IOException;

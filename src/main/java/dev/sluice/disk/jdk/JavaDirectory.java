@@ -437,7 +437,18 @@ public final class JavaDirectory extends HeldDirectory {
         try {
             watched(name, () -> view(child).setPermissions(Permissions.of(mode)));
         } catch (AccessDeniedException e) {
-            ShutMode.set(this, name, mode, e);
+            ShutMode.set(this, name, mode.bits(), e);
+        }
+    }
+
+    @Override
+    public void setPermissions(String name, Mode mode) throws IOException {
+        int special = ShutMode.special(this, name);
+        if (special == 0) {
+            setMode(name, mode);
+        } else {
+            AccessDeniedException refused = new AccessDeniedException(pathOf(name));
+            ShutMode.set(this, name, mode.bits() | special, refused);
         }
     }
 
@@ -446,7 +457,7 @@ public final class JavaDirectory extends HeldDirectory {
         try (HeldDirectory entered = enter(name)) {
             entered.setOwnMode(mode);
         } catch (AccessDeniedException e) {
-            ShutMode.set(this, name, mode, e);
+            ShutMode.set(this, name, mode.bits(), e);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.sluice.disk.jdk;
 import dev.sluice.disk.held.Glance;
 import dev.sluice.disk.held.Named;
 import dev.sluice.disk.held.TargetChangedException;
-import dev.sluice.domain.Mode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -22,14 +21,16 @@ final class ShutMode {
 
     private static final int OTHERS_WRITE = 022;
     private static final int STICKY = 01000;
+    private static final int SPECIAL = 07000;
 
     private ShutMode() {}
 
     /**
+     * @param bits permissions and special bits
      * @param refused what came of the other way
      * @throws AccessDeniedException if it cannot be done safely
      */
-    static void set(JavaDirectory parent, String name, Mode mode, AccessDeniedException refused)
+    static void set(JavaDirectory parent, String name, int bits, AccessDeniedException refused)
             throws IOException {
         Path path = parent.fullPath(name);
         Glance found = parent.glance(name);
@@ -39,14 +40,19 @@ final class ShutMode {
                 || !isOurs(parent, owner(path))) {
             throw refused;
         }
-        Named.run(
-                parent.pathOf(name),
-                () -> Files.setPosixFilePermissions(path, Permissions.of(mode)));
+        Named.run(parent.pathOf(name), () -> Files.setAttribute(path, "unix:mode", bits));
         Glance now = parent.glance(name);
         if (now == null || !now.key().equals(found.key())) {
             throw new TargetChangedException(
                     parent.pathOf(name) + ": replaced while its mode was set");
         }
+    }
+
+    /** The bits that the JDK's views take away when they set a mode. */
+    static int special(JavaDirectory parent, String name) throws IOException {
+        Path path = parent.fullPath(name);
+        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        return mode & SPECIAL;
     }
 
     private static int owner(Path path) throws IOException {

@@ -29,6 +29,7 @@ public record Abi(
         int setAttribute,
         int attribute,
         int listAttributes,
+        int listAttributesOfOpen,
         int removeAttribute,
         int seek,
         int setLength,
@@ -38,12 +39,12 @@ public record Abi(
     private static final Abi X86_64 =
             new Abi(
                     0, 1, 3, 74, 91, 268, 217, 257, 258, 263, 265, 266, 267, 316, 280, 332, 138,
-                    260, 188, 191, 194, 197, 8, 77, 0200000, 0400000);
+                    260, 188, 191, 194, 196, 197, 8, 77, 0200000, 0400000);
 
     private static final Abi AARCH64 =
             new Abi(
                     63, 64, 57, 82, 52, 53, 61, 56, 34, 35, 37, 36, 78, 276, 88, 291, 44, 54, 5, 8,
-                    11, 14, 62, 46, 0040000, 0100000);
+                    11, 13, 14, 62, 46, 0040000, 0100000);
 
     /** Null if it is not known here. */
     public static @Nullable Abi ofThisMachine() {

@@ -23,27 +23,53 @@ final class KernelAttributes implements HeldAttributes {
 
     private final int descriptor;
     private final String path;
-    private final Arena arena;
-    private final long held;
-    private final MemorySegment name;
-    private @Nullable MemorySegment room;
+    private final boolean isOpen;
+
+    /** Most files have no attributes, and need none. */
+    private @Nullable Memory memory;
+
+    /** For the arguments of calls that go by a path. */
+    private static final class Memory implements AutoCloseable {
+
+        private final Arena arena = Arena.ofConfined();
+        private final MemorySegment name = arena.allocate(NAME);
+        private final long held;
+        private @Nullable MemorySegment room;
+
+        Memory(int descriptor) {
+            this.held = arena.allocateFrom("/proc/self/fd/" + descriptor).address();
+        }
+
+        MemorySegment room() {
+            MemorySegment made = room;
+            if (made == null) {
+                made = arena.allocate(MOST);
+                room = made;
+            }
+            return made;
+        }
+
+        @Override
+        public void close() {
+            arena.close();
+        }
+    }
 
     /**
      * @param path for messages
+     * @param isOpen whether it is open and not only held
      */
-    KernelAttributes(int descriptor, String path) {
+    KernelAttributes(int descriptor, String path, boolean isOpen) {
         this.descriptor = descriptor;
         this.path = path;
-        this.arena = Arena.ofConfined();
-        this.held = arena.allocateFrom("/proc/self/fd/" + descriptor).address();
-        this.name = arena.allocate(NAME);
+        this.isOpen = isOpen;
     }
 
-    private MemorySegment room() {
-        MemorySegment made = room;
+    private Memory memory() {
+        Memory made = memory;
         if (made == null) {
-            made = arena.allocate(MOST);
-            room = made;
+            made = new Memory(descriptor);
+            memory = made;
         }
         return made;
     }
@@ -59,17 +85,24 @@ final class KernelAttributes implements HeldAttributes {
     public @Nullable List<String> names() throws IOException {
         Scratch scratch = Scratch.mine();
         // Mostly there are none, or few: then no large room is needed.
-        long length =
-                SystemCalls.listAttributes(scratch, held, scratch.chunk.address(), Scratch.CHUNK);
         MemorySegment from = scratch.chunk;
+        long length = list(scratch, from);
         if (length == -Errno.ERANGE) {
-            from = room();
-            length = SystemCalls.listAttributes(scratch, held, from.address(), MOST);
+            from = memory().room();
+            length = list(scratch, from);
         }
         if (length == -Errno.ENOTSUP) {
             return null;
         }
-        return split(from.asSlice(0, checked(length)));
+        return length == 0 ? List.of() : split(from.asSlice(0, checked(length)));
+    }
+
+    private long list(Scratch scratch, MemorySegment into) {
+        long room = into.address();
+        long size = into.byteSize();
+        return isOpen
+                ? SystemCalls.listAttributes(scratch, descriptor, room, size)
+                : SystemCalls.listAttributes(scratch, memory().held, room, size);
     }
 
     private List<String> split(MemorySegment from) throws IOException {
@@ -94,6 +127,7 @@ final class KernelAttributes implements HeldAttributes {
     }
 
     private long nameOf(String text) throws FileSystemException {
+        MemorySegment name = memory().name;
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length >= NAME) {
             throw new FileSystemException(path, null, "the name of an attribute is too long");
@@ -105,22 +139,25 @@ final class KernelAttributes implements HeldAttributes {
 
     @Override
     public byte @Nullable [] value(String attribute) throws IOException {
-        Scratch scratch = Scratch.mine();
+        Memory in = memory();
+        MemorySegment room = in.room();
         long length =
-                SystemCalls.attribute(scratch, held, nameOf(attribute), room().address(), MOST);
+                SystemCalls.attribute(
+                        Scratch.mine(), in.held, nameOf(attribute), room.address(), MOST);
         if (length == -Errno.ENODATA || length == -Errno.ENOTSUP) {
             return null;
         }
-        return room().asSlice(0, checked(length)).toArray(ValueLayout.JAVA_BYTE);
+        return room.asSlice(0, checked(length)).toArray(ValueLayout.JAVA_BYTE);
     }
 
     @Override
     public int set(String attribute, byte[] value) throws IOException {
-        MemorySegment from = value.length <= MOST ? room() : arena.allocate(value.length);
+        Memory in = memory();
+        MemorySegment from = value.length <= MOST ? in.room() : in.arena.allocate(value.length);
         MemorySegment.copy(value, 0, from, ValueLayout.JAVA_BYTE, 0, value.length);
         return (int)
                 SystemCalls.setAttribute(
-                        Scratch.mine(), held, nameOf(attribute), from.address(), value.length);
+                        Scratch.mine(), in.held, nameOf(attribute), from.address(), value.length);
     }
 
     @Override
@@ -135,6 +172,7 @@ final class KernelAttributes implements HeldAttributes {
 
     @Override
     public int remove(String attribute) throws IOException {
+        long held = memory().held;
         long result = SystemCalls.removeAttribute(Scratch.mine(), held, nameOf(attribute));
         return result == -Errno.ENODATA || result == -Errno.ENOTSUP ? 0 : (int) result;
     }
@@ -148,6 +186,8 @@ final class KernelAttributes implements HeldAttributes {
 
     @Override
     public void close() {
-        arena.close();
+        if (memory != null) {
+            memory.close();
+        }
     }
 }

@@ -496,7 +496,15 @@ public final class KernelDirectory extends HeldDirectory {
     @Override
     public void setMode(String name, Mode mode) throws IOException {
         try (KernelFile file = openRegular(name, SystemCalls.ONLY_HELD)) {
-            file.setModeOfHeld(mode);
+            file.setModeOfHeld(mode.bits());
+        }
+    }
+
+    @Override
+    public void setPermissions(String name, Mode mode) throws IOException {
+        try (KernelFile file = openRegular(name, SystemCalls.ONLY_HELD)) {
+            int special = Scratch.mine().stat.special();
+            file.setModeOfHeld(mode.bits() | special);
         }
     }
 
@@ -543,7 +551,7 @@ public final class KernelDirectory extends HeldDirectory {
     /** Whatever is at a name, only held: neither read nor followed. */
     private KernelFile held(String name) throws IOException {
         long number = checked(name, at -> SystemCalls.open(at, name, SystemCalls.ONLY_HELD, 0));
-        KernelFile file = new KernelFile((int) number, pathOf(name));
+        KernelFile file = KernelFile.held((int) number, pathOf(name));
         try {
             checkMount(file.stat(), name);
             return file;

@@ -32,14 +32,25 @@ final class KernelFile implements AutoCloseable {
 
     private final int descriptor;
     private final String path;
+    private final boolean isOpen;
     private boolean isClosed;
 
     /**
      * @param path for messages
      */
     KernelFile(int descriptor, String path) {
+        this(descriptor, path, true);
+    }
+
+    private KernelFile(int descriptor, String path, boolean isOpen) {
         this.descriptor = descriptor;
         this.path = path;
+        this.isOpen = isOpen;
+    }
+
+    /** Of what is only held, a link or a directory perhaps. */
+    static KernelFile held(int descriptor, String path) {
+        return new KernelFile(descriptor, path, false);
     }
 
     private long checked(long result) throws IOException {
@@ -179,12 +190,13 @@ final class KernelFile implements AutoCloseable {
     }
 
     /** Of one that is only held. */
-    void setModeOfHeld(Mode mode) throws IOException {
-        checked(SystemCalls.setModeOfHeld(descriptor, mode.bits()));
+    void setModeOfHeld(int bits) throws IOException {
+        checked(SystemCalls.setModeOfHeld(descriptor, bits));
     }
 
     private KernelExtras extrasOf(Preserving preserving, boolean mayLend) {
-        return new KernelExtras(new KernelAttributes(descriptor, path), path, preserving, mayLend);
+        KernelAttributes attributes = new KernelAttributes(descriptor, path, isOpen);
+        return new KernelExtras(attributes, path, preserving, mayLend);
     }
 
     Extras extras(Preserving preserving) throws IOException {

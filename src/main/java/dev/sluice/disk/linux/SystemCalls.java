@@ -247,6 +247,11 @@ final class SystemCalls {
         return call(scratch, ABI.listAttributes(), held, room, size, 0, 0);
     }
 
+    /** The same of what is open and not only held, with no path to be looked up. */
+    static long listAttributes(Scratch scratch, int descriptor, long room, long size) {
+        return call(scratch, ABI.listAttributesOfOpen(), descriptor, room, size, 0, 0);
+    }
+
     static long attribute(Scratch scratch, long held, long name, long room, long size) {
         return call(scratch, ABI.attribute(), held, name, room, size, 0);
     }

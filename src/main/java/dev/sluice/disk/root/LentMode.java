@@ -94,7 +94,7 @@ record LentMode(Mode mode, Mode lent, long inode, String path) {
         if (found != null && found.kind() == Kind.DIRECTORY) {
             parent.setDirectoryMode(name, mode);
         } else {
-            parent.setMode(name, mode);
+            parent.setPermissions(name, mode);
         }
     }
 

@@ -340,6 +340,15 @@ final class MemoryDirectory extends HeldDirectory {
     }
 
     @Override
+    public void setPermissions(String name, Mode mode) throws IOException {
+        step("fchmod", name);
+        synchronized (disk) {
+            MemoryNode file = regular(name, 0);
+            disk.setMode(file, mode.bits() | file.mode & SPECIAL);
+        }
+    }
+
+    @Override
     public void setDirectoryMode(String name, Mode mode) throws IOException {
         step("fchmod", name);
         synchronized (disk) {

@@ -97,6 +97,23 @@ class ShutTest {
         assertThat(modeOf("d")).isEqualTo("rwxr-x---");
     }
 
+    /** The bits are somebody's who set them here: to be read takes nothing from a file. */
+    @Test
+    void readsAFileThatItsOwnerMayNotReadAndLeavesItsSpecialBits() throws Exception {
+        Path file = folder.path().resolve("d/f");
+        Files.setAttribute(file, "unix:mode", 05311);
+
+        String read =
+                asUser(() -> {
+                    try (OpenFile open = folder.root().open(FILE)) {
+                        return content(open);
+                    }
+                });
+
+        assertThat(read).isEqualTo("content");
+        assertThat((int) Files.getAttribute(file, "unix:mode") & 07777).isEqualTo(05311);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"000", "111", "200", "300"})
     void readsAFileThatItsOwnerMayNotReadAndLeavesItsMode(String mode) throws Exception {
