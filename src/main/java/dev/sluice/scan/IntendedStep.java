@@ -1,6 +1,7 @@
 package dev.sluice.scan;
 
 import dev.sluice.disk.held.Preserving;
+import dev.sluice.disk.held.Stamp;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Mode;
@@ -8,6 +9,8 @@ import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,16 @@ enum IntendedStep {
     /** Times that a file system keeps less exactly. */
     private static final Duration COARSE = Duration.ofSeconds(2);
 
+    /** What file systems that keep times less exactly cut them to. */
+    private static final List<Duration> TICKS =
+            List.of(
+                    Duration.ofNanos(100),
+                    Duration.ofNanos(1_000),
+                    Duration.ofMillis(1),
+                    Duration.ofMillis(10),
+                    Duration.ofSeconds(1),
+                    COARSE);
+
     /** Of a directory while things are done in it. */
     private static final int OPENED = 0700;
 
@@ -44,7 +57,9 @@ enum IntendedStep {
             Preserving preserving,
             boolean isElsewhere) {
         if (old == null || !old.isLive() || !old.hasContentOf(intended)) {
-            return isLinkedAs(intended, found, preserving, isElsewhere) ? DONE : OF_SOMEBODY_ELSE;
+            return isAsMade(intended, now) && isLinkedAs(intended, found, preserving, isElsewhere)
+                    ? DONE
+                    : OF_SOMEBODY_ELSE;
         }
         return switch (found) {
             case State.File file when old instanceof State.File before ->
@@ -62,6 +77,32 @@ enum IntendedStep {
             case State.Link link -> extras(old, intended, link, now, preserving);
             case State.File _, State.Directory _, State.Deleted _ -> DONE;
         };
+    }
+
+    /**
+     * Whether a file of the intended content can be the one that the step has made. It had its time
+     * and mode before it had its name; so one with others was saved by somebody, who happens to
+     * have the same content. Where times are kept less exactly, modes may not be kept at all.
+     */
+    private static boolean isAsMade(State intended, FileIdentity now) {
+        return !(intended instanceof State.File file)
+                || (Stamp.toWrite(file.mtime()).toInstant().equals(now.mtime())
+                        ? file.mode().equals(now.mode())
+                        : isCutFrom(file.mtime(), now.mtime()));
+    }
+
+    /** Whether a time is another one as a file system with a coarser clock keeps it. */
+    private static boolean isCutFrom(Instant exact, Instant kept) {
+        return !kept.isAfter(exact)
+                && TICKS.stream()
+                        .anyMatch(tick ->
+                                nanos(kept) % tick.toNanos() == 0
+                                        && Duration.between(kept, exact).compareTo(tick) < 0);
+    }
+
+    /** Within a day, which all ticks divide. */
+    private static long nanos(Instant time) {
+        return time.atZone(ZoneOffset.UTC).toLocalTime().toNanoOfDay();
     }
 
     private IntendedStep and(IntendedStep other) {

@@ -15,7 +15,9 @@ import dev.sluice.index.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a puller has begun and not committed is neither an edit nor a delete. */
 class ScanIntentTest {
@@ -67,10 +71,53 @@ class ScanIntentTest {
         return new State.File(state.size(), Instant.EPOCH, Mode.of("600"), state.digest());
     }
 
+    /** As a puller leaves it, which sets time and mode before it gives a name. */
+    private void publish(String content, Instant mtime, String permissions) throws IOException {
+        Path temp = folder.at("a.new");
+        Files.writeString(temp, content);
+        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString(permissions));
+        Files.setLastModifiedTime(temp, FileTime.from(mtime));
+        Files.move(temp, folder.at("a"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void publish(String content) throws IOException {
+        publish(content, Instant.EPOCH, "rw-------");
+    }
+
+    /** By chance, or since both were copied from one place without their times. */
+    @ParameterizedTest
+    @CsvSource({"1970-01-01T00:00:00.092Z, rw-------", "1970-01-01T00:00:00Z, rw-r-----"})
+    void aFileOfTheIntendedContentWithAnotherTimeOrModeIsSomebodyElses(
+            Instant mtime, String permissions) throws IOException {
+        intend(file("new"), null);
+        publish("new", mtime, permissions);
+
+        folder.scanner.scanAll();
+
+        Entry entry = folder.row("a").entry();
+        assertThat(entry.version().counter(PEER)).isZero();
+        State.File file = (State.File) entry.state();
+        assertThat(file.mtime()).isEqualTo(mtime);
+        assertThat(file.mode()).isEqualTo(requireNonNull(folder.row("a").seen()).mode());
+    }
+
+    @Test
+    void aTimeThatTheFileSystemKeepsLessExactlyIsTheIntendedOne() throws IOException {
+        State.File file = file("new");
+        Instant exact = Instant.parse("2026-01-01T10:00:01.123456789Z");
+        State.File exactly = new State.File(file.size(), exact, file.mode(), file.digest());
+        Entry intended = intend(exactly, null);
+        publish("new", Instant.parse("2026-01-01T10:00:00Z"), "rwxr-xr-x");
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.row("a").entry()).isEqualTo(intended);
+    }
+
     @Test
     void anIntendedFileThatIsThereTakesTheIntendedEntryAsItIs() throws IOException {
         Entry intended = intend(file("new"), null);
-        folder.write("a", "new");
+        publish("new");
 
         folder.scanner.scanAll();
 
@@ -86,7 +133,7 @@ class ScanIntentTest {
         folder.write("a", "old");
         folder.scanner.scanAll();
         Entry intended = intend(file("new"), folder.row("a"));
-        folder.write("a", "new");
+        publish("new");
 
         folder.scanner.scanAll();
 
