@@ -226,10 +226,15 @@ class Tree:
         os.rename(path + ".new", path)
 
     def detach_alike(self):
-        """cp -a over it: the same content in a file of its own."""
+        """cp -a over it: the same content in a file of its own, with its holes."""
         path = self.one_of_several()
         with open(path, "rb") as old, open(path + ".new", "wb") as new:
-            new.write(old.read())
+            while block := old.read(4096):
+                if block.strip(b"\0"):
+                    new.write(block)
+                else:
+                    new.seek(len(block), os.SEEK_CUR)
+            new.truncate(old.tell())
         was = os.stat(path)
         os.chown(path + ".new", was.st_uid, was.st_gid)
         os.chmod(path + ".new", stat.S_IMODE(was.st_mode))
