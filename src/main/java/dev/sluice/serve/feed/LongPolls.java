@@ -30,7 +30,7 @@ public final class LongPolls {
      */
     @SuppressWarnings("CollectionUndefinedEquality") // A future is itself and no other.
     CompletableFuture<Void> await(Index index, Sequence after, Duration wait) {
-        Waiter waiter = new Waiter();
+        Waiter waiter = new Waiter(after);
         Set<Waiter> waiters = waitersOf(index);
         waiters.add(waiter);
         var _ = waiter.change.whenComplete((_, _) -> waiters.remove(waiter));
@@ -47,14 +47,19 @@ public final class LongPolls {
                 index,
                 _ -> {
                     Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
-                    index.onChange(() -> wake(waiters));
+                    index.onChange(() -> wake(waiters, index.last()));
                     return waiters;
                 });
     }
 
-    /** Whoever waits has read up to the last change there was, so any new one is for it. */
-    private static void wake(Set<Waiter> waiters) {
-        waiters.forEach(waiter -> waiter.change.complete(null));
+    /**
+     * The word of a commit comes after it, and a caller may have read it before and wait for the
+     * next: an answer without news would have it pause.
+     */
+    private static void wake(Set<Waiter> waiters, Sequence last) {
+        waiters.stream()
+                .filter(waiter -> last.isAfter(waiter.after))
+                .forEach(waiter -> waiter.change.complete(null));
     }
 
     /** How many callers wait now. */
@@ -68,12 +73,19 @@ public final class LongPolls {
     public void releaseAll() {
         released = true;
         synchronized (waiting) {
-            waiting.values().forEach(LongPolls::wake);
+            waiting.values()
+                    .forEach(waiters -> waiters.forEach(waiter -> waiter.change.complete(null)));
         }
     }
 
     /** One caller; as itself, not by any content, a member of the set of those that wait. */
     private static final class Waiter {
+
+        final Sequence after;
         final CompletableFuture<Void> change = new CompletableFuture<>();
+
+        Waiter(Sequence after) {
+            this.after = after;
+        }
     }
 }

@@ -64,6 +64,21 @@ class LongPollsTest {
         assertThat(polls.size()).isZero();
     }
 
+    /** It would be answered with nothing new, and would not call again for a second. */
+    @Test
+    void whoHasReadACommitBeforeItsWordComesWaitsForTheNext() {
+        CompletableFuture<CompletableFuture<Void>> next = new CompletableFuture<>();
+        index.onChange(() -> next.complete(polls.await(index, index.last(), LONG)));
+        CompletableFuture<Void> before = polls.await(index, Sequence.ZERO, LONG);
+
+        change();
+
+        assertThat(before).isCompleted();
+        assertThat(next.join()).isNotDone();
+        change();
+        assertThat(next.join()).isCompleted();
+    }
+
     @Test
     void whoIsBehindDoesNotWait() {
         change();
