@@ -81,6 +81,14 @@ public final class Tokens {
         return found;
     }
 
+    /** Those whose secret none of the others has; there may be none. */
+    public Tokens without(Tokens others) {
+        return new Tokens(
+                tokens.stream()
+                        .filter(each -> others.tokens.stream().noneMatch(each::isSameSecret))
+                        .toList());
+    }
+
     /** The value of {@code Authorization} in our own calls. */
     public String authorization() {
         return "Bearer " + tokens.getFirst().secret();

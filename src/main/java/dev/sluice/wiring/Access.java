@@ -22,6 +22,7 @@ final class Access implements Credentials, AutoCloseable {
     private final AuthSettings settings;
     private final @Nullable TokenFile tokens;
     private final @Nullable TokenFile pageTokens;
+    private final Deciders deciders;
     private final Certificates certificates;
 
     private Access(
@@ -32,6 +33,10 @@ final class Access implements Credentials, AutoCloseable {
         this.settings = settings;
         this.tokens = tokens;
         this.pageTokens = pageTokens;
+        this.deciders =
+                pageTokens == null
+                        ? Deciders.NOBODY
+                        : new Deciders(new TokenAdmission(PageTokens.of(pageTokens, tokens)));
         this.certificates = certificates;
     }
 
@@ -44,7 +49,7 @@ final class Access implements Credentials, AutoCloseable {
         return new Access(
                 settings,
                 open("sluice.auth.token-file", settings.tokenFile()),
-                open("sluice.auth.page-token-file", settings.pageTokenFile()),
+                open(PageTokens.KEY, settings.pageTokenFile()),
                 certificates);
     }
 
@@ -68,8 +73,7 @@ final class Access implements Credentials, AutoCloseable {
 
     /** Who may decide on the status page. */
     Deciders deciders() {
-        TokenFile file = pageTokens;
-        return file == null ? Deciders.NOBODY : new Deciders(new TokenAdmission(file::tokens));
+        return deciders;
     }
 
     @Override

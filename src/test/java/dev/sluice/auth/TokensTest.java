@@ -71,6 +71,17 @@ class TokensTest {
     }
 
     @Test
+    void aSecretThatOthersHaveIsLeftOutWhoeverHasIt() {
+        Tokens people = Tokens.parse("ann " + ONE + "\nbob " + TWO);
+
+        Tokens own = people.without(Tokens.parse("node-a " + ONE));
+
+        assertThat(own.find(ONE)).isNull();
+        assertThat(own.find(TWO)).isEqualTo(new Speaker(Set.of("bob")));
+        assertThat(people.without(people).size()).isZero();
+    }
+
+    @Test
     void refusesOneSecretUnderTwoNames() {
         assertThatThrownBy(() -> Tokens.parse("a " + ONE + "\n\nb " + ONE))
                 .hasMessageStartingWith("line 3: another line gives the same token")

@@ -103,7 +103,8 @@ final class AuthCheck {
             if (auth.mode() == AuthMode.NONE && !folder.writers().isEmpty()) {
                 throw needsNames(folder, "writers");
             }
-            if (auth.mode() == AuthMode.NONE && !folder.operators().isEmpty()) {
+            boolean isPageForPeople = auth.pageTokenFile() != null;
+            if (auth.mode() == AuthMode.NONE && !isPageForPeople && !folder.operators().isEmpty()) {
                 throw needsNames(folder, "operators");
             }
             if (auth.mode() == AuthMode.MTLS) {
@@ -113,8 +114,12 @@ final class AuthCheck {
     }
 
     private static ConfigException needsNames(FolderSettings folder, String name) {
+        String orPeople =
+                name.equals("operators") ? ", or sluice.auth.page-token-file for the page," : "";
         return FoldersCheck.key(folder.key(), name)
-                .wrong("needs sluice.auth.mode=token or mtls, otherwise nobody has a name");
+                .wrong(
+                        "needs sluice.auth.mode=token or mtls%s otherwise nobody has a name"
+                                .formatted(orPeople.isEmpty() ? "," : orPeople));
     }
 
     private static void checkPeer(FolderSettings folder, PeerUrl peer) {

@@ -238,6 +238,8 @@ class SettingsCheckTest {
     void operatorsNeedNamesToo() {
         keys.put("sluice.folders.docs.operators", "admin");
         assertRefused("sluice.folders.docs.operators: needs sluice.auth.mode=token or mtls");
+        keys.put("sluice.auth.page-token-file", "/run/people");
+        assertThat(check().folders().getFirst().operators()).isNotEmpty();
     }
 
     @Test
