@@ -71,11 +71,16 @@ public final class BrowserGuard {
             return misdirected(request);
         }
         String origin = request.getHeader(HttpHeaders.ORIGIN);
-        boolean isOwn = origin == null || origin.equals(ownOrigin(request));
-        if (!isOwn || isFromOtherSite(request) && !isLink(request)) {
-            return otherSite(request);
+        if (origin != null && !isOwn(origin, request)) {
+            refusals.note(request, Reason.OTHER_SITE);
+            return new Problem(
+                    403,
+                    "a page of another site may not ask this node. If it is the page of this node,"
+                            + " a proxy stands between: let it pass Host on as the browser sends it,"
+                            + " and if it ends TLS, add that name to sluice.serve.hosts",
+                    "Origin");
         }
-        return null;
+        return isFromOtherSite(request) && !isLink(request) ? otherSite(request) : null;
     }
 
     private boolean isOurs(HttpServerRequest request) {
@@ -98,8 +103,13 @@ public final class BrowserGuard {
                 && "document".equals(request.getHeader("Sec-Fetch-Dest"));
     }
 
-    private static String ownOrigin(HttpServerRequest request) {
-        return request.scheme() + "://" + request.getHeader(HttpHeaders.HOST);
+    /** A proxy may have ended TLS, for a name that somebody has written down. */
+    private boolean isOwn(String origin, HttpServerRequest request) {
+        String host = request.getHeader(HttpHeaders.HOST);
+        return origin.equals(request.scheme() + "://" + host)
+                || host != null
+                        && origin.equals("https://" + host)
+                        && names.get().isConfigured(host);
     }
 
     private static boolean isChange(HttpServerRequest request) {

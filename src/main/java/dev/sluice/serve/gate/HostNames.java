@@ -52,6 +52,11 @@ public record HostNames(Set<String> names) {
                 || names.contains(host);
     }
 
+    /** Whether it is one of our own names, and not one that only cannot be anybody else's. */
+    boolean isConfigured(String authority) {
+        return names.contains(plain(PORT.matcher(authority).replaceFirst("")));
+    }
+
     private static String plain(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
