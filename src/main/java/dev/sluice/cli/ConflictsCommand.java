@@ -7,6 +7,7 @@ import java.util.List;
 final class ConflictsCommand {
 
     private static final String ORIGINAL = "--original";
+    private static final String SEEN = "--seen";
 
     private ConflictsCommand() {}
 
@@ -18,7 +19,8 @@ final class ConflictsCommand {
                                         "Each copy holds the content that lost, beside the one"
                                                 + " that won. Compare them, keep what you want,"
                                                 + " and say so by keep, or delete the copy on any"
-                                                + " node.")
+                                                + " node. The tag at the end stands for the two"
+                                                + " contents.")
                                 .folder()
                                 .node(),
                         Words.of("keep", "ends a conflict", ConflictsCommand::keep)
@@ -29,21 +31,26 @@ final class ConflictsCommand {
                                                 + " change.")
                                 .parameter("COPY", "Path of the conflict copy.")
                                 .flag(ORIGINAL, "Keeps the file as it is, and not the copy.")
+                                .option(
+                                        SEEN,
+                                        "TAG",
+                                        "Does nothing if the contents are not those that list gave"
+                                                + " this tag.")
                                 .folder()
                                 .node());
     }
 
     private static Outcome keep(CommandSession session) throws CommandException {
         String kept = session.arguments().has(ORIGINAL) ? "original" : "copy";
-        String query = "copy=%s&keep=" + kept;
+        String seen = session.arguments().text(SEEN);
+        String query =
+                "copy="
+                        + Client.quoted(session.arguments().parameter(0))
+                        + "&keep="
+                        + kept
+                        + (seen == null ? "" : "&seen=" + Client.quoted(seen));
         Fields answer =
-                session.client()
-                        .order(
-                                "POST",
-                                session.folder()
-                                        + "/conflicts/keep?"
-                                        + query.formatted(
-                                                Client.quoted(session.arguments().parameter(0))));
+                session.client().order("POST", session.folder() + "/conflicts/keep?" + query);
         session.screen()
                 .line(
                         "%s: kept the %s; the other content of %s is in the trash",
@@ -67,7 +74,7 @@ final class ConflictsCommand {
     }
 
     static String line(Fields conflict) {
-        return "%s: %s of %s; at %s %s"
+        return "%s: %s of %s; at %s %s%s"
                 .formatted(
                         conflict.text("copy"),
                         Amount.bytes(conflict.number("size")),
@@ -75,7 +82,8 @@ final class ConflictsCommand {
                         conflict.text("path"),
                         conflict.isTrue("present")
                                 ? "is what " + writer(conflict.object("winner")) + " wrote"
-                                : "is nothing now");
+                                : "is nothing now",
+                        conflict.has("tag") ? " [" + conflict.text("tag") + "]" : "");
     }
 
     private static String writer(Fields writer) {

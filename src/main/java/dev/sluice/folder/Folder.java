@@ -4,7 +4,7 @@ import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.publish.ConflictEnd;
 import dev.sluice.disk.publish.TrashRestore;
 import dev.sluice.disk.root.FolderRoot;
-import dev.sluice.domain.ConflictName;
+import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Preserve.What;
@@ -66,7 +66,6 @@ import dev.sluice.scan.ScanTally;
 import dev.sluice.scan.Scanner;
 import dev.sluice.scrub.Scrub;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
@@ -391,20 +390,21 @@ public final class Folder implements AutoCloseable {
      * the disk. A scan is to follow.
      *
      * @param isDry whether it is only said what would be done
-     * @throws IllegalStateException if the folder is stopped
+     * @throws RootException if the folder is stopped, with why
      */
-    public TrashRestore.Result restore(Instant at, boolean isDry) {
+    public TrashRestore.Result restore(Instant at, boolean isDry) throws IOException {
+        Target target = mounted();
+        synchronized (restoring) {
+            return new TrashRestore(target.root(), target.tree(), at, isDry).run();
+        }
+    }
+
+    private Target mounted() throws RootException {
         Target target = mount.current();
         if (target == null) {
-            throw new IllegalStateException("folder " + setup.id() + " is stopped");
+            throw new RootException("folder %s is %s".formatted(setup.id(), state().text()));
         }
-        try {
-            synchronized (restoring) {
-                return new TrashRestore(target.root(), target.tree(), at, isDry).run();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return target;
     }
 
     /**
@@ -412,19 +412,17 @@ public final class Folder implements AutoCloseable {
      * follow.
      *
      * @param isCopyKept whether the copy takes the place of what it is a copy of
-     * @throws IllegalStateException if the folder is stopped
+     * @throws RootException if the folder is stopped, with why
      */
-    public void endConflict(RelativePath copy, boolean isCopyKept) throws IOException {
-        Target target = mount.current();
-        if (target == null) {
-            throw new IllegalStateException("folder " + setup.id() + " is stopped");
-        }
+    public void endConflict(ConflictEnd.Side copy, ConflictEnd.Side original, boolean isCopyKept)
+            throws IOException {
+        Target target = mounted();
         ConflictEnd end = new ConflictEnd(target.root(), target.tree());
         synchronized (restoring) {
             if (isCopyKept) {
-                end.keepCopy(copy, ConflictName.original(copy));
+                end.keepCopy(copy, original);
             } else {
-                end.keepOriginal(copy);
+                end.keepOriginal(copy, original);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.sluice.status;
 
 import dev.sluice.domain.ConflictName;
+import dev.sluice.domain.ConflictTag;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param winner who made what is at the path now; null if nothing is known of the path
  * @param present whether something is at the path now
  * @param mtime of the losing file; null for a link
+ * @param tag which two contents these are
  */
 record Conflict(
         RelativePath copy,
@@ -30,7 +32,8 @@ record Conflict(
         @Nullable Writer winner,
         boolean present,
         long size,
-        @Nullable Instant mtime) {
+        @Nullable Instant mtime,
+        ConflictTag tag) {
 
     /**
      * Who made a change.
@@ -66,7 +69,8 @@ record Conflict(
                 winner == null ? null : writer(winner.entry().version(), names),
                 winner != null && winner.entry().isLive(),
                 file == null ? 0 : file.size(),
-                file == null ? null : file.mtime());
+                file == null ? null : file.mtime(),
+                ConflictTag.of(copy.entry(), winner == null ? null : winner.entry()));
     }
 
     private static Writer writer(Version version, Map<Epoch, String> names) {

@@ -269,6 +269,7 @@ final class StatusJson {
             optional("mtime", conflict.mtime());
             writer("loser", conflict.loser());
             writer("winner", conflict.winner());
+            json.writeStringField("tag", conflict.tag().text());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -1,8 +1,12 @@
 package dev.sluice.wiring;
 
+import dev.sluice.disk.held.TargetChangedException;
+import dev.sluice.disk.publish.ConflictEnd;
 import dev.sluice.disk.publish.TrashRestore;
 import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.ConflictName;
+import dev.sluice.domain.ConflictTag;
+import dev.sluice.domain.Entry;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
@@ -82,6 +86,14 @@ final class Rounds implements FolderControl {
 
     private static final Problem NO_COPY =
             new Problem(404, "copy must be the path of a conflict copy that is here", "copy");
+
+    /** A person decided on what was there, and not on this. */
+    private static final Problem OTHER_CONTENT =
+            new Problem(
+                    409,
+                    "the copy, or the file that it is a copy of, has changed since you looked at"
+                            + " them: nothing was done; look again, and decide again",
+                    "seen");
 
     private final Map<FolderId, Folder> folders;
     private final Executor deciding;
@@ -239,7 +251,7 @@ final class Rounds implements FolderControl {
         }
         long begun = System.nanoTime();
         CompletableFuture<TrashRestore.Result> restored =
-                CompletableFuture.supplyAsync(() -> folder.restore(at, isDry), deciding);
+                CompletableFuture.supplyAsync(() -> restored(folder, at, isDry), deciding);
         return restored.thenCompose(result ->
                         isDry
                                 ? CompletableFuture.completedFuture(result)
@@ -247,8 +259,24 @@ final class Rounds implements FolderControl {
                 .thenApply(result -> summary(id, at, isDry, result, begun));
     }
 
+    private static TrashRestore.Result restored(Folder folder, Instant at, boolean isDry) {
+        try {
+            return folder.restore(at, isDry);
+        } catch (RootException e) {
+            throw stopped(folder, e);
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static ProblemException stopped(Folder folder, RootException e) {
+        String why = withoutRoot(folder, String.valueOf(e.getMessage()));
+        return new ProblemException(new Problem(503, why, "folder"));
+    }
+
     @Override
-    public CompletionStage<Void> endConflict(FolderId id, RelativePath copy, boolean isCopyKept) {
+    public CompletionStage<Void> endConflict(
+            FolderId id, RelativePath copy, boolean isCopyKept, @Nullable ConflictTag seen) {
         Folder folder = find(id);
         if (folder.setup().role() == Role.RECEIVE_ONLY) {
             return CompletableFuture.failedFuture(new ProblemException(MIRROR_RESTORE));
@@ -256,19 +284,37 @@ final class Rounds implements FolderControl {
         if (folder.setup().folder().trash().isZero()) {
             return CompletableFuture.failedFuture(new ProblemException(NO_TRASH));
         }
-        return CompletableFuture.runAsync(() -> end(folder, copy, isCopyKept), deciding)
+        return CompletableFuture.runAsync(() -> end(folder, copy, isCopyKept, seen), deciding)
                 .thenCompose(_ -> folder.settle());
     }
 
-    private static void end(Folder folder, RelativePath copy, boolean isCopyKept) {
-        Row row = folder.index().find(List.of(copy)).getFirst();
-        if (row == null || !row.entry().isLive() || !ConflictName.isCopy(copy)) {
+    private static void end(
+            Folder folder, RelativePath copy, boolean isCopyKept, @Nullable ConflictTag seen) {
+        if (!ConflictName.isCopy(copy)) {
             throw new ProblemException(NO_COPY);
         }
+        RelativePath original = ConflictName.original(copy);
+        List<@Nullable Row> rows = folder.index().find(List.of(copy, original));
+        Row loser = rows.getFirst();
+        Row winner = rows.getLast();
+        if (loser == null || !loser.entry().isLive()) {
+            throw new ProblemException(NO_COPY);
+        }
+        Entry beside = winner == null ? null : winner.entry();
+        if (seen != null && !seen.equals(ConflictTag.of(loser.entry(), beside))) {
+            throw new ProblemException(OTHER_CONTENT);
+        }
         try {
-            folder.endConflict(copy, isCopyKept);
+            folder.endConflict(
+                    new ConflictEnd.Side(copy, loser.seen()),
+                    new ConflictEnd.Side(original, winner == null ? null : winner.seen()),
+                    isCopyKept);
+        } catch (RootException e) {
+            throw stopped(folder, e);
         } catch (NoSuchFileException e) {
             throw new ProblemException(NO_COPY);
+        } catch (TargetChangedException _) {
+            throw new ProblemException(OTHER_CONTENT);
         } catch (IOException e) {
             String why = withoutRoot(folder, Faults.words(e));
             throw new ProblemException(

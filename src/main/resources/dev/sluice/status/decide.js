@@ -140,9 +140,9 @@ async function askOnPlan({ folder, number, decide: word }) {
 
 // ---- Conflicts -----------------------------------------------------------------------------
 
-async function askOnConflict({ folder, copy, path }) {
+async function askOnConflict({ folder, copy, path, tag }) {
   const keep = async (kept) => {
-    await decide('POST', inFolder(folder, `/conflicts/keep?copy=${encodeURIComponent(copy)}&keep=${kept}`));
+    await decide('POST', inFolder(folder, `/conflicts/keep?copy=${encodeURIComponent(copy)}&keep=${kept}&seen=${tag}`));
     return `The conflict about ${visible(path)} has ended; what was not kept is in the trash.`;
   };
   askPerson('Which content is kept?',

@@ -117,7 +117,7 @@ function ago(date) {
 
 // Control characters and those that turn the direction of writing would show another name.
 const visible = (text) =>
-  String(text).replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+  String(text).replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 // ---- The node ------------------------------------------------------------------------------
@@ -488,7 +488,7 @@ function conflictsOf(folder) {
       element('div', { class: 'quiet' }, visible(each.copy)),
       mayDecide()
         ? element('div', { class: 'choices' },
-          decisionButton('Keep one…', 'keep', { 'data-folder': folder.id, 'data-copy': each.copy, 'data-path': each.path }))
+          decisionButton('Keep one…', 'keep', { 'data-folder': folder.id, 'data-copy': each.copy, 'data-path': each.path, 'data-tag': each.tag }))
         : null))),
     more > 0 ? element('p', { class: 'quiet' }, `… and ${count(more)} more`) : null);
 }

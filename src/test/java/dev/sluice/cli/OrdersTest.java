@@ -57,6 +57,10 @@ class OrdersTest {
                 "a b");
         assertThat(given.run("conflicts", "keep", "--original", "a b")).isZero();
         assertThat(given.out()).contains("kept the original");
+
+        String seen = "copy&seen=0123456789abcdef";
+        node.answers(address + seen, answer.formatted("copy"));
+        assertThat(given.run("conflicts", "keep", "--seen", "0123456789abcdef", "a b")).isZero();
     }
 
     @Test

@@ -32,7 +32,7 @@ class StatusCommandTest {
             "reason":"no space left","attempts":3,"retryAt":"2026-11-22T01:02:03Z"}],\
             "conflictCount":30,"conflicts":[{"copy":"r.sluice-conflict-20261122-010203-0a1b2c3d.txt\
             ","path":"r.txt","present":true,"size":812,"loser":{"epoch":"00","name":"a"},\
-            "winner":{"epoch":"01"}}],"problems":[{"path":"socket","reason":"is a socket"}],\
+            "winner":{"epoch":"01"},"tag":"0123456789abcdef"}],"problems":[{"path":"socket","reason":"is a socket"}],\
             "plans":[{"number":7,"kind":"deletes","origin":"peer","entries":9000,\
             "since":"2026-11-22T01:02:03Z","reason":"too many"}],"warnings":["clock is off"],\
             "drift":{"waiting":1,"undone":0,"failures":[]},"saves":{"count":1,"paths":["s"]},\
@@ -102,7 +102,7 @@ class StatusCommandTest {
                         "  ROTTEN, TO BE FETCHED AGAIN (1)\n    rot: another digest\n",
                         "  CONFLICT COPIES (30)\n"
                                 + "    r.sluice-conflict-20261122-010203-0a1b2c3d.txt: 812 B of a; at"
-                                + " r.txt is what index 01 wrote\n"
+                                + " r.txt is what index 01 wrote [0123456789abcdef]\n"
                                 + "    … and 29 more\n",
                         "  NOT REPLICATED (1)\n    socket: is a socket\n",
                         "  WARNINGS (1)\n    clock is off\n",

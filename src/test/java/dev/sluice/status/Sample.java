@@ -1,5 +1,6 @@
 package dev.sluice.status;
 
+import dev.sluice.domain.ConflictTag;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.FolderId;
@@ -137,7 +138,8 @@ final class Sample {
                                 new Conflict.Writer(new Epoch(4), null),
                                 true,
                                 812,
-                                NOW)),
+                                NOW,
+                                new ConflictTag("0123456789abcdef"))),
                 Map.of("d/pipe\\u000a", "is a FIFO"),
                 List.of("deep\rdir"),
                 new FolderStatus.RootNotes(

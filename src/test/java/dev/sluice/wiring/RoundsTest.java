@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.domain.ConflictTag;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
@@ -12,6 +13,7 @@ import dev.sluice.domain.pace.Rate;
 import dev.sluice.domain.time.SteadyClock;
 import dev.sluice.folder.state.FolderState;
 import dev.sluice.index.Index;
+import dev.sluice.index.Row;
 import dev.sluice.peer.NoCredentials;
 import dev.sluice.serve.problem.ProblemException;
 import dev.sluice.settings.AuthMode;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person may ask of a folder, and what not. */
 class RoundsTest {
@@ -160,7 +164,7 @@ class RoundsTest {
     void theCopyThatIsKeptTakesThePlaceOfWhatWasThere() throws IOException {
         Rounds rounds = inConflict(WEEK);
 
-        result(rounds.endConflict(DOCS, RelativePath.of(COPY), true));
+        result(rounds.endConflict(DOCS, RelativePath.of(COPY), true, null));
 
         assertThat(root().resolve("a.txt")).hasContent("loser");
         assertThat(root().resolve(COPY)).doesNotExist();
@@ -172,7 +176,7 @@ class RoundsTest {
     void whereTheOriginalIsKeptTheCopyGoesToTheTrash() throws IOException {
         Rounds rounds = inConflict(WEEK);
 
-        result(rounds.endConflict(DOCS, RelativePath.of(COPY), false));
+        result(rounds.endConflict(DOCS, RelativePath.of(COPY), false, null));
 
         assertThat(root().resolve("a.txt")).hasContent("winner");
         assertThat(root().resolve(COPY)).doesNotExist();
@@ -185,7 +189,7 @@ class RoundsTest {
         Rounds rounds = inConflict(WEEK);
         for (String path :
                 List.of("a.txt", "other", "other.sluice-conflict-20261122-010203-0123abcd")) {
-            assertRefused(404, rounds.endConflict(DOCS, RelativePath.of(path), false));
+            assertRefused(404, rounds.endConflict(DOCS, RelativePath.of(path), false, null));
         }
         assertThat(root().resolve("a.txt")).hasContent("winner");
     }
@@ -194,10 +198,56 @@ class RoundsTest {
     void withoutATrashNeitherContentIsGivenUp() throws IOException {
         Rounds rounds = inConflict(Duration.ZERO);
 
-        assertRefused(409, rounds.endConflict(DOCS, RelativePath.of(COPY), true));
+        assertRefused(409, rounds.endConflict(DOCS, RelativePath.of(COPY), true, null));
 
         assertThat(root().resolve("a.txt")).hasContent("winner");
         assertThat(root().resolve(COPY)).hasContent("loser");
+    }
+
+    private ConflictTag tag() {
+        List<@Nullable Row> rows =
+                index().find(List.of(RelativePath.of(COPY), RelativePath.of("a.txt")));
+        return ConflictTag.of(
+                Objects.requireNonNull(rows.getFirst()).entry(),
+                Objects.requireNonNull(rows.getLast()).entry());
+    }
+
+    /** What somebody saves while a person thinks must not go to the trash unseen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a.txt", COPY})
+    void aContentThatThePersonHasNotSeenIsNotGivenUp(String changed) throws IOException {
+        Rounds rounds = inConflict(WEEK);
+        ConflictTag seen = tag();
+        Files.writeString(root().resolve(changed), "saved since");
+
+        for (boolean isCopyKept : List.of(true, false)) {
+            assertRefused(409, rounds.endConflict(DOCS, RelativePath.of(COPY), isCopyKept, null));
+        }
+        result(rounds.settle(DOCS));
+        for (boolean isCopyKept : List.of(true, false)) {
+            assertRefused(409, rounds.endConflict(DOCS, RelativePath.of(COPY), isCopyKept, seen));
+        }
+        assertThat(root().resolve(changed)).hasContent("saved since");
+
+        result(rounds.endConflict(DOCS, RelativePath.of(COPY), true, tag()));
+        assertThat(root().resolve(COPY)).doesNotExist();
+    }
+
+    @Test
+    void aStoppedFolderSaysWhyNothingIsDecided() throws IOException {
+        Rounds rounds = inConflict(WEEK);
+        Files.move(root(), home.resolve("away"));
+        rounds.scan(DOCS).summary().toCompletableFuture().exceptionally(_ -> null).join();
+
+        for (CompletionStage<?> each :
+                List.of(
+                        rounds.endConflict(DOCS, RelativePath.of(COPY), true, null),
+                        rounds.restore(DOCS, at, false))) {
+            assertRefused(503, each);
+            assertThatThrownBy(() -> result(each))
+                    .hasMessageContaining("stopped")
+                    .hasMessageNotContaining(home.toString());
+        }
     }
 
     private static void assertRefused(int status, CompletionStage<?> stage) {

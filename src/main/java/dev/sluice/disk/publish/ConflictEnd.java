@@ -2,6 +2,7 @@ package dev.sluice.disk.publish;
 
 import dev.sluice.disk.held.Expectation;
 import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.FileIdentity;
 import dev.sluice.domain.Kind;
@@ -28,43 +29,69 @@ public final class ConflictEnd {
     }
 
     /**
+     * One of the two, as a person has seen it.
+     *
+     * @param seen what the disk looked like when its content was read; null if nothing was there
+     */
+    public record Side(RelativePath path, @Nullable FileIdentity seen) {}
+
+    /**
      * The copy goes to the trash; what it is a copy of stays as it is.
      *
      * @throws NoSuchFileException if the copy is not there any more
+     * @throws TargetChangedException if one of them is not what was seen
      */
-    public void keepOriginal(RelativePath copy) throws IOException {
-        tree.remove(copy, look(copy));
-        force(copy);
+    public void keepOriginal(Side copy, Side original) throws IOException {
+        FileIdentity found = look(copy);
+        FileIdentity _ = expected(original);
+        tree.remove(copy.path(), found);
+        force(copy.path());
     }
 
     /**
      * The copy takes the place of what it is a copy of, which goes to the trash.
      *
      * @throws NoSuchFileException if the copy is not there any more
+     * @throws TargetChangedException if one of them is not what was seen
      */
-    public void keepCopy(RelativePath copy, RelativePath original) throws IOException {
+    public void keepCopy(Side copy, Side original) throws IOException {
+        RelativePath path = copy.path();
         FileIdentity found = look(copy);
-        FileIdentity now = root.look(original);
+        FileIdentity now = expected(original);
         if (now != null && now.kind() == Kind.DIRECTORY) {
-            throw new FileSystemException(original.toString(), null, "a directory is there now");
+            throw new FileSystemException(
+                    original.path().toString(), null, "a directory is there now");
         }
-        try (HeldDirectory parent = root.enter(copy.parent())) {
-            FileIdentity _ = tree.publishCopy(parent, copy.name(), found, original, now);
+        try (HeldDirectory parent = root.enter(path.parent())) {
+            FileIdentity _ = tree.publishCopy(parent, path.name(), found, original.path(), now);
         }
-        force(copy); // before the other name of it goes
-        FileIdentity later = look(copy);
+        force(path); // before the other name of it goes
+        FileIdentity later = present(path);
         // Its ctime has changed if its mode had to be lent for reading it.
-        new Expectation(copy.toString(), found).checkButCtime(later);
-        tree.remove(copy, later);
-        force(copy);
+        new Expectation(path.toString(), found).checkButCtime(later);
+        tree.remove(path, later);
+        force(path);
     }
 
-    private FileIdentity look(RelativePath copy) throws IOException {
+    private FileIdentity look(Side copy) throws IOException {
+        FileIdentity found = present(copy.path());
+        new Expectation(copy.path().toString(), copy.seen()).check(found);
+        return found;
+    }
+
+    private FileIdentity present(RelativePath copy) throws IOException {
         FileIdentity found = root.look(copy);
         if (found == null || found.kind() == Kind.DIRECTORY) {
             throw new NoSuchFileException(copy.toString(), null, "no conflict copy is there");
         }
         return found;
+    }
+
+    /** What is there, which is what was seen. */
+    private @Nullable FileIdentity expected(Side side) throws IOException {
+        FileIdentity now = root.look(side.path());
+        new Expectation(side.path().toString(), side.seen()).check(now);
+        return now;
     }
 
     private void force(RelativePath changed) throws IOException {

@@ -1,5 +1,6 @@
 package dev.sluice.serve.api;
 
+import dev.sluice.domain.ConflictTag;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.http.Awake;
@@ -19,10 +20,12 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/folders/{folder}/conflicts/keep?copy=a.sluice-conflict-….txt&keep=copy}: ends a
- * conflict by a person's word. With {@code copy} the copy takes the place of what it is a copy of,
- * with {@code original} it goes. The other content goes to the trash of this node. For the other
- * nodes it is a local change. It is answered when it is in the index.
+ * {@code POST /v1/folders/{folder}/conflicts/keep?copy=a.sluice-conflict-….txt&keep=copy&seen=}:
+ * ends a conflict by a person's word. With {@code copy} the copy takes the place of what it is a
+ * copy of, with {@code original} it goes. The other content goes to the trash of this node. For the
+ * other nodes it is a local change. It is answered when it is in the index. {@code seen} is the tag
+ * that the status lists with the conflict: it is refused (409) if one of the two contents has
+ * changed since.
  *
  * <pre>{"folder":"docs","copy":"a.sluice-conflict-….txt","kept":"copy"}</pre>
  */
@@ -32,6 +35,7 @@ public final class ConflictsResource {
 
     private static final String COPY = "copy";
     private static final String KEEP = "keep";
+    private static final String SEEN = "seen";
 
     private final FolderDirectory folders;
     private final FolderControl control;
@@ -48,8 +52,9 @@ public final class ConflictsResource {
             @PathParam("folder") String folder,
             @QueryParam(COPY) @Nullable String copy,
             @QueryParam(KEEP) @Nullable String keep,
+            @QueryParam(SEEN) @Nullable String seen,
             @Context HttpServerRequest request) {
-        return Awake.during(end(folders.operable(folder), control, copy, keep), request);
+        return Awake.during(end(folders.operable(folder), control, copy, keep, seen), request);
     }
 
     /** Keeps one content, as these parameters say. */
@@ -57,10 +62,12 @@ public final class ConflictsResource {
             ServedFolder folder,
             FolderControl control,
             @Nullable String copy,
-            @Nullable String keep) {
+            @Nullable String keep,
+            @Nullable String seen) {
         RelativePath path = Parameter.required(COPY, copy, RelativePath::of);
         boolean isCopyKept = Parameter.required(KEEP, keep, ConflictsResource::isCopy);
-        return control.endConflict(folder.id(), path, isCopyKept)
+        ConflictTag tag = seen == null ? null : Parameter.required(SEEN, seen, ConflictTag::new);
+        return control.endConflict(folder.id(), path, isCopyKept, tag)
                 .thenApply(_ ->
                         Json.object(json -> {
                             json.writeStringField("folder", folder.id().text());

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * GET  /decide/folders/{folder}/plans/{plan}           a page of its paths, ?after=&amp;limit=
  * POST /decide/folders/{folder}/plans/{plan}/approve
  * POST /decide/folders/{folder}/plans/{plan}/reject
- * POST /decide/folders/{folder}/conflicts/keep         ?copy=&amp;keep=copy|original
+ * POST /decide/folders/{folder}/conflicts/keep         ?copy=&amp;keep=copy|original&amp;seen=
  * POST /decide/folders/{folder}/trash/restore          ?at=&amp;dry=
  * </pre>
  */
@@ -105,7 +105,11 @@ final class DecisionRoute {
 
     private CompletionStage<String> keep(ServedFolder folder, RoutingContext routing) {
         return ConflictsResource.end(
-                folder, control.get(), parameter(routing, "copy"), parameter(routing, "keep"));
+                folder,
+                control.get(),
+                parameter(routing, "copy"),
+                parameter(routing, "keep"),
+                parameter(routing, "seen"));
     }
 
     private static long plan(RoutingContext routing) {

@@ -1,5 +1,6 @@
 package dev.sluice.serve.api;
 
+import dev.sluice.domain.ConflictTag;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
@@ -57,11 +58,14 @@ public interface FolderControl {
 
     /**
      * Ends a conflict as a person says; done when that is in the index. Fails with {@link
-     * ProblemException} (404) if there is no such copy.
+     * ProblemException} (404) if there is no such copy, and (409) if one of the contents is not
+     * what the person has seen.
      *
      * @param isCopyKept whether the copy takes the place of what it is a copy of
+     * @param seen the contents that the person knows of; null if these are whichever are there
      */
-    CompletionStage<Void> endConflict(FolderId folder, RelativePath copy, boolean isCopyKept);
+    CompletionStage<Void> endConflict(
+            FolderId folder, RelativePath copy, boolean isCopyKept, @Nullable ConflictTag seen);
 
     /** Reads the contents of all files of the folder again. */
     RoundOnDemand<VerifySummary> verify(FolderId folder);

@@ -50,7 +50,15 @@ class ConflictEndTest {
     }
 
     private void keepCopy() throws IOException {
-        new ConflictEnd(folder.root(), folder.tree()).keepCopy(COPY, ORIGINAL);
+        end(side(COPY), side(ORIGINAL));
+    }
+
+    private void end(ConflictEnd.Side copy, ConflictEnd.Side original) throws IOException {
+        new ConflictEnd(folder.root(), folder.tree()).keepCopy(copy, original);
+    }
+
+    private ConflictEnd.Side side(RelativePath path) throws IOException {
+        return new ConflictEnd.Side(path, folder.root().look(path));
     }
 
     private Extras extras(RelativePath path) throws IOException {
@@ -102,6 +110,26 @@ class ConflictEndTest {
 
         assertThat(folder.read(ORIGINAL.toString())).isEqualTo("winner");
         assertThat(folder.read(COPY.toString())).isEqualTo("edited meanwhile");
+        assertThat(trash()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotWhatWasSeenIsLeftAlone() throws IOException {
+        ConflictEnd.Side copy = side(COPY);
+        ConflictEnd.Side original = side(ORIGINAL);
+        ConflictEnd end = new ConflictEnd(folder.root(), folder.tree());
+        folder.write(ORIGINAL.toString(), "saved since");
+
+        assertThatThrownBy(() -> end.keepCopy(copy, original))
+                .isInstanceOf(TargetChangedException.class);
+        assertThatThrownBy(() -> end.keepOriginal(copy, original))
+                .isInstanceOf(TargetChangedException.class);
+        folder.write(COPY.toString(), "saved since as well");
+        assertThatThrownBy(() -> end.keepOriginal(copy, side(ORIGINAL)))
+                .isInstanceOf(TargetChangedException.class);
+
+        assertThat(folder.read(ORIGINAL.toString())).isEqualTo("saved since");
+        assertThat(folder.read(COPY.toString())).isEqualTo("saved since as well");
         assertThat(trash()).isEmpty();
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.serve.api;
 
+import dev.sluice.domain.ConflictTag;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
@@ -100,8 +101,12 @@ public final class FakeControl implements FolderControl {
 
     @Override
     public CompletionStage<Void> endConflict(
-            FolderId folder, RelativePath copy, boolean isCopyKept) {
-        decided = "keep " + (isCopyKept ? "the copy " : "what is beside ") + copy;
+            FolderId folder, RelativePath copy, boolean isCopyKept, @Nullable ConflictTag seen) {
+        decided =
+                "keep "
+                        + (isCopyKept ? "the copy " : "what is beside ")
+                        + copy
+                        + (seen == null ? "" : " if it is " + seen);
         return CompletableFuture.completedFuture(null);
     }
 

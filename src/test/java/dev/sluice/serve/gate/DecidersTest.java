@@ -3,6 +3,7 @@ package dev.sluice.serve.gate;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sluice.auth.Grants;
@@ -20,6 +21,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -115,7 +117,30 @@ class DecidersTest {
         String keep = "/decide/folders/docs/conflicts/keep?copy=a/b.sluice-conflict-1&keep=";
         ann().post(at(keep + "copy")).then().statusCode(200).body("kept", equalTo("copy"));
         assertThat(tree.control.decided).isEqualTo("keep the copy a/b.sluice-conflict-1");
+        ann().post(at(keep + "copy&seen=0123456789abcdef")).then().statusCode(200);
+        assertThat(tree.control.decided).endsWith("conflict-1 if it is 0123456789abcdef");
+        ann().post(at(keep + "copy&seen=x")).then().statusCode(400).body("field", equalTo("seen"));
         ann().post(at(keep + "both")).then().statusCode(400).body("field", equalTo("keep"));
+    }
+
+    /** To the browser the page is https; the proxy asks this node in plain HTTP. */
+    @Test
+    void aPageBehindAProxyThatEndsTlsMayDecideUnderANameThatIsWrittenDown() {
+        given().header("Authorization", "Bearer " + SECRET)
+                .header("Host", "files.example.org")
+                .header("Origin", "https://files.example.org")
+                .header("Sec-Fetch-Site", "same-origin")
+                .get(at("/decide"))
+                .then()
+                .statusCode(204);
+        for (String origin : List.of("https://localhost", "https://other.example.org")) {
+            ann().header("Host", "localhost")
+                    .header("Origin", origin)
+                    .get(at("/decide"))
+                    .then()
+                    .statusCode(403)
+                    .body("detail", containsString("sluice.serve.hosts"));
+        }
     }
 
     @Test

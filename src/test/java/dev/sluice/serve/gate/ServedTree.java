@@ -64,10 +64,10 @@ public class ServedTree {
     public final RecheckRecorder recheck = new RecheckRecorder();
     final AnswerMemory memory = new AnswerMemory(64 << 20, _ -> {});
     public volatile boolean mounted = true;
-    volatile Admission admission = Admission.EVERYBODY;
+    public volatile Admission admission = Admission.EVERYBODY;
     public volatile Grants grants = Grants.ALL;
     volatile Bounds bounds = USUAL;
-    volatile Deciders deciders = Deciders.NOBODY;
+    public volatile Deciders deciders = Deciders.NOBODY;
 
     private final AtomicLong contents = new AtomicLong();
     private final Path state;
@@ -125,7 +125,7 @@ public class ServedTree {
     @Produces
     @Singleton
     HostNames hostNames() {
-        return HostNames.of(List.of(), "alpha");
+        return HostNames.of(List.of("files.example.org"), "alpha");
     }
 
     /** Asked for anew at each connection. */
