@@ -16,6 +16,8 @@ import org.junit.platform.suite.api.Suite;
             "dev.sluice.serve.FilesTest",
             "dev.sluice.serve.MembersTest",
             "dev.sluice.serve.PlansTest",
+            "dev.sluice.serve.api.OpenApiNodeTest",
+            "dev.sluice.serve.api.OpenApiTest",
             "dev.sluice.serve.api.RoundLinesTest",
             "dev.sluice.serve.api.WhyAnswerTest",
             "dev.sluice.serve.content.BlocksTest",

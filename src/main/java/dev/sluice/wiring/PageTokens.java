@@ -2,7 +2,7 @@ package dev.sluice.wiring;
 
 import dev.sluice.auth.TokenFile;
 import dev.sluice.auth.Tokens;
-import dev.sluice.config.ConfigException;
+import dev.sluice.settings.ConfigException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;

@@ -21,9 +21,12 @@ import java.lang.reflect.Parameter;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +49,32 @@ class ApiDocTest {
     private final OpenApi api = new OpenApi();
 
     @Test
-    void hasEveryOperationAndNoOther() {
-        assertThat(api.operations().keySet()).isEqualTo(operations().keySet());
+    void hasEveryOperationAndNoOther() throws IOException {
+        Set<String> all = new TreeSet<>(operations().keySet());
+        all.addAll(decisions());
+
+        assertThat(api.operations().keySet()).isEqualTo(all);
+    }
+
+    /** The routes of the management port, which are no resources. */
+    private static Set<String> decisions() throws IOException {
+        String source =
+                Files.readString(
+                        java.nio.file.Path.of(
+                                "src/main/java/dev/sluice/serve/api/DecisionRoute.java"));
+        return Pattern.compile("router\\.(get|post)\\(([^)]+)\\)")
+                .matcher(source)
+                .results()
+                .map(route -> route.group(1).toUpperCase(Locale.ROOT) + " " + said(route.group(2)))
+                .collect(Collectors.toSet());
+    }
+
+    private static String said(String expression) {
+        return expression
+                .replace("PLAN", "FOLDER/plans/{plan}")
+                .replace("FOLDER", "Deciders.PATH/folders/{folder}")
+                .replace("Deciders.PATH", "/decide")
+                .replaceAll("[\" +]", "");
     }
 
     @Test

@@ -72,19 +72,22 @@ final class OpenApi {
         return parameters;
     }
 
-    /** What an answer of this status and type is made of; missing if the document has none. */
-    JsonNode schema(String operation, int status, String type) {
-        return contents(operation, status).path(type).path("schema");
-    }
-
     /** The types that an answer of this status may have. */
     JsonNode contents(String operation, int status) {
+        return response(operation, status).path("content");
+    }
+
+    /** The headers that an answer of this status has. */
+    JsonNode headers(String operation, int status) {
+        return response(operation, status).path("headers");
+    }
+
+    private JsonNode response(String operation, int status) {
         JsonNode responses = operation(operation).path("responses");
-        JsonNode response =
-                responses.has(Integer.toString(status))
-                        ? responses.path(Integer.toString(status))
-                        : responses.path("default");
-        return resolved(response).path("content");
+        JsonNode listed = responses.path(Integer.toString(status));
+        // What is not listed is an error.
+        return resolved(
+                listed.isMissingNode() && status >= 400 ? responses.path("default") : listed);
     }
 
     JsonNode resolved(JsonNode node) {
