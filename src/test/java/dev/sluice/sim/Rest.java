@@ -19,6 +19,12 @@ final class Rest {
 
     private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(20);
 
+    /**
+     * What a mirror undoes is no change of its index, so that nothing tells that there is more: the
+     * walk after the one that finds other rules is the one that finds what they had hidden.
+     */
+    private static final int ROUNDS_OF_A_MIRROR = 2;
+
     /** More words of people than these are all yes. */
     private static final int MOST_REJECTED = 3;
 
@@ -49,6 +55,7 @@ final class Rest {
 
     private void settle() throws InterruptedException {
         int rounds = 2 * schedule.nodes() + 6;
+        int least = world.hasOtherRoles() ? ROUNDS_OF_A_MIRROR : 1;
         boolean isChanged = true;
         for (int round = 0; round < rounds; round++) {
             long before = changes();
@@ -63,7 +70,7 @@ final class Rest {
             boolean isAsking = world.contentsAsked() != asked;
             if (decide()) {
                 round = 0;
-            } else if (round > 0 && !isChanged && !isAsking) {
+            } else if (round >= least && !isChanged && !isAsking) {
                 return;
             }
         }

@@ -6,28 +6,26 @@ import dev.sluice.domain.Extras;
 import dev.sluice.domain.Metadata;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import org.jspecify.annotations.Nullable;
 
 /** One that is written piece by piece. */
 final class StagedChannel extends StagedFile {
 
     private final FileChannel channel;
-    private final @Nullable Runnable stays;
+    private final boolean isKept;
 
     /**
-     * @param stays told when it stays for a later transfer, or cannot be removed; null if it is
-     *     removed when it is closed
+     * @param isKept whether closing keeps it for a later transfer
      */
     StagedChannel(
             HeldDirectory directory,
             String name,
             FileChannel channel,
-            @Nullable Runnable stays,
+            boolean isKept,
             Preserving preserving,
-            Runnable release) {
-        super(directory, name, preserving, release);
+            Ended ended) {
+        super(directory, name, preserving, ended);
         this.channel = channel;
-        this.stays = stays;
+        this.isKept = isKept;
     }
 
     @Override
@@ -58,14 +56,7 @@ final class StagedChannel extends StagedFile {
 
     @Override
     boolean isKept() {
-        return stays != null;
-    }
-
-    @Override
-    void staysBehind() {
-        if (stays != null) {
-            stays.run();
-        }
+        return isKept;
     }
 
     @Override

@@ -20,15 +20,27 @@ public abstract sealed class StagedFile implements AutoCloseable
     private final HeldDirectory directory;
     private final String name;
     private final Preserving preserving;
-    private final Runnable release;
+    private final Ended ended;
     private @Nullable Extras extras;
+    private boolean isLeft;
     private boolean isClosed;
 
-    StagedFile(HeldDirectory directory, String name, Preserving preserving, Runnable release) {
+    /** Told when it is closed. */
+    @FunctionalInterface
+    interface Ended {
+
+        /**
+         * @param isLeft whether its name in staging stays, to be gone on with, or because it could
+         *     not be removed
+         */
+        void with(boolean isLeft);
+    }
+
+    StagedFile(HeldDirectory directory, String name, Preserving preserving, Ended ended) {
         this.directory = directory;
         this.name = name;
         this.preserving = preserving;
-        this.release = release;
+        this.ended = ended;
     }
 
     /**
@@ -108,16 +120,10 @@ public abstract sealed class StagedFile implements AutoCloseable
     }
 
     private void removeOrTell() throws IOException {
-        try {
-            removeName();
-        } catch (IOException | RuntimeException e) {
-            staysBehind();
-            throw e;
-        }
+        isLeft = true;
+        removeName();
+        isLeft = false;
     }
-
-    /** It was not published, and its name in staging stays. */
-    void staysBehind() {}
 
     /** Takes its name in staging away. */
     void removeName() throws IOException {
@@ -128,7 +134,8 @@ public abstract sealed class StagedFile implements AutoCloseable
     @Override
     public final void close() {
         if (isKept()) {
-            end(this::staysBehind);
+            isLeft = true;
+            end(() -> {});
         } else {
             discard();
         }
@@ -143,7 +150,7 @@ public abstract sealed class StagedFile implements AutoCloseable
             isClosed = true;
             Closing.quietly(ending);
             Closing.quietly(this::closeContent);
-            release.run();
+            ended.with(isLeft);
         }
     }
 }

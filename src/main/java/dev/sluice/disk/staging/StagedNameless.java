@@ -28,8 +28,8 @@ final class StagedNameless extends StagedWhole implements Staged {
             String name,
             NamelessWhole whole,
             Preserving preserving,
-            Runnable release) {
-        super(directory, name, whole, true, preserving, release);
+            Ended ended) {
+        super(directory, name, whole, true, preserving, ended);
         this.whole = whole;
     }
 

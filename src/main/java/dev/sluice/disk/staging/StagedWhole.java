@@ -20,8 +20,8 @@ sealed class StagedWhole extends StagedFile permits StagedNameless {
             Whole whole,
             boolean isOpen,
             Preserving preserving,
-            Runnable release) {
-        super(directory, name, preserving, release);
+            Ended ended) {
+        super(directory, name, preserving, ended);
         this.whole = whole;
         this.isOpen = isOpen;
     }

@@ -52,6 +52,9 @@ public final class Staging {
     private final LongAdder namelessBytes = new LongAdder();
     private final Set<String> open = ConcurrentHashMap.newKeySet();
 
+    /** Names of this process that nobody can go on with, and that could not be removed. */
+    private final Set<String> left = ConcurrentHashMap.newKeySet();
+
     /** Whether there may be temp files that are named by their digest. */
     private volatile boolean mayHaveParts = true;
 
@@ -93,9 +96,12 @@ public final class Staging {
                     staging,
                     name,
                     channel,
-                    () -> mayHaveParts = true,
+                    true,
                     root.preserving(),
-                    () -> open.remove(name));
+                    isLeft -> {
+                        mayHaveParts |= isLeft;
+                        open.remove(name);
+                    });
         } catch (IOException | RuntimeException e) {
             open.remove(name);
             throw e;
@@ -170,7 +176,7 @@ public final class Staging {
                                 whole,
                                 willForce,
                                 root.preserving(),
-                                () -> open.remove(name));
+                                isLeft -> ended(name, isLeft));
             }
             preserve(staged, metadata);
             content.position(content.limit());
@@ -208,9 +214,9 @@ public final class Staging {
                     name,
                     whole,
                     root.preserving(),
-                    () -> {
+                    isLeft -> {
                         namelessBytes.add(-bytes);
-                        open.remove(name);
+                        ended(name, isLeft);
                     });
         } catch (IOException _) {
             return null;
@@ -237,9 +243,9 @@ public final class Staging {
                             staging,
                             name,
                             staging.create(name),
-                            null,
+                            false,
                             root.preserving(),
-                            () -> open.remove(name));
+                            isLeft -> ended(name, isLeft));
         } catch (IOException | RuntimeException e) {
             open.remove(name);
             throw e;
@@ -257,16 +263,27 @@ public final class Staging {
         }
     }
 
+    private void ended(String name, boolean isLeft) {
+        if (isLeft) {
+            left.add(name);
+        }
+        open.remove(name);
+    }
+
     /** Removes what was left by earlier runs, except contents that are still wanted. */
     public void clean(Predicate<Digest> isWanted) throws IOException {
         removeIf(name -> !isWanted(name, isWanted));
     }
 
     /**
-     * Removes what broken transfers left of contents that are wanted no longer. Other threads may
-     * stage meanwhile.
+     * Removes what broken transfers left of contents that are wanted no longer, and what could not
+     * be removed when it was to be. Other threads may stage meanwhile.
      */
     public void cleanParts(Predicate<Digest> isWanted) throws IOException {
+        if (!left.isEmpty()) {
+            HeldDirectory staging = root.reserved().staging();
+            left.removeIf(name -> remove(staging, name));
+        }
         if (mayHaveParts) {
             mayHaveParts = false;
             removeIf(name -> isKept(name) && !isWanted(name, isWanted));

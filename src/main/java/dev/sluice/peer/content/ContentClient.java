@@ -19,6 +19,7 @@ import dev.sluice.peer.http.Connector;
 import dev.sluice.peer.http.Exchanges;
 import dev.sluice.peer.http.Pacer;
 import dev.sluice.peer.http.RelayBuffers;
+import dev.sluice.peer.http.Ticker;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -57,8 +58,8 @@ public final class ContentClient implements AutoCloseable {
                                 Connection.open(peer, credentials, watchdog, pacer, relays));
     }
 
-    public ContentClient(Caller caller, Limits limits, Connector connector) {
-        this.exchanges = new Exchanges(caller, new NoCredentials(), limits, connector);
+    public ContentClient(Caller caller, Limits limits, Connector connector, Ticker ticker) {
+        this.exchanges = new Exchanges(caller, new NoCredentials(), limits, connector, ticker);
     }
 
     /**

@@ -27,6 +27,8 @@ import dev.sluice.peer.http.Introduction;
 import dev.sluice.peer.http.LineReader;
 import dev.sluice.peer.http.RequestHead;
 import dev.sluice.peer.http.ResponseHead;
+import dev.sluice.peer.http.ThreadTicker;
+import dev.sluice.peer.http.Ticker;
 import dev.sluice.peer.http.Watch;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +69,8 @@ public final class FeedClient implements AutoCloseable {
                 credentials,
                 limits,
                 clock,
-                (peer, watchdog) -> Connection.open(peer, credentials, watchdog));
+                (peer, watchdog) -> Connection.open(peer, credentials, watchdog),
+                new ThreadTicker());
     }
 
     public FeedClient(
@@ -75,12 +78,14 @@ public final class FeedClient implements AutoCloseable {
             Credentials credentials,
             Limits limits,
             InstantSource clock,
-            Connector connector) {
+            Connector connector,
+            Ticker ticker) {
         this.sessions = new Sessions(caller);
         this.limits = limits;
         this.clock = clock;
         int buffer = Math.max(limits.maxHeader(), Math.min(limits.buffer(), BUFFER_BYTES));
-        this.exchanges = new Exchanges(caller, credentials, limits.withBuffer(buffer), connector);
+        this.exchanges =
+                new Exchanges(caller, credentials, limits.withBuffer(buffer), connector, ticker);
     }
 
     /**

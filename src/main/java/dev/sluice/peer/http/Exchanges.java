@@ -33,12 +33,25 @@ public final class Exchanges implements AutoCloseable {
     private final Watchdog watchdog;
     private final ConnectionPool pool;
 
+    /** One with a thread that looks after its connections. */
     public Exchanges(Caller caller, Credentials credentials, Limits limits, Connector connector) {
+        this(caller, credentials, limits, connector, new ThreadTicker());
+    }
+
+    /**
+     * @param ticker closed with this
+     */
+    public Exchanges(
+            Caller caller,
+            Credentials credentials,
+            Limits limits,
+            Connector connector,
+            Ticker ticker) {
         this.introduction = new Introduction(caller, credentials);
         this.credentials = credentials;
         this.connector = connector;
         this.limits = limits;
-        this.watchdog = new Watchdog(limits);
+        this.watchdog = new Watchdog(limits, ticker);
         this.pool = new ConnectionPool(limits);
         watchdog.onTick(pool::closeOld);
     }

@@ -5,9 +5,6 @@ import java.io.Closeable;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Closes connections whose peer makes no progress. A blocking {@code SocketChannel} has no read
@@ -24,12 +21,12 @@ public final class Watchdog implements AutoCloseable {
 
     private final Limits limits;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService ticker =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("peer-watchdog").factory());
+    private final Ticker ticker;
+    private volatile boolean isClosed;
 
-    public Watchdog(Limits limits) {
+    public Watchdog(Limits limits, Ticker ticker) {
         this.limits = limits;
+        this.ticker = ticker;
         onTick(() -> watches.forEach(Watch::check));
     }
 
@@ -44,14 +41,14 @@ public final class Watchdog implements AutoCloseable {
                         ? limits.idleTimeout()
                         : limits.keepAlive();
         long tick = Math.clamp(shorter.toMillis() / TICKS_PER_TIMEOUT, 1, MOST_TICK_MILLIS);
-        var _ = ticker.scheduleWithFixedDelay(task, tick, tick, TimeUnit.MILLISECONDS);
+        ticker.every(Duration.ofMillis(tick), task);
     }
 
     /** Watches a connection until the watch is closed. */
     public Watch watch(Closeable connection, Duration first) {
         Watch watch = new Watch(this, connection, first);
         watches.add(watch);
-        if (ticker.isShutdown()) {
+        if (isClosed) {
             watch.cut("this client was closed");
         }
         return watch;
@@ -64,7 +61,8 @@ public final class Watchdog implements AutoCloseable {
     /** Cuts every connection that is still watched. */
     @Override
     public void close() {
-        ticker.shutdownNow();
+        isClosed = true;
+        ticker.close();
         watches.forEach(watch -> watch.cut("this client was closed"));
     }
 }

@@ -52,6 +52,28 @@ class StagingFaultsTest {
         });
     }
 
+    @Test
+    void removesLaterWhatItCouldNotRemove() throws IOException {
+        MemoryFileSystem system = new MemoryFileSystem(InstantSource.system());
+        try (Folder folder = Folder.in(system.getPath("/"), DiskForm.MEMORY)) {
+            ByteBuffer content = ByteBuffer.wrap("content".getBytes(StandardCharsets.UTF_8));
+            StagedFile staged = folder.staging().put(content, Folder.METADATA, true);
+            system.disk()
+                    .fault((call, path) -> {
+                        if (call.equals("unlink")) {
+                            throw new SystemException(path, MemoryDisk.EIO);
+                        }
+                    });
+            staged.discard();
+            folder.staging().cleanParts(_ -> false);
+            assertThat(staged(folder)).as("nothing can be removed").hasSize(1);
+
+            system.disk().fault((_, _) -> {});
+            folder.staging().cleanParts(_ -> false);
+            assertThat(staged(folder)).isEmpty();
+        }
+    }
+
     private static void leavesNothing(Work work) throws IOException {
         for (int failing = 1; failing <= MOST_CALLS; failing++) {
             MemoryFileSystem system = new MemoryFileSystem(InstantSource.system());

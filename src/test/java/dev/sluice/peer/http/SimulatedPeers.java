@@ -35,6 +35,19 @@ public final class SimulatedPeers {
                     1024 * KIB,
                     16 * KIB);
 
+    /**
+     * Nobody is slow here, and no connection grows old: a thread for that would be most of the
+     * work.
+     */
+    private static final Ticker NEVER =
+            new Ticker() {
+                @Override
+                public void every(Duration pause, Runnable task) {}
+
+                @Override
+                public void close() {}
+            };
+
     /** An answer, as it comes: perhaps cut. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Answer(
@@ -62,11 +75,11 @@ public final class SimulatedPeers {
     }
 
     public FeedClient feeds(Caller caller, InstantSource clock) {
-        return new FeedClient(caller, new NoCredentials(), LIMITS, clock, this::connect);
+        return new FeedClient(caller, new NoCredentials(), LIMITS, clock, this::connect, NEVER);
     }
 
     public ContentClient contents(Caller caller) {
-        return new ContentClient(caller, LIMITS, this::connect);
+        return new ContentClient(caller, LIMITS, this::connect, NEVER);
     }
 
     private Connection connect(Address peer, Watchdog watchdog) {
