@@ -14,7 +14,7 @@ public final class Look {
     private static final String TAB = "\uE004";
     private static final String ENTER = "\uE007";
     private static final String ESCAPE = "\uE00C";
-    private static final int MOST_TABS = 60;
+    private static final int MAX_TABS = 60;
 
     private final Driver driver;
     private final String axe;
@@ -142,7 +142,7 @@ public final class Look {
 
     /** Presses the tab key until this holds of what has the focus. */
     private void goTo(String condition) throws Exception {
-        for (int i = 0; i < MOST_TABS; i++) {
+        for (int i = 0; i < MAX_TABS; i++) {
             if (driver.run("return " + condition).equals("true")) {
                 return;
             }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class AotCache {
 
     private static final Path SCRIPT = Path.of("src/main/docker/train").toAbsolutePath();
-    private static final int MOST_MINUTES = 5;
+    private static final int MAX_MINUTES = 5;
 
     private AotCache() {}
 
@@ -56,7 +56,7 @@ final class AotCache {
         builder.environment().put("JAVA_HOME", javaHome.toString());
         builder.environment().put("TRAIN_DIRECTORIES", "1");
         Process process = builder.inheritIO().start();
-        if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        if (!process.waitFor(MAX_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.destroyForcibly();
             throw new IllegalStateException(SCRIPT + " has made no cache, see above");
         }

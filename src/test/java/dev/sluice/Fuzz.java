@@ -13,9 +13,9 @@ import java.util.Random;
  */
 public final class Fuzz {
 
-    private static final int MOST_BYTES = 1 << 16;
-    private static final int MOST_MUTATIONS = 8;
-    private static final long MOST_GROWTH = 64L << 20;
+    private static final int MAX_BYTES = 1 << 16;
+    private static final int MAX_MUTATIONS = 8;
+    private static final long MAX_GROWTH = 64L << 20;
 
     private static final byte[][] ODD = {
         bytes("\0"),
@@ -77,7 +77,7 @@ public final class Fuzz {
         if (seconds > 0) {
             System.out.printf("fuzz: %d inputs, seed %d, heap grew by %d%n", inputs, seed, grown);
         }
-        if (grown > MOST_GROWTH) {
+        if (grown > MAX_GROWTH) {
             throw new AssertionError("the heap grew by " + grown + " bytes, seed " + seed);
         }
     }
@@ -100,7 +100,7 @@ public final class Fuzz {
 
     private byte[] mutated(List<byte[]> samples) {
         byte[] input = samples.get(random.nextInt(samples.size()));
-        for (int left = random.nextInt(MOST_MUTATIONS) + 1; left > 0; left--) {
+        for (int left = random.nextInt(MAX_MUTATIONS) + 1; left > 0; left--) {
             input = once(input, samples);
         }
         return input;
@@ -131,7 +131,7 @@ public final class Fuzz {
     }
 
     private static byte[] joined(byte[] from, int at, byte[] middle, int rest) {
-        int length = Math.min(MOST_BYTES, at + middle.length + from.length - rest);
+        int length = Math.min(MAX_BYTES, at + middle.length + from.length - rest);
         byte[] joined = java.util.Arrays.copyOf(from, Math.max(length, at));
         System.arraycopy(middle, 0, joined, at, Math.min(middle.length, joined.length - at));
         int then = at + middle.length;

@@ -3,7 +3,7 @@ package dev.sluice.index;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
@@ -140,8 +140,8 @@ public class IndexBatchBenchmark {
         return new Entry(path, file, null, Version.found(new dev.sluice.domain.Epoch(5)));
     }
 
-    private static FileIdentity seen(long number) {
-        return new FileIdentity(
+    private static FileStat seen(long number) {
+        return new FileStat(
                 Kind.FILE, 4096, NOON, NOON, new Mode(0644), 2049, number, NOON.plusSeconds(1));
     }
 }

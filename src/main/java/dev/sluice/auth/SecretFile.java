@@ -13,9 +13,9 @@ import java.nio.file.Path;
 public record SecretFile(Path path) {
 
     /** Shorter ones are guessed. */
-    private static final int LEAST = 16;
+    private static final int MIN = 16;
 
-    private static final int MOST = 4_096;
+    private static final int MAX = 4_096;
 
     /**
      * @throws IOException if it cannot be read, or is too short or too long; the message holds
@@ -24,16 +24,16 @@ public record SecretFile(Path path) {
     public byte[] read() throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(path)) {
-            bytes = in.readNBytes(MOST + 1);
+            bytes = in.readNBytes(MAX + 1);
         }
         byte[] secret =
                 new String(bytes, StandardCharsets.ISO_8859_1)
                         .strip()
                         .getBytes(StandardCharsets.ISO_8859_1);
-        if (secret.length < LEAST || secret.length > MOST) {
+        if (secret.length < MIN || secret.length > MAX) {
             throw new IOException(
                     "the secret in %s must have %d to %d bytes, and has %d"
-                            .formatted(path, LEAST, MOST, secret.length));
+                            .formatted(path, MIN, MAX, secret.length));
         }
         return secret;
     }

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Token {
 
     /** Of 16 random bytes in hexadecimal or Base64 there are more. */
-    static final int LEAST = 20;
+    static final int MIN = 20;
 
-    static final int MOST = 512;
+    static final int MAX = 512;
 
     /** Twenty characters at random have far more, of sixteen to choose from as well. */
-    static final int LEAST_DIFFERENT = 6;
+    static final int MIN_DIFFERENT = 6;
 
     /** What may follow {@code Bearer} (RFC 6750, 2.1). */
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
@@ -43,21 +43,21 @@ final class Token {
         if (name != null && !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "a name before a token must be of a-z, 0-9, '.' and '-', not "
-                            + Quoted.of(name.length() < LEAST ? name : "…"));
+                            + Quoted.of(name.length() < MIN ? name : "…"));
         }
-        if (secret.length() < LEAST || secret.length() > MOST) {
+        if (secret.length() < MIN || secret.length() > MAX) {
             throw new IllegalArgumentException(
                     "a token must have %d to %d characters, not %d; `openssl rand -hex 32` makes one"
-                            .formatted(LEAST, MOST, secret.length()));
+                            .formatted(MIN, MAX, secret.length()));
         }
         if (!SECRET.matcher(secret).matches()) {
             throw new IllegalArgumentException(
                     "a token must be of letters, digits and -._~+/ with = at its end only");
         }
-        if (secret.chars().distinct().count() < LEAST_DIFFERENT) {
+        if (secret.chars().distinct().count() < MIN_DIFFERENT) {
             throw new IllegalArgumentException(
                     "a token of fewer than %d different characters is guessed; `openssl rand -hex 32`"
-                                    .formatted(LEAST_DIFFERENT)
+                                    .formatted(MIN_DIFFERENT)
                             + " makes a good one");
         }
         return new Token(secret, name == null ? Speaker.UNNAMED : new Speaker(Set.of(name)));

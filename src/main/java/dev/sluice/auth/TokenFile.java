@@ -26,7 +26,7 @@ public final class TokenFile implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(TokenFile.class.getName());
 
-    private static final int MOST_BYTES = 64 << 10;
+    private static final int MAX_BYTES = 64 << 10;
     private static final long EVERY_MILLIS = 1_000;
 
     private final Path path;
@@ -95,9 +95,9 @@ public final class TokenFile implements AutoCloseable {
                             + " it");
         }
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new IOException("has more than " + MOST_BYTES + " bytes");
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new IOException("has more than " + MAX_BYTES + " bytes");
             }
             return bytes;
         }

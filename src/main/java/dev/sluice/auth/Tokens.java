@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tokens {
 
     /** More than a cluster has nodes, and few enough to compare with all at every request. */
-    static final int MOST = 100;
+    static final int MAX = 100;
 
     private final List<Token> tokens;
 
@@ -37,9 +37,9 @@ public final class Tokens {
                 tokens.add(token);
             }
         }
-        if (tokens.isEmpty() || tokens.size() > MOST) {
+        if (tokens.isEmpty() || tokens.size() > MAX) {
             throw new IllegalArgumentException(
-                    "there must be 1 to " + MOST + " tokens, not " + tokens.size());
+                    "there must be 1 to " + MAX + " tokens, not " + tokens.size());
         }
         return new Tokens(tokens);
     }

@@ -35,7 +35,7 @@ final class Configured {
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([^}:]+)(?::([^}]*))?}");
 
     /** Deeper than anybody writes. */
-    private static final int MOST_EXPRESSIONS = 10;
+    private static final int MAX_EXPRESSIONS = 10;
 
     /** Where further files are named, as for the framework. */
     private static final List<String> LOCATIONS =
@@ -105,7 +105,7 @@ final class Configured {
 
     /** The value of a key, null if it has none. */
     @Nullable String find(String key) {
-        return find(key, MOST_EXPRESSIONS);
+        return find(key, MAX_EXPRESSIONS);
     }
 
     /** The value of a key that has one by default. */

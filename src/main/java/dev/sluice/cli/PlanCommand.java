@@ -8,7 +8,7 @@ final class PlanCommand {
 
     private static final String JSON = "--json";
     private static final String LIMIT = "--limit";
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
     private static final int USUAL = 1_000;
 
     /** What a pull does with paths, as the answer calls it. */
@@ -29,7 +29,7 @@ final class PlanCommand {
     }
 
     private static Outcome run(CommandSession session) throws CommandException {
-        long limit = session.arguments().number(LIMIT, 0, MOST, USUAL);
+        long limit = session.arguments().number(LIMIT, 0, MAX, USUAL);
         Client client = session.client();
         Client.Call call =
                 client.data("GET", session.folder() + "/plan?limit=" + limit, Client.WHENEVER);

@@ -11,7 +11,7 @@ import java.util.function.Function;
 final class StatusNotes {
 
     /** More are not read by anybody; --json has all. */
-    private static final int MOST_LINES = 20;
+    private static final int MAX_LINES = 20;
 
     private final Fields folder;
     private final List<String> lines = new ArrayList<>();
@@ -62,8 +62,8 @@ final class StatusNotes {
             return;
         }
         lines.add("%s (%s)".formatted(title, Texts.number(count)));
-        texts.stream().limit(MOST_LINES).forEach(text -> lines.add("  " + text));
-        long left = count - Math.min(texts.size(), MOST_LINES);
+        texts.stream().limit(MAX_LINES).forEach(text -> lines.add("  " + text));
+        long left = count - Math.min(texts.size(), MAX_LINES);
         if (left > 0) {
             lines.add("  … and " + Texts.number(left) + " more");
         }

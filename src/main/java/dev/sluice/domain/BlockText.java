@@ -18,7 +18,7 @@ public final class BlockText {
     public static final String MEDIA_TYPE = "application/vnd.sluice.blocks";
 
     /** The most bytes of the line; a hole has two numbers of 19 digits and two commas. */
-    public static final int MOST_HEADER = 512 + Holes.MOST * 40;
+    public static final int MAX_HEADER = 512 + Holes.MAX * 40;
 
     private BlockText() {}
 

@@ -23,7 +23,7 @@ public final class ConflictName {
     private static final int LONGEST_MARK = MARK.length() + "YYYYMMDD-HHMMSS-".length() + LONG;
 
     /** For stem and extension. The mark is the long one always, see {@link Parts}. */
-    private static final int ROOM = RelativePath.MOST_NAME_BYTES - LONGEST_MARK;
+    private static final int ROOM = RelativePath.MAX_NAME_BYTES - LONGEST_MARK;
 
     private static final Pattern COPY =
             Pattern.compile(

@@ -5,19 +5,19 @@ import java.util.List;
 
 /**
  * Where a content has nothing but zeros that take no room on its disk: spans in their order, apart
- * from each other, and no more than {@link #MOST}.
+ * from each other, and no more than {@link #MAX}.
  */
 public final class Holes {
 
     /** What is scattered more is told in part. */
-    public static final int MOST = 8_192;
+    public static final int MAX = 8_192;
 
     private Holes() {}
 
     /** The largest of some holes, as many as there may be. */
     public static List<Span> most(List<Span> found) {
         List<Span> kept = found;
-        for (long least = 2; kept.size() > MOST; least *= 2) {
+        for (long least = 2; kept.size() > MAX; least *= 2) {
             long length = least;
             kept = kept.stream().filter(hole -> hole.length() >= length).toList();
         }
@@ -31,9 +31,9 @@ public final class Holes {
      *     many
      */
     public static void check(List<Span> holes, long size) {
-        if (holes.size() > MOST) {
+        if (holes.size() > MAX) {
             throw new IllegalArgumentException(
-                    "there may be " + MOST + " holes at most, not " + holes.size());
+                    "there may be " + MAX + " holes at most, not " + holes.size());
         }
         long end = -1;
         for (Span hole : holes) {

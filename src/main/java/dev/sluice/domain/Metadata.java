@@ -15,7 +15,7 @@ public record Metadata(Mode mode, Instant mtime, Extras extras) {
     }
 
     /** What a look at a file has shown. */
-    public static Metadata of(FileIdentity seen) {
+    public static Metadata of(FileStat seen) {
         Extras extras = seen.extras();
         return new Metadata(
                 seen.mode(), seen.mtime(), extras == null ? Extras.NONE : extras.said());

@@ -8,7 +8,7 @@ package dev.sluice.domain;
 public record Mode(int bits) implements Comparable<Mode> {
 
     private static final int ALL = 0777;
-    private static final int MOST_DIGITS = 3;
+    private static final int MAX_DIGITS = 3;
 
     /**
      * @throws IllegalArgumentException if there are bits outside 0777
@@ -39,7 +39,7 @@ public record Mode(int bits) implements Comparable<Mode> {
                 return false;
             }
         }
-        return !text.isEmpty() && text.length() <= MOST_DIGITS;
+        return !text.isEmpty() && text.length() <= MAX_DIGITS;
     }
 
     @Override

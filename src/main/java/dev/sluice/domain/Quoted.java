@@ -3,15 +3,15 @@ package dev.sluice.domain;
 /** Text from outside made fit for one line of a message: quoted, escaped and cut. */
 public final class Quoted {
 
-    private static final int MOST = 200;
+    private static final int MAX = 200;
 
     private Quoted() {}
 
     /** The text in double quotes; control characters and quotes escaped, at most 200 of them. */
     public static String of(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-        text.chars().limit(MOST).forEach(c -> append(quoted, (char) c));
-        return quoted.append(text.length() > MOST ? "…\"" : "\"").toString();
+        text.chars().limit(MAX).forEach(c -> append(quoted, (char) c));
+        return quoted.append(text.length() > MAX ? "…\"" : "\"").toString();
     }
 
     /** Whether the text is one line, of characters that only show. */

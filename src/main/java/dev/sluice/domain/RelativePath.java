@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class RelativePath implements Comparable<RelativePath> {
 
     /** The most bytes of UTF-8 of one name, the limit of every Linux file system. */
-    public static final int MOST_NAME_BYTES = 255;
+    public static final int MAX_NAME_BYTES = 255;
 
     /** The most bytes of UTF-8 of a whole path, as PATH_MAX. */
-    public static final int MOST_PATH_BYTES = 4096;
+    public static final int MAX_PATH_BYTES = 4096;
 
     /** So that every directory has room for the longest name, that of a conflict copy too. */
-    private static final int MOST_PARENT_BYTES = MOST_PATH_BYTES - 1 - MOST_NAME_BYTES;
+    private static final int MAX_PARENT_BYTES = MAX_PATH_BYTES - 1 - MAX_NAME_BYTES;
 
     /** The one name at the root that is ours. */
     public static final String RESERVED = ".sluice";
@@ -66,8 +66,8 @@ public final class RelativePath implements Comparable<RelativePath> {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
             return "has a name that is not UTF-8";
         }
-        return bytes(name) > MOST_NAME_BYTES
-                ? "has a name of more than " + MOST_NAME_BYTES + " bytes"
+        return bytes(name) > MAX_NAME_BYTES
+                ? "has a name of more than " + MAX_NAME_BYTES + " bytes"
                 : null;
     }
 
@@ -78,12 +78,12 @@ public final class RelativePath implements Comparable<RelativePath> {
         if (text.startsWith("/")) {
             return "is absolute";
         }
-        if (text.length() > MOST_PATH_BYTES || bytes(text) > MOST_PATH_BYTES) {
-            return "has more than " + MOST_PATH_BYTES + " bytes";
+        if (text.length() > MAX_PATH_BYTES || bytes(text) > MAX_PATH_BYTES) {
+            return "has more than " + MAX_PATH_BYTES + " bytes";
         }
         if (text.contains("/")
-                && bytes(text.substring(0, text.lastIndexOf('/'))) > MOST_PARENT_BYTES) {
-            return "is in a directory of more than " + MOST_PARENT_BYTES + " bytes";
+                && bytes(text.substring(0, text.lastIndexOf('/'))) > MAX_PARENT_BYTES) {
+            return "is in a directory of more than " + MAX_PARENT_BYTES + " bytes";
         }
         String[] names = text.split("/", -1);
         for (String name : names) {
@@ -112,12 +112,12 @@ public final class RelativePath implements Comparable<RelativePath> {
             } else if (c == 0
                     || c > 0x7e
                     || i == begin && c == '.'
-                    || i - begin >= MOST_NAME_BYTES) {
+                    || i - begin >= MAX_NAME_BYTES) {
                 return false;
             }
         }
         return begin < text.length()
-                && text.length() <= MOST_PARENT_BYTES
+                && text.length() <= MAX_PARENT_BYTES
                 && !text.startsWith(LOST_AND_FOUND);
     }
 
@@ -138,11 +138,11 @@ public final class RelativePath implements Comparable<RelativePath> {
             } else if (c < ' '
                     || c == 0x7f
                     || i == begin && c == '.'
-                    || i - begin >= MOST_NAME_BYTES) {
+                    || i - begin >= MAX_NAME_BYTES) {
                 return null;
             }
         }
-        if (begin >= end || end - from > MOST_PARENT_BYTES) {
+        if (begin >= end || end - from > MAX_PARENT_BYTES) {
             return null;
         }
         String path = new String(text, from, end - from, StandardCharsets.ISO_8859_1);

@@ -17,9 +17,9 @@ public final class Sightings {
     private static final Duration MEMORY = Duration.ofMinutes(1);
 
     /** Nodes and runs that are kept: who calls may say of itself what it likes. */
-    private static final int MOST_NODES = 1_000;
+    private static final int MAX_NODES = 1_000;
 
-    private static final int MOST_RUNS = 16;
+    private static final int MAX_RUNS = 16;
 
     private static final class Seen {
 
@@ -39,14 +39,14 @@ public final class Sightings {
                 duplicatesUntil = now.plus(MEMORY);
             }
             former.add(current);
-            if (former.size() > MOST_RUNS) {
+            if (former.size() > MAX_RUNS) {
                 former.remove(former.iterator().next());
             }
             current = run;
         }
     }
 
-    private final Map<NodeId, Seen> nodes = new Latest<>(MOST_NODES);
+    private final Map<NodeId, Seen> nodes = new Latest<>(MAX_NODES);
 
     /**
      * Notes that a node was heard of under a run.

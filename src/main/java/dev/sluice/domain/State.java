@@ -108,7 +108,7 @@ public sealed interface State {
     /** A symbolic link, replicated as it is and never followed. */
     record Link(String target, Extras extras) implements State {
 
-        private static final int MOST_BYTES = 4095;
+        private static final int MAX_BYTES = 4095;
 
         /**
          * @throws IllegalArgumentException if the target is empty, has a NUL, is not UTF-8 or has
@@ -118,7 +118,7 @@ public sealed interface State {
             if (target.isEmpty()
                     || target.indexOf('\0') >= 0
                     || !StandardCharsets.UTF_8.newEncoder().canEncode(target)
-                    || target.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+                    || target.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
                 throw new IllegalArgumentException(
                         "target of a link must be 1 to 4095 bytes of UTF-8 without NUL: "
                                 + Quoted.of(target));

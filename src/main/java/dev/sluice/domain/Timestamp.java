@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Timestamp {
 
     /** The longest form of a year that has four digits. */
-    public static final int MOST = "2026-11-22T01:02:03.123456789Z".length();
+    public static final int MAX = "2026-11-22T01:02:03.123456789Z".length();
 
-    private static final int LEAST = "2026-11-22T01:02:03Z".length();
+    private static final int MIN = "2026-11-22T01:02:03Z".length();
     private static final int SECONDS_PER_DAY = 86_400;
     private static final long YEAR_0 = LocalDate.of(0, 1, 1).toEpochDay();
     private static final long YEAR_10000 = LocalDate.of(10_000, 1, 1).toEpochDay();
@@ -25,13 +25,13 @@ public final class Timestamp {
 
     /** Writes it as {@link Instant#toString}: nanoseconds in groups of three, zeros left out. */
     public static String format(Instant time) {
-        byte[] text = new byte[MOST];
+        byte[] text = new byte[MAX];
         int length = write(time, text, 0);
         return length == 0 ? time.toString() : Latin.text(text, length);
     }
 
     /**
-     * Writes the same into bytes, of which there must be {@link #MOST}.
+     * Writes the same into bytes, of which there must be {@link #MAX}.
      *
      * @return how many were written, 0 if the year has not four digits
      */
@@ -60,16 +60,16 @@ public final class Timestamp {
 
     private static int fraction(byte[] text, int at, int nano) {
         if (nano == 0) {
-            return at + LEAST - 1;
+            return at + MIN - 1;
         }
-        text[at + LEAST - 1] = '.';
+        text[at + MIN - 1] = '.';
         int digits = nano % 1_000_000 == 0 ? 3 : nano % 1_000 == 0 ? 6 : 9;
         int left = nano;
         for (int i = 9; i > digits; i -= 3) {
             left /= 1_000;
         }
-        put(text, at + LEAST, digits, left);
-        return at + LEAST + digits;
+        put(text, at + MIN, digits, left);
+        return at + MIN + digits;
     }
 
     private static void put(byte[] text, int at, int digits, int value) {
@@ -86,7 +86,7 @@ public final class Timestamp {
      * @throws DateTimeException as {@link Instant#parse}
      */
     public static Instant parse(String text) {
-        Instant usual = text.length() > MOST ? null : read(Latin.bytes(text), 0, text.length());
+        Instant usual = text.length() > MAX ? null : read(Latin.bytes(text), 0, text.length());
         return usual == null ? Instant.parse(text) : usual;
     }
 
@@ -106,7 +106,7 @@ public final class Timestamp {
         int hour = number(text, from + 11, from + 13);
         int minute = number(text, from + 14, from + 16);
         int second = number(text, from + 17, from + 19);
-        int nano = length == LEAST ? 0 : number(text, from + LEAST, end);
+        int nano = length == MIN ? 0 : number(text, from + MIN, end);
         if ((year | month | day | hour | minute | second | nano) < 0
                 || month < 1
                 || month > 12
@@ -117,7 +117,7 @@ public final class Timestamp {
                 || second > 59) {
             return null;
         }
-        for (int digits = length - 1 - LEAST; digits > 0 && digits < 9; digits++) {
+        for (int digits = length - 1 - MIN; digits > 0 && digits < 9; digits++) {
             nano *= 10;
         }
         long days = LocalDate.of(year, month, day).toEpochDay();
@@ -126,15 +126,15 @@ public final class Timestamp {
     }
 
     private static boolean isUsual(byte[] text, int from, int length) {
-        return length >= LEAST
-                && length <= MOST
+        return length >= MIN
+                && length <= MAX
                 && text[from + length - 1] == 'Z'
                 && text[from + 4] == '-'
                 && text[from + 7] == '-'
                 && text[from + 10] == 'T'
                 && text[from + 13] == ':'
                 && text[from + 16] == ':'
-                && (length == LEAST || text[from + LEAST - 1] == '.' && length > LEAST + 1);
+                && (length == MIN || text[from + MIN - 1] == '.' && length > MIN + 1);
     }
 
     private static int length(int year, int month) {

@@ -28,20 +28,20 @@ public final class Version {
     public static final long FOUND_AGAIN = 2;
 
     /** Where counters end. */
-    public static final long MOST = 1L << 62;
+    public static final long MAX = 1L << 62;
 
     /** What is taken of a peer and, so that peers take it, given out: the year 75,000. */
-    public static final long MOST_TAKEN = 1L << 61;
+    public static final long MAX_TAKEN = 1L << 61;
 
     /**
      * Up to here a change has a greater counter than all that it replaces: the year 38,000. A clock
-     * or a peer that is beyond does not drag others along to {@link #MOST_TAKEN}: their changes
+     * or a peer that is beyond does not drag others along to {@link #MAX_TAKEN}: their changes
      * follow such a one by their own counters, and there are 2^60 of them left.
      */
-    private static final long MOST_FOLLOWED = 1L << 60;
+    private static final long MAX_FOLLOWED = 1L << 60;
 
     /** Writers of a version that peers take: indexes that have ever changed one path. */
-    public static final int MOST_WRITERS = 256;
+    public static final int MAX_WRITERS = 256;
 
     /**
      * Not a writer: with it stands the latest time under which a content was found, where the
@@ -78,7 +78,7 @@ public final class Version {
     /**
      * A version of these counters.
      *
-     * @throws IllegalArgumentException if there is none, or one is below 1 or above {@link #MOST}
+     * @throws IllegalArgumentException if there is none, or one is below 1 or above {@link #MAX}
      */
     public static Version of(Map<Epoch, Long> counters) {
         long[] pairs = new long[2 * counters.size()];
@@ -112,7 +112,7 @@ public final class Version {
     }
 
     private static void check(long writer, long counter) {
-        if (counter < FOUND || counter > MOST) {
+        if (counter < FOUND || counter > MAX) {
             throw new IllegalArgumentException(
                     "counter of writer "
                             + new Epoch(writer)
@@ -134,7 +134,7 @@ public final class Version {
 
     /** This version of what was found as late as that, whatever its metadata say. */
     Version foundAt(long micros) {
-        return with(new Epoch(FOUND_AT), Math.clamp(micros, FOUND, MOST_TAKEN));
+        return with(new Epoch(FOUND_AT), Math.clamp(micros, FOUND, MAX_TAKEN));
     }
 
     /** What was noted by {@link #foundAt}, 0 if nothing was. */
@@ -184,7 +184,7 @@ public final class Version {
         for (Version version : replaced) {
             greatest = Math.max(greatest, version.largestFollowed());
         }
-        if (greatest >= MOST_TAKEN) {
+        if (greatest >= MAX_TAKEN) {
             throw new ArithmeticException("no counter is left after " + lastIssued);
         }
         return greatest + 1;
@@ -193,7 +193,7 @@ public final class Version {
     private long largestFollowed() {
         long largest = 0;
         for (int i = 0; i < pairs.length; i += 2) {
-            if (pairs[i] != FOUND_AT && pairs[i + 1] <= MOST_FOLLOWED) {
+            if (pairs[i] != FOUND_AT && pairs[i + 1] <= MAX_FOLLOWED) {
                 largest = Math.max(largest, pairs[i + 1]);
             }
         }
@@ -201,7 +201,7 @@ public final class Version {
     }
 
     static long microseconds(Instant now) {
-        long most = MOST_FOLLOWED / 1_000_000;
+        long most = MAX_FOLLOWED / 1_000_000;
         return Math.clamp(now.getEpochSecond(), -most, most - 1) * 1_000_000
                 + now.getNano() / 1_000;
     }

@@ -14,7 +14,7 @@ public final class WeakHash {
     private static final int FACTOR = 31;
 
     /** What is hashed in one go at most: it should stay in the cache. */
-    private static final int MOST_PIECE = 64 << 10;
+    private static final int MAX_PIECE = 64 << 10;
 
     private final byte[] piece;
     private final int piecePower;
@@ -30,7 +30,7 @@ public final class WeakHash {
 
     /** How many bytes are hashed in one go where blocks have a size. */
     public static int piece(long block) {
-        return (int) Math.min(MOST_PIECE, block);
+        return (int) Math.min(MAX_PIECE, block);
     }
 
     /** 31 to the power of a count of bytes. */

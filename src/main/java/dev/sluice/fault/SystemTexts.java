@@ -29,7 +29,7 @@ final class SystemTexts {
     /** Set in a native executable, in which a foreign call would have to be registered. */
     private static final String NATIVE_IMAGE = "org.graalvm.nativeimage.imagecode";
 
-    private static final long MOST_BYTES = 1024;
+    private static final long MAX_BYTES = 1024;
 
     /**
      * Made at the first failure and not with the class: a native executable has its classes made
@@ -88,7 +88,7 @@ final class SystemTexts {
     private static String text(MethodHandle strerror, Fault fault, Charset charset) {
         try {
             MemorySegment text = (MemorySegment) strerror.invokeExact(fault.number());
-            return text.reinterpret(MOST_BYTES, Arena.global(), null).getString(0, charset);
+            return text.reinterpret(MAX_BYTES, Arena.global(), null).getString(0, charset);
         } catch (Throwable t) {
             throw new IllegalStateException("bug: strerror", t);
         }

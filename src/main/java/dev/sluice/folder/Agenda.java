@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Agenda {
 
     /** More single paths than this are cheaper as one walk over everything. */
-    static final int MOST_PATHS = 10_000;
+    static final int MAX_PATHS = 10_000;
 
     /** What is due. */
     sealed interface Work {
@@ -71,7 +71,7 @@ final class Agenda {
     void look(RelativePath path, Duration delay) {
         change(() -> {
             long at = nanoTime.getAsLong() + delay.toNanos();
-            if (due.size() >= MOST_PATHS && !due.containsKey(path)) {
+            if (due.size() >= MAX_PATHS && !due.containsKey(path)) {
                 everythingDue = Math.min(everythingDue, at);
             } else {
                 due.merge(path, at, Math::min);

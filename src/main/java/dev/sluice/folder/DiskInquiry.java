@@ -1,7 +1,7 @@
 package dev.sluice.folder;
 
 import dev.sluice.disk.root.FolderRoot;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
@@ -112,16 +112,16 @@ final class DiskInquiry {
     }
 
     /** What is at exactly this name. */
-    private static @Nullable FileIdentity look(
-            RelativePath path, @Nullable Row row, FolderRoot root) throws IOException {
-        FileIdentity now = root.look(path);
+    private static @Nullable FileStat look(RelativePath path, @Nullable Row row, FolderRoot root)
+            throws IOException {
+        FileStat now = root.look(path);
         boolean isNew = row == null || !row.entry().isLive();
         return now != null && isNew && root.otherName(path) != null ? null : now;
     }
 
     private @Nullable Reason difference(
-            RelativePath path, @Nullable Row row, @Nullable FileIdentity now) {
-        FileIdentity seen = row != null && row.entry().isLive() ? row.seen() : null;
+            RelativePath path, @Nullable Row row, @Nullable FileStat now) {
+        FileStat seen = row != null && row.entry().isLive() ? row.seen() : null;
         if (isSame(seen, now)) {
             return null;
         }
@@ -143,7 +143,7 @@ final class DiskInquiry {
         return reason.with("role", setup.role().toString());
     }
 
-    private static boolean isSame(@Nullable FileIdentity seen, @Nullable FileIdentity now) {
+    private static boolean isSame(@Nullable FileStat seen, @Nullable FileStat now) {
         if (seen == null || now == null) {
             return seen == null && now == null;
         }
@@ -164,7 +164,7 @@ final class DiskInquiry {
         return unscanned("it is gone from the disk here", path);
     }
 
-    private Reason changed(RelativePath path, boolean isNew, FileIdentity now) {
+    private Reason changed(RelativePath path, boolean isNew, FileStat now) {
         String what = isNew ? "it is new on the disk here" : "it was changed on the disk here";
         Duration age = Duration.between(now.ctime(), clock.instant());
         boolean isYoung = now.kind() == Kind.FILE && age.compareTo(setup.scan().settle()) < 0;

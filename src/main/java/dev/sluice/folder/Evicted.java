@@ -13,7 +13,7 @@ public final class Evicted {
     private static final System.Logger LOG = System.getLogger(Evicted.class.getName());
 
     /** The newest are shown; the others are in the log. */
-    private static final int MOST_SHOWN = 10;
+    private static final int MAX_SHOWN = 10;
 
     private final FolderId folder;
     private final Deque<String> newest = new ArrayDeque<>();
@@ -36,7 +36,7 @@ public final class Evicted {
                 silent.toDays());
         count++;
         newest.addFirst("%s (%s, seen %s)".formatted(name, member.node(), member.seen()));
-        if (newest.size() > MOST_SHOWN) {
+        if (newest.size() > MAX_SHOWN) {
             newest.removeLast();
         }
     }

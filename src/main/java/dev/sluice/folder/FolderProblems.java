@@ -36,7 +36,7 @@ final class FolderProblems {
         Map<String, String> next = new TreeMap<>(all);
         paths.forEach(path -> removeBelow(written(path), next));
         found.forEach((path, reason) -> {
-            if (next.size() < ScanResult.MOST_PROBLEMS || next.containsKey(path)) {
+            if (next.size() < ScanResult.MAX_PROBLEMS || next.containsKey(path)) {
                 next.put(path, reason);
             }
         });

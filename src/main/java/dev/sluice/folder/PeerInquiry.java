@@ -10,9 +10,9 @@ import dev.sluice.folder.peers.PeerSet;
 import dev.sluice.folder.root.Mount;
 import dev.sluice.index.Index;
 import dev.sluice.index.Member;
+import dev.sluice.index.Need;
 import dev.sluice.index.Refused;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import dev.sluice.peer.known.KnownPeers;
 import dev.sluice.peer.known.PeerState;
 import dev.sluice.peer.known.Proof;
@@ -65,7 +65,7 @@ final class PeerInquiry {
      * @param isFree whether nothing of it waits for a person, who would then be told twice
      */
     List<Reason> wanted(RelativePath path, @Nullable Row row, boolean isFree) {
-        Map<NodeId, Wanted> all = new LinkedHashMap<>();
+        Map<NodeId, Need> all = new LinkedHashMap<>();
         index.wantedAt(path).forEach(each -> all.put(each.peer(), each));
         transfers.heldAt(path).forEach(each -> all.put(each.peer(), each));
         Map<NodeId, ContentTransfer> flights = new LinkedHashMap<>();
@@ -82,7 +82,7 @@ final class PeerInquiry {
                     Reason.of(Cause.READ_ONLY, "nothing can be written here: " + unwritable)
                             .with("reason", unwritable));
         }
-        for (Wanted each : all.values()) {
+        for (Need each : all.values()) {
             if (!flights.containsKey(each.peer())) {
                 Reason reason = wanted(each, row);
                 if (reason.cause() != Cause.WAITING || isFree) {
@@ -106,7 +106,7 @@ final class PeerInquiry {
                 .with("bytesPerSecond", flight.received() * 1000 / millis);
     }
 
-    private Reason wanted(Wanted wanted, @Nullable Row row) {
+    private Reason wanted(Need wanted, @Nullable Row row) {
         Lack lack = puller.lack(wanted.peer());
         double lag =
                 Math.max(0, Duration.between(wanted.since(), clock.instant()).toMillis()) / 1000.0;
@@ -129,7 +129,7 @@ final class PeerInquiry {
                 .with("since", shown(wanted.since()).toString());
     }
 
-    private Reason failed(Cause cause, String what, Wanted wanted) {
+    private Reason failed(Cause cause, String what, Need wanted) {
         String reason = String.valueOf(wanted.reason());
         boolean isTriedAgain = isTriedAgain(wanted);
         String words =
@@ -148,12 +148,12 @@ final class PeerInquiry {
     }
 
     /** What is put off for longer than any pause is left until it changes. */
-    private boolean isTriedAgain(Wanted wanted) {
+    private boolean isTriedAgain(Need wanted) {
         Instant now = clock.instant();
-        return wanted.isDue(now) || !wanted.retryAt().isAfter(now.plus(Wanted.LONGEST_PAUSE));
+        return wanted.isDue(now) || !wanted.retryAt().isAfter(now.plus(Need.LONGEST_PAUSE));
     }
 
-    private String what(Wanted wanted, @Nullable Row row) {
+    private String what(Need wanted, @Nullable Row row) {
         String who = name(wanted.peer());
         if (wanted.entry().state() instanceof State.Deleted) {
             return who + " has deleted it";

@@ -47,7 +47,7 @@ final class ScanLoop implements Threads.Loop {
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
     /** A path that never rests is hashed after 20 settle times, so this many looks must do. */
-    private static final int MOST_LOOKS = 40;
+    private static final int MAX_LOOKS = 40;
 
     /** When a walk began. */
     private record Begun(Instant at, long nanos) {}
@@ -296,7 +296,7 @@ final class ScanLoop implements Threads.Loop {
         Begun begun = new Begun(clock.instant(), threads.nanoTime());
         ScanResult result = scanner.scanAll();
         ScanReport report = report(begun, result);
-        for (int looks = 0; result.deletes().isOpen() && looks < MOST_LOOKS; looks++) {
+        for (int looks = 0; result.deletes().isOpen() && looks < MAX_LOOKS; looks++) {
             boolean mayBeAll = result.deletes() == Verdict.FEW_COMING && looks == 0;
             threads.sleep(mayBeAll ? DeleteBudget.GATHER : DeleteBudget.CALM);
             result = scanner.scanAll();
@@ -342,7 +342,7 @@ final class ScanLoop implements Threads.Loop {
             throws IOException, InterruptedException {
         ScanReport whole = report;
         Set<RelativePath> open = unsettled;
-        for (int looks = 0; looks < MOST_LOOKS && !open.isEmpty(); looks++) {
+        for (int looks = 0; looks < MAX_LOOKS && !open.isEmpty(); looks++) {
             threads.sleep(setup.scan().settle());
             ScanResult result = scan(open);
             whole = join(whole, report(begun, result));

@@ -25,7 +25,7 @@ final class VersionWatch {
     private static final int AT_ONCE = 20_000;
 
     /** Paths that are kept of either kind. */
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private final Index index;
     private final Map<RelativePath, Version> ahead = new HashMap<>();
@@ -75,13 +75,13 @@ final class VersionWatch {
         Version version = row.entry().version();
         boolean isLive = row.entry().isLive();
         keep(ahead, path, version, isLive && version.isAheadOf(soon));
-        keep(crowded, path, version.size(), isLive && version.size() >= Version.MOST_WRITERS / 2);
+        keep(crowded, path, version.size(), isLive && version.size() >= Version.MAX_WRITERS / 2);
         seen = row.sequence();
     }
 
     private static <T> void keep(
             Map<RelativePath, T> kept, RelativePath path, T value, boolean is) {
-        if (is && (kept.size() < MOST || kept.containsKey(path))) {
+        if (is && (kept.size() < MAX || kept.containsKey(path))) {
             kept.put(path, value);
         } else if (!kept.isEmpty()) {
             kept.remove(path);

@@ -147,12 +147,12 @@ final class Warnings {
                     "%d files were changed under many indexes that are lost, one under %d, and at"
                                     .formatted(found.crowded(), found.most())
                             + " most "
-                            + Version.MOST_WRITERS
+                            + Version.MAX_WRITERS
                             + " are taken by peers: keep the state directories of nodes, and give"
                             + " such files another name",
                     all);
         }
-        if (members >= Member.MOST) {
+        if (members >= Member.MAX) {
             tell(
                     "members",
                     "has %d members, which is the most that callers are noted up to: tombstones are"

@@ -14,9 +14,9 @@ import java.util.List;
 final class Changed {
 
     /** Paths that are named, and bytes of them: an event must fit into a pipe. */
-    private static final int MOST_PATHS = 20;
+    private static final int MAX_PATHS = 20;
 
-    private static final int MOST_CHARS = 4_096;
+    private static final int MAX_CHARS = 4_096;
 
     private final Epoch own;
     private final Paths written = new Paths();
@@ -70,7 +70,7 @@ final class Changed {
         void add(Entry entry) {
             count++;
             String path = entry.path().toString();
-            if (first.size() < MOST_PATHS && chars + path.length() <= MOST_CHARS) {
+            if (first.size() < MAX_PATHS && chars + path.length() <= MAX_CHARS) {
                 first.add(path);
                 chars += path.length();
             }

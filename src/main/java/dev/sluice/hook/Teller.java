@@ -22,17 +22,17 @@ final class Teller implements Threads.Loop {
     private static final System.Logger LOG = System.getLogger(Teller.class.getName());
 
     /** With the pauses between them about a day. */
-    static final int MOST_ATTEMPTS = 300;
+    static final int MAX_ATTEMPTS = 300;
 
     /** More events than that are not kept for one listener: the oldest are given up. */
-    static final long MOST_EVENTS = 10_000;
+    static final long MAX_EVENTS = 10_000;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     /** 2^9 s is beyond the longest pause. */
-    private static final int MOST_DOUBLINGS = 9;
+    private static final int MAX_DOUBLINGS = 9;
 
-    private static final String TOO_MANY = "more than " + MOST_EVENTS + " events waited for it";
+    private static final String TOO_MANY = "more than " + MAX_EVENTS + " events waited for it";
 
     private final Index index;
     private final Listener listener;
@@ -129,7 +129,7 @@ final class Teller implements Threads.Loop {
                     Long.toString(event.number()),
                     reason);
         }
-        if (attempts >= MOST_ATTEMPTS) {
+        if (attempts >= MAX_ATTEMPTS) {
             giveUp(event.number(), reason);
             return;
         }
@@ -152,10 +152,10 @@ final class Teller implements Threads.Loop {
     private void giveUpTooMany(StoredEvent event) {
         index.events().listeners().stream()
                 .filter(each -> each.name().equals(listener.name()))
-                .filter(each -> each.waiting() > MOST_EVENTS)
+                .filter(each -> each.waiting() > MAX_EVENTS)
                 .findFirst()
-                .ifPresent(each ->
-                        giveUp(event.number() + each.waiting() - MOST_EVENTS - 1, TOO_MANY));
+                .ifPresent(
+                        each -> giveUp(event.number() + each.waiting() - MAX_EVENTS - 1, TOO_MANY));
     }
 
     private void giveUp(long number, String reason) {
@@ -174,7 +174,7 @@ final class Teller implements Threads.Loop {
 
     /** 1 s, doubled with each attempt. */
     static Duration pause(int attempts) {
-        Duration pause = Duration.ofSeconds(1L << Math.min(attempts - 1, MOST_DOUBLINGS));
+        Duration pause = Duration.ofSeconds(1L << Math.min(attempts - 1, MAX_DOUBLINGS));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 }

@@ -20,7 +20,7 @@ public record CallProof(NodeKey key, RunId callee, long counter, String signatur
     public static final String HEADER = "Sluice-Proof";
 
     /** Calls of one session. A caller that has made them introduces itself anew. */
-    public static final int MOST_CALLS = (1 << 24) - 1;
+    public static final int MAX_CALLS = (1 << 24) - 1;
 
     private static final int CALL_BITS = 24;
     private static final Pattern FORM =

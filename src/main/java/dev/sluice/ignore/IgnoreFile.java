@@ -2,7 +2,7 @@ package dev.sluice.ignore;
 
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.FolderRoot;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
@@ -24,7 +24,7 @@ public final class IgnoreFile {
     public static final RelativePath PATH = RelativePath.of(".sluiceignore");
 
     /** Bytes. The largest that people keep by hand are a tenth of it. */
-    public static final int MOST_BYTES = 64 << 10;
+    public static final int MAX_BYTES = 64 << 10;
 
     /** What a look came to. */
     public sealed interface Found {
@@ -53,8 +53,8 @@ public final class IgnoreFile {
 
     private final Duration settle;
     private boolean isRead;
-    private @Nullable FileIdentity read;
-    private @Nullable FileIdentity moving;
+    private @Nullable FileStat read;
+    private @Nullable FileStat moving;
     private @Nullable Instant since;
 
     /**
@@ -66,7 +66,7 @@ public final class IgnoreFile {
 
     /** Looks at it. The first look waits for no rest. */
     public Found look(FolderRoot root, Instant now) {
-        FileIdentity there;
+        FileStat there;
         try {
             there = root.look(PATH);
         } catch (IOException e) {
@@ -102,11 +102,11 @@ public final class IgnoreFile {
         }
     }
 
-    private static boolean isSame(@Nullable FileIdentity one, @Nullable FileIdentity other) {
+    private static boolean isSame(@Nullable FileStat one, @Nullable FileStat other) {
         return one == null || other == null ? Objects.equals(one, other) : one.isSame(other);
     }
 
-    private boolean isAtRest(@Nullable FileIdentity there, Instant now) {
+    private boolean isAtRest(@Nullable FileStat there, Instant now) {
         Instant begun = since;
         if (begun == null || now.isBefore(begun) || !isSame(moving, there)) {
             moving = there;
@@ -116,16 +116,16 @@ public final class IgnoreFile {
         return !now.isBefore(begun.plus(settle));
     }
 
-    private static Found content(FolderRoot root, FileIdentity there) {
+    private static Found content(FolderRoot root, FileStat there) {
         if (there.kind() != Kind.FILE) {
             return new Found.Unusable("it is a " + there.kind() + ", and must be a file");
         }
-        if (there.size() > MOST_BYTES) {
+        if (there.size() > MAX_BYTES) {
             return new Found.Unusable(
-                    "it has " + there.size() + " bytes, at most " + MOST_BYTES + " are read");
+                    "it has " + there.size() + " bytes, at most " + MAX_BYTES + " are read");
         }
         try (OpenFile file = root.open(PATH)) {
-            ByteBuffer content = ByteBuffer.allocate(MOST_BYTES);
+            ByteBuffer content = ByteBuffer.allocate(MAX_BYTES);
             while (content.hasRemaining() && file.channel().read(content) >= 0) {
                 // to its end
             }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IgnorePattern {
 
-    private static final int MOST_LENGTH = 1_024;
+    private static final int MAX_LENGTH = 1_024;
 
     /** As git reads it: two stars or more. */
     private static final Pattern DIRECTORIES = Pattern.compile("\\*{2,}");
@@ -56,8 +56,8 @@ final class IgnorePattern {
     }
 
     private static @Nullable String problemWith(String text) {
-        if (text.length() > MOST_LENGTH) {
-            return "has more than " + MOST_LENGTH + " characters";
+        if (text.length() > MAX_LENGTH) {
+            return "has more than " + MAX_LENGTH + " characters";
         }
         if (text.indexOf('\0') >= 0) {
             return "has a NUL";

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class IgnoreRules {
 
     /** Of one folder, all together. */
-    public static final int MOST_PATTERNS = 1_000;
+    public static final int MAX_PATTERNS = 1_000;
 
     /**
      * Characters in all patterns that stand between two stars of a name, or in a pattern for paths
      * with {@code **}. Each may have to be compared with each character of a path: with so many the
      * longest name there can be takes some milliseconds.
      */
-    static final int MOST_BETWEEN_STARS = 8 << 10;
+    static final int MAX_BETWEEN_STARS = 8 << 10;
 
     /** Nothing is ignored. */
     public static final IgnoreRules NONE = new IgnoreRules(List.of());
@@ -65,10 +65,10 @@ public final class IgnoreRules {
     public static IgnoreRules of(List<String> patterns, int ours) {
         IgnoreRules rules = inForce(patterns, ours);
         int between = rules.lastFirst.stream().mapToInt(IgnorePattern::cost).sum();
-        if (between > MOST_BETWEEN_STARS) {
+        if (between > MAX_BETWEEN_STARS) {
             throw new IllegalArgumentException(
                     "patterns have %d characters between two stars or with **, at most %d"
-                            .formatted(between, MOST_BETWEEN_STARS));
+                            .formatted(between, MAX_BETWEEN_STARS));
         }
         return rules;
     }
@@ -76,9 +76,9 @@ public final class IgnoreRules {
     /** The same with what is in force already, whatever it costs. */
     public static IgnoreRules inForce(List<String> patterns, int ours) {
         int counted = patterns.size() - ours;
-        if (counted > MOST_PATTERNS) {
+        if (counted > MAX_PATTERNS) {
             throw new IllegalArgumentException(
-                    "there are " + counted + " patterns, at most " + MOST_PATTERNS);
+                    "there are " + counted + " patterns, at most " + MAX_PATTERNS);
         }
         List<IgnorePattern> read = patterns.stream().map(IgnorePattern::of).toList();
         return read.isEmpty() ? NONE : new IgnoreRules(read.reversed());

@@ -2,7 +2,7 @@ package dev.sluice.ignore;
 
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.Listing;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -49,7 +49,7 @@ public final class Leftovers {
                 return false;
             }
         }
-        for (Map.Entry<String, FileIdentity> item : listing.items().entrySet()) {
+        for (Map.Entry<String, FileStat> item : listing.items().entrySet()) {
             boolean isDirectory = item.getValue().kind() == Kind.DIRECTORY;
             RelativePath path = directory.child(item.getKey());
             if (!rules.ignoresItself(path, isDirectory)

@@ -194,9 +194,9 @@ public interface Index extends AutoCloseable {
      * The next of what is wanted from a peer and may be tried now, ordered by path.
      *
      * @param after the last path of the batch before, null for the first
-     * @param now rows whose {@link Wanted#retryAt} is later are left out
+     * @param now rows whose {@link Need#retryAt} is later are left out
      */
-    List<Wanted> wanted(NodeId peer, @Nullable RelativePath after, Instant now, int limit);
+    List<Need> wanted(NodeId peer, @Nullable RelativePath after, Instant now, int limit);
 
     /** What is wanted of a peer that is live there; no look at all of it. */
     Needs needs(NodeId peer);
@@ -228,7 +228,7 @@ public interface Index extends AutoCloseable {
     List<Refused> refused(int limit);
 
     /** What is wanted at a path, of all peers. */
-    List<Wanted> wantedAt(RelativePath path);
+    List<Need> wantedAt(RelativePath path);
 
     /**
      * Lines of all peers' feeds that were not taken and are about this path, as the peer calls it.
@@ -242,7 +242,7 @@ public interface Index extends AutoCloseable {
     boolean wants(Digest digest);
 
     /** What is wanted and has failed at least once, of all peers, at most {@code limit}. */
-    List<Wanted> failed(int limit);
+    List<Need> failed(int limit);
 
     /**
      * The intent for a path, or null: that of the last commit, and never one of a transaction that

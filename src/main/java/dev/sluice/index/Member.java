@@ -41,7 +41,7 @@ public record Member(
         @Nullable String otherCredential) {
 
     /** So many are noted of those that were never met: who calls may make keys as it likes. */
-    public static final int MOST = 1_000;
+    public static final int MAX = 1_000;
 
     /** One that pulls from us, and was not met. */
     public Member(NodeId node, Sequence after, Sequence done, Instant seen) {

@@ -16,7 +16,7 @@ import java.time.Instant;
 public record Refused(
         NodeId peer, Sequence at, String path, String reason, int attempts, Instant retryAt) {
 
-    private static final int MOST_TEXT = 4096;
+    private static final int MAX_TEXT = 4096;
 
     /** Texts of a peer are cut, since they are kept. */
     public Refused {
@@ -30,6 +30,6 @@ public record Refused(
     }
 
     private static String cut(String text) {
-        return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT);
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Sequence;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param seen what the disk looked like right after the entry was made true of it; only a
  *     difference from this is a local change. Null for a tombstone.
  */
-public record Row(Entry entry, Sequence sequence, @Nullable FileIdentity seen) {
+public record Row(Entry entry, Sequence sequence, @Nullable FileStat seen) {
 
     /** Whether no entry was put at a path between two looks at it. */
     public static boolean areSame(@Nullable Row one, @Nullable Row other) {

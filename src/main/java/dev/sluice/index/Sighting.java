@@ -1,7 +1,7 @@
 package dev.sluice.index;
 
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seen what the disk looked like when the entry was true of it; null for a tombstone
  */
-public record Sighting(Entry entry, @Nullable FileIdentity seen) {
+public record Sighting(Entry entry, @Nullable FileStat seen) {
 
     /**
      * @throws IllegalArgumentException if a tombstone comes with something seen

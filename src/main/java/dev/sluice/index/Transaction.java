@@ -4,7 +4,7 @@ import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
@@ -31,7 +31,7 @@ public interface Transaction {
      * @return the sequence given
      * @throws IllegalArgumentException if a tombstone comes with something seen
      */
-    Sequence put(Entry entry, @Nullable FileIdentity seen);
+    Sequence put(Entry entry, @Nullable FileStat seen);
 
     /**
      * Sets the entry of a path under the next sequence, if the path still has the row that this was
@@ -42,7 +42,7 @@ public interface Transaction {
      * @return whether it was set
      * @throws IllegalArgumentException as {@link #put}
      */
-    boolean putIf(Entry entry, @Nullable FileIdentity seen, @Nullable Row decidedOn);
+    boolean putIf(Entry entry, @Nullable FileStat seen, @Nullable Row decidedOn);
 
     /**
      * Sets the entries of paths of which nothing is known, as {@link #putIf} would one by one, but
@@ -57,7 +57,7 @@ public interface Transaction {
      * Notes that the disk looks different though the entry is still true of it; no new sequence.
      * Nothing is noted where no entry is live.
      */
-    void see(RelativePath path, FileIdentity seen);
+    void see(RelativePath path, FileStat seen);
 
     /** Forgets a path altogether, as if it had never been known. */
     void forget(RelativePath path);
@@ -150,7 +150,7 @@ public interface Transaction {
      * Notes that applying a wanted row has failed, why, and when it may be tried again; nothing if
      * a newer entry has replaced it.
      */
-    void fail(Wanted wanted, String reason, Instant retryAt);
+    void fail(Need wanted, String reason, Instant retryAt);
 
     /** What has failed of a peer may be tried again now, but for what never is. */
     void retry(NodeId peer);

@@ -12,7 +12,7 @@ public final class BusyException extends PeerException {
     private static final long serialVersionUID = 1L;
 
     /** More is not waited for, whatever it says. */
-    private static final int MOST_DIGITS = 4;
+    private static final int MAX_DIGITS = 4;
 
     private final Duration after;
 
@@ -37,7 +37,7 @@ public final class BusyException extends PeerException {
                 status == 503
                         && value != null
                         && !value.isEmpty()
-                        && value.length() <= MOST_DIGITS
+                        && value.length() <= MAX_DIGITS
                         && value.chars().allMatch(digit -> digit >= '0' && digit <= '9');
         return isSaid ? Duration.ofSeconds(Integer.parseInt(value)) : null;
     }

@@ -27,7 +27,7 @@ public record NodeInfo(
         @Nullable NodeKey key,
         long session) {
 
-    private static final int MOST_CHARACTERS = 255;
+    private static final int MAX_CHARACTERS = 255;
 
     /**
      * @throws IllegalArgumentException if the name or the software has more than 255 characters or
@@ -51,11 +51,11 @@ public record NodeInfo(
     }
 
     private static void checkText(String field, String text) {
-        if (text.length() > MOST_CHARACTERS || text.chars().anyMatch(Character::isISOControl)) {
+        if (text.length() > MAX_CHARACTERS || text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
                     field
                             + " must be at most "
-                            + MOST_CHARACTERS
+                            + MAX_CHARACTERS
                             + " characters without control characters: "
                             + Quoted.of(text));
         }

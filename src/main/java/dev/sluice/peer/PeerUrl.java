@@ -22,7 +22,7 @@ public record PeerUrl(URI uri) {
     private static final String DNS = "dns";
     private static final String SECURE_DNS = "dnss";
     private static final Set<String> SCHEMES = Set.of("http", SECURE, DNS, SECURE_DNS);
-    private static final int MOST_PORT = 65_535;
+    private static final int MAX_PORT = 65_535;
 
     /**
      * @throws IllegalArgumentException as {@link #of}
@@ -69,8 +69,8 @@ public record PeerUrl(URI uri) {
         if (uri.getHost() == null) {
             throw refused(uri, "there is no valid host name in it");
         }
-        if (uri.getPort() < 1 || uri.getPort() > MOST_PORT) {
-            throw refused(uri, "a port from 1 to " + MOST_PORT + " must follow the host");
+        if (uri.getPort() < 1 || uri.getPort() > MAX_PORT) {
+            throw refused(uri, "a port from 1 to " + MAX_PORT + " must follow the host");
         }
         if (uri.getRawUserInfo() != null || hasMore(uri)) {
             throw refused(uri, "only host and port may follow the scheme");

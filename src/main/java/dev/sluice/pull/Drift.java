@@ -2,7 +2,7 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Drift {
 
     /** More is left to the next scan of everything, when some of this is undone. */
-    private static final int MOST = 50_000;
+    private static final int MAX = 50_000;
 
     /**
      * Why drift could not be undone with what a peer has.
@@ -33,7 +33,7 @@ public final class Drift {
      */
     public record Failure(int attempts, String reason, Instant retryAt) {
 
-        static Failure of(Wanted wanted, String reason, Instant retryAt) {
+        static Failure of(Need wanted, String reason, Instant retryAt) {
             return new Failure(wanted.attempts() + 1, reason, retryAt);
         }
     }
@@ -57,7 +57,7 @@ public final class Drift {
     public synchronized boolean note(Collection<RelativePath> found) {
         boolean isNew = false;
         for (RelativePath path : found) {
-            if (paths.size() < MOST && !paths.containsKey(path)) {
+            if (paths.size() < MAX && !paths.containsKey(path)) {
                 paths.put(path, new HashMap<>());
                 isNew = true;
             }
@@ -146,7 +146,7 @@ public final class Drift {
         return failure == null ? 0 : failure.attempts();
     }
 
-    public void failed(Wanted wanted, String reason, Instant retryAt) {
+    public void failed(Need wanted, String reason, Instant retryAt) {
         failed(wanted.entry().path(), wanted.peer(), Failure.of(wanted, reason, retryAt));
     }
 

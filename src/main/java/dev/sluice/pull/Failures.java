@@ -2,7 +2,7 @@ package dev.sluice.pull;
 
 import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.fault.Faults;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.peer.PeerException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
@@ -16,20 +16,20 @@ public final class Failures {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     /** 2^9 s is beyond the longest pause. */
-    private static final int MOST_DOUBLINGS = 9;
+    private static final int MAX_DOUBLINGS = 9;
 
     /** Where what failed is kept. */
     public interface Kept {
 
-        void fail(Wanted wanted, String reason, Instant retryAt);
+        void fail(Need wanted, String reason, Instant retryAt);
     }
 
     private final Kept kept;
     private final InstantSource clock;
     private final PullResult.Counter counter;
     private final Room room;
-    private final Consumer<Wanted> mismatched;
-    private final Consumer<Wanted> notServed;
+    private final Consumer<Need> mismatched;
+    private final Consumer<Need> notServed;
 
     /**
      * @param mismatched takes those whose bytes were not what the peer had announced
@@ -40,8 +40,8 @@ public final class Failures {
             InstantSource clock,
             PullResult.Counter counter,
             Room room,
-            Consumer<Wanted> mismatched,
-            Consumer<Wanted> notServed) {
+            Consumer<Need> mismatched,
+            Consumer<Need> notServed) {
         this.kept = kept;
         this.notServed = notServed;
         this.mismatched = mismatched;
@@ -54,7 +54,7 @@ public final class Failures {
      * An interrupt that closed a channel is no failure of the file: the next round goes on. Nor is
      * a disk that is full.
      */
-    public void add(Wanted wanted, Exception cause) {
+    public void add(Need wanted, Exception cause) {
         switch (cause) {
             case ClosedByInterruptException _ -> {}
             case NoSpaceException e -> {
@@ -80,27 +80,27 @@ public final class Failures {
         }
     }
 
-    public void add(Wanted wanted, FailureKind kind, String reason) {
+    public void add(Need wanted, FailureKind kind, String reason) {
         counter.failed(kind).increment();
         if (kind == FailureKind.OUTDATED) {
             notServed.accept(wanted);
         }
         // What is in the place of a file stays there for long; a new entry comes when it is gone.
         Duration pause =
-                kind == FailureKind.UNAVAILABLE ? Wanted.LONGEST_PAUSE : pause(wanted.attempts());
+                kind == FailureKind.UNAVAILABLE ? Need.LONGEST_PAUSE : pause(wanted.attempts());
         Instant retryAt = clock.instant().plus(pause);
         kept.fail(wanted, reason, retryAt);
     }
 
     /** Notes what a row waits for that has not failed; it is tried in the next round. */
-    public void waits(Wanted wanted, String reason) {
+    public void waits(Need wanted, String reason) {
         kept.fail(wanted, reason, clock.instant());
     }
 
-    /** 1 s, doubled with each attempt, at most {@link Wanted#LONGEST_PAUSE}. */
+    /** 1 s, doubled with each attempt, at most {@link Need#LONGEST_PAUSE}. */
     public static Duration pause(int attempts) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, MOST_DOUBLINGS));
-        return pause.compareTo(Wanted.LONGEST_PAUSE) < 0 ? pause : Wanted.LONGEST_PAUSE;
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, MAX_DOUBLINGS));
+        return pause.compareTo(Need.LONGEST_PAUSE) < 0 ? pause : Need.LONGEST_PAUSE;
     }
 
     public static String reason(Exception cause) {

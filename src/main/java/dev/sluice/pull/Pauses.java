@@ -9,7 +9,7 @@ import java.util.Map;
 public final class Pauses {
 
     /** Beyond it all is tried again. */
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private record Pause(int attempts, Instant until) {}
 
@@ -23,7 +23,7 @@ public final class Pauses {
     public synchronized void failed(RelativePath path, Instant now) {
         Pause last = pauses.get(path);
         int attempts = last == null ? 0 : last.attempts + 1;
-        if (last == null && pauses.size() >= MOST) {
+        if (last == null && pauses.size() >= MAX) {
             pauses.clear();
         }
         pauses.put(path, new Pause(attempts, now.plus(Failures.pause(attempts))));

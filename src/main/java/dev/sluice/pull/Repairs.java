@@ -2,7 +2,7 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,7 +49,7 @@ public final class Repairs {
         return failure == null ? 0 : failure.attempts();
     }
 
-    public synchronized void failed(Wanted wanted, String reason, Instant retryAt) {
+    public synchronized void failed(Need wanted, String reason, Instant retryAt) {
         failures.computeIfAbsent(wanted.entry().path(), _ -> new HashMap<>())
                 .put(wanted.peer(), Drift.Failure.of(wanted, reason, retryAt));
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Room {
 
     /** So many contents that do not fit, and no more are tried in this round. */
-    private static final int MOST_LACKS = 100;
+    private static final int MAX_LACKS = 100;
 
     private @Nullable String reason;
     private int lacks;
@@ -19,7 +19,7 @@ public final class Room {
     /** Something is larger than what is free; others may fit. */
     synchronized void tooSmall(String why) {
         lacks++;
-        isFull |= lacks >= MOST_LACKS;
+        isFull |= lacks >= MAX_LACKS;
         reason = why;
     }
 

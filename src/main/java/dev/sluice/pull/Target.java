@@ -11,7 +11,7 @@ import java.io.IOException;
 public record Target(FolderRoot root, Staging staging, Tree tree) {
 
     /** More than any disk has, and not so much that a sum with it runs over. */
-    private static final long MOST = Long.MAX_VALUE / 2;
+    private static final long MAX = Long.MAX_VALUE / 2;
 
     /**
      * Promises room, so that the reserve is left: deletes, the trash and the index still work on a
@@ -23,7 +23,7 @@ public record Target(FolderRoot root, Staging staging, Tree tree) {
         try {
             return root.promise(bytes, what);
         } catch (NoSpaceException e) {
-            tree.makeRoom(Math.min(bytes, MOST) + root.reserveBytes());
+            tree.makeRoom(Math.min(bytes, MAX) + root.reserveBytes());
             return root.promise(bytes, what);
         }
     }

@@ -2,7 +2,7 @@ package dev.sluice.pull;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.pull.blocks.Assembly;
 import dev.sluice.pull.plan.Backlog;
 import dev.sluice.report.PullTally;
@@ -131,7 +131,7 @@ public final class Transfers {
     }
 
     /** What rounds under way hold at a path that is neither applied nor a row yet. */
-    public List<Wanted> heldAt(RelativePath path) {
+    public List<Need> heldAt(RelativePath path) {
         return backlogs.stream()
                 .map(backlog -> backlog.heldAt(path))
                 .filter(Objects::nonNull)

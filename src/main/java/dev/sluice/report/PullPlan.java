@@ -65,7 +65,7 @@ public record PullPlan(Map<Action, Long> counts, long bytes, List<Item> items) {
     public static final class Sum {
 
         /** Of the text of items: all of it is in memory, once more as an answer. */
-        private static final int MOST_TEXT = 64 << 10;
+        private static final int MAX_TEXT = 64 << 10;
 
         private final int most;
         private final Map<Action, Long> counts = new EnumMap<>(Action.class);
@@ -82,7 +82,7 @@ public record PullPlan(Map<Action, Long> counts, long bytes, List<Item> items) {
 
         /** Whether a next item would be kept. */
         public boolean keeps() {
-            return items.size() < most && text < MOST_TEXT;
+            return items.size() < most && text < MAX_TEXT;
         }
 
         public void add(Item item) {

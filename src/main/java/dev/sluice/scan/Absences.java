@@ -4,7 +4,7 @@ import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.ObservationWindow;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreRules;
@@ -116,7 +116,7 @@ final class Absences {
 
     /** Whether nothing is there that counts. */
     boolean isNothing(RelativePath path) throws IOException {
-        FileIdentity found = root.otherName(path) == null ? root.look(path) : null;
+        FileStat found = root.otherName(path) == null ? root.look(path) : null;
         return found == null || ignored.ignores(path, found.kind() == Kind.DIRECTORY);
     }
 

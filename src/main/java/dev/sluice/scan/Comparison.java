@@ -4,7 +4,7 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
@@ -33,11 +33,11 @@ final class Comparison {
      * @param algorithm by which files should be hashed
      */
     static LookVerdict look(
-            @Nullable Row row, FileIdentity now, DigestAlgorithm algorithm, LocalExtras extras) {
+            @Nullable Row row, FileStat now, DigestAlgorithm algorithm, LocalExtras extras) {
         if (now.kind() == Kind.DIRECTORY) {
             return directory(row, now, extras);
         }
-        FileIdentity seen = seen(row, now.kind());
+        FileStat seen = seen(row, now.kind());
         if (row == null
                 || seen == null
                 || !seen.isSame(now)
@@ -51,7 +51,7 @@ final class Comparison {
     }
 
     /** For a folder that begins to preserve more nothing need be read again. */
-    private static LookVerdict withKnownContent(Row row, FileIdentity now, LocalExtras extras) {
+    private static LookVerdict withKnownContent(Row row, FileStat now, LocalExtras extras) {
         return switch (row.entry().state()) {
             case State.File file -> file(row, now, file.digest(), extras);
             case State.Link link -> link(row, now, link.target(), extras);
@@ -61,16 +61,15 @@ final class Comparison {
     }
 
     /** What a file's digest tells. */
-    static LookVerdict file(
-            @Nullable Row row, FileIdentity now, Digest digest, LocalExtras extras) {
+    static LookVerdict file(@Nullable Row row, FileStat now, Digest digest, LocalExtras extras) {
         return file(row, now, state(row, now, digest, extras));
     }
 
     private static State.File state(
             Row row,
-            FileIdentity seen,
+            FileStat seen,
             State.File old,
-            FileIdentity now,
+            FileStat now,
             Digest digest,
             LocalExtras extras) {
         Instant mtime = now.mtime().equals(seen.mtime()) ? old.mtime() : now.mtime();
@@ -92,7 +91,7 @@ final class Comparison {
     }
 
     private static State.File file(
-            FileIdentity now, Digest digest, Mode mode, Instant mtime, Extras extras) {
+            FileStat now, Digest digest, Mode mode, Instant mtime, Extras extras) {
         return new State.File(now.size(), new Metadata(mode, mtime, extras), digest);
     }
 
@@ -101,9 +100,8 @@ final class Comparison {
      *
      * @param row of one of them, null if nothing is known of any
      */
-    static State.File state(
-            @Nullable Row row, FileIdentity now, Digest digest, LocalExtras extras) {
-        FileIdentity seen = seen(row, Kind.FILE);
+    static State.File state(@Nullable Row row, FileStat now, Digest digest, LocalExtras extras) {
+        FileStat seen = seen(row, Kind.FILE);
         if (row == null || seen == null || !(row.entry().state() instanceof State.File old)) {
             return new State.File(now.size(), Metadata.of(now), digest);
         }
@@ -111,8 +109,8 @@ final class Comparison {
     }
 
     /** What it means for a name that this is to be said of it. */
-    static LookVerdict file(@Nullable Row row, FileIdentity now, State.File state) {
-        FileIdentity seen = seen(row, Kind.FILE);
+    static LookVerdict file(@Nullable Row row, FileStat now, State.File state) {
+        FileStat seen = seen(row, Kind.FILE);
         if (row == null || seen == null || !(row.entry().state() instanceof State.File old)) {
             return changed(row, state);
         }
@@ -125,9 +123,8 @@ final class Comparison {
     }
 
     /** What a link's target tells. */
-    static LookVerdict link(
-            @Nullable Row row, FileIdentity now, String target, LocalExtras extras) {
-        FileIdentity seen = seen(row, Kind.SYMLINK);
+    static LookVerdict link(@Nullable Row row, FileStat now, String target, LocalExtras extras) {
+        FileStat seen = seen(row, Kind.SYMLINK);
         if (row == null || seen == null) {
             return changed(row, new State.Link(target, LocalExtras.first(now)));
         }
@@ -138,8 +135,8 @@ final class Comparison {
                 : changed(row, new State.Link(target, LocalExtras.whole(said, now)));
     }
 
-    private static LookVerdict directory(@Nullable Row row, FileIdentity now, LocalExtras extras) {
-        FileIdentity seen = seen(row, Kind.DIRECTORY);
+    private static LookVerdict directory(@Nullable Row row, FileStat now, LocalExtras extras) {
+        FileStat seen = seen(row, Kind.DIRECTORY);
         if (row == null || seen == null || !(row.entry().state() instanceof State.Directory old)) {
             return changed(row, new State.Directory(now.mode(), LocalExtras.first(now)));
         }
@@ -154,7 +151,7 @@ final class Comparison {
     }
 
     /** A look within the tick of the last change is no better than the one before it. */
-    private static LookVerdict sameState(FileIdentity seen, FileIdentity now) {
+    private static LookVerdict sameState(FileStat seen, FileStat now) {
         return seen.isSame(now)
                         && LocalExtras.areSame(seen, now)
                         && (!seen.isRacy() || now.isRacy())
@@ -175,7 +172,7 @@ final class Comparison {
     }
 
     /** How it looked when the entry was true of it, if that was of the same kind. */
-    private static @Nullable FileIdentity seen(@Nullable Row row, Kind kind) {
+    private static @Nullable FileStat seen(@Nullable Row row, Kind kind) {
         return row != null && row.entry().isLive() && row.entry().state().kind() == kind
                 ? row.seen()
                 : null;

@@ -5,7 +5,7 @@ import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
@@ -66,7 +66,7 @@ final class Contents {
     }
 
     /** Has a file hashed, if it is at rest. */
-    void file(RelativePath path, @Nullable Row row, FileIdentity now) throws IOException {
+    void file(RelativePath path, @Nullable Row row, FileStat now) throws IOException {
         switch (restlessness.judge(path, now, clock.instant())) {
             case MOVING -> findings.unsettled(path);
             case AT_REST -> bring(new HashTask(path, row, now, false));
@@ -99,7 +99,7 @@ final class Contents {
     }
 
     /** Reads a link. */
-    void link(RelativePath path, @Nullable Row row, FileIdentity now) throws RootException {
+    void link(RelativePath path, @Nullable Row row, FileStat now) throws RootException {
         LookVerdict verdict;
         try {
             verdict = Comparison.link(row, now, root.readLink(path), extras);
@@ -175,7 +175,7 @@ final class Contents {
         if (hashed.hasGrown()) {
             findings.unsettled(reading.path());
         }
-        FileIdentity now = hashed.identity();
+        FileStat now = hashed.identity();
         Digest digest = rotten.counted(reading.path(), hashed.digest());
         List<HashTask> names = names(hashed, digest);
         if (names.size() > 1) {
@@ -200,7 +200,7 @@ final class Contents {
         if (met.isEmpty()) {
             return met;
         }
-        FileIdentity now = hashed.identity();
+        FileStat now = hashed.identity();
         List<HashTask> names = new ArrayList<>();
         for (HashTask name : met) {
             if (name.equals(hashed.reading()) || name.looked().isSame(now)) {
@@ -215,7 +215,7 @@ final class Contents {
 
     private void takeAll(List<HashTask> names, HashTask.Hashed hashed, Digest digest)
             throws RootException {
-        FileIdentity now = hashed.identity();
+        FileStat now = hashed.identity();
         State.File state = linked.state(names, now, digest);
         for (HashTask name : names) {
             restlessness.forget(name.path());

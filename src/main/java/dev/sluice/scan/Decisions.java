@@ -2,7 +2,7 @@ package dev.sluice.scan;
 
 import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.root.RootException;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
@@ -52,7 +52,7 @@ final class Decisions {
     }
 
     /** Something is at the path, and this is what was found out about it. */
-    void present(RelativePath path, @Nullable Row row, FileIdentity now, LookVerdict verdict)
+    void present(RelativePath path, @Nullable Row row, FileStat now, LookVerdict verdict)
             throws RootException {
         switch (verdict) {
             case LookVerdict.Unchanged _ -> {}
@@ -103,7 +103,7 @@ final class Decisions {
     }
 
     private void changed(
-            RelativePath path, @Nullable Row row, FileIdentity now, LookVerdict.Changed changed)
+            RelativePath path, @Nullable Row row, FileStat now, LookVerdict.Changed changed)
             throws RootException {
         State state = changed.state();
         Intent intent = intent(path, row);
@@ -128,7 +128,7 @@ final class Decisions {
     }
 
     /** Whether entries say of another file here that it is the one a step was to make. */
-    private boolean isElsewhere(RelativePath path, State intended, FileIdentity now) {
+    private boolean isElsewhere(RelativePath path, State intended, FileStat now) {
         return preserving.keepsLinks()
                 && intended instanceof State.File file
                 && file.links() != null
@@ -136,13 +136,13 @@ final class Decisions {
                         .anyMatch(row -> !row.entry().path().equals(path) && !isOn(row, now));
     }
 
-    private static boolean isOn(Row row, FileIdentity now) {
-        FileIdentity seen = row.seen();
+    private static boolean isOn(Row row, FileStat now) {
+        FileStat seen = row.seen();
         return seen != null && seen.isSameFile(now);
     }
 
     private LocalChange change(
-            RelativePath path, @Nullable Row row, FileIdentity now, LookVerdict.Changed changed) {
+            RelativePath path, @Nullable Row row, FileStat now, LookVerdict.Changed changed) {
         State state = changed.state();
         return row == null && isFinding
                 ? new LocalChange.Found(path, state, now)

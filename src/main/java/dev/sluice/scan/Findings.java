@@ -55,13 +55,13 @@ final class Findings {
     }
 
     void unsettled(RelativePath path) {
-        if (unsettled.size() < ScanResult.MOST_UNSETTLED) {
+        if (unsettled.size() < ScanResult.MAX_UNSETTLED) {
             unsettled.add(path);
         }
     }
 
     void drift(RelativePath path) {
-        if (drift.size() < ScanResult.MOST_DRIFT) {
+        if (drift.size() < ScanResult.MAX_DRIFT) {
             drift.add(path);
         }
     }
@@ -90,7 +90,7 @@ final class Findings {
     /** Whether something at a path or below it could not be looked at, so far as it is known. */
     boolean hasProblemsBelow(RelativePath path) {
         String at = escaped(path.toString());
-        return problems.size() >= ScanResult.MOST_PROBLEMS
+        return problems.size() >= ScanResult.MAX_PROBLEMS
                 || problems.keySet().stream()
                         .anyMatch(each -> each.equals(at) || each.startsWith(at + "/"));
     }
@@ -102,7 +102,7 @@ final class Findings {
     }
 
     private void problem(String escaped, String reason) {
-        if (problems.size() < ScanResult.MOST_PROBLEMS) {
+        if (problems.size() < ScanResult.MAX_PROBLEMS) {
             problems.putIfAbsent(escaped, reason);
         }
     }

@@ -12,20 +12,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files on their way through the hashing threads, at most {@link #MOST} at once. Small ones go
+ * Files on their way through the hashing threads, at most {@link #MAX} at once. Small ones go
  * together, because handing over one costs as much as reading it. Results come as they are
  * finished, so that a large file delays none behind it. Used by the scanning thread only.
  */
 final class HashQueue {
 
     /** Keeps the threads busy with small files between two looks of the scanning thread. */
-    private static final int MOST = 512;
+    private static final int MAX = 512;
 
     /** Small files that are handed over together; more make them no cheaper. */
     private static final int TOGETHER = 32;
 
     /** So long a small file waits at most for others, while the scan finds other work. */
-    private static final long MOST_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long MAX_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Hasher hasher;
     private final Reader reader;
@@ -42,7 +42,7 @@ final class HashQueue {
     }
 
     boolean isFull() {
-        return outstanding >= MOST;
+        return outstanding >= MAX;
     }
 
     boolean isEmpty() {
@@ -71,7 +71,7 @@ final class HashQueue {
 
     /** Lets no file wait for others any longer that has waited for a while. */
     void handOverIfOld() throws IOException {
-        if (!together.isEmpty() && System.nanoTime() - oldest >= MOST_NANOS) {
+        if (!together.isEmpty() && System.nanoTime() - oldest >= MAX_NANOS) {
             handOver();
         }
     }

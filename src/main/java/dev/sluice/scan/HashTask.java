@@ -2,7 +2,7 @@ package dev.sluice.scan;
 
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Row;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param looked what the file looked like when it was put in the queue
  * @param neverRests the file is taken as it is, though it may be changed meanwhile
  */
-record HashTask(RelativePath path, @Nullable Row row, FileIdentity looked, boolean neverRests) {
+record HashTask(RelativePath path, @Nullable Row row, FileStat looked, boolean neverRests) {
 
     /** What came of it. */
     sealed interface Result {
@@ -30,7 +30,7 @@ record HashTask(RelativePath path, @Nullable Row row, FileIdentity looked, boole
      */
     record Hashed(
             HashTask reading,
-            FileIdentity identity,
+            FileStat identity,
             Digest digest,
             boolean hasGrown,
             @Nullable BlockList blocks)

@@ -3,7 +3,7 @@ package dev.sluice.scan;
 import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.Stamp;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.State;
@@ -53,7 +53,7 @@ enum IntendedStep {
             @Nullable State old,
             State intended,
             State found,
-            FileIdentity now,
+            FileStat now,
             Preserving preserving,
             boolean isElsewhere) {
         if (old == null || !old.isLive() || !old.hasContentOf(intended)) {
@@ -84,7 +84,7 @@ enum IntendedStep {
      * and mode before it had its name; so one with others was saved by somebody, who happens to
      * have the same content. Where times are kept less exactly, modes may not be kept at all.
      */
-    private static boolean isAsMade(State intended, FileIdentity now) {
+    private static boolean isAsMade(State intended, FileStat now) {
         return !(intended instanceof State.File file)
                 || (Stamp.toWrite(file.mtime()).toInstant().equals(now.mtime())
                         ? file.mode().equals(now.mode())
@@ -153,7 +153,7 @@ enum IntendedStep {
     }
 
     private static IntendedStep extras(
-            State old, State intended, State found, FileIdentity now, Preserving preserving) {
+            State old, State intended, State found, FileStat now, Preserving preserving) {
         IntendedStep step = DONE;
         Extras is = now.extras();
         if (is != null) {

@@ -4,7 +4,7 @@ import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -32,16 +32,16 @@ import org.jspecify.annotations.Nullable;
 final class LinkedNames {
 
     /** Names that wait for others of their files; when there are more, they wait no longer. */
-    private static final int MOST_WAITING = 100_000;
+    private static final int MAX_WAITING = 100_000;
 
     /** Of more files with one content the others are left to the next walk over everything. */
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     /** Other files whose entries say just the same: there should be none. */
     private static final int FEW = 4;
 
     /** Files of one group that are told apart when they should be one. */
-    private static final int MOST_TOLD = 100;
+    private static final int MAX_TOLD = 100;
 
     private static final Comparator<RelativePath> BY_TEXT =
             Comparator.comparing(RelativePath::toString);
@@ -73,7 +73,7 @@ final class LinkedNames {
     boolean isReady(HashTask last) {
         List<HashTask> names = waiting.get(last.looked().inode());
         return names != null && names.size() >= Preserving.names(last.looked())
-                || count >= MOST_WAITING;
+                || count >= MAX_WAITING;
     }
 
     /** A file is to be read, through the name returned; null if it was released before. */
@@ -102,7 +102,7 @@ final class LinkedNames {
      * The names that the index knows and this scan has not met: a watcher reports only the one
      * through which a file was written.
      */
-    List<HashTask> others(List<HashTask> met, FileIdentity now, Digest digest) {
+    List<HashTask> others(List<HashTask> met, FileStat now, Digest digest) {
         if (met.size() >= Preserving.names(now)) {
             return List.of();
         }
@@ -117,9 +117,9 @@ final class LinkedNames {
         }
         List<HashTask> others = new ArrayList<>();
         for (Digest content : contents) {
-            for (Row row : index.filesWith(content, MOST)) {
+            for (Row row : index.filesWith(content, MAX)) {
                 if (isOn(row, now) && known.add(row.entry().path())) {
-                    FileIdentity looked = look(row);
+                    FileStat looked = look(row);
                     if (looked != null && looked.isSame(now)) {
                         others.add(new HashTask(row.entry().path(), row, now, false));
                     }
@@ -129,7 +129,7 @@ final class LinkedNames {
         return others;
     }
 
-    private @Nullable FileIdentity look(Row row) {
+    private @Nullable FileStat look(Row row) {
         try {
             return ignored.ignores(row.entry()) ? null : root.look(row.entry().path());
         } catch (IOException e) {
@@ -137,13 +137,13 @@ final class LinkedNames {
         }
     }
 
-    private static boolean isOn(@Nullable Row row, FileIdentity file) {
-        FileIdentity seen = row == null || !row.entry().isLive() ? null : row.seen();
+    private static boolean isOn(@Nullable Row row, FileStat file) {
+        FileStat seen = row == null || !row.entry().isLive() ? null : row.seen();
         return seen != null && seen.isSameFile(file);
     }
 
     /** What the entries of all names of a file are to say. */
-    State.File state(List<HashTask> names, FileIdentity now, Digest digest) {
+    State.File state(List<HashTask> names, FileStat now, Digest digest) {
         Row base = base(names, now);
         LinkGroup known = base == null ? null : base.entry().state().links();
         if (known == null) {
@@ -173,13 +173,13 @@ final class LinkedNames {
         return null;
     }
 
-    private State.File state(@Nullable Row base, FileIdentity now, Digest digest, LinkGroup group) {
+    private State.File state(@Nullable Row base, FileStat now, Digest digest, LinkGroup group) {
         Extras looked = now.extras() == null ? Extras.NONE : now.extras();
         return Comparison.state(base, now.with(looked.with(group)), digest, extras);
     }
 
     /** The first that was a name of the file before, and of a group if any was. */
-    private static @Nullable Row base(List<HashTask> names, FileIdentity now) {
+    private static @Nullable Row base(List<HashTask> names, FileStat now) {
         Row base = null;
         for (HashTask name : names) {
             Row row = name.row();
@@ -199,7 +199,7 @@ final class LinkedNames {
         return ofOther == null || ofOne != null && ofOne.text().compareTo(ofOther.text()) < 0;
     }
 
-    private static boolean isNews(List<HashTask> names, State.File state, FileIdentity now) {
+    private static boolean isNews(List<HashTask> names, State.File state, FileStat now) {
         return names.stream()
                 .map(HashTask::row)
                 .anyMatch(row ->
@@ -207,7 +207,7 @@ final class LinkedNames {
     }
 
     /** Whether entries of another file would say the same: they would be joined elsewhere. */
-    private boolean isTaken(State.File state, FileIdentity now, Set<RelativePath> names) {
+    private boolean isTaken(State.File state, FileStat now, Set<RelativePath> names) {
         return index.linkedWith(state, names.size() + FEW).stream()
                 .anyMatch(row -> !isOn(row, now) && !names.contains(row.entry().path()));
     }
@@ -216,13 +216,13 @@ final class LinkedNames {
      * Whether a file with one name is the only one of its group, or the first of several that
      * should be one: then the others are told.
      */
-    boolean isFirst(RelativePath path, State.File file, FileIdentity now) {
-        return index.linkedWith(file, MOST_TOLD).stream()
+    boolean isFirst(RelativePath path, State.File file, FileStat now) {
+        return index.linkedWith(file, MAX_TOLD).stream()
                 .noneMatch(row -> !isOn(row, now) && BY_TEXT.compare(row.entry().path(), path) < 0);
     }
 
     /** The same of a file with one name that was in a group. */
-    LookVerdict unlessTaken(RelativePath path, LookVerdict verdict, FileIdentity now) {
+    LookVerdict unlessTaken(RelativePath path, LookVerdict verdict, FileStat now) {
         return verdict instanceof LookVerdict.Changed(State.File state, Digest replaced)
                         && state.links() != null
                         && isTaken(state, now, Set.of(path))

@@ -2,7 +2,7 @@ package dev.sluice.scan;
 
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
@@ -36,7 +36,7 @@ sealed interface LocalChange {
     }
 
     /** What was found where nothing was known: counter 1. */
-    record Found(RelativePath path, State next, FileIdentity seen) implements LocalChange {
+    record Found(RelativePath path, State next, FileStat seen) implements LocalChange {
 
         @Override
         public @Nullable Row base() {
@@ -50,11 +50,11 @@ sealed interface LocalChange {
             @Nullable Row base,
             State next,
             @Nullable Digest replaced,
-            @Nullable FileIdentity seen)
+            @Nullable FileStat seen)
             implements LocalChange {}
 
     /** What was intended is what is there: the intended entry is taken as it is. */
-    record Intended(@Nullable Row base, Entry entry, @Nullable FileIdentity seen)
+    record Intended(@Nullable Row base, Entry entry, @Nullable FileStat seen)
             implements LocalChange {
 
         @Override
@@ -69,11 +69,11 @@ sealed interface LocalChange {
     }
 
     /** The same file under the same version, with its digest by another algorithm. */
-    record Rehashed(RelativePath path, Row base, State next, FileIdentity seen)
+    record Rehashed(RelativePath path, Row base, State next, FileStat seen)
             implements LocalChange {}
 
     /** The entry is still true of a disk that looks different. */
-    record Seen(RelativePath path, Row base, FileIdentity seen) implements LocalChange {
+    record Seen(RelativePath path, Row base, FileStat seen) implements LocalChange {
 
         @Override
         public State next() {

@@ -3,7 +3,7 @@ package dev.sluice.scan;
 import dev.sluice.disk.held.Preserving;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Preserve.What;
@@ -23,7 +23,7 @@ record LocalExtras(Preserving preserving, Epoch epoch) {
     private static final String CAPABILITY = "security.capability";
 
     /** Of what was not here before. */
-    static Extras first(FileIdentity now) {
+    static Extras first(FileStat now) {
         Extras extras = now.extras();
         return extras == null ? Extras.NONE : extras.said();
     }
@@ -32,7 +32,7 @@ record LocalExtras(Preserving preserving, Epoch epoch) {
      * Of what was here. Where a folder begins to preserve something, the node whose change it was
      * says what that is; else every node would, and where they differ, any of them might win.
      */
-    Extras changed(Row row, FileIdentity seen, FileIdentity now) {
+    Extras changed(Row row, FileStat seen, FileStat now) {
         Extras announced = row.entry().state().extras();
         Extras looked = now.extras();
         if (looked == null) {
@@ -53,7 +53,7 @@ record LocalExtras(Preserving preserving, Epoch epoch) {
      * Of what is changed here: whoever does that says all of it, also what another should have said
      * who may be gone.
      */
-    static Extras whole(Extras said, FileIdentity now) {
+    static Extras whole(Extras said, FileStat now) {
         Extras looked = now.extras();
         return looked == null ? said : said.orElse(looked);
     }
@@ -95,7 +95,7 @@ record LocalExtras(Preserving preserving, Epoch epoch) {
     }
 
     /** Whether a look shows nothing that the one before did not. */
-    static boolean areSame(FileIdentity seen, FileIdentity now) {
+    static boolean areSame(FileStat seen, FileStat now) {
         @Nullable Extras extras = now.extras();
         return extras == null || extras.equals(seen.extras());
     }

@@ -2,7 +2,7 @@ package dev.sluice.scan;
 
 import dev.sluice.disk.held.ForeignMountException;
 import dev.sluice.disk.root.FolderRoot;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
@@ -86,12 +86,12 @@ final class Mounts {
      * Whether a file or link at a path is only what a mount was put on: an empty file, as a rule,
      * that is not what the folder has there.
      */
-    boolean isPlaceholder(RelativePath path, @Nullable Row row, FileIdentity now) {
+    boolean isPlaceholder(RelativePath path, @Nullable Row row, FileStat now) {
         return known.contains(path) && now.kind() != Kind.DIRECTORY && !isAsKnown(row, now);
     }
 
-    private static boolean isAsKnown(@Nullable Row row, FileIdentity now) {
-        FileIdentity seen = row == null ? null : row.seen();
+    private static boolean isAsKnown(@Nullable Row row, FileStat now) {
+        FileStat seen = row == null ? null : row.seen();
         return seen != null
                 && seen.kind() == now.kind()
                 && seen.size() == now.size()
@@ -119,7 +119,7 @@ final class Mounts {
 
     private static boolean isGone(FolderRoot root, RelativePath path) {
         try {
-            FileIdentity _ = root.look(path);
+            FileStat _ = root.look(path);
             return true;
         } catch (ForeignMountException e) {
             return false;

@@ -2,7 +2,7 @@ package dev.sluice.scan;
 
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Digest;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreRules;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class OtherNames {
 
     /** Of more files with one content the others are left to the next walk over everything. */
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private final FolderRoot root;
     private final Index index;
@@ -41,7 +41,7 @@ final class OtherNames {
     }
 
     /** A file that was known is another one now. */
-    void changed(RelativePath path, Row before, FileIdentity now) {
+    void changed(RelativePath path, Row before, FileStat now) {
         if (before.entry().state() instanceof State.File old && hasOthers(path)) {
             changed.add(path);
             inodes.computeIfAbsent(old.digest(), _ -> new HashSet<>()).add(now.inode());
@@ -63,7 +63,7 @@ final class OtherNames {
     List<RelativePath> take() {
         List<RelativePath> others = new ArrayList<>();
         inodes.forEach((content, files) ->
-                index.filesWith(content, MOST).stream()
+                index.filesWith(content, MAX).stream()
                         .filter(row -> isOneOf(files, row.seen()))
                         .filter(row -> !ignored.ignores(row.entry()))
                         .map(row -> row.entry().path())
@@ -73,7 +73,7 @@ final class OtherNames {
         return others;
     }
 
-    private static boolean isOneOf(Set<Long> inodes, @Nullable FileIdentity seen) {
+    private static boolean isOneOf(Set<Long> inodes, @Nullable FileStat seen) {
         return seen != null && inodes.contains(seen.inode());
     }
 }

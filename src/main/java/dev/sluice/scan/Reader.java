@@ -9,7 +9,7 @@ import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import java.io.EOFException;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Reader {
 
     /** The common file is far below; of a larger one a second call is not what costs. */
-    private static final int MOST_SMALL = 64 << 10;
+    private static final int MAX_SMALL = 64 << 10;
 
     private final FolderRoot root;
     private final Hasher hasher;
@@ -44,8 +44,8 @@ final class Reader {
     }
 
     /** Whether it is read whole, by one call. */
-    static boolean isSmall(FileIdentity looked) {
-        return looked.size() <= MOST_SMALL;
+    static boolean isSmall(FileStat looked) {
+        return looked.size() <= MAX_SMALL;
     }
 
     /**
@@ -67,8 +67,8 @@ final class Reader {
 
     private HashTask.Result small(HashTask reading, Neighbours near) {
         try {
-            ByteBuffer content = Hasher.buffer(MOST_SMALL);
-            FileIdentity before = near.read(reading.path(), content);
+            ByteBuffer content = Hasher.buffer(MAX_SMALL);
+            FileStat before = near.read(reading.path(), content);
             if (!isSmall(before)) {
                 return reading.neverRests() ? read(reading) : new HashTask.Moved(reading);
             }
@@ -106,7 +106,7 @@ final class Reader {
     }
 
     private HashTask.Result hash(HashTask reading, OpenFile file) throws IOException {
-        FileIdentity before = file.identity();
+        FileStat before = file.identity();
         BlockHashing hashing =
                 isListed(reading, before.size())
                         ? new BlockHashing(
@@ -123,8 +123,8 @@ final class Reader {
 
     private static HashTask.Result compared(
             HashTask reading,
-            FileIdentity before,
-            @Nullable FileIdentity after,
+            FileStat before,
+            @Nullable FileStat after,
             Digest digest,
             @Nullable BlockList blocks) {
         if (after == null) {
@@ -139,7 +139,7 @@ final class Reader {
     }
 
     /** With what else was looked at right before. */
-    private static FileIdentity whole(HashTask reading, FileIdentity before) {
+    private static FileStat whole(HashTask reading, FileStat before) {
         return before.with(reading.looked().extras());
     }
 
@@ -155,7 +155,7 @@ final class Reader {
                 && old.size() >= BlockLimits.USUAL.leastContent();
     }
 
-    private static boolean isSameFile(FileIdentity before, FileIdentity after) {
+    private static boolean isSameFile(FileStat before, FileStat after) {
         return after.inode() == before.inode()
                 && after.device() == before.device()
                 && after.size() >= before.size();

@@ -1,6 +1,6 @@
 package dev.sluice.scan;
 
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ final class Restlessness {
         NEVER_RESTS
     }
 
-    private record Memory(@Nullable FileIdentity identity, Instant since, Instant first) {}
+    private record Memory(@Nullable FileStat identity, Instant since, Instant first) {}
 
     private static final int PATIENCE = 20;
 
@@ -39,7 +39,7 @@ final class Restlessness {
     }
 
     /** How the file stands that was looked at just now. */
-    Rest judge(RelativePath path, FileIdentity identity, Instant now) {
+    Rest judge(RelativePath path, FileStat identity, Instant now) {
         Memory before = moving.get(path);
         if (before != null && now.isBefore(before.since)) {
             before = null; // the clock was set back: count anew
@@ -65,7 +65,7 @@ final class Restlessness {
         moving.remove(path);
     }
 
-    private boolean isOld(FileIdentity identity, Instant now) {
+    private boolean isOld(FileStat identity, Instant now) {
         return settle.isZero() || !identity.ctime().isAfter(now.minus(settle));
     }
 
@@ -73,14 +73,14 @@ final class Restlessness {
         return before != null && !now.isBefore(before.first.plus(patience));
     }
 
-    private boolean isSameForLong(@Nullable Memory before, FileIdentity identity, Instant now) {
+    private boolean isSameForLong(@Nullable Memory before, FileStat identity, Instant now) {
         return before != null
                 && before.identity != null
                 && before.identity.isSame(identity)
                 && !now.isBefore(before.since.plus(settle));
     }
 
-    private static Memory next(@Nullable Memory before, FileIdentity identity, Instant now) {
+    private static Memory next(@Nullable Memory before, FileStat identity, Instant now) {
         if (before == null) {
             return new Memory(identity, now, now);
         }
@@ -91,7 +91,7 @@ final class Restlessness {
 
     private void remember(RelativePath path, Memory memory) {
         moving.put(path, memory);
-        if (moving.size() > ScanResult.MOST_UNSETTLED) {
+        if (moving.size() > ScanResult.MAX_UNSETTLED) {
             moving.remove(moving.keySet().iterator().next());
         }
     }

@@ -38,13 +38,13 @@ final class ScanBatch {
      * Enough that a commit writes the pages of the index once for many rows, few enough not to hold
      * up a puller's. Where changes come slowly, the time comes first.
      */
-    private static final int MOST = 4_000;
+    private static final int MAX = 4_000;
 
     /** Deletes that belong together are announced together, since peers judge them together. */
-    private static final int MOST_DELETES = 20_000;
+    private static final int MAX_DELETES = 20_000;
 
     /** So long a change waits at most for others: what was saved is to be announced at once. */
-    private static final long MOST_NANOS = Duration.ofMillis(200).toNanos();
+    private static final long MAX_NANOS = Duration.ofMillis(200).toNanos();
 
     private final FolderRoot root;
     private final Index index;
@@ -75,7 +75,7 @@ final class ScanBatch {
             oldest = System.nanoTime();
         }
         changes.add(change);
-        if (changes.size() >= (change.isDelete() ? MOST_DELETES : MOST)) {
+        if (changes.size() >= (change.isDelete() ? MAX_DELETES : MAX)) {
             flush();
         }
     }
@@ -87,7 +87,7 @@ final class ScanBatch {
 
     /** Commits if the oldest change has waited long enough. */
     void flushIfOld() throws RootException {
-        if (!changes.isEmpty() && System.nanoTime() - oldest >= MOST_NANOS) {
+        if (!changes.isEmpty() && System.nanoTime() - oldest >= MAX_NANOS) {
             flush();
         }
     }

@@ -15,10 +15,10 @@ import java.util.Set;
  * @param changed entries committed for what is there: new, changed, or only touched
  * @param deleted tombstones committed
  * @param problems why a path was left as the index has it, by path (escaped, fit for one line); at
- *     most {@link #MOST_PROBLEMS}
+ *     most {@link #MAX_PROBLEMS}
  * @param unsettled paths to be scanned again after the settle time: files that are being written,
- *     and what was changed by somebody else during the scan; at most {@link #MOST_UNSETTLED}
- * @param drift where a mirror differs from its index; at most {@link #MOST_DRIFT}
+ *     and what was changed by somebody else during the scan; at most {@link #MAX_UNSETTLED}
+ * @param drift where a mirror differs from its index; at most {@link #MAX_DRIFT}
  * @param deletes what the budget says of what is gone: whether tombstones were put off, since more
  *     may be about to be deleted
  */
@@ -32,13 +32,13 @@ public record ScanResult(
         Verdict deletes) {
 
     /** More problems than these are counted by the next scans, when these are solved. */
-    public static final int MOST_PROBLEMS = 1_000;
+    public static final int MAX_PROBLEMS = 1_000;
 
     /** More unsettled paths than these are left to the next scan of everything. */
-    public static final int MOST_UNSETTLED = 50_000;
+    public static final int MAX_UNSETTLED = 50_000;
 
     /** More drift than this is left to the next scan of everything, when this is undone. */
-    public static final int MOST_DRIFT = 50_000;
+    public static final int MAX_DRIFT = 50_000;
 
     public ScanResult {
         problems = Collections.unmodifiableMap(new LinkedHashMap<>(problems));

@@ -3,7 +3,7 @@ package dev.sluice.scan;
 import dev.sluice.budget.DeleteBudget;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
@@ -151,7 +151,7 @@ final class ScanRound {
     private void look(RelativePath path) throws IOException {
         Row row = index.find(path);
         try {
-            FileIdentity now = root.look(path);
+            FileStat now = root.look(path);
             if (now != null) {
                 walk.present(path, row, now);
             }

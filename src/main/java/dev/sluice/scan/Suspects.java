@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Suspects {
 
     /** Whoever names more is not believed. */
-    static final int MOST = 1_000;
+    static final int MAX = 1_000;
 
     /** With the number of the last report of each. */
     private final Map<RelativePath, Long> paths = new ConcurrentHashMap<>();
@@ -22,7 +22,7 @@ final class Suspects {
     private final AtomicLong reports = new AtomicLong();
 
     void add(RelativePath path) {
-        if (paths.size() < MOST) {
+        if (paths.size() < MAX) {
             paths.put(path, reports.incrementAndGet());
         }
     }

@@ -2,7 +2,7 @@ package dev.sluice.scan;
 
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
@@ -122,7 +122,7 @@ final class Vanishing {
             findings.problem(mount, mounts.keep(mount));
             return;
         }
-        FileIdentity seen = row.seen();
+        FileStat seen = row.seen();
         if (seen != null && !isOnDeviceOfRoot(seen)) {
             keep(path);
             findings.problem(
@@ -145,7 +145,7 @@ final class Vanishing {
      * The number of a file system may be another one after each mount, so one that the root had
      * before is as good: what was on it was as much the folder's as the root was.
      */
-    private boolean isOnDeviceOfRoot(FileIdentity seen) {
+    private boolean isOnDeviceOfRoot(FileStat seen) {
         return seen.device() == root.device() || index.wasOnDevice(seen.device());
     }
 

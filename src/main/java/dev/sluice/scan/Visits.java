@@ -2,7 +2,7 @@ package dev.sluice.scan;
 
 import dev.sluice.disk.held.NotReplicatedException;
 import dev.sluice.disk.root.FolderRoot;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -98,7 +98,7 @@ final class Visits {
 
     private boolean isDirectory(RelativePath path) {
         try {
-            FileIdentity now = root.look(path);
+            FileStat now = root.look(path);
             return now != null && now.kind() == Kind.DIRECTORY && now.device() == root.device();
         } catch (IOException e) {
             return false; // what is wrong is told by the look that follows
@@ -112,7 +112,7 @@ final class Visits {
 
     private void at(RelativePath path, @Nullable Row row) throws IOException {
         visited.add(path);
-        FileIdentity now;
+        FileStat now;
         try {
             now = isNew(row) && root.otherName(path) != null ? null : root.look(path);
         } catch (IOException e) {

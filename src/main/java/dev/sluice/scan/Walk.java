@@ -6,7 +6,7 @@ import dev.sluice.disk.root.Listing;
 import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -96,7 +96,7 @@ final class Walk {
      *
      * @return whether it is a directory to be read
      */
-    boolean present(RelativePath path, @Nullable Row row, FileIdentity now) throws IOException {
+    boolean present(RelativePath path, @Nullable Row row, FileStat now) throws IOException {
         findings.looked();
         if (now.kind() != Kind.FILE) {
             suspects.settle(path);
@@ -125,7 +125,7 @@ final class Walk {
         if (now.kind() == Kind.DIRECTORY && isLeftover(path, row)) {
             return false;
         }
-        FileIdentity all = lookAtAllOrTell(path, row, now);
+        FileStat all = lookAtAllOrTell(path, row, now);
         if (all != null) {
             compare(path, row, all);
         }
@@ -133,8 +133,8 @@ final class Walk {
     }
 
     /** Null if it cannot be looked at, which is told; what else fails ends the scan. */
-    private @Nullable FileIdentity lookAtAllOrTell(
-            RelativePath path, @Nullable Row row, FileIdentity now) throws RootException {
+    private @Nullable FileStat lookAtAllOrTell(RelativePath path, @Nullable Row row, FileStat now)
+            throws RootException {
         try {
             return lookAtAll(path, row, now);
         } catch (RootException e) {
@@ -147,8 +147,7 @@ final class Walk {
         return null;
     }
 
-    private void compare(RelativePath path, @Nullable Row row, FileIdentity now)
-            throws IOException {
+    private void compare(RelativePath path, @Nullable Row row, FileStat now) throws IOException {
         LookVerdict verdict = Comparison.look(row, now, algorithm, extras);
         boolean isLinkedAnew =
                 Preserving.isOneOfSeveral(now) && !(verdict instanceof LookVerdict.Unchanged);
@@ -162,14 +161,14 @@ final class Walk {
     /**
      * What is preserved is looked at where the look before was at less, or showed something else.
      */
-    private FileIdentity lookAtAll(RelativePath path, @Nullable Row row, FileIdentity now)
+    private FileStat lookAtAll(RelativePath path, @Nullable Row row, FileStat now)
             throws IOException {
         Preserving preserving = root.preserving();
         if (!preserving.isOn()) {
             return now;
         }
-        FileIdentity seen = row == null ? null : row.seen();
-        FileIdentity all =
+        FileStat seen = row == null ? null : row.seen();
+        FileStat all =
                 seen != null && preserving.isLookedAt(seen) && seen.isSame(now) && !seen.isRacy()
                         ? now.with(seen.extras())
                         : root.lookAtAll(path, now);
@@ -188,8 +187,7 @@ final class Walk {
         return all;
     }
 
-    private FileIdentity setAll(RelativePath path, FileIdentity all, Extras announced)
-            throws IOException {
+    private FileStat setAll(RelativePath path, FileStat all, Extras announced) throws IOException {
         try {
             return root.setAll(path, all, announced);
         } catch (NoSuchFileException e) {
@@ -199,7 +197,7 @@ final class Walk {
     }
 
     /** Since a restart nobody knows any more which names could not be made one file. */
-    private void noteNames(RelativePath path, Row row, FileIdentity now) {
+    private void noteNames(RelativePath path, Row row, FileStat now) {
         if (row.entry().state() instanceof State.File file
                 && file.links() != null
                 && root.preserving().keepsLinks()
@@ -209,7 +207,7 @@ final class Walk {
     }
 
     /** Whether nobody here has changed what is preserved since it came. */
-    private boolean isUntouched(@Nullable FileIdentity seen, FileIdentity now) {
+    private boolean isUntouched(@Nullable FileStat seen, FileStat now) {
         if (seen == null || seen.kind() != now.kind() || now.extras() == null) {
             return false;
         }
@@ -228,11 +226,11 @@ final class Walk {
         }
     }
 
-    private boolean isSuspect(RelativePath path, FileIdentity now) {
+    private boolean isSuspect(RelativePath path, FileStat now) {
         return now.kind() == Kind.FILE && suspects.contains(path);
     }
 
-    private void read(RelativePath path, @Nullable Row row, FileIdentity now) throws IOException {
+    private void read(RelativePath path, @Nullable Row row, FileStat now) throws IOException {
         if (now.kind() == Kind.FILE) {
             contents.file(path, row, now);
         } else {
@@ -262,8 +260,8 @@ final class Walk {
                     }
                 });
         List<RelativePath> directories = new ArrayList<>();
-        for (Map.Entry<String, FileIdentity> item : listing.items().entrySet()) {
-            FileIdentity now = item.getValue();
+        for (Map.Entry<String, FileStat> item : listing.items().entrySet()) {
+            FileStat now = item.getValue();
             RelativePath path = child(directory, item.getKey());
             if (path != null && !ignored.ignoresItself(path, now.kind() == Kind.DIRECTORY)) {
                 Row row = rows.remove(item.getKey());

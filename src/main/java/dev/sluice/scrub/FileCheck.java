@@ -4,7 +4,7 @@ import dev.sluice.disk.digest.ContentDigest;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Digest;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Threads;
@@ -35,7 +35,7 @@ final class FileCheck {
     }
 
     Finding check(FolderRoot root, Row row, ScrubPace pace) throws InterruptedException {
-        FileIdentity seen = row.seen();
+        FileStat seen = row.seen();
         if (!(row.entry().state() instanceof State.File file) || seen == null || seen.isRacy()) {
             return new Finding.Skipped();
         }
@@ -54,9 +54,9 @@ final class FileCheck {
         }
     }
 
-    private static boolean isSame(FolderRoot root, RelativePath path, FileIdentity seen)
+    private static boolean isSame(FolderRoot root, RelativePath path, FileStat seen)
             throws IOException {
-        FileIdentity now = root.look(path);
+        FileStat now = root.look(path);
         return now != null && now.isSame(seen);
     }
 
@@ -84,7 +84,7 @@ final class FileCheck {
     private Digest digest(OpenFile open, State.File file, ScrubPace pace)
             throws IOException, InterruptedException {
         ContentDigest digest = ContentDigest.of(file.digest().algorithm());
-        long left = ScrubPace.LEAST;
+        long left = ScrubPace.MIN;
         long position = 0;
         int count = open.channel().read(buffer.clear(), position);
         while (count >= 0) {

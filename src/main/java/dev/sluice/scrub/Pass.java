@@ -28,7 +28,7 @@ final class Pass {
     private static final int PAGE = 500;
 
     /** Of a disk with more than that, nothing is to be mended any more: the others are counted. */
-    static final int MOST_ROTTEN = 10_000;
+    static final int MAX_ROTTEN = 10_000;
 
     /** Where a pass stopped is noted so often. */
     private static final Duration NOTE_EVERY = Duration.ofSeconds(10);
@@ -156,6 +156,6 @@ final class Pass {
     }
 
     private boolean hasRoom() {
-        return index.rereads().rottenCount() < MOST_ROTTEN;
+        return index.rereads().rottenCount() < MAX_ROTTEN;
     }
 }

@@ -6,14 +6,14 @@ import java.time.Duration;
 
 /**
  * Holds what all folders of a node read again to one rate, since their disks may be one. A small
- * file costs as much as {@link #LEAST} bytes, for a disk has to go there. For several threads.
+ * file costs as much as {@link #MIN} bytes, for a disk has to go there. For several threads.
  */
 public final class ScrubPace {
 
     /** No limit. */
     public static final ScrubPace UNLIMITED = new ScrubPace(Rate.UNLIMITED);
 
-    static final long LEAST = 64 << 10;
+    static final long MIN = 64 << 10;
 
     /** What was not used for longer than this is lost. */
     private static final long KEPT_NANOS = 80_000_000;

@@ -1,6 +1,6 @@
 package dev.sluice.serve;
 
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 
 /** What became of a file since it was last seen by the index. */
 public enum FileStanding {
@@ -15,7 +15,7 @@ public enum FileStanding {
      * Compares two looks. Neither ctime nor mode counts: a hard link made by a conflict copy or the
      * trash, and a chmod, change them and leave the content.
      */
-    public static FileStanding of(FileIdentity seen, FileIdentity now) {
+    public static FileStanding of(FileStat seen, FileStat now) {
         if (seen.kind() != now.kind()
                 || seen.device() != now.device()
                 || seen.inode() != now.inode()) {

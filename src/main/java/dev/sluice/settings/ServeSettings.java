@@ -19,17 +19,17 @@ public record ServeSettings(
     private static final Pattern NAME =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9-]+)*\\.?");
 
-    private static final int MOST_CONNECTIONS = 100_000;
-    private static final int MOST_RATE = 1 << 20;
+    private static final int MAX_CONNECTIONS = 100_000;
+    private static final int MAX_RATE = 1 << 20;
 
     /**
      * @throws ConfigException if a value is out of its range
      */
     public ServeSettings {
-        new Key("sluice.serve.max-connections").within(maxConnections, 1, MOST_CONNECTIONS);
+        new Key("sluice.serve.max-connections").within(maxConnections, 1, MAX_CONNECTIONS);
         new Key("sluice.serve.max-connections-per-address")
-                .within(maxConnectionsPerAddress, 1, MOST_CONNECTIONS);
-        new Key("sluice.serve.least-rate").within(leastRate, 1, MOST_RATE);
+                .within(maxConnectionsPerAddress, 1, MAX_CONNECTIONS);
+        new Key("sluice.serve.least-rate").within(leastRate, 1, MAX_RATE);
         for (String host : hosts) {
             if (!NAME.matcher(host).matches()) {
                 throw new ConfigException(

@@ -9,9 +9,9 @@ import dev.sluice.folder.state.FolderState;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
+import dev.sluice.index.Need;
 import dev.sluice.index.Refused;
 import dev.sluice.index.Totals;
-import dev.sluice.index.Wanted;
 import dev.sluice.peer.known.PeerState;
 import dev.sluice.pull.ContentTransfer;
 import dev.sluice.pull.Drift;
@@ -73,13 +73,13 @@ record FolderStatus(
         List<Telling> hooks) {
 
     /** Failures that are listed; the others are counted by the peers' {@code waiting}. */
-    private static final int MOST_FAILURES = 100;
+    private static final int MAX_FAILURES = 100;
 
-    private static final int MOST_CONFLICTS = 100;
-    private static final int MOST_MOUNTS = 100;
+    private static final int MAX_CONFLICTS = 100;
+    private static final int MAX_MOUNTS = 100;
 
     /** Plans that are listed; all of them are at the data port. */
-    private static final int MOST_PLANS = 100;
+    private static final int MAX_PLANS = 100;
 
     private static final String RUNNING = new FolderState.Running().text();
 
@@ -118,7 +118,7 @@ record FolderStatus(
         static @Nullable Undoing of(@Nullable Drift drift) {
             return drift == null
                     ? null
-                    : new Undoing(drift.size(), drift.undone(), drift.failures(MOST_FAILURES));
+                    : new Undoing(drift.size(), drift.undone(), drift.failures(MAX_FAILURES));
         }
     }
 
@@ -136,7 +136,7 @@ record FolderStatus(
             return new RootNotes(
                     folder.remade(),
                     folder.index().mounts().stream()
-                            .limit(MOST_MOUNTS)
+                            .limit(MAX_MOUNTS)
                             .map(RelativePath::toString)
                             .toList(),
                     folder.saves());
@@ -146,7 +146,7 @@ record FolderStatus(
     /** An entry that could not be applied. */
     record Failure(String path, NodeId peer, String reason, int attempts, Instant retryAt) {
 
-        static Failure of(Wanted wanted, Duration ahead) {
+        static Failure of(Need wanted, Duration ahead) {
             return new Failure(
                     wanted.entry().path().toString(),
                     wanted.peer(),
@@ -226,7 +226,7 @@ record FolderStatus(
                 folder.transfers().active().stream().map(t -> Flight.of(t, now)).toList(),
                 failures(folder.index(), ahead),
                 folder.index().conflictCount(),
-                Conflict.of(folder, folder.writers(self), MOST_CONFLICTS),
+                Conflict.of(folder, folder.writers(self), MAX_CONFLICTS),
                 new TreeMap<>(folder.problems()),
                 folder.unwatched(),
                 RootNotes.of(folder),
@@ -234,7 +234,7 @@ record FolderStatus(
                 folder.unwritable(),
                 folder.paused(),
                 folder.rebuilt(),
-                folder.plans().stream().limit(MOST_PLANS).toList(),
+                folder.plans().stream().limit(MAX_PLANS).toList(),
                 folder.index().restored(),
                 folder.evicted().told(),
                 folder.warnings(),
@@ -244,10 +244,10 @@ record FolderStatus(
 
     private static List<Failure> failures(Index index, Duration ahead) {
         return Stream.concat(
-                        index.failed(MOST_FAILURES).stream()
+                        index.failed(MAX_FAILURES).stream()
                                 .map(wanted -> Failure.of(wanted, ahead)),
-                        index.refused(MOST_FAILURES).stream().map(line -> Failure.of(line, ahead)))
-                .limit(MOST_FAILURES)
+                        index.refused(MAX_FAILURES).stream().map(line -> Failure.of(line, ahead)))
+                .limit(MAX_FAILURES)
                 .toList();
     }
 

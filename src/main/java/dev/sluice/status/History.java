@@ -17,7 +17,7 @@ public final class History {
     /** Between two samples. */
     public static final int EVERY_SECONDS = 10;
 
-    static final int MOST = 3600 / EVERY_SECONDS;
+    static final int MAX = 3600 / EVERY_SECONDS;
 
     /**
      * What went on since the sample before.
@@ -31,7 +31,7 @@ public final class History {
     private final List<Folder> folders;
     private final LongSupplier received;
     private final LongSupplier sent;
-    private final Deque<Sample> samples = new ArrayDeque<>(MOST);
+    private final Deque<Sample> samples = new ArrayDeque<>(MAX);
     private Instant lastAt;
     private long lastReceived;
     private long lastSent;
@@ -60,7 +60,7 @@ public final class History {
         long receivedNow = received.getAsLong();
         long sentNow = sent.getAsLong();
         long millis = Math.max(1, Duration.between(lastAt, now).toMillis());
-        if (samples.size() == MOST) {
+        if (samples.size() == MAX) {
             samples.removeFirst();
         }
         samples.addLast(

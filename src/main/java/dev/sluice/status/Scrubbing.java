@@ -29,7 +29,7 @@ record Scrubbing(
         long mended,
         List<File> files) {
 
-    private static final int MOST = 100;
+    private static final int MAX = 100;
 
     static final Scrubbing NONE =
             new Scrubbing(
@@ -61,7 +61,7 @@ record Scrubbing(
                 rereads.rottenCount(),
                 folder.repairs().mended(),
                 rereads.isAnyRotten()
-                        ? rereads.rotten(MOST).stream().map(rot -> file(folder, rot)).toList()
+                        ? rereads.rotten(MAX).stream().map(rot -> file(folder, rot)).toList()
                         : List.of());
     }
 

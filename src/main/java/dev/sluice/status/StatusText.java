@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The status as a table for a terminal of 80 columns or more. */
 final class StatusText {
 
-    private static final int MOST_LINES = 20;
+    private static final int MAX_LINES = 20;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -266,9 +266,9 @@ final class StatusText {
             return;
         }
         line("  %s (%d)", title, count);
-        all.stream().limit(MOST_LINES).forEach(each -> line("    %s", text.apply(each)));
-        if (count > MOST_LINES) {
-            line("    … and %d more", count - MOST_LINES);
+        all.stream().limit(MAX_LINES).forEach(each -> line("    %s", text.apply(each)));
+        if (count > MAX_LINES) {
+            line("    … and %d more", count - MAX_LINES);
         }
     }
 

@@ -47,7 +47,7 @@ public final class FeedLine {
     private static final byte[] END = ascii("}\n");
 
     /** Writers of a version that is read here. */
-    private static final int MOST_WRITERS = 16;
+    private static final int MAX_WRITERS = 16;
 
     /** Times of files within these seconds are surely within what an index keeps. */
     private static final long EARLIEST = Instant.parse("1700-01-01T00:00:00Z").getEpochSecond();
@@ -56,7 +56,7 @@ public final class FeedLine {
 
     private final DigestAlgorithm algorithm;
     private final LineScanner line = new LineScanner();
-    private final long[] pairs = new long[2 * MOST_WRITERS];
+    private final long[] pairs = new long[2 * MAX_WRITERS];
     private Sequence sequence = Sequence.ZERO;
 
     /**

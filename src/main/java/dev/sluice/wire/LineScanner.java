@@ -17,7 +17,7 @@ final class LineScanner {
     /** So many digits are surely no more than 64 bits. */
     private static final int SAFE_DIGITS = 18;
 
-    private static final int MOST_OCTAL = 3;
+    private static final int MAX_OCTAL = 3;
 
     private byte[] line = {};
     private int at;
@@ -122,7 +122,7 @@ final class LineScanner {
     int mode() {
         int from = at;
         int mode = 0;
-        while (at < end && at - from < MOST_OCTAL && line[at] >= '0' && line[at] <= '7') {
+        while (at < end && at - from < MAX_OCTAL && line[at] >= '0' && line[at] <= '7') {
             mode = mode << 3 | line[at++] - '0';
         }
         return at > from && skip('"') ? mode : -1;

@@ -10,10 +10,10 @@ import java.util.Arrays;
 /** Lines of JSON in memory, written as a generator would write them. For one thread at a time. */
 public final class LineWriter {
 
-    private static final int MOST_DIGITS = 20;
+    private static final int MAX_DIGITS = 20;
 
     /** A byte that must be escaped takes six: a backslash, {@code u} and four digits. */
-    private static final int MOST_ESCAPED = 6;
+    private static final int MAX_ESCAPED = 6;
 
     private byte[] bytes;
     private int size;
@@ -79,7 +79,7 @@ public final class LineWriter {
     }
 
     private void escape(byte[] utf8, int from) {
-        need((utf8.length - from) * MOST_ESCAPED + 1);
+        need((utf8.length - from) * MAX_ESCAPED + 1);
         for (int i = from; i < utf8.length; i++) {
             byte b = utf8[i];
             if (isPlain(b)) {
@@ -114,7 +114,7 @@ public final class LineWriter {
         if (value < 0) {
             return put(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
         }
-        need(MOST_DIGITS);
+        need(MAX_DIGITS);
         int digits = 1;
         for (long left = value; left >= 10; left /= 10) {
             digits++;
@@ -130,7 +130,7 @@ public final class LineWriter {
 
     /** At least one octal digit. */
     LineWriter octal(int value) {
-        need(MOST_DIGITS);
+        need(MAX_DIGITS);
         int shift = 0;
         while (value >>> shift + 3 != 0) {
             shift += 3;
@@ -150,7 +150,7 @@ public final class LineWriter {
     }
 
     LineWriter time(Instant time) {
-        need(Timestamp.MOST);
+        need(Timestamp.MAX);
         int length = Timestamp.write(time, bytes, size);
         if (length == 0) {
             return put(time.toString().getBytes(StandardCharsets.US_ASCII));

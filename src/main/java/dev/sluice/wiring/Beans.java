@@ -53,7 +53,7 @@ class Beans {
     private static final int DISK_THREADS = 16;
 
     /** Beyond so many that wait the disk is too slow to serve more. */
-    private static final int MOST_WAITING = 10_000;
+    private static final int MAX_WAITING = 10_000;
 
     @Produces
     @Singleton
@@ -175,7 +175,7 @@ class Beans {
     @Singleton
     @DefaultBean
     static DiskThreads diskThreads() {
-        return new DiskThreads("disk", DISK_THREADS, MOST_WAITING);
+        return new DiskThreads("disk", DISK_THREADS, MAX_WAITING);
     }
 
     static void close(@Disposes DiskThreads threads) {

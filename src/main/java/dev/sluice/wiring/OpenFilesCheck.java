@@ -12,7 +12,7 @@ import java.nio.file.Path;
 final class OpenFilesCheck {
 
     /** Some 170 are open when a node with one folder has started, before the first peer comes. */
-    private static final long LEAST = 256;
+    private static final long MIN = 256;
 
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final String NAME = "Max open files";
@@ -36,7 +36,7 @@ final class OpenFilesCheck {
         limits.lines()
                 .filter(line -> line.startsWith(NAME))
                 .map(line -> line.substring(NAME.length()).strip().split("\\s+", 2)[0])
-                .filter(soft -> soft.matches("\\d{1,9}") && Long.parseLong(soft) < LEAST)
+                .filter(soft -> soft.matches("\\d{1,9}") && Long.parseLong(soft) < MIN)
                 .findFirst()
                 .ifPresent(soft -> {
                     throw new ConfigException(

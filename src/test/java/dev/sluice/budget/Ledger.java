@@ -3,7 +3,7 @@ package dev.sluice.budget;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
@@ -130,8 +130,8 @@ final class Ledger implements AutoCloseable {
                 3, BEGIN, new Mode(0644), new Digest(DigestAlgorithm.XXH3_128, half + half));
     }
 
-    private static FileIdentity seen() {
-        return new FileIdentity(
+    private static FileStat seen() {
+        return new FileStat(
                 Kind.FILE, 3, BEGIN, BEGIN, new Mode(0644), 1, 2, BEGIN.plusSeconds(60));
     }
 

@@ -19,7 +19,7 @@ import java.util.SortedMap;
 final class Chronicle {
 
     /** Then the oldest goes to the trash. */
-    private static final int MOST_COPIES = 10;
+    private static final int MAX_COPIES = 10;
 
     private record Held(String path, String content) {}
 
@@ -93,7 +93,7 @@ final class Chronicle {
                     placesOf(original(held.path)).stream()
                             .map(path -> new Held(path, held.content))
                             .anyMatch(place -> there.contains(place) || known.contains(place));
-            if (!isAccountedFor && copies.getOrDefault(original(held.path), 0) < MOST_COPIES) {
+            if (!isAccountedFor && copies.getOrDefault(original(held.path), 0) < MAX_COPIES) {
                 found.add("lost " + held);
             }
         }

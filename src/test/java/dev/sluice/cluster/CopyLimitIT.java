@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nodes that each have one conflict copy too many come to the same ten, and to rest. */
 class CopyLimitIT {
 
-    private static final int MOST = 10;
+    private static final int MAX = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir Path home;
@@ -54,19 +54,19 @@ class CopyLimitIT {
     void theCopiesThatTwoNodesMadeApartAreTheSameTenInTheEnd() throws IOException {
         NodeProcess a = nodes.getFirst();
         NodeProcess b = nodes.getLast();
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX; i++) {
             write(a, i);
         }
         NodeProcess.startAll(a, b);
         Trees.awaitEqual(PATIENCE, a, b);
         wires.cut(a, b);
         wires.cut(b, a);
-        write(a, MOST);
-        write(b, MOST + 1);
+        write(a, MAX);
+        write(b, MAX + 1);
         a.scan();
         b.scan();
-        assertThat(Trees.contents(a.tree())).hasSize(MOST);
-        assertThat(Trees.contents(b.tree())).hasSize(MOST);
+        assertThat(Trees.contents(a.tree())).hasSize(MAX);
+        assertThat(Trees.contents(b.tree())).hasSize(MAX);
 
         wires.mend(a, b);
         wires.mend(b, a);
@@ -74,7 +74,6 @@ class CopyLimitIT {
 
         Trees.assertEqual(a, b);
         assertThat(Trees.contents(a.tree()))
-                .containsOnlyKeys(
-                        IntStream.range(2, MOST + 2).mapToObj(CopyLimitIT::copy).toList());
+                .containsOnlyKeys(IntStream.range(2, MAX + 2).mapToObj(CopyLimitIT::copy).toList());
     }
 }

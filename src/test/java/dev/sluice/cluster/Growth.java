@@ -15,7 +15,7 @@ record Growth(long lives, List<Level> thirds) {
     static final int PARTS = 3;
 
     /** A heap is not the same at any two moments, and what is open depends on what is done. */
-    private static final double MOST_MEMORY = 1.2;
+    private static final double MAX_MEMORY = 1.2;
 
     private static final int MORE_MEGABYTES = 16;
     private static final int MORE_FILES = 20;
@@ -35,7 +35,7 @@ record Growth(long lives, List<Level> thirds) {
         assertThat(lives).isOne();
         assertThat((double) after.megabytes)
                 .as("MB of memory, %s", this)
-                .isLessThanOrEqualTo(before.megabytes * MOST_MEMORY + MORE_MEGABYTES);
+                .isLessThanOrEqualTo(before.megabytes * MAX_MEMORY + MORE_MEGABYTES);
         assertThat(after.files)
                 .as("open files, %s", this)
                 .isLessThanOrEqualTo(before.files + MORE_FILES);

@@ -13,7 +13,7 @@ import java.util.List;
 final class Rest {
 
     /** For what a round brings forth that one before did not: 2N + 2, of three nodes. */
-    private static final int MOST_ROUNDS = 8;
+    private static final int MAX_ROUNDS = 8;
 
     private final Wires wires;
     private final Shape shape;
@@ -32,14 +32,14 @@ final class Rest {
         for (NodeProcess node : wires.nodes()) {
             node.scan();
         }
-        for (int rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+        for (int rounds = 0; rounds < MAX_ROUNDS; rounds++) {
             untilStill();
             if (isIdleRound()) {
                 Trees.assertEqual(wires.nodes().toArray(NodeProcess[]::new));
                 return rounds;
             }
         }
-        throw new AssertionError("no rest after " + MOST_ROUNDS + " rounds");
+        throw new AssertionError("no rest after " + MAX_ROUNDS + " rounds");
     }
 
     /** In step, with the same trees, and without a new row for a moment. */

@@ -39,7 +39,7 @@ class RollingIT {
      * Of what is sent to two nodes each, so many bytes may be sent again for a restart: what was on
      * its way from and to two peers, in windows and buffers of sockets.
      */
-    private static final long MOST_AGAIN = 20 << 20;
+    private static final long MAX_AGAIN = 20 << 20;
 
     /**
      * Bytes that are written from one restart to the next, so that one that hangs fills no disk.
@@ -117,7 +117,7 @@ class RollingIT {
                         "sent again", Long.toString(again)));
         assertThat(again)
                 .as("sent again, of %d bytes", copies)
-                .isBetween(-copies / 10, nodes.size() * MOST_AGAIN);
+                .isBetween(-copies / 10, nodes.size() * MAX_AGAIN);
     }
 
     /** Has more be written, and waits until some of it is on its way. */

@@ -111,7 +111,7 @@ class BlockListTest {
     @Test
     void refusesHolesThatAreNotInOrderWithinTheContentOrFew() {
         List<Span> many = new ArrayList<>();
-        for (int i = 0; i <= Holes.MOST; i++) {
+        for (int i = 0; i <= Holes.MAX; i++) {
             many.add(new Span(2L * i, 1));
         }
         for (List<Span> holes :
@@ -124,8 +124,8 @@ class BlockListTest {
                         many)) {
             assertThatIllegalArgumentException().isThrownBy(() -> list(MIB, holes, 320));
         }
-        assertThat(list(MIB, Holes.most(many.subList(1, Holes.MOST)), 320).holes())
-                .hasSize(Holes.MOST - 1);
+        assertThat(list(MIB, Holes.most(many.subList(1, Holes.MAX)), 320).holes())
+                .hasSize(Holes.MAX - 1);
         assertThat(Holes.most(many)).as("all are of one size").isEmpty();
     }
 

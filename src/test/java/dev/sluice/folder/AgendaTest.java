@@ -107,7 +107,7 @@ class AgendaTest {
     @Test
     void tooManyPathsBecomeAWalk() throws InterruptedException {
         takeTheFirstWalk();
-        for (int i = 0; i < Agenda.MOST_PATHS; i++) {
+        for (int i = 0; i < Agenda.MAX_PATHS; i++) {
             agenda.look(RelativePath.of("p" + i), LATER);
         }
         agenda.look(RelativePath.of("p0"), LATER);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 25, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FolderCopiesTest {
 
-    private static final int MOST = 10;
+    private static final int MAX = 10;
 
     @TempDir Path directory;
 
@@ -33,17 +33,17 @@ class FolderCopiesTest {
     @Test
     void anEleventhThatAScanFindsTrashesTheOldest() throws IOException {
         OneFolder.Plan plan = new OneFolder.Plan(directory);
-        write(plan.root, MOST);
+        write(plan.root, MAX);
         try (OneFolder one = plan.run()) {
             one.folder.scanNow().join();
-            assertThat(one.index.conflictCount()).isEqualTo(MOST);
-            Files.writeString(copy(one.root, MOST), "one more");
+            assertThat(one.index.conflictCount()).isEqualTo(MAX);
+            Files.writeString(copy(one.root, MAX), "one more");
 
             one.folder.scanNow().join();
 
-            assertThat(one.index.conflictCount()).isEqualTo(MOST);
+            assertThat(one.index.conflictCount()).isEqualTo(MAX);
             assertThat(copy(one.root, 0)).doesNotExist();
-            assertThat(copy(one.root, MOST)).hasContent("one more");
+            assertThat(copy(one.root, MAX)).hasContent("one more");
             assertThat(one.tombstones()).isOne();
         }
     }
@@ -52,9 +52,9 @@ class FolderCopiesTest {
     void oneThatIsWatchedDoesAsWell() throws IOException {
         OneFolder.Plan plan = new OneFolder.Plan(directory);
         plan.watch = true;
-        write(plan.root, MOST);
+        write(plan.root, MAX);
         try (OneFolder one = plan.run()) {
-            Files.writeString(copy(one.root, MOST), "one more");
+            Files.writeString(copy(one.root, MAX), "one more");
 
             await().until(() -> Files.notExists(copy(one.root, 0)));
         }
@@ -64,10 +64,10 @@ class FolderCopiesTest {
     @Test
     void theFirstScanOfARunLooksAtAll() throws IOException {
         OneFolder.Plan plan = new OneFolder.Plan(directory);
-        write(plan.root, MOST + 3);
+        write(plan.root, MAX + 3);
         try (OneFolder one = plan.run()) {
             one.folder.scanNow().join();
-            assertThat(one.index.conflictCount()).isEqualTo(MOST);
+            assertThat(one.index.conflictCount()).isEqualTo(MAX);
             assertThat(one.tombstones()).isEqualTo(3);
         }
     }
@@ -76,10 +76,10 @@ class FolderCopiesTest {
     void whatIsOnlySentIsLeftAsItIs() throws IOException {
         OneFolder.Plan plan = new OneFolder.Plan(directory);
         plan.role = Role.SEND_ONLY;
-        write(plan.root, MOST + 1);
+        write(plan.root, MAX + 1);
         try (OneFolder one = plan.run()) {
             one.folder.scanNow().join();
-            assertThat(one.index.conflictCount()).isEqualTo(MOST + 1);
+            assertThat(one.index.conflictCount()).isEqualTo(MAX + 1);
             assertThat(one.tombstones()).isZero();
         }
     }

@@ -115,7 +115,7 @@ class FolderIgnoreTest {
     void asManyPatternsAsThereMayBeLeaveRoomForThatOfALocalFile() throws IOException {
         OneFolder.Plan plan = plan();
         plan.ignoreFile = IgnoreFileMode.LOCAL;
-        plan.ignore = Collections.nCopies(IgnoreRules.MOST_PATTERNS, "*.o");
+        plan.ignore = Collections.nCopies(IgnoreRules.MAX_PATTERNS, "*.o");
         tree(plan, "");
         try (OneFolder one = plan.run()) {
             assertThat(one.has("c")).isTrue();

@@ -37,14 +37,14 @@ class FolderProblemsTest {
     @Test
     void areBounded() {
         Map<String, String> many = new HashMap<>();
-        for (int i = 0; i < ScanResult.MOST_PROBLEMS; i++) {
+        for (int i = 0; i < ScanResult.MAX_PROBLEMS; i++) {
             many.put("p" + i, "full");
         }
         problems.replace(many);
         problems.replaceBelow(
                 Set.of(RelativePath.of("other")), Map.of("other", "one more", "p0", "again"));
         assertThat(problems.all())
-                .hasSize(ScanResult.MOST_PROBLEMS)
+                .hasSize(ScanResult.MAX_PROBLEMS)
                 .containsEntry("p0", "again")
                 .doesNotContainKey("other");
     }

@@ -8,8 +8,8 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.folder.peers.FaultyIndex;
 import dev.sluice.folder.state.OneFolder;
+import dev.sluice.index.Need;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import dev.sluice.report.ScanReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,7 +105,7 @@ class FolderScanTest {
                 return true;
             });
             one.index.write(transaction -> {
-                Wanted wanted = one.index.wanted(peer, null, Instant.now(), 1).getFirst();
+                Need wanted = one.index.wanted(peer, null, Instant.now(), 1).getFirst();
                 transaction.fail(wanted, "no such user", Instant.now().plusSeconds(60));
                 return true;
             });

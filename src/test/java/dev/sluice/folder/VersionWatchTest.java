@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
@@ -61,8 +61,8 @@ class VersionWatchTest {
         index.write(transaction -> transaction.put(entry, null));
     }
 
-    private static FileIdentity seen() {
-        return new FileIdentity(Kind.SYMLINK, 1, NOW, NOW, new Mode(0777), 1, 1, NOW);
+    private static FileStat seen() {
+        return new FileStat(Kind.SYMLINK, 1, NOW, NOW, new Mode(0777), 1, 1, NOW);
     }
 
     private static Version at(Instant time) {

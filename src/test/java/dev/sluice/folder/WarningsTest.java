@@ -62,7 +62,7 @@ class WarningsTest {
     @Test
     void thatNoMoreMembersAreNotedIsToldUntilThereIsRoom() {
         index.write(transaction -> {
-            for (int i = 0; i < Member.MOST; i++) {
+            for (int i = 0; i < Member.MAX; i++) {
                 transaction.putMember(
                         new Member(new NodeId(0x100 + i), Sequence.ZERO, Sequence.ZERO, wall));
             }

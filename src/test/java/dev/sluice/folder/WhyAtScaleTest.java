@@ -6,7 +6,7 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.NodeId;
@@ -74,8 +74,7 @@ class WhyAtScaleTest {
     }
 
     private static void fill(OneFolder one) {
-        FileIdentity seen =
-                new FileIdentity(Kind.FILE, 3, NOON, NOON, new Mode(0644), 1, 1, Instant.now());
+        FileStat seen = new FileStat(Kind.FILE, 3, NOON, NOON, new Mode(0644), 1, 1, Instant.now());
         fill(one, FILES, (t, i) -> t.put(entry(path("here", i), i), seen));
         fill(one, WANTED, (t, i) -> t.want(PEER, entry(path("wanted", i), i), new Sequence(i + 1)));
         fill(

@@ -402,7 +402,7 @@ class HooksTest {
         await().until(() -> listener().attempts() == 1);
         stop();
         index.write(transaction -> {
-            for (int i = 2; i < Teller.MOST_ATTEMPTS; i++) {
+            for (int i = 2; i < Teller.MAX_ATTEMPTS; i++) {
                 transaction.events().failed(receiver.url().toString(), "it answers 500");
             }
             return true;

@@ -146,7 +146,7 @@ class IdentityTest {
         CallProof proof = new CallProof(OURS.key(), new RunId(7), counter, OURS.sign("something"));
         assertThat(CallProof.of(proof.toString())).isEqualTo(proof);
         assertThat(CallProof.session(counter)).isEqualTo(3);
-        assertThat(CallProof.counter(3, CallProof.MOST_CALLS)).isLessThan(CallProof.counter(4, 1));
+        assertThat(CallProof.counter(3, CallProof.MAX_CALLS)).isLessThan(CallProof.counter(4, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> CallProof.of(proof + "x"));
         assertThatIllegalArgumentException().isThrownBy(() -> CallProof.of(""));
     }

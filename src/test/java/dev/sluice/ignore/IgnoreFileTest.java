@@ -102,7 +102,7 @@ class IgnoreFileTest {
         assertThat(look())
                 .isEqualTo(new IgnoreFile.Found.Unusable("it is a directory, and must be a file"));
         Files.delete(path.resolve(".sluiceignore"));
-        write("a\n".repeat(IgnoreFile.MOST_BYTES / 2 + 1));
+        write("a\n".repeat(IgnoreFile.MAX_BYTES / 2 + 1));
         assertThat(settled())
                 .isEqualTo(
                         new IgnoreFile.Found.Unusable(

@@ -111,7 +111,7 @@ class IgnoreRulesTest {
 
     @Test
     void tooManyPatternsAreRefused() {
-        List<String> many = Collections.nCopies(IgnoreRules.MOST_PATTERNS + 1, "x");
+        List<String> many = Collections.nCopies(IgnoreRules.MAX_PATTERNS + 1, "x");
         assertThatThrownBy(() -> IgnoreRules.of(many)).hasMessageContaining("at most 1000");
     }
 
@@ -131,7 +131,7 @@ class IgnoreRulesTest {
 
     @Test
     void patternsOfOursAreNotCounted() {
-        List<String> many = Collections.nCopies(IgnoreRules.MOST_PATTERNS + 1, "x");
+        List<String> many = Collections.nCopies(IgnoreRules.MAX_PATTERNS + 1, "x");
         assertThat(IgnoreRules.of(many, 1).isEmpty()).isFalse();
     }
 

@@ -21,7 +21,7 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Mode;
@@ -43,7 +43,7 @@ interface EntriesContract extends IndexFixture {
 
     static Stream<Entry> everyKindOfEntry() {
         Digest sha = new Digest(DigestAlgorithm.SHA_256, "0f".repeat(32));
-        Version two = Version.of(Map.of(WRITER, Version.MOST, OTHER_WRITER, 1L));
+        Version two = Version.of(Map.of(WRITER, Version.MAX, OTHER_WRITER, 1L));
         return Stream.of(
                 file("a"),
                 new Entry(path("e/é/日本/🙂"), file("x", 0, sha).state(), digest(1), two),
@@ -84,8 +84,8 @@ interface EntriesContract extends IndexFixture {
         Instant time = Instant.parse(text);
         State state = new State.File(1, time, new Mode(0), digest(1));
         Entry entry = new Entry(path("old"), state, null, Samples.version(1));
-        FileIdentity seen =
-                new FileIdentity(Kind.FILE, 1, time, time, new Mode(0), -1, Long.MIN_VALUE, time);
+        FileStat seen =
+                new FileStat(Kind.FILE, 1, time, time, new Mode(0), -1, Long.MIN_VALUE, time);
 
         change(transaction -> transaction.put(entry, seen));
 
@@ -126,7 +126,7 @@ interface EntriesContract extends IndexFixture {
         change(transaction -> transaction.see(path("a"), seen(file("a"), 99)));
         assertThat(found("a").seen()).isEqualTo(seen(file("a"), 99).with(SEEN_EXTRAS));
 
-        FileIdentity other = seen(file("a"), 99).with(Extras.NONE);
+        FileStat other = seen(file("a"), 99).with(Extras.NONE);
         change(transaction -> transaction.see(path("a"), other));
         assertThat(found("a").seen()).isEqualTo(other);
     }

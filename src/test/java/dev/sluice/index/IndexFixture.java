@@ -3,7 +3,7 @@ package dev.sluice.index;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
@@ -26,7 +26,7 @@ public interface IndexFixture {
         return index().write(transaction -> {
             Sequence last = index().last();
             for (Entry entry : entries) {
-                FileIdentity seen = entry.isLive() ? Samples.seen(entry) : null;
+                FileStat seen = entry.isLive() ? Samples.seen(entry) : null;
                 last = transaction.put(entry, seen);
             }
             return last;

@@ -42,7 +42,7 @@ class KeptIndexTest extends IndexContract {
     }
 
     @AfterEach
-    void giveBack() {
+    void release() {
         homes.values()
                 .forEach(home -> {
                     home.close();

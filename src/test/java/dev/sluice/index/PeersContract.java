@@ -46,8 +46,8 @@ interface PeersContract extends IndexFixture {
 
         assertThat(wanted(PEER))
                 .containsExactly(
-                        new Wanted(PEER, tombstone("a"), at(3), NOON, 0, null, Instant.EPOCH),
-                        new Wanted(PEER, file("b"), at(2), NOON, 0, null, Instant.EPOCH));
+                        new Need(PEER, tombstone("a"), at(3), NOON, 0, null, Instant.EPOCH),
+                        new Need(PEER, file("b"), at(2), NOON, 0, null, Instant.EPOCH));
         assertThat(index().wantedCount(PEER)).isEqualTo(2);
         assertThat(index().wantedCount(OTHER_PEER)).isEqualTo(1);
     }
@@ -62,7 +62,7 @@ interface PeersContract extends IndexFixture {
 
         assertThat(wanted(PEER))
                 .containsExactly(
-                        new Wanted(
+                        new Need(
                                 PEER,
                                 file("a", 9, digest(9)),
                                 at(6),
@@ -77,7 +77,7 @@ interface PeersContract extends IndexFixture {
     default void anOlderOrRepeatedWantChangesNothing() {
         want(PEER, file("a"), 5);
         fail(wanted(PEER).getFirst(), "gone", NOON);
-        List<Wanted> before = wanted(PEER);
+        List<Need> before = wanted(PEER);
 
         want(PEER, file("a", 9, digest(9)), 5);
         want(PEER, file("a", 9, digest(9)), 4);
@@ -123,19 +123,19 @@ interface PeersContract extends IndexFixture {
         fail(wanted(PEER).getFirst(), "404", NOON);
         fail(wanted(PEER).getFirst(), "500", later);
 
-        assertThat(wanted(PEER)).extracting(Wanted::at).containsExactly(at(2));
+        assertThat(wanted(PEER)).extracting(Need::at).containsExactly(at(2));
         assertThat(index().wanted(PEER, null, later.minusNanos(1), 9)).hasSize(1);
         assertThat(index().wanted(PEER, null, later, 9)).hasSize(2);
         assertThat(index().wantedCount(PEER)).isEqualTo(2);
         assertThat(index().failed(9))
-                .containsExactly(new Wanted(PEER, file("a"), at(1), NOON, 2, "500", later));
+                .containsExactly(new Need(PEER, file("a"), at(1), NOON, 2, "500", later));
         assertThat(index().failed(0)).isEmpty();
     }
 
     @Test
     default void aFailureOfWhatWasReplacedMeanwhileIsNotNoted() {
         want(PEER, file("a"), 1);
-        Wanted old = wanted(PEER).getFirst();
+        Need old = wanted(PEER).getFirst();
         want(PEER, file("a"), 2);
 
         fail(old, "changed", NOON.plusSeconds(60));
@@ -149,8 +149,8 @@ interface PeersContract extends IndexFixture {
             want(PEER, file(name), 1);
         }
 
-        List<Wanted> first = index().wanted(PEER, null, NOON, 3);
-        List<Wanted> second = index().wanted(PEER, first.getLast().entry().path(), NOON, 9);
+        List<Need> first = index().wanted(PEER, null, NOON, 3);
+        List<Need> second = index().wanted(PEER, first.getLast().entry().path(), NOON, 9);
 
         assertThat(first)
                 .extracting(w -> w.entry().path().toString())
@@ -269,11 +269,11 @@ interface PeersContract extends IndexFixture {
         change(transaction -> transaction.want(peer, entry, at(at)));
     }
 
-    private void fail(Wanted wanted, String reason, Instant retryAt) {
+    private void fail(Need wanted, String reason, Instant retryAt) {
         change(transaction -> transaction.fail(wanted, reason, retryAt));
     }
 
-    private List<Wanted> wanted(NodeId peer) {
+    private List<Need> wanted(NodeId peer) {
         return index().wanted(peer, null, NOON, 100);
     }
 }

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Sequence;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ interface PutIfContract extends IndexFixture {
 
             assertThat(putIf(next, before)).isTrue();
 
-            FileIdentity seen = next.isLive() ? Samples.seen(next) : null;
+            FileStat seen = next.isLive() ? Samples.seen(next) : null;
             assertThat(found("a")).isEqualTo(new Row(next, before.sequence().next(), seen));
         }
         assertThat(changedAfter(0)).containsExactly("a");
@@ -98,7 +98,7 @@ interface PutIfContract extends IndexFixture {
     }
 
     private boolean putIf(Entry entry, @Nullable Row decidedOn) {
-        FileIdentity seen = entry.isLive() ? Samples.seen(entry) : null;
+        FileStat seen = entry.isLive() ? Samples.seen(entry) : null;
         Sequence before = index().last();
         boolean isPut = index().write(transaction -> transaction.putIf(entry, seen, decidedOn));
         assertThat(index().last()).isEqualTo(isPut ? before.next() : before);

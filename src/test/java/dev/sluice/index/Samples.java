@@ -5,7 +5,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.NodeId;
@@ -91,18 +91,18 @@ public final class Samples {
         return new Entry(path(path), state, digest(4), version(13));
     }
 
-    public static FileIdentity seen(Entry entry) {
+    public static FileStat seen(Entry entry) {
         return seen(entry, 4711);
     }
 
-    public static FileIdentity seen(Entry entry, long inode) {
+    public static FileStat seen(Entry entry, long inode) {
         long size = entry.state() instanceof State.File file ? file.size() : 0;
-        FileIdentity seen = seen(entry, size, inode);
+        FileStat seen = seen(entry, size, inode);
         return entry.state().extras().isNone() ? seen : seen.with(SEEN_EXTRAS);
     }
 
-    private static FileIdentity seen(Entry entry, long size, long inode) {
-        return new FileIdentity(
+    private static FileStat seen(Entry entry, long size, long inode) {
+        return new FileStat(
                 entry.state().kind(),
                 size,
                 NOON,

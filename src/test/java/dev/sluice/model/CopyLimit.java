@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class CopyLimit {
 
     /** As few as there can be, so that schedules come to it; {@code pull.CopyLimit} keeps ten. */
-    static final int MOST = 2;
+    static final int MAX = 2;
 
     private final World world;
     private final Node node;
@@ -47,7 +47,7 @@ final class CopyLimit {
         if (world.bug() == Bug.LATEST_COPY_GOES) {
             all.sort(Comparator.comparingLong(this::sequence).reversed());
         }
-        return all.subList(0, Math.max(0, all.size() - MOST));
+        return all.subList(0, Math.max(0, all.size() - MAX));
     }
 
     private long sequence(Entry copy) {

@@ -14,7 +14,7 @@ final class Generator {
                     .map(RelativePath::of)
                     .toList();
 
-    private static final int MOST_ACTIONS = 60;
+    private static final int MAX_ACTIONS = 60;
     private static final long SECOND = 1_000_000;
     private static final long YEAR = 365 * 86_400 * SECOND;
 
@@ -31,7 +31,7 @@ final class Generator {
         SplittableRandom shape = new SplittableRandom(~seed);
         int nodes = 2 + shape.nextInt(3);
         Generator generator = new Generator(seed, nodes);
-        int length = 5 + shape.nextInt(MOST_ACTIONS - 5);
+        int length = 5 + shape.nextInt(MAX_ACTIONS - 5);
         List<Action> actions = new ArrayList<>();
         for (int i = 0; i < length; i++) {
             actions.add(generator.next());

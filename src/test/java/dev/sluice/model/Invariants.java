@@ -241,7 +241,7 @@ final class Invariants {
     /** Rule 1f; which of them stay is the same everywhere, by invariant 1. */
     private static void areFew(RelativePath original, List<Entry> copies) {
         require(
-                copies.size() <= CopyLimit.MOST,
+                copies.size() <= CopyLimit.MAX,
                 "20: %d copies of %s: %s".formatted(copies.size(), original, copies));
     }
 
@@ -254,7 +254,7 @@ final class Invariants {
                         .filter(other -> ConflictName.isCopy(other) && other.compareTo(path) > 0)
                         .filter(other -> ConflictName.original(other).equals(original))
                         .count();
-        require(later >= CopyLimit.MOST, "20: took away " + path + ", " + later + " are behind it");
+        require(later >= CopyLimit.MAX, "20: took away " + path + ", " + later + " are behind it");
     }
 
     private static boolean isSeedOrTouch(Event event) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The model can fail: each known mistake is found; one more by {@link RestoreTest}. */
 class PlantedBugsTest {
 
-    private static final long MOST_SEEDS = 1_000;
+    private static final long MAX_SEEDS = 1_000;
 
     @ParameterizedTest
     @EnumSource(
@@ -17,7 +17,7 @@ class PlantedBugsTest {
             names = {"NONE", "RESTORED_AND_MINTED"})
     void isFoundWithinAThousandSeeds(Bug bug) {
         long found =
-                LongStream.rangeClosed(1, MOST_SEEDS)
+                LongStream.rangeClosed(1, MAX_SEEDS)
                         .filter(seed ->
                                 Run.of(Generator.schedule(seed, Topology.MESH), bug) != null)
                         .findFirst()

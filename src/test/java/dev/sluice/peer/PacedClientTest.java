@@ -34,7 +34,7 @@ class PacedClientTest {
     private static final RelativePath PATH = RelativePath.of("a");
 
     /** What it takes at least: all but the tenth of a second that may come at once. */
-    private static final Duration LEAST = Duration.ofMillis(SIZE * 1000L / RATE - 100);
+    private static final Duration MIN = Duration.ofMillis(SIZE * 1000L / RATE - 100);
 
     private LyingPeer peer;
     private final Pacer pacer = new Pacer(Bandwidth.of("1MiB"), PacerClock.system());
@@ -82,8 +82,8 @@ class PacedClientTest {
         long received = fetch(SIZE);
 
         assertThat(received).isEqualTo(SIZE);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(LEAST);
-        assertThat(pacer.waited()).isGreaterThan(LEAST.dividedBy(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(MIN);
+        assertThat(pacer.waited()).isGreaterThan(MIN.dividedBy(2));
     }
 
     @Test
@@ -102,7 +102,7 @@ class PacedClientTest {
             fetch.get(20, TimeUnit.SECONDS);
         }
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(LEAST);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(MIN);
     }
 
     private CompletableFuture<Void> inParallel(int size) {
@@ -131,7 +131,7 @@ class PacedClientTest {
         long begun = System.nanoTime();
         client.fetch(peer.base(), Given.DOCS, items, new HeardBundle(heard));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(LEAST);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(MIN);
         assertThat(heard).endsWith("end a");
     }
 

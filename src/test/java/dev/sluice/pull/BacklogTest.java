@@ -8,11 +8,11 @@ import dev.sluice.domain.Epoch;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.plan.Backlog;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -62,7 +62,7 @@ class BacklogTest {
 
     @Test
     void theCursorMovesBehindAllPagesHoweverManyWaited() throws Exception {
-        Wanted wanted = wanted(5, 2);
+        Need wanted = wanted(5, 2);
         hold(wanted);
         for (int page = 1; page <= 2_500; page++) {
             backlog.reach(at(page));
@@ -98,12 +98,12 @@ class BacklogTest {
     /** Each epoch begins to count anew. */
     @Test
     void whatIsDoneOfAFormerEpochLeavesWhatIsWantedOfThisOne() throws Exception {
-        Wanted former = wanted(5, 2);
+        Need former = wanted(5, 2);
         hold(former);
         backlog.reach(at(2));
         backlog.store();
         backlog.beginAnew();
-        Wanted now = wanted(6, 2);
+        Need now = wanted(6, 2);
         hold(now);
 
         backlog.settled(former);
@@ -113,12 +113,12 @@ class BacklogTest {
 
     @Test
     void whatIsDoneOfAFormerEpochLeavesTheRowsOfThisOne() throws Exception {
-        Wanted former = wanted(5, 20);
+        Need former = wanted(5, 20);
         hold(former);
         backlog.reach(at(20));
         backlog.store();
         backlog.beginAnew();
-        Wanted now = wanted(6, 2);
+        Need now = wanted(6, 2);
         site.index.write(t -> {
             t.want(now.peer(), now.entry(), now.at());
             return true;
@@ -131,19 +131,19 @@ class BacklogTest {
         assertThat(site.index.wantedCount(now.peer())).isZero();
     }
 
-    private void hold(Wanted wanted) {
-        backlog.hold(new WantedRows.Planned(wanted, null, new Step.Settled()));
+    private void hold(Need wanted) {
+        backlog.hold(new NeedRows.Planned(wanted, null, new Step.Settled()));
     }
 
-    private void settle(Wanted wanted) {
+    private void settle(Need wanted) {
         site.index.write(t -> {
             backlog.settle(t, wanted);
             return true;
         });
     }
 
-    private Wanted wanted(long counter, long sequence) {
-        return new Wanted(
+    private Need wanted(long counter, long sequence) {
+        return new Need(
                 site.peer.node(),
                 Given.directory("d", 0755, counter),
                 new Sequence(sequence),

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class CopyLimitTest {
 
-    private static final int MOST = 10;
+    private static final int MAX = 10;
 
     @TempDir Path directory;
     private Site site;
@@ -77,14 +77,14 @@ class CopyLimitTest {
 
     @Test
     void aCopyThatArrivesAsTheEleventhTrashesTheOldest() throws Exception {
-        writeCopies("a", 0, MOST);
+        writeCopies("a", 0, MAX);
         Entry oldest = site.entry(copy("a", 0));
-        site.peer.hasFile(copy("a", MOST), "of a peer", Given.LATE);
+        site.peer.hasFile(copy("a", MAX), "of a peer", Given.LATE);
 
         assertThat(site.pull().waiting()).isZero();
 
-        assertThat(site.names()).hasSize(MOST).doesNotContain(copy("a", 0));
-        assertThat(site.read(copy("a", MOST))).isEqualTo("of a peer");
+        assertThat(site.names()).hasSize(MAX).doesNotContain(copy("a", 0));
+        assertThat(site.read(copy("a", MAX))).isEqualTo("of a peer");
         Entry tombstone = site.entry(copy("a", 0));
         assertThat(tombstone.isLive()).isFalse();
         assertThat(tombstone.replaced()).isEqualTo(oldest.state().digest());
@@ -96,30 +96,30 @@ class CopyLimitTest {
     /** It may be the one that has just come. */
     @Test
     void whichOneGoesIsToldByItsNameAndNotByWhenItCame() throws Exception {
-        writeCopies("a", 1, MOST + 1);
+        writeCopies("a", 1, MAX + 1);
         site.peer.hasFile(copy("a", 0), "of a peer", Given.LATE);
 
         assertThat(site.pull().waiting()).isZero();
 
-        assertThat(site.names()).hasSize(MOST).doesNotContain(copy("a", 0));
+        assertThat(site.names()).hasSize(MAX).doesNotContain(copy("a", 0));
         assertIsAtRest();
     }
 
     @Test
     void whatAPeerHasTrashedForItIsNotTrashedOnceMore() throws Exception {
-        writeCopies("a", 0, MOST);
+        writeCopies("a", 0, MAX);
         Entry theirs = trashedByAPeer("a", 0, site.entry(copy("a", 0)));
-        site.peer.hasFile(copy("a", MOST), "of a peer", Given.LATE + 1).has(theirs);
+        site.peer.hasFile(copy("a", MAX), "of a peer", Given.LATE + 1).has(theirs);
 
         assertThat(site.pull().waiting()).isZero();
 
-        assertThat(site.names()).hasSize(MOST);
+        assertThat(site.names()).hasSize(MAX);
         assertThat(site.entry(copy("a", 0)).version()).isEqualTo(theirs.version());
     }
 
     @Test
     void twoNodesThatTrashedTheSameCopyAgreeWithoutAConflict() throws Exception {
-        writeCopies("a", 0, MOST + 1);
+        writeCopies("a", 0, MAX + 1);
         Entry before = site.entry(copy("a", 0));
         site.pull();
         Entry ours = site.entry(copy("a", 0));
@@ -128,7 +128,7 @@ class CopyLimitTest {
 
         assertThat(site.pull().waiting()).isZero();
 
-        assertThat(site.names()).hasSize(MOST);
+        assertThat(site.names()).hasSize(MAX);
         assertThat(site.entry(copy("a", 0)).version())
                 .isEqualTo(ours.version().join(theirs.version()));
         assertIsAtRest();
@@ -136,15 +136,15 @@ class CopyLimitTest {
 
     @Test
     void theCopiesOfEachFileAreCountedAlone() throws Exception {
-        writeCopies("a", 0, MOST);
-        writeCopies("b", 0, MOST);
-        site.peer.hasFile("d/" + copy("a", MOST), "elsewhere", Given.LATE);
+        writeCopies("a", 0, MAX);
+        writeCopies("b", 0, MAX);
+        site.peer.hasFile("d/" + copy("a", MAX), "elsewhere", Given.LATE);
         site.peer.has(Given.directory("d", 0755, Given.LATE));
         site.peer.hasFile("a.sluice-conflict-20260101-000099.txt", "no copy", Given.LATE);
 
         assertThat(site.pull().waiting()).isZero();
 
-        assertThat(site.names()).hasSize(2 * MOST + 3);
+        assertThat(site.names()).hasSize(2 * MAX + 3);
     }
 
     /** Otherwise the trees would differ for as long as nobody looks at the plan. */
@@ -155,7 +155,7 @@ class CopyLimitTest {
         List<String> stems = List.of("a", "b", "c", "d", "e");
         for (String stem : stems) {
             writeCopies(stem, 0, copies);
-            for (int i = 0; i < copies - MOST; i++) {
+            for (int i = 0; i < copies - MAX; i++) {
                 site.peer.has(trashedByAPeer(stem, i, site.entry(copy(stem, i))));
             }
         }
@@ -164,14 +164,14 @@ class CopyLimitTest {
 
         assertThat(result.deletes()).isEqualTo(Verdict.ALLOWED);
         assertThat(result.waiting()).isZero();
-        assertThat(site.names()).hasSize(files * MOST);
+        assertThat(site.names()).hasSize(files * MAX);
     }
 
     @Test
     void aCopyThatSomebodyHasChangedIsScannedAndStaysUntilThen() throws Exception {
-        writeCopies("a", 0, MOST);
+        writeCopies("a", 0, MAX);
         site.write(copy("a", 0), "edited just now, and longer");
-        site.peer.hasFile(copy("a", MOST), "of a peer", Given.LATE);
+        site.peer.hasFile(copy("a", MAX), "of a peer", Given.LATE);
 
         site.pull();
 
@@ -183,14 +183,14 @@ class CopyLimitTest {
     @Test
     void whatCannotBeTrashedKeepsItsPauseWhateverComesOfTheSameFile() throws Exception {
         Puller puller = site.puller();
-        writeCopies("a", 0, MOST + 2);
+        writeCopies("a", 0, MAX + 2);
         site.write(copy("a", 0), "edited just now, and longer");
         site.write(copy("a", 1), "edited just now as well, and longer");
         site.peer.hasFile("other", "of a peer", Given.LATE);
         puller.pull(site.peer.base(), site.peer.node(), site.target(), site.threads());
         assertThat(site.rescans).hasSize(2);
 
-        site.peer.hasFile(copy("a", MOST + 2), "of a peer", Given.LATE);
+        site.peer.hasFile(copy("a", MAX + 2), "of a peer", Given.LATE);
         puller.pull(site.peer.base(), site.peer.node(), site.target(), site.threads());
         assertThat(site.rescans).hasSize(2);
 
@@ -198,7 +198,7 @@ class CopyLimitTest {
         site.pass(Failures.pause(0).plusSeconds(1));
         site.peer.hasFile("one more", "of a peer", Given.LATE);
         puller.pull(site.peer.base(), site.peer.node(), site.target(), site.threads());
-        assertThat(site.names()).hasSize(MOST + 2);
+        assertThat(site.names()).hasSize(MAX + 2);
     }
 
     /** The stems of their copies are cut to the same. */
@@ -206,7 +206,7 @@ class CopyLimitTest {
     void copiesOfTwoLongNamesAreNotTakenForThoseOfOne() throws Exception {
         for (String end : List.of("1", "2")) {
             RelativePath path = RelativePath.of("x".repeat(230) + end + ".txt");
-            for (int i = 0; i < MOST - 2; i++) {
+            for (int i = 0; i < MAX - 2; i++) {
                 String content = "copy " + i + " of " + end;
                 RelativePath copy =
                         ConflictName.of(
@@ -222,7 +222,7 @@ class CopyLimitTest {
 
         site.pull();
 
-        assertThat(site.names()).hasSize(2 * (MOST - 2) + 1);
+        assertThat(site.names()).hasSize(2 * (MAX - 2) + 1);
     }
 
     /** Somebody may have made any number of copies. */
@@ -230,7 +230,7 @@ class CopyLimitTest {
     void whetherACopyIsOneTooManyIsToldByTheNextTen() throws Exception {
         int copies = 99;
         writeCopies("a", 0, copies);
-        for (int i = 0; i < copies - MOST; i++) {
+        for (int i = 0; i < copies - MAX; i++) {
             site.peer.has(trashedByAPeer("a", i, site.entry(copy("a", i))));
         }
         AtomicInteger rows = new AtomicInteger();
@@ -238,7 +238,7 @@ class CopyLimitTest {
 
         assertThat(site.pull().waiting()).isZero();
 
-        assertThat(site.names()).hasSize(MOST);
+        assertThat(site.names()).hasSize(MAX);
         assertThat(rows.get()).isBetween(1, 5_000);
     }
 
@@ -265,13 +265,13 @@ class CopyLimitTest {
     @Test
     void aMirrorLeavesThemToOthers() throws Exception {
         try (Site mirror = Site.mirror(directory.resolve("mirror"), 7)) {
-            for (int i = 0; i <= MOST; i++) {
+            for (int i = 0; i <= MAX; i++) {
                 mirror.peer.hasFile(copy("a", i), "copy " + i, Given.LATE);
             }
 
             assertThat(mirror.pull().waiting()).isZero();
 
-            assertThat(mirror.names()).hasSize(MOST + 1);
+            assertThat(mirror.names()).hasSize(MAX + 1);
             assertThat(mirror.entry(copy("a", 0)).version()).isEqualTo(Given.version(Given.LATE));
         }
     }

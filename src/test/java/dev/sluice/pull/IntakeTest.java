@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Sequence;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.feed.Intake;
 import dev.sluice.pull.plan.Backlog;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,8 +121,8 @@ class IntakeTest {
     private void hold(int begin, int end) {
         for (int i = begin; i < end; i++) {
             Entry entry = Given.file("f%04d".formatted(i), "x", 5);
-            Wanted wanted =
-                    new Wanted(
+            Need wanted =
+                    new Need(
                             backlog.peer(),
                             entry,
                             new Sequence(i + 1),
@@ -130,7 +130,7 @@ class IntakeTest {
                             0,
                             null,
                             Instant.EPOCH);
-            backlog.hold(new WantedRows.Planned(wanted, null, new Step.Settled()));
+            backlog.hold(new NeedRows.Planned(wanted, null, new Step.Settled()));
         }
     }
 
@@ -144,7 +144,7 @@ class IntakeTest {
                     hold(0, 1);
                     intake.offer();
                     awaitApplied(applied);
-                    hold(1, 1 + 2 * Intake.MOST_AHEAD);
+                    hold(1, 1 + 2 * Intake.MAX_AHEAD);
                     intake.offer();
                     left.set(backlog.offered());
                     throw new PeerException(PeerException.Kind.RETRY, "that was all");
@@ -164,14 +164,14 @@ class IntakeTest {
         CountDownLatch applied = new CountDownLatch(1);
         AtomicInteger left = new AtomicInteger(-1);
         try (Intake intake = readMuch(applied, left, Duration.ofMinutes(5))) {
-            List<WantedRows.Planned> rows = new ArrayList<>();
+            List<NeedRows.Planned> rows = new ArrayList<>();
             while (intake.hasMore()) {
                 rows.addAll(intake.next());
                 applied.countDown();
             }
-            assertThat(rows).hasSize(1 + 2 * Intake.MOST_AHEAD);
+            assertThat(rows).hasSize(1 + 2 * Intake.MAX_AHEAD);
         }
-        assertThat(left.get()).isBetween(0, Intake.MOST_AHEAD);
+        assertThat(left.get()).isBetween(0, Intake.MAX_AHEAD);
     }
 
     @Test
@@ -184,7 +184,7 @@ class IntakeTest {
             applied.countDown();
             assertThatThrownBy(intake::header).hasMessage("that was all");
         }
-        assertThat(left).hasValue(2 * Intake.MOST_AHEAD);
+        assertThat(left).hasValue(2 * Intake.MAX_AHEAD);
     }
 
     @Test
@@ -194,7 +194,7 @@ class IntakeTest {
         try (Intake intake = readMuch(applied, left, Duration.ofMinutes(5))) {
             assertThatThrownBy(intake::header).hasMessage("that was all");
         }
-        assertThat(left).hasValue(1 + 2 * Intake.MOST_AHEAD);
+        assertThat(left).hasValue(1 + 2 * Intake.MAX_AHEAD);
     }
 
     @Test
@@ -205,9 +205,9 @@ class IntakeTest {
             assertThat(intake.hasMore()).isTrue();
             assertThat(intake.next()).hasSize(1);
             applied.countDown();
-            await().until(() -> backlog.offered() > Intake.MOST_AHEAD);
+            await().until(() -> backlog.offered() > Intake.MAX_AHEAD);
         }
-        assertThat(left).hasValue(2 * Intake.MOST_AHEAD);
+        assertThat(left).hasValue(2 * Intake.MAX_AHEAD);
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
@@ -233,7 +233,7 @@ class ManyLosersTest {
         site.pull();
 
         assertThat(site.read("a")).isEqualTo("edited meanwhile");
-        FileIdentity known = Objects.requireNonNull(site.row("a").seen());
+        FileStat known = Objects.requireNonNull(site.row("a").seen());
         assertThat(known.isSame(seen(Given.path("a")))).isTrue();
     }
 
@@ -261,7 +261,7 @@ class ManyLosersTest {
         assertThat(site.index.intent(RelativePath.of(taken))).isNull();
     }
 
-    private FileIdentity seen(RelativePath path) {
+    private FileStat seen(RelativePath path) {
         try {
             return Objects.requireNonNull(site.target().root().look(path));
         } catch (IOException e) {

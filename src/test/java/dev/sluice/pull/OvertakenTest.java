@@ -8,15 +8,15 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Intent;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.peer.feed.FeedEntry;
 import dev.sluice.pull.feed.Doubts;
 import dev.sluice.pull.feed.FeedBounds;
 import dev.sluice.pull.feed.FeedChunks;
 import dev.sluice.pull.feed.FeedLimits;
 import dev.sluice.pull.plan.Backlog;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,9 +106,9 @@ class OvertakenTest {
                 false);
     }
 
-    private WantedRows.Planned planned(Entry entry, long sequence) {
-        Wanted wanted =
-                new Wanted(
+    private NeedRows.Planned planned(Entry entry, long sequence) {
+        Need wanted =
+                new Need(
                         site.peer.node(),
                         entry,
                         new Sequence(sequence),
@@ -116,6 +116,6 @@ class OvertakenTest {
                         0,
                         null,
                         Instant.EPOCH);
-        return new WantedRows.Planned(wanted, null, new Step.Settled());
+        return new NeedRows.Planned(wanted, null, new Step.Settled());
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
@@ -114,7 +114,7 @@ class OwnStepsTest {
         Version later = old.version().join(Given.version(Given.LATE));
         site.peer.has(new Entry(A, other, old.replaced(), later));
         site.pull();
-        FileIdentity seen = requireNonNull(site.row("a").seen());
+        FileStat seen = requireNonNull(site.row("a").seen());
         assertThat(seen.mode()).isEqualTo(new Mode(0600));
         assertThat(seen.lookedAt()).isBeforeOrEqualTo(Instant.now());
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockText;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Span;
@@ -334,7 +334,7 @@ class PullBlocksTest {
         assertThat(result.bytes()).isEqualTo(SIZE);
         assertThat(Arrays.equals(Files.readAllBytes(site.at("sparse")), sparse)).isTrue();
         RelativePath path = Given.path("sparse");
-        FileIdentity seen = Objects.requireNonNull(site.target().root().look(path));
+        FileStat seen = Objects.requireNonNull(site.target().root().look(path));
         assertThat(site.target().root().holes(path, seen)).isEqualTo(holes);
     }
 }

@@ -3,7 +3,7 @@ package dev.sluice.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Durability;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.peer.content.TarBytes;
 import dev.sluice.pull.fetch.BundleFetcher;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class PullBundleTest {
         assertThat(site.names()).containsExactly("a", "c");
         assertThat(site.wanted())
                 .singleElement()
-                .extracting(Wanted::reason)
+                .extracting(Need::reason)
                 .asString()
                 .contains("fetch b", "xxh3-128");
         assertThat(site.peer.fetched()).isEmpty();
@@ -97,7 +97,7 @@ final class PullBundleTest {
         assertThat(site.pull().files()).isEqualTo(1);
         assertThat(site.wanted())
                 .singleElement()
-                .extracting(Wanted::reason)
+                .extracting(Need::reason)
                 .asString()
                 .contains("fetch a", "is a FIFO");
 
@@ -125,7 +125,7 @@ final class PullBundleTest {
         assertThat(site.names()).containsExactly("b");
         assertThat(site.wanted())
                 .singleElement()
-                .extracting(Wanted::reason)
+                .extracting(Need::reason)
                 .asString()
                 .contains("fetch a", "no such file");
 
@@ -177,8 +177,8 @@ final class PullBundleTest {
 
     @Test
     void filesTooLargeForABundleComeByThemselves() throws Exception {
-        site.peer.hasFile("large", new byte[BundleFetcher.MOST_SIZE + 1], 5);
-        site.peer.hasFile("most", new byte[BundleFetcher.MOST_SIZE], 5);
+        site.peer.hasFile("large", new byte[BundleFetcher.MAX_SIZE + 1], 5);
+        site.peer.hasFile("most", new byte[BundleFetcher.MAX_SIZE], 5);
         site.peer.hasFile("small", "small", 5);
 
         assertThat(site.pull().files()).isEqualTo(3);

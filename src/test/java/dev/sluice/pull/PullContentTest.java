@@ -9,11 +9,11 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+import dev.sluice.index.Need;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +97,7 @@ class PullContentTest {
         List<Duration> pauses = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             assertThat(site.pull().failed()).isEqualTo(1);
-            Wanted wanted = site.wanted().getFirst();
+            Need wanted = site.wanted().getFirst();
             assertThat(wanted.attempts()).isEqualTo(i + 1);
             assertThat(wanted.reason()).contains("fetch a", "xxh3-128");
             assertThat(site.names()).isEmpty();
@@ -219,7 +219,7 @@ class PullContentTest {
         site.write("here", "other!!");
         site.scan();
         Digest digest = Given.digest("content");
-        FileIdentity seen = racy(Objects.requireNonNull(site.row("here").seen()));
+        FileStat seen = racy(Objects.requireNonNull(site.row("here").seen()));
         Entry lie = Given.file("here", "content", Given.LATE);
         site.index.write(transaction -> transaction.put(lie, seen));
         site.peer.hasFile("there", "content", 5);
@@ -232,8 +232,8 @@ class PullContentTest {
     }
 
     /** The same look, made within the clock's tick of the last change. */
-    private static FileIdentity racy(FileIdentity seen) {
-        return new FileIdentity(
+    private static FileStat racy(FileStat seen) {
+        return new FileStat(
                 seen.kind(),
                 seen.size(),
                 seen.mtime(),
@@ -304,7 +304,7 @@ class PullContentTest {
 
         assertThat(site.index.failed(1_000))
                 .hasSize(300)
-                .extracting(Wanted::reason)
+                .extracting(Need::reason)
                 .containsOnly("its directory d is not here");
     }
 
@@ -349,7 +349,7 @@ class PullContentTest {
         assertThat(site.peer.fetched()).isEmpty();
         assertThat(site.staged()).isEmpty();
         assertThat(site.wanted())
-                .extracting(Wanted::reason)
+                .extracting(Need::reason)
                 .containsExactly("its directory d is not here");
 
         site.peer.has(Given.directory("d", 0755, 5));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.disk.held.FoldingRoot;
 import dev.sluice.domain.Entry;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class PullFoldingTest {
         assertThat(result.failed()).isEqualTo(2);
         assertThat(site.wantedPaths()).containsExactly("README", COMPOSED);
         assertThat(site.wanted())
-                .extracting(Wanted::reason)
+                .extracting(Need::reason)
                 .allMatch(reason -> String.valueOf(reason).contains("takes its name for that of"));
         assertThat(site.names()).containsExactly(DECOMPOSED, "readme");
         assertThat(site.read("readme")).isEqualTo("mine");

@@ -8,7 +8,7 @@ import dev.sluice.disk.root.Attributes;
 import dev.sluice.disk.root.DiskForm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Metadata;
@@ -323,7 +323,7 @@ class PullLinksTest {
         Files.move(site.at("a"), site.at("p"), StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(site.at("p"), "another file");
         RelativePath p = Given.path("p");
-        FileIdentity seen = requireNonNull(site.target().root().look(p));
+        FileStat seen = requireNonNull(site.target().root().look(p));
         assertThat(seen.inode()).isEqualTo(requireNonNull(site.row("a").seen()).inode());
         site.index.write(transaction -> {
             transaction.see(p, seen);

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Rot;
@@ -53,7 +53,7 @@ class PullRotTest {
         Files.writeString(file, content);
         Files.setLastModifiedTime(file, mtime);
         RelativePath path = RelativePath.of(name);
-        FileIdentity now = requireNonNull(site.target().root().look(path)).notRacy();
+        FileStat now = requireNonNull(site.target().root().look(path)).notRacy();
         site.index.write(transaction -> {
             transaction.see(path, now);
             transaction

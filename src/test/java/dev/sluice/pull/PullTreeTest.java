@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.InMemory;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
@@ -451,7 +451,7 @@ class PullTreeTest {
         assertThat(site.index.last().value()).isEqualTo(changes);
     }
 
-    private static String mode(FileIdentity identity) {
+    private static String mode(FileStat identity) {
         return identity.mode().toString();
     }
 
@@ -492,7 +492,7 @@ class PullTreeTest {
         }
     }
 
-    private FileIdentity look(String name) {
+    private FileStat look(String name) {
         try {
             return Objects.requireNonNull(site.target().root().look(RelativePath.of(name)));
         } catch (IOException e) {

@@ -188,7 +188,7 @@ class RefusedLinesTest {
 
     @Test
     void anotherEpochBeginsWithNone() throws Exception {
-        for (int i = 0; i < RefusedLines.MOST; i++) {
+        for (int i = 0; i < RefusedLines.MAX; i++) {
             site.peer.saysNext("\"path\":\"p" + i + "\"");
         }
         site.pull();
@@ -250,7 +250,7 @@ class RefusedLinesTest {
     /** The cursor stays in front of the first that is not kept. */
     @Test
     void aPeerOfWhichHardlyAnythingCanBeTakenIsReadNoFurther() {
-        for (int i = 0; i <= RefusedLines.MOST; i++) {
+        for (int i = 0; i <= RefusedLines.MAX; i++) {
             site.peer.saysNext("\"path\":\"p" + i + "\"");
         }
         site.peer.hasFile("after", "1", 5);
@@ -259,8 +259,8 @@ class RefusedLinesTest {
                 .isInstanceOf(PeerException.class)
                 .hasMessageContaining("more than 10000 entries of folder docs cannot be taken");
 
-        assertThat(site.index.refusedCount(site.peer.node())).isEqualTo(RefusedLines.MOST);
+        assertThat(site.index.refusedCount(site.peer.node())).isEqualTo(RefusedLines.MAX);
         assertThat(Objects.requireNonNull(site.index.cursor(site.peer.node())).sequence().value())
-                .isEqualTo(RefusedLines.MOST);
+                .isEqualTo(RefusedLines.MAX);
     }
 }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.plan.Backlog;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import dev.sluice.pull.round.Share;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,9 +73,8 @@ class ShareTest {
     private void busyWith(NodeId peer) {
         Backlog backlog = new Backlog(site.index, peer, () -> site.ignored, site.memory.rows());
         Entry entry = Given.file("of the other", "x", Given.LATE);
-        Wanted wanted =
-                new Wanted(peer, entry, new Sequence(1), Instant.EPOCH, 0, null, Instant.EPOCH);
-        backlog.hold(new WantedRows.Planned(wanted, null, new Step.Settled()));
+        Need wanted = new Need(peer, entry, new Sequence(1), Instant.EPOCH, 0, null, Instant.EPOCH);
+        backlog.hold(new NeedRows.Planned(wanted, null, new Step.Settled()));
         site.transfers.begin(backlog);
     }
 

@@ -25,9 +25,9 @@ import dev.sluice.identity.SigningKey;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
+import dev.sluice.index.Need;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import dev.sluice.index.sqlite.SqliteIndex;
 import dev.sluice.peer.Caller;
 import dev.sluice.peer.Limits;
@@ -344,7 +344,7 @@ final class Site implements AutoCloseable {
         return row(name).entry();
     }
 
-    List<Wanted> wanted() {
+    List<Need> wanted() {
         return index.wanted(peer.node(), null, Instant.MAX, 10_000);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.disk.root.RootException;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Row;
 import java.io.IOException;
@@ -135,9 +135,9 @@ class ScanAbsenceTest {
     }
 
     private void moveToAnotherDevice(String name) {
-        FileIdentity seen = folder.seen(name);
-        FileIdentity elsewhere =
-                new FileIdentity(
+        FileStat seen = folder.seen(name);
+        FileStat elsewhere =
+                new FileStat(
                         seen.kind(),
                         seen.size(),
                         seen.mtime(),

@@ -9,7 +9,7 @@ import dev.sluice.domain.BlockText;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Sequence;
@@ -179,9 +179,9 @@ class ScanChangesTest {
         // The same look, but with another content: what an edit within the tick leaves behind.
         State.File old = (State.File) row.entry().state();
         State.File other = new State.File(old.size(), old.mtime(), old.mode(), digest("two"));
-        FileIdentity seen = folder.seen("a");
-        FileIdentity racy =
-                new FileIdentity(
+        FileStat seen = folder.seen("a");
+        FileStat racy =
+                new FileStat(
                         seen.kind(),
                         seen.size(),
                         seen.mtime(),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.OwnerMap;
@@ -101,7 +101,7 @@ class ScanLinksTest {
             State.File file = file(name);
             Files.setLastModifiedTime(folder.at(name), FileTime.from(file.mtime()));
             Row row = folder.row(name);
-            FileIdentity seen = folder.root.look(row.entry().path());
+            FileStat seen = folder.root.look(row.entry().path());
             Version ofAPeer = Version.of(Map.of(new Epoch(0x5eed), 5L));
             Entry entry = new Entry(row.entry().path(), row.entry().state(), null, ofAPeer);
             folder.index.write(transaction -> transaction.put(entry, seen));

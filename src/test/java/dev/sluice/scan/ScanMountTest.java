@@ -3,7 +3,7 @@ package dev.sluice.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Mounted;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.KnownRoot;
 import java.io.IOException;
@@ -181,9 +181,9 @@ class ScanMountTest {
             return true;
         });
         for (String name : new String[] {"d", "d/f", "d/g", "h"}) {
-            FileIdentity seen = folder.seen(name);
-            FileIdentity then =
-                    new FileIdentity(
+            FileStat seen = folder.seen(name);
+            FileStat then =
+                    new FileStat(
                             seen.kind(),
                             seen.size(),
                             seen.mtime(),

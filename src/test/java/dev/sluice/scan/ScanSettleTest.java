@@ -4,7 +4,7 @@ import static dev.sluice.scan.ScannedFolder.SETTLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.DigestAlgorithm;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import java.io.IOException;
@@ -124,7 +124,7 @@ class ScanSettleTest {
     @Test
     void aLogThatGrowsWhileItIsHashedIsTakenUpToTheSizeAtItsOpening() throws Exception {
         Files.write(folder.at("log"), new byte[64 << 20]);
-        FileIdentity looked = folder.look("log");
+        FileStat looked = folder.look("log");
         Reader reader =
                 new Reader(
                         folder.root,

@@ -176,7 +176,7 @@ class ScanSuspectsTest {
 
     @Test
     void thereIsRoomForNewSuspectsAfterAWalkOverEverything() throws IOException {
-        for (int i = 0; i < Suspects.MOST; i++) {
+        for (int i = 0; i < Suspects.MAX; i++) {
             folder.scanner.suspect(RelativePath.of("gone" + i));
         }
         folder.scanner.scanAll();

@@ -7,7 +7,7 @@ import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.DigestAlgorithm;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
@@ -136,8 +136,8 @@ final class ScannedFolder implements AutoCloseable {
     }
 
     /** What the index has seen at a path. */
-    FileIdentity seen(String name) {
-        FileIdentity seen = row(name).seen();
+    FileStat seen(String name) {
+        FileStat seen = row(name).seen();
         if (seen == null) {
             throw new AssertionError("nothing was seen at " + name);
         }
@@ -145,9 +145,9 @@ final class ScannedFolder implements AutoCloseable {
     }
 
     /** What is at a path now. */
-    FileIdentity look(String name) {
+    FileStat look(String name) {
         try {
-            FileIdentity now = root.look(RelativePath.of(name));
+            FileStat now = root.look(RelativePath.of(name));
             if (now == null) {
                 throw new AssertionError("nothing is at " + name);
             }

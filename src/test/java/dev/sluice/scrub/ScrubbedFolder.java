@@ -7,7 +7,7 @@ import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.PlatformThreads;
 import dev.sluice.domain.DigestAlgorithm;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
@@ -100,7 +100,7 @@ final class ScrubbedFolder implements AutoCloseable {
         index.write(transaction -> {
             for (String name : names) {
                 RelativePath at = RelativePath.of(name);
-                FileIdentity seen = requireNonNull(requireNonNull(transaction.find(at)).seen());
+                FileStat seen = requireNonNull(requireNonNull(transaction.find(at)).seen());
                 transaction.see(at, seen.notRacy());
             }
             return true;
@@ -120,7 +120,7 @@ final class ScrubbedFolder implements AutoCloseable {
         Files.write(file, content);
         Files.setLastModifiedTime(file, mtime);
         RelativePath at = RelativePath.of(name);
-        FileIdentity now = requireNonNull(root.look(at)).notRacy();
+        FileStat now = requireNonNull(root.look(at)).notRacy();
         index.write(transaction -> {
             transaction.see(at, now);
             return true;

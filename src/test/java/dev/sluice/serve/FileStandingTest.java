@@ -2,7 +2,7 @@ package dev.sluice.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import java.time.Instant;
@@ -12,12 +12,11 @@ class FileStandingTest {
 
     private static final Instant T = Instant.parse("2026-11-22T01:02:03.123456789Z");
 
-    private static FileIdentity file(
-            long size, Instant mtime, Instant ctime, int mode, long inode) {
-        return new FileIdentity(Kind.FILE, size, mtime, ctime, new Mode(mode), 1, inode, T);
+    private static FileStat file(long size, Instant mtime, Instant ctime, int mode, long inode) {
+        return new FileStat(Kind.FILE, size, mtime, ctime, new Mode(mode), 1, inode, T);
     }
 
-    private final FileIdentity seen = file(10, T, T, 0644, 5);
+    private final FileStat seen = file(10, T, T, 0644, 5);
 
     @Test
     void ctimeAndModeDoNotChangeAContent() {

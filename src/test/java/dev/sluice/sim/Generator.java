@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 /** Makes a schedule from a seed. */
 final class Generator {
 
-    private static final int MOST_ACTIONS = 40;
-    private static final int MOST_CALLS = 160;
+    private static final int MAX_ACTIONS = 40;
+    private static final int MAX_CALLS = 160;
 
     /** Calls after a failure within which the power may go: what was not forced shows. */
     private static final int SOON = 40;
@@ -19,7 +19,7 @@ final class Generator {
     private static final int[] FAILURES = {5, 13, 28, 18, 30, 24, 122};
 
     private static final List<Role> ROLES = List.of(Role.values());
-    private static final int MOST_YEARS = 12;
+    private static final int MAX_YEARS = 12;
     private static final int LARGE = 300_000;
 
     private final SplittableRandom random;
@@ -39,7 +39,7 @@ final class Generator {
         int nodes = 2 + form.nextInt(2);
         Habits habits = Habits.of(form);
         Generator generator = new Generator(seed, nodes, habits);
-        int length = 4 + form.nextInt(MOST_ACTIONS - 4);
+        int length = 4 + form.nextInt(MAX_ACTIONS - 4);
         List<Action> actions = new ArrayList<>();
         for (int i = 0; i < length; i++) {
             actions.add(generator.next());
@@ -70,7 +70,7 @@ final class Generator {
         List<Action.Interruption> all = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
             Action.Interruption one =
-                    new Action.Interruption(random.nextInt(MOST_CALLS), first(node));
+                    new Action.Interruption(random.nextInt(MAX_CALLS), first(node));
             all.add(one);
             if (one.action() instanceof Action.Fail && random.nextInt(3) == 0) {
                 int later = one.at() + 1 + random.nextInt(SOON);
@@ -145,7 +145,7 @@ final class Generator {
 
     private Duration ahead() {
         return habits.hasWrongClocks()
-                ? Duration.ofDays(365L * random.nextInt(-MOST_YEARS, MOST_YEARS))
+                ? Duration.ofDays(365L * random.nextInt(-MAX_YEARS, MAX_YEARS))
                 : Duration.ofSeconds(random.nextLong(-4_000, 4_000));
     }
 

@@ -26,7 +26,7 @@ final class Rest {
     private static final int ROUNDS_OF_A_MIRROR = 2;
 
     /** More words of people than these are all yes. */
-    private static final int MOST_REJECTED = 3;
+    private static final int MAX_REJECTED = 3;
 
     private final Schedule schedule;
     private final World world;
@@ -85,7 +85,7 @@ final class Rest {
             for (DeletePlan plan : world.administrator().plans(node)) {
                 boolean approves =
                         plan.kind() == PlanKind.RULES
-                                || decided > MOST_REJECTED
+                                || decided > MAX_REJECTED
                                 || (schedule.seed() + decided) % 2 == 0;
                 decided++;
                 hasDecided = true;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** The threads of a node, which are none: each loop has its turn when it is given one. */
 final class Turns implements Threads {
 
-    private static final int MOST = 200;
+    private static final int MAX = 200;
 
     private final SimulatedClock clock;
     private final Random random;
@@ -56,7 +56,7 @@ final class Turns implements Threads {
      * a round may come before the scan after a start.
      */
     void run() throws InterruptedException {
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX; i++) {
             boolean isDone = false;
             List<Started> order = new ArrayList<>(loops);
             Collections.shuffle(order, random);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** The packaged program as a process of its own, on any free ports unless told otherwise. */
 final class PackagedNode implements AutoCloseable {
 
-    private static final int MOST_SECONDS = 60;
+    private static final int MAX_SECONDS = 60;
 
     private final Process process;
     private final Path out;
@@ -62,8 +62,8 @@ final class PackagedNode implements AutoCloseable {
     }
 
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
-            throw new AssertionError("still runs after " + MOST_SECONDS + " s:\n" + output());
+        if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("still runs after " + MAX_SECONDS + " s:\n" + output());
         }
         return process.exitValue();
     }

@@ -30,8 +30,8 @@ final class FoldersCheck {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9]+");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]*");
-    private static final int MOST_DELETES = 1_000_000_000;
-    private static final int MOST_DAYS = 36_500;
+    private static final int MAX_DELETES = 1_000_000_000;
+    private static final int MAX_DAYS = 36_500;
 
     private final List<PeerUrl> defaultPeers;
 
@@ -81,13 +81,13 @@ final class FoldersCheck {
                 new DeleteLimits(
                         key(id, "max-delete-percent").within(config.maxDeletePercent(), 0, 100),
                         key(id, "max-delete-count")
-                                .within(config.maxDeleteCount(), 0, MOST_DELETES)),
+                                .within(config.maxDeleteCount(), 0, MAX_DELETES)),
                 DeleteLimits.ofChanges(
                         key(id, "max-change-percent").within(config.maxChangePercent(), 0, 100)),
-                Duration.ofDays(key(id, "trash-days").within(config.trashDays(), 0, MOST_DAYS)),
+                Duration.ofDays(key(id, "trash-days").within(config.trashDays(), 0, MAX_DAYS)),
                 key(id, "trash-max-percent").within(config.trashMaxPercent(), 0, 100),
                 Duration.ofDays(
-                        key(id, "tombstone-days").within(config.tombstoneDays(), 1, MOST_DAYS)),
+                        key(id, "tombstone-days").within(config.tombstoneDays(), 1, MAX_DAYS)),
                 key(id, "ignore").parse(config.ignore().orElse(""), FoldersCheck::patterns),
                 key(id, "ignore-file").parse(config.ignoreFile(), IgnoreFileMode::of),
                 names(key(id, "readers"), config.readers().orElse(List.of())),

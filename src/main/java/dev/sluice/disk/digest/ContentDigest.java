@@ -10,7 +10,7 @@ import java.nio.channels.ReadableByteChannel;
 public interface ContentDigest {
 
     /** Bytes that are read together. */
-    int MOST_AT_ONCE = 1 << 20;
+    int MAX_AT_ONCE = 1 << 20;
 
     /** Starts a digest. */
     static ContentDigest of(DigestAlgorithm algorithm) {
@@ -28,7 +28,7 @@ public interface ContentDigest {
     static ContentDigest ofRest(DigestAlgorithm algorithm, ReadableByteChannel channel, long size)
             throws IOException {
         ContentDigest digest = of(algorithm);
-        ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(size, 1, MOST_AT_ONCE));
+        ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(size, 1, MAX_AT_ONCE));
         while (channel.read(buffer.clear()) >= 0) {
             digest.update(buffer.flip());
         }

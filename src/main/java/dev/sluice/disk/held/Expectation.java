@@ -1,6 +1,6 @@
 package dev.sluice.disk.held;
 
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity null for nothing
  */
-public record Expectation(String path, @Nullable FileIdentity identity) {
+public record Expectation(String path, @Nullable FileStat identity) {
 
     /** What is at a target; something that cannot be replicated was not expected there. */
-    public static @Nullable FileIdentity look(HeldDirectory parent, RelativePath target)
+    public static @Nullable FileStat look(HeldDirectory parent, RelativePath target)
             throws IOException {
         try {
             return parent.look(target.name());
@@ -32,17 +32,17 @@ public record Expectation(String path, @Nullable FileIdentity identity) {
      * The times and the mode of a directory change with what a round does in it, so it is the same
      * if it is the same inode.
      */
-    public void check(@Nullable FileIdentity found) throws TargetChangedException {
+    public void check(@Nullable FileStat found) throws TargetChangedException {
         check(found, true);
     }
 
     /** As {@link #check}, for what was linked or renamed since, which changes the ctime alone. */
-    public void checkButCtime(@Nullable FileIdentity found) throws TargetChangedException {
+    public void checkButCtime(@Nullable FileStat found) throws TargetChangedException {
         check(found, false);
     }
 
     /** As {@link #checkButCtime}, without an exception. */
-    public boolean isMetButForCtime(@Nullable FileIdentity found) {
+    public boolean isMetButForCtime(@Nullable FileStat found) {
         return difference(identity, found, false) == null;
     }
 
@@ -56,8 +56,7 @@ public record Expectation(String path, @Nullable FileIdentity identity) {
                                 : difference(identity, found.identity(), false)));
     }
 
-    private void check(@Nullable FileIdentity found, boolean withCtime)
-            throws TargetChangedException {
+    private void check(@Nullable FileStat found, boolean withCtime) throws TargetChangedException {
         String difference = difference(identity, found, withCtime);
         if (difference != null) {
             throw new TargetChangedException(path + ": " + difference);
@@ -65,7 +64,7 @@ public record Expectation(String path, @Nullable FileIdentity identity) {
     }
 
     private static @Nullable String difference(
-            @Nullable FileIdentity expected, @Nullable FileIdentity found, boolean withCtime) {
+            @Nullable FileStat expected, @Nullable FileStat found, boolean withCtime) {
         if (expected == null) {
             return found == null ? null : "a " + found.kind() + " on disk, nothing expected";
         }
@@ -81,8 +80,7 @@ public record Expectation(String path, @Nullable FileIdentity identity) {
         return found.kind() == Kind.DIRECTORY ? null : change(expected, found, withCtime);
     }
 
-    private static @Nullable String change(
-            FileIdentity expected, FileIdentity found, boolean withCtime) {
+    private static @Nullable String change(FileStat expected, FileStat found, boolean withCtime) {
         if (found.size() != expected.size()) {
             return differ("size", found.size(), expected.size());
         }

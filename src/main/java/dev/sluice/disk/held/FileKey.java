@@ -1,6 +1,6 @@
 package dev.sluice.disk.held;
 
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.regex.Matcher;
@@ -12,7 +12,7 @@ public record FileKey(long device, long inode) {
     /** How the JDK writes its file key; the numbers are not offered in any other confined way. */
     private static final Pattern FORM = Pattern.compile("\\(dev=([0-9a-f]+),ino=(-?\\d+)\\)");
 
-    public static FileKey of(FileIdentity identity) {
+    public static FileKey of(FileStat identity) {
         return new FileKey(identity.device(), identity.inode());
     }
 

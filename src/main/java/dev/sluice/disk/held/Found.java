@@ -1,6 +1,6 @@
 package dev.sluice.disk.held;
 
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param links how many names it has
  * @param type what it is, in words
  */
-public record Found(FileKey key, @Nullable FileIdentity identity, int links, String type) {
+public record Found(FileKey key, @Nullable FileStat identity, int links, String type) {
 
-    public static Found of(FileIdentity identity) {
+    public static Found of(FileStat identity) {
         return new Found(FileKey.of(identity), identity, 1, "is a " + identity.kind());
     }
 

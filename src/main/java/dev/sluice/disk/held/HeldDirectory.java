@@ -3,7 +3,7 @@ package dev.sluice.disk.held;
 import dev.sluice.disk.root.Neighbours;
 import dev.sluice.disk.root.Way;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Preserve.What;
@@ -129,8 +129,7 @@ public abstract class HeldDirectory implements AutoCloseable {
     public abstract @Nullable OpenFile openBelow(String path) throws IOException;
 
     /** As {@link Neighbours#read}, under the same terms. */
-    public abstract @Nullable FileIdentity readBelow(String path, ByteBuffer into)
-            throws IOException;
+    public abstract @Nullable FileStat readBelow(String path, ByteBuffer into) throws IOException;
 
     /** This directory once more, with a reading position of its own. */
     public abstract HeldDirectory again() throws IOException;
@@ -145,21 +144,21 @@ public abstract class HeldDirectory implements AutoCloseable {
      * @throws ForeignMountException if something is mounted there
      * @throws NotReplicatedException for what is neither file, directory nor symbolic link
      */
-    public final @Nullable FileIdentity look(String name) throws IOException {
+    public final @Nullable FileStat look(String name) throws IOException {
         return identity(name, find(name));
     }
 
     /** As {@link #look}, but as it is at the very moment. */
-    public final @Nullable FileIdentity lookNow(String name) throws IOException {
+    public final @Nullable FileStat lookNow(String name) throws IOException {
         return identity(name, findNow(name));
     }
 
-    private @Nullable FileIdentity identity(String name, @Nullable Found found)
+    private @Nullable FileStat identity(String name, @Nullable Found found)
             throws NotReplicatedException {
         if (found == null) {
             return null;
         }
-        FileIdentity identity = found.identity();
+        FileStat identity = found.identity();
         if (identity == null) {
             throw new NotReplicatedException(pathOf(name), found.type());
         }
@@ -201,13 +200,13 @@ public abstract class HeldDirectory implements AutoCloseable {
     public abstract OpenFile open(String name) throws IOException;
 
     /** As {@link Neighbours#read}. */
-    public abstract FileIdentity read(String name, ByteBuffer into) throws IOException;
+    public abstract FileStat read(String name, ByteBuffer into) throws IOException;
 
     /**
      * The holes of a regular file within the size that it had, in their order; none where they are
      * not to be had, or another file is there now.
      */
-    public abstract List<Span> holes(String name, FileIdentity file) throws IOException;
+    public abstract List<Span> holes(String name, FileStat file) throws IOException;
 
     /** Makes a file that only we can read, open for reading and writing. */
     public abstract FileChannel create(String name) throws IOException;

@@ -1,7 +1,7 @@
 package dev.sluice.disk.held;
 
 import dev.sluice.disk.root.Loans;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lent {
 
     /** Beyond that the oldest are forgotten: those files are read once more. */
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     /** To whom something is lent, and what others wait for. */
     private record Held(Thread by, CountDownLatch end) {}
@@ -34,7 +34,7 @@ public final class Lent {
      */
     private record Returned(long turn, @Nullable Instant after, @Nullable Instant before) {
 
-        static Returned of(long turn, FileIdentity before, @Nullable FileIdentity after) {
+        static Returned of(long turn, FileStat before, @Nullable FileStat after) {
             return after != null && withCtime(after, before.ctime()).isSame(before)
                     ? new Returned(turn, after.ctime(), before.ctime())
                     : new Returned(turn, null, null);
@@ -80,12 +80,12 @@ public final class Lent {
      * @param before what a look said before it
      * @param after what is there since it was given back, null if that is not known
      */
-    public static void end(FileKey key, FileIdentity before, @Nullable FileIdentity after) {
+    public static void end(FileKey key, FileStat before, @Nullable FileStat after) {
         synchronized (ORDER) {
             long turn = TURN.incrementAndGet();
             RETURNED.put(key, Returned.of(turn, before, after));
             ORDER.add(new Ended(key, turn));
-            if (ORDER.size() > MOST) {
+            if (ORDER.size() > MAX) {
                 Ended oldest = ORDER.remove();
                 RETURNED.computeIfPresent(
                         oldest.key(),
@@ -123,7 +123,7 @@ public final class Lent {
     }
 
     /** What is there, as if it had never been lent. */
-    static FileIdentity undone(FileIdentity found) {
+    static FileStat undone(FileStat found) {
         if (!isUsed) {
             return found;
         }
@@ -151,8 +151,8 @@ public final class Lent {
         }
     }
 
-    private static FileIdentity withCtime(FileIdentity of, Instant ctime) {
-        return new FileIdentity(
+    private static FileStat withCtime(FileStat of, Instant ctime) {
+        return new FileStat(
                 of.kind(),
                 of.size(),
                 of.mtime(),

@@ -20,7 +20,7 @@ public final class MountPoints {
     private static final Path INFO = Path.of("/proc/self/mountinfo");
 
     /** To read it costs as much as some looks at files. */
-    private static final long MOST_AGE = Duration.ofMillis(100).toNanos();
+    private static final long MAX_AGE = Duration.ofMillis(100).toNanos();
 
     /** The path of a mount is the fifth field of its line. */
     private static final int FIELD = 4;
@@ -74,7 +74,7 @@ public final class MountPoints {
 
     private Set<String> paths() {
         Seen known = last;
-        if (known == null || System.nanoTime() - known.at() > MOST_AGE) {
+        if (known == null || System.nanoTime() - known.at() > MAX_AGE) {
             known = new Seen(read(), System.nanoTime());
             last = known;
         }

@@ -1,7 +1,7 @@
 package dev.sluice.disk.held;
 
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Mode;
 import java.io.IOException;
 
@@ -12,7 +12,7 @@ public interface NamelessWhole extends Whole {
     Extras setExtras(Extras wanted, Mode mode, Preserving preserving) throws IOException;
 
     /** As it is now. */
-    FileIdentity now() throws IOException;
+    FileStat now() throws IOException;
 
     /**
      * Gives it a name, if nothing is there.

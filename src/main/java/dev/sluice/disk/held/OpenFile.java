@@ -1,6 +1,6 @@
 package dev.sluice.disk.held;
 
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,10 +9,10 @@ import java.nio.channels.FileChannel;
  * A regular file open for reading, and its identity at the moment of opening, taken so that it is
  * that of this very channel.
  */
-public record OpenFile(FileChannel channel, FileIdentity identity) implements AutoCloseable {
+public record OpenFile(FileChannel channel, FileStat identity) implements AutoCloseable {
 
     /** As many bytes as there is room for and the identity says. */
-    public FileIdentity read(ByteBuffer into) throws IOException {
+    public FileStat read(ByteBuffer into) throws IOException {
         int most = (int) Math.min(into.remaining(), identity.size());
         ByteBuffer part = into.slice(into.position(), most);
         int count = 0;

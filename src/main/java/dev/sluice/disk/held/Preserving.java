@@ -1,7 +1,7 @@
 package dev.sluice.disk.held;
 
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Owner;
@@ -30,7 +30,7 @@ public final class Preserving {
     private static final System.Logger LOG = System.getLogger(Preserving.class.getName());
 
     /** More paths are not told apart; then the number that is told is too small. */
-    private static final int MOST = 100_000;
+    private static final int MAX = 100_000;
 
     /** What an entry and a look at its path are enough to compare. */
     private static final Set<What> OF_ONE_NAME = EnumSet.complementOf(EnumSet.of(What.HARDLINKS));
@@ -104,7 +104,7 @@ public final class Preserving {
      * Whether a look was at all that is preserved, which may be more than it was then; otherwise
      * there has to be another.
      */
-    public boolean isLookedAt(FileIdentity seen) {
+    public boolean isLookedAt(FileStat seen) {
         Extras extras = seen.extras();
         if (!isOn() || extras == null) {
             return !isOn();
@@ -123,12 +123,12 @@ public final class Preserving {
     }
 
     /** Whether a look has shown a file that is to be kept together with its other names. */
-    public static boolean isOneOfSeveral(FileIdentity look) {
+    public static boolean isOneOfSeveral(FileStat look) {
         return names(look) > 1;
     }
 
     /** How many names a look has shown; 1 where they were not counted. */
-    public static int names(FileIdentity look) {
+    public static int names(FileStat look) {
         Extras extras = look.extras();
         LinkGroup links = extras == null ? null : extras.links();
         return links == null ? 1 : links.names();
@@ -143,7 +143,7 @@ public final class Preserving {
             }
         } else if (paths == null) {
             missing.put(What.HARDLINKS, new HashSet<>(Set.of(path)));
-        } else if (paths.size() < MOST) {
+        } else if (paths.size() < MAX) {
             paths.add(path);
         }
     }
@@ -193,7 +193,7 @@ public final class Preserving {
                     }
                 } else if (paths == null) {
                     missing.put(what, new HashSet<>(Set.of(path)));
-                } else if (paths.size() < MOST) {
+                } else if (paths.size() < MAX) {
                     paths.add(path);
                 }
             }
@@ -214,7 +214,7 @@ public final class Preserving {
             return false;
         }
         synchronized (this) {
-            return triedAgain.size() < MOST && triedAgain.add(path);
+            return triedAgain.size() < MAX && triedAgain.add(path);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.disk.held;
 
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import java.lang.foreign.MemorySegment;
@@ -115,9 +115,9 @@ public final class Stat {
     /**
      * @param at when, at the latest, it was asked for
      */
-    public FileIdentity identity(Kind kind, Instant at) {
+    public FileStat identity(Kind kind, Instant at) {
         FileKey key = key();
-        return new FileIdentity(
+        return new FileStat(
                 kind,
                 kind == Kind.FILE ? length() : 0,
                 time(MTIME),

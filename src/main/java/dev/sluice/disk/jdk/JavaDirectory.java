@@ -19,7 +19,7 @@ import dev.sluice.disk.held.Stat;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.held.Whole;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Metadata;
@@ -157,7 +157,7 @@ public final class JavaDirectory extends HeldDirectory {
     }
 
     @Override
-    public @Nullable FileIdentity readBelow(String path, ByteBuffer into) {
+    public @Nullable FileStat readBelow(String path, ByteBuffer into) {
         return null;
     }
 
@@ -333,7 +333,7 @@ public final class JavaDirectory extends HeldDirectory {
     }
 
     @Override
-    public FileIdentity read(String name, ByteBuffer into) throws IOException {
+    public FileStat read(String name, ByteBuffer into) throws IOException {
         try (OpenFile file = open(name)) {
             return file.read(into);
         }
@@ -341,7 +341,7 @@ public final class JavaDirectory extends HeldDirectory {
 
     /** The JDK does not tell. */
     @Override
-    public List<Span> holes(String name, FileIdentity file) {
+    public List<Span> holes(String name, FileStat file) {
         return List.of();
     }
 
@@ -398,8 +398,8 @@ public final class JavaDirectory extends HeldDirectory {
         }
     }
 
-    private FileIdentity written(String name) throws IOException {
-        FileIdentity found = look(name);
+    private FileStat written(String name) throws IOException {
+        FileStat found = look(name);
         if (found == null) {
             throw new FileSystemException(pathOf(name), null, "is gone from staging");
         }
@@ -501,7 +501,7 @@ public final class JavaDirectory extends HeldDirectory {
         if (only != null && !(only.equals(found.key()) && !found.isShared())) {
             throw new TargetChangedException(pathOf(name) + ": replaced or linked meanwhile");
         }
-        FileIdentity identity = found.identity();
+        FileStat identity = found.identity();
         return identity != null && identity.kind() == Kind.FILE
                 ? Extras.NONE.with(LinkGroup.counted(found.links()))
                 : Extras.NONE;

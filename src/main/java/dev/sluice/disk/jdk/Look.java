@@ -5,7 +5,7 @@ import dev.sluice.disk.held.FileType;
 import dev.sluice.disk.held.Found;
 import dev.sluice.disk.held.Glance;
 import dev.sluice.disk.held.Stamp;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@link FileIdentity}, ctime included.
+ * Reads a {@link FileStat}, ctime included.
  *
  * <p>The JDK gives the ctime for a full path only, and a full path may lead elsewhere when somebody
  * replaces a directory above by a link. So everything is taken from one stat by the full path, and
@@ -121,12 +121,12 @@ final class Look {
         return value;
     }
 
-    private static @Nullable FileIdentity identity(Stat stat) {
+    private static @Nullable FileStat identity(Stat stat) {
         Kind kind = FileType.kind(stat.mode());
         if (kind == null) {
             return null;
         }
-        return new FileIdentity(
+        return new FileStat(
                 kind,
                 kind == Kind.FILE ? stat.size() : 0,
                 Stamp.read(stat.mtime()),

@@ -4,7 +4,7 @@ import dev.sluice.disk.held.FileKey;
 import dev.sluice.disk.held.Glance;
 import dev.sluice.disk.held.NotReplicatedException;
 import dev.sluice.disk.held.OpenFile;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -32,7 +32,7 @@ final class Opening {
      */
     static OpenFile of(JavaDirectory directory, String name) throws IOException {
         for (int i = 0; i < TRIES; i++) {
-            FileIdentity before = file(directory, name);
+            FileStat before = file(directory, name);
             FileChannel channel = directory.channel(name);
             try {
                 // In this order: a log may grow between any two of the three looks at its size.
@@ -50,8 +50,8 @@ final class Opening {
                 directory.pathOf(name), null, "replaced " + TRIES + " times while it was opened");
     }
 
-    private static FileIdentity file(JavaDirectory directory, String name) throws IOException {
-        FileIdentity found;
+    private static FileStat file(JavaDirectory directory, String name) throws IOException {
+        FileStat found;
         try {
             found = directory.look(name);
         } catch (NotReplicatedException e) {
@@ -71,7 +71,7 @@ final class Opening {
         return new NoSuchFileException(directory.pathOf(name), null, reason);
     }
 
-    private static boolean isStill(FileIdentity before, @Nullable Glance after, long size) {
+    private static boolean isStill(FileStat before, @Nullable Glance after, long size) {
         return after != null
                 && after.isFile()
                 && after.key().equals(FileKey.of(before))

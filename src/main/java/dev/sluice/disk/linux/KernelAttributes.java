@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class KernelAttributes implements HeldAttributes {
 
     /** What the kernel takes at most, for a value and for all names. */
-    private static final int MOST = 64 << 10;
+    private static final int MAX = 64 << 10;
 
     private static final int NAME = 256;
 
@@ -43,7 +43,7 @@ final class KernelAttributes implements HeldAttributes {
         MemorySegment room() {
             MemorySegment made = room;
             if (made == null) {
-                made = arena.allocate(MOST);
+                made = arena.allocate(MAX);
                 room = made;
             }
             return made;
@@ -143,7 +143,7 @@ final class KernelAttributes implements HeldAttributes {
         MemorySegment room = in.room();
         long length =
                 SystemCalls.attribute(
-                        Scratch.mine(), in.held, nameOf(attribute), room.address(), MOST);
+                        Scratch.mine(), in.held, nameOf(attribute), room.address(), MAX);
         if (length == -Errno.ENODATA || length == -Errno.ENOTSUP) {
             return null;
         }
@@ -153,7 +153,7 @@ final class KernelAttributes implements HeldAttributes {
     @Override
     public int set(String attribute, byte[] value) throws IOException {
         Memory in = memory();
-        MemorySegment from = value.length <= MOST ? in.room() : in.arena.allocate(value.length);
+        MemorySegment from = value.length <= MAX ? in.room() : in.arena.allocate(value.length);
         MemorySegment.copy(value, 0, from, ValueLayout.JAVA_BYTE, 0, value.length);
         return (int)
                 SystemCalls.setAttribute(

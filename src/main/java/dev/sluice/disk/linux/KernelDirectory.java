@@ -18,7 +18,7 @@ import dev.sluice.disk.held.Stat;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.held.Whole;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
@@ -251,7 +251,7 @@ public final class KernelDirectory extends HeldDirectory {
     }
 
     @Override
-    public @Nullable FileIdentity readBelow(String path, ByteBuffer into) throws IOException {
+    public @Nullable FileStat readBelow(String path, ByteBuffer into) throws IOException {
         Instant at = Instant.now();
         try (KernelFile file = fileBelow(path)) {
             return file == null ? null : read(file, at, into);
@@ -309,7 +309,7 @@ public final class KernelDirectory extends HeldDirectory {
             return null;
         }
         Kind kind = stat.kind();
-        FileIdentity identity = kind == null ? null : stat.identity(kind, at);
+        FileStat identity = kind == null ? null : stat.identity(kind, at);
         return new Found(stat.key(), identity, stat.links(), stat.type());
     }
 
@@ -391,12 +391,12 @@ public final class KernelDirectory extends HeldDirectory {
 
     /** Of a file that was looked at a moment ago. */
     private static OpenFile open(KernelFile file, Instant at) throws IOException {
-        FileIdentity identity = Scratch.mine().stat.identity(Kind.FILE, at);
+        FileStat identity = Scratch.mine().stat.identity(Kind.FILE, at);
         return new OpenFile(file.channel(READ), identity);
     }
 
     @Override
-    public FileIdentity read(String name, ByteBuffer into) throws IOException {
+    public FileStat read(String name, ByteBuffer into) throws IOException {
         Instant at = Instant.now();
         try (KernelFile file = openRegular(name, SystemCalls.READ)) {
             return read(file, at, into);
@@ -404,7 +404,7 @@ public final class KernelDirectory extends HeldDirectory {
     }
 
     @Override
-    public List<Span> holes(String name, FileIdentity expected) throws IOException {
+    public List<Span> holes(String name, FileStat expected) throws IOException {
         try (KernelFile file = openRegular(name, SystemCalls.READ)) {
             return Scratch.mine().stat.key().equals(FileKey.of(expected))
                     ? file.holes(expected.size())
@@ -412,9 +412,8 @@ public final class KernelDirectory extends HeldDirectory {
         }
     }
 
-    private static FileIdentity read(KernelFile file, Instant at, ByteBuffer into)
-            throws IOException {
-        FileIdentity identity = Scratch.mine().stat.identity(Kind.FILE, at);
+    private static FileStat read(KernelFile file, Instant at, ByteBuffer into) throws IOException {
+        FileStat identity = Scratch.mine().stat.identity(Kind.FILE, at);
         file.read(into, identity.size());
         return identity;
     }

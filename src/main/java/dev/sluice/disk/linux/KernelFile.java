@@ -6,7 +6,7 @@ import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.Stamp;
 import dev.sluice.disk.held.Stat;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Span;
@@ -28,7 +28,7 @@ import java.util.Set;
 final class KernelFile implements AutoCloseable {
 
     /** What is more scattered is sent as if it had no more of them. */
-    private static final int MOST_HOLES = 100_000;
+    private static final int MAX_HOLES = 100_000;
 
     private final int descriptor;
     private final String path;
@@ -68,7 +68,7 @@ final class KernelFile implements AutoCloseable {
     }
 
     /** Of a regular file. */
-    FileIdentity identity() throws IOException {
+    FileStat identity() throws IOException {
         Instant at = Instant.now();
         return stat().identity(Kind.FILE, at);
     }
@@ -161,7 +161,7 @@ final class KernelFile implements AutoCloseable {
         long at = 0;
         while (at < size) {
             long hole = SystemCalls.nextHole(scratch, descriptor, at);
-            if (hole < 0 || hole >= size || holes.size() == MOST_HOLES) {
+            if (hole < 0 || hole >= size || holes.size() == MAX_HOLES) {
                 return holes;
             }
             long data = SystemCalls.nextData(scratch, descriptor, hole);

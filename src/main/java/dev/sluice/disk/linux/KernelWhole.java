@@ -4,14 +4,14 @@ import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.NamelessWhole;
 import dev.sluice.disk.held.Preserving;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A file made in one go by system calls, still open. */
-record KernelWhole(FileIdentity identity, KernelFile file) implements NamelessWhole {
+record KernelWhole(FileStat identity, KernelFile file) implements NamelessWhole {
 
     /** Writes a new file, which is closed after a failure. */
     static KernelWhole of(KernelFile file, ByteBuffer content, Metadata metadata)
@@ -27,8 +27,8 @@ record KernelWhole(FileIdentity identity, KernelFile file) implements NamelessWh
     }
 
     /** It was made with this mode, less what the umask of the process takes away. */
-    private static FileIdentity withMode(KernelFile file, Mode mode) throws IOException {
-        FileIdentity made = file.identity();
+    private static FileStat withMode(KernelFile file, Mode mode) throws IOException {
+        FileStat made = file.identity();
         if (made.mode().equals(mode)) {
             return made;
         }
@@ -42,7 +42,7 @@ record KernelWhole(FileIdentity identity, KernelFile file) implements NamelessWh
     }
 
     @Override
-    public FileIdentity now() throws IOException {
+    public FileStat now() throws IOException {
         return file.identity();
     }
 

@@ -4,7 +4,7 @@ import dev.sluice.disk.held.Expectation;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.root.FolderRoot;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
@@ -33,7 +33,7 @@ public final class ConflictEnd {
      *
      * @param seen what the disk looked like when its content was read; null if nothing was there
      */
-    public record Side(RelativePath path, @Nullable FileIdentity seen) {}
+    public record Side(RelativePath path, @Nullable FileStat seen) {}
 
     /**
      * The copy goes to the trash; what it is a copy of stays as it is.
@@ -42,8 +42,8 @@ public final class ConflictEnd {
      * @throws TargetChangedException if one of them is not what was seen
      */
     public void keepOriginal(Side copy, Side original) throws IOException {
-        FileIdentity found = look(copy);
-        FileIdentity _ = expected(original);
+        FileStat found = look(copy);
+        FileStat _ = expected(original);
         tree.remove(copy.path(), found);
         force(copy.path());
     }
@@ -56,31 +56,31 @@ public final class ConflictEnd {
      */
     public void keepCopy(Side copy, Side original) throws IOException {
         RelativePath path = copy.path();
-        FileIdentity found = look(copy);
-        FileIdentity now = expected(original);
+        FileStat found = look(copy);
+        FileStat now = expected(original);
         if (now != null && now.kind() == Kind.DIRECTORY) {
             throw new FileSystemException(
                     original.path().toString(), null, "a directory is there now");
         }
         try (HeldDirectory parent = root.enter(path.parent())) {
-            FileIdentity _ = tree.publishCopy(parent, path.name(), found, original.path(), now);
+            FileStat _ = tree.publishCopy(parent, path.name(), found, original.path(), now);
         }
         force(path); // before the other name of it goes
-        FileIdentity later = present(path);
+        FileStat later = present(path);
         // Its ctime has changed if its mode had to be lent for reading it.
         new Expectation(path.toString(), found).checkButCtime(later);
         tree.remove(path, later);
         force(path);
     }
 
-    private FileIdentity look(Side copy) throws IOException {
-        FileIdentity found = present(copy.path());
+    private FileStat look(Side copy) throws IOException {
+        FileStat found = present(copy.path());
         new Expectation(copy.path().toString(), copy.seen()).check(found);
         return found;
     }
 
-    private FileIdentity present(RelativePath copy) throws IOException {
-        FileIdentity found = root.look(copy);
+    private FileStat present(RelativePath copy) throws IOException {
+        FileStat found = root.look(copy);
         if (found == null || found.kind() == Kind.DIRECTORY) {
             throw new NoSuchFileException(copy.toString(), null, "no conflict copy is there");
         }
@@ -88,8 +88,8 @@ public final class ConflictEnd {
     }
 
     /** What is there, which is what was seen. */
-    private @Nullable FileIdentity expected(Side side) throws IOException {
-        FileIdentity now = root.look(side.path());
+    private @Nullable FileStat expected(Side side) throws IOException {
+        FileStat now = root.look(side.path());
         new Expectation(side.path().toString(), side.seen()).check(now);
         return now;
     }

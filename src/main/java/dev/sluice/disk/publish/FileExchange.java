@@ -19,7 +19,7 @@ import java.nio.file.NoSuchFileException;
 final class FileExchange {
 
     /** Each further time somebody must have saved within microseconds. */
-    private static final int MOST_TIMES = 10;
+    private static final int MAX_TIMES = 10;
 
     private final HardLinks links;
     private final Hand hand;
@@ -74,7 +74,7 @@ final class FileExchange {
         try {
             Found placed = Found.of(staged.identity());
             Found held = out;
-            for (int i = 0; i < MOST_TIMES && swap() == HardLinks.Result.DONE; i++) {
+            for (int i = 0; i < MAX_TIMES && swap() == HardLinks.Result.DONE; i++) {
                 Found next = hand.look();
                 if (next.isStill(placed)) {
                     if (i == 0) {

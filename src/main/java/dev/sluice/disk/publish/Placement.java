@@ -13,7 +13,7 @@ import dev.sluice.disk.staging.StagedName;
 import dev.sluice.disk.trash.Hand;
 import dev.sluice.disk.trash.Keeping;
 import dev.sluice.disk.trash.Trash;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -44,11 +44,11 @@ final class Placement {
      * Afterwards the name in staging is gone. Where nothing is expected, the step itself fails if
      * something is there.
      */
-    FileIdentity put(
+    FileStat put(
             Staged staged,
             HeldDirectory parent,
             RelativePath target,
-            @Nullable FileIdentity expected,
+            @Nullable FileStat expected,
             Keeping keeping)
             throws IOException {
         Expectation expectation = new Expectation(target.toString(), expected);
@@ -192,12 +192,12 @@ final class Placement {
         }
     }
 
-    private static FileIdentity identityOf(Found found) {
+    private static FileStat identityOf(Found found) {
         return Objects.requireNonNull(found.identity());
     }
 
     private static void checkLinked(
-            RelativePath target, FileIdentity identity, HeldDirectory trash, String name)
+            RelativePath target, FileStat identity, HeldDirectory trash, String name)
             throws IOException {
         try {
             new Expectation(target.toString(), identity).checkButCtime(trash.look(name));

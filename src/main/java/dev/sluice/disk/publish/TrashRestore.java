@@ -6,7 +6,7 @@ import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.trash.Trash;
 import dev.sluice.disk.trash.TrashName;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrashRestore {
 
     /** Paths that are named of each kind. */
-    private static final int MOST_NAMED = 100;
+    private static final int MAX_NAMED = 100;
 
     private static final Mode DIRECTORY = new Mode(0755);
 
@@ -131,7 +131,7 @@ public final class TrashRestore {
             RelativePath target = directory == null ? RelativePath.of(name) : directory.child(name);
             if (restore(trash, kept.text(), target)) {
                 restored++;
-                if (paths.size() < MOST_NAMED) {
+                if (paths.size() < MAX_NAMED) {
                     paths.add(shown);
                 }
             } else {
@@ -144,7 +144,7 @@ public final class TrashRestore {
 
     private void fail(String shown, Exception e) {
         failed++;
-        if (failures.size() < MOST_NAMED) {
+        if (failures.size() < MAX_NAMED) {
             failures.put(shown, e instanceof IOException io ? Faults.words(io) : e.toString());
         }
     }
@@ -152,11 +152,11 @@ public final class TrashRestore {
     /** Returns whether it was not the same already. */
     private boolean restore(HeldDirectory trash, String name, RelativePath target)
             throws IOException {
-        FileIdentity kept = trash.look(name);
+        FileStat kept = trash.look(name);
         if (kept == null) {
             throw new FileSystemException(trash.pathOf(name), null, "is gone from the trash");
         }
-        FileIdentity now = root.look(target);
+        FileStat now = root.look(target);
         if (now != null && now.kind() == Kind.DIRECTORY) {
             throw new FileSystemException(target.toString(), null, "a directory is there now");
         }
@@ -165,17 +165,13 @@ public final class TrashRestore {
         }
         if (!isDry) {
             makeParents(target);
-            FileIdentity _ = tree.publishCopy(trash, name, kept, target, now);
+            FileStat _ = tree.publishCopy(trash, name, kept, target, now);
         }
         return true;
     }
 
     private boolean isSame(
-            HeldDirectory trash,
-            String name,
-            FileIdentity kept,
-            RelativePath target,
-            FileIdentity now)
+            HeldDirectory trash, String name, FileStat kept, RelativePath target, FileStat now)
             throws IOException {
         if (kept.kind() != now.kind()) {
             return false;
@@ -219,7 +215,7 @@ public final class TrashRestore {
         RelativePath parent = target.parent();
         if (parent != null && root.look(parent) == null) {
             makeParents(parent);
-            FileIdentity _ = tree.makeDirectory(parent, new State.Directory(DIRECTORY), null);
+            FileStat _ = tree.makeDirectory(parent, new State.Directory(DIRECTORY), null);
         }
     }
 

@@ -22,7 +22,7 @@ import dev.sluice.disk.trash.Keeping;
 import dev.sluice.disk.trash.Trash;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
@@ -136,12 +136,10 @@ public final class Tree implements AutoCloseable {
      * @param expected what must be there now; null for nothing
      * @throws java.nio.file.DirectoryNotEmptyException if a directory there is not empty
      */
-    public FileIdentity publish(
-            StagedFile staged, RelativePath target, @Nullable FileIdentity expected)
+    public FileStat publish(StagedFile staged, RelativePath target, @Nullable FileStat expected)
             throws IOException {
         try (HeldDirectory parent = enter(target.parent())) {
-            FileIdentity published =
-                    placement.put(staged.staged(), parent, target, expected, keeping);
+            FileStat published = placement.put(staged.staged(), parent, target, expected, keeping);
             staged.published();
             return root.ticks().published(published).with(staged.extras());
         }
@@ -154,12 +152,12 @@ public final class Tree implements AutoCloseable {
      * @throws TargetChangedException also if it was written to while it was copied: that would be a
      *     content that nobody has saved
      */
-    FileIdentity publishCopy(
+    FileStat publishCopy(
             HeldDirectory from,
             String name,
-            FileIdentity identity,
+            FileStat identity,
             RelativePath target,
-            @Nullable FileIdentity expected)
+            @Nullable FileStat expected)
             throws IOException {
         StagedName copy = durableCopy(from, name, identity);
         try (HeldDirectory parent = enter(target.parent())) {
@@ -172,8 +170,7 @@ public final class Tree implements AutoCloseable {
     }
 
     /** Makes a symbolic link, under the same rules as {@link #publish}. */
-    public FileIdentity publishLink(
-            State.Link link, RelativePath target, @Nullable FileIdentity expected)
+    public FileStat publishLink(State.Link link, RelativePath target, @Nullable FileStat expected)
             throws IOException {
         HeldDirectory staging = root.reserved().staging();
         String temp = root.reserved().newName("link");
@@ -195,13 +192,13 @@ public final class Tree implements AutoCloseable {
      * @param expected what must be there; where nothing or a directory is expected, a directory
      *     that is there is welcome as well
      */
-    public FileIdentity makeDirectory(
-            RelativePath target, State.Directory directory, @Nullable FileIdentity expected)
+    public FileStat makeDirectory(
+            RelativePath target, State.Directory directory, @Nullable FileStat expected)
             throws IOException {
         Mode writable = new Mode(directory.mode().bits() | OWNER_ALL);
         Expectation expectation = new Expectation(target.toString(), expected);
         try (HeldDirectory parent = enter(target.parent())) {
-            FileIdentity found = Expectation.look(parent, target);
+            FileStat found = Expectation.look(parent, target);
             boolean isThere = found != null && found.kind() == Kind.DIRECTORY;
             if (isThere && expected == null) {
                 refuseOtherName(parent, target);
@@ -219,14 +216,14 @@ public final class Tree implements AutoCloseable {
                 placement.remove(parent, target, expectation, keeping);
             }
             placeDirectory(parent, target, writable);
-            FileIdentity made = lookAtDirectory(parent, target);
+            FileStat made = lookAtDirectory(parent, target);
             return preserved(parent, target, made, directory.extras());
         }
     }
 
     /** A directory as it is with what is preserved of it. */
-    private FileIdentity preserved(
-            HeldDirectory parent, RelativePath target, FileIdentity made, Extras wanted)
+    private FileStat preserved(
+            HeldDirectory parent, RelativePath target, FileStat made, Extras wanted)
             throws IOException {
         Extras extras = preserve(parent, target.name(), FileKey.of(made), made.mode(), wanted);
         return extras == null ? made : lookAtDirectory(parent, target).with(extras);
@@ -266,21 +263,21 @@ public final class Tree implements AutoCloseable {
      *
      * @throws NoSuchFileException if there is no directory
      */
-    public FileIdentity setMode(RelativePath directory, Mode mode) throws IOException {
+    public FileStat setMode(RelativePath directory, Mode mode) throws IOException {
         try (HeldDirectory parent = enter(directory.parent())) {
             return setMode(parent, directory, mode);
         }
     }
 
-    private static FileIdentity setMode(HeldDirectory parent, RelativePath directory, Mode mode)
+    private static FileStat setMode(HeldDirectory parent, RelativePath directory, Mode mode)
             throws IOException {
         parent.setDirectoryMode(directory.name(), mode);
         return lookAtDirectory(parent, directory);
     }
 
-    private static FileIdentity lookAtDirectory(HeldDirectory parent, RelativePath directory)
+    private static FileStat lookAtDirectory(HeldDirectory parent, RelativePath directory)
             throws IOException {
-        FileIdentity found = Expectation.look(parent, directory);
+        FileStat found = Expectation.look(parent, directory);
         if (found == null || found.kind() != Kind.DIRECTORY) {
             throw new TargetChangedException(directory + ": no longer a directory");
         }
@@ -293,17 +290,17 @@ public final class Tree implements AutoCloseable {
      * by those as well; and so is one whose mode keeps its attributes from its owner, which he can
      * set where nobody else sees it.
      */
-    public FileIdentity touch(RelativePath file, FileIdentity expected, Metadata metadata)
+    public FileStat touch(RelativePath file, FileStat expected, Metadata metadata)
             throws IOException {
         return inPlace(() -> touchInPlace(file, expected, metadata));
     }
 
     private interface Setting {
-        FileIdentity done() throws IOException;
+        FileStat done() throws IOException;
     }
 
     /** Nobody else sets something on what is visible at the same time. */
-    private FileIdentity inPlace(Setting setting) throws IOException {
+    private FileStat inPlace(Setting setting) throws IOException {
         Preserving preserving = root.preserving();
         if (!preserving.isOn()) {
             return setting.done();
@@ -316,7 +313,7 @@ public final class Tree implements AutoCloseable {
         }
     }
 
-    private FileIdentity touchInPlace(RelativePath file, FileIdentity expected, Metadata metadata)
+    private FileStat touchInPlace(RelativePath file, FileStat expected, Metadata metadata)
             throws IOException {
         String name = file.name();
         try (HeldDirectory parent = enter(file.parent())) {
@@ -338,15 +335,15 @@ public final class Tree implements AutoCloseable {
                 Extras extras = preserve(parent, name, only, metadata.mode(), metadata.extras());
                 return touched(file, expected, Expectation.look(parent, file)).with(extras);
             } catch (AccessDeniedException _) {
-                FileIdentity now = touched(file, expected, Expectation.look(parent, file));
+                FileStat now = touched(file, expected, Expectation.look(parent, file));
                 return touchCopy(parent, file, now, metadata);
             }
         }
     }
 
     /** The other names, which may lie outside, keep what they have. */
-    private FileIdentity touchCopy(
-            HeldDirectory parent, RelativePath file, FileIdentity expected, Metadata metadata)
+    private FileStat touchCopy(
+            HeldDirectory parent, RelativePath file, FileStat expected, Metadata metadata)
             throws IOException {
         StagedName copy = copier.copy(parent, file.name(), expected, metadata);
         try {
@@ -373,8 +370,7 @@ public final class Tree implements AutoCloseable {
         }
     }
 
-    private static FileIdentity touched(
-            RelativePath file, FileIdentity expected, @Nullable FileIdentity found)
+    private static FileStat touched(RelativePath file, FileStat expected, @Nullable FileStat found)
             throws TargetChangedException {
         if (found == null
                 || !FileKey.of(found).equals(FileKey.of(expected))
@@ -390,7 +386,7 @@ public final class Tree implements AutoCloseable {
      * Makes a second name for a file or symbolic link: how a conflict copy comes about. Where the
      * file system makes no hard links it is a copy of the content.
      */
-    public FileIdentity link(RelativePath source, FileIdentity expected, RelativePath copy)
+    public FileStat link(RelativePath source, FileStat expected, RelativePath copy)
             throws IOException {
         try (HeldDirectory from = root.enter(source.parent());
                 HeldDirectory to = root.enter(copy.parent())) {
@@ -403,7 +399,7 @@ public final class Tree implements AutoCloseable {
                             ? durableCopy(from, source.name(), expected)
                             : secondName(from, source.name(), expectation, expected);
             try {
-                FileIdentity made = placement.put(staged, to, copy, null, keeping);
+                FileStat made = placement.put(staged, to, copy, null, keeping);
                 trash.noteCopy(made);
                 return made.with(expected.extras());
             } catch (IOException e) {
@@ -413,7 +409,7 @@ public final class Tree implements AutoCloseable {
         }
     }
 
-    private StagedName durableCopy(HeldDirectory from, String name, FileIdentity expected)
+    private StagedName durableCopy(HeldDirectory from, String name, FileStat expected)
             throws IOException {
         StagedName copy = copier.copy(from, name, expected);
         try {
@@ -449,18 +445,18 @@ public final class Tree implements AutoCloseable {
      *     nothing of it need be kept
      * @return null if it is not that any more; then nothing was done
      */
-    public @Nullable FileIdentity join(
+    public @Nullable FileStat join(
             RelativePath source,
-            FileIdentity seen,
+            FileStat seen,
             State.File file,
             RelativePath target,
-            @Nullable FileIdentity expected,
+            @Nullable FileStat expected,
             boolean isThere)
             throws IOException {
         Keeping kept = isThere && keeping == Keeping.BY_DAYS ? Keeping.NOTHING : keeping;
         try (HeldDirectory from = root.enter(source.parent());
                 HeldDirectory parent = enter(target.parent())) {
-            FileIdentity there = from.look(source.name());
+            FileStat there = from.look(source.name());
             Expectation expectation = new Expectation(source.toString(), seen);
             if (there == null || !expectation.isMetButForCtime(there)) {
                 return null;
@@ -485,8 +481,7 @@ public final class Tree implements AutoCloseable {
         }
     }
 
-    private StagedName nameOrCopy(
-            HeldDirectory from, String name, FileIdentity there, State.File file)
+    private StagedName nameOrCopy(HeldDirectory from, String name, FileStat there, State.File file)
             throws IOException {
         HeldDirectory staging = root.reserved().staging();
         String temp = root.reserved().newName("second");
@@ -521,7 +516,7 @@ public final class Tree implements AutoCloseable {
     }
 
     private StagedName secondName(
-            HeldDirectory from, String name, Expectation expectation, FileIdentity expected)
+            HeldDirectory from, String name, Expectation expectation, FileStat expected)
             throws IOException {
         HeldDirectory staging = root.reserved().staging();
         String temp = root.reserved().newName("second");
@@ -543,7 +538,7 @@ public final class Tree implements AutoCloseable {
      *
      * @throws java.nio.file.DirectoryNotEmptyException if something is still in the directory
      */
-    public void remove(RelativePath target, FileIdentity expected) throws IOException {
+    public void remove(RelativePath target, FileStat expected) throws IOException {
         Expectation expectation = new Expectation(target.toString(), expected);
         try (HeldDirectory parent = enter(target.parent())) {
             placement.remove(parent, target, expectation, keeping);

@@ -3,7 +3,7 @@ package dev.sluice.disk.root;
 import dev.sluice.disk.held.ForeignMountException;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.ListedName;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
@@ -19,7 +19,7 @@ final class DirectoryReading {
 
     private final HeldDirectory directory;
     private final @Nullable RelativePath path;
-    private final SortedMap<String, FileIdentity> items = new TreeMap<>();
+    private final SortedMap<String, FileStat> items = new TreeMap<>();
     private final SortedMap<String, String> problems = new TreeMap<>();
     private final SortedSet<String> mounts = new TreeSet<>();
 
@@ -68,7 +68,7 @@ final class DirectoryReading {
 
     private void look(String name) {
         try {
-            FileIdentity found = directory.look(name);
+            FileStat found = directory.look(name);
             if (found == null) {
                 return; // gone since it was listed
             }

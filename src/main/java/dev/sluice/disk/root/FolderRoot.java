@@ -10,7 +10,7 @@ import dev.sluice.disk.held.HeldFileSystem;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.held.Preserving;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Preserve.What;
@@ -41,9 +41,9 @@ public final class FolderRoot implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(FolderRoot.class.getName());
 
-    private static final long MOST_RESERVED = 64 << 20;
+    private static final long MAX_RESERVED = 64 << 20;
     private static final int TRIES = 5;
-    private static final int MOST_NOTE = 512 << 10;
+    private static final int MAX_NOTE = 512 << 10;
 
     private final Path path;
     private final Opener way;
@@ -143,7 +143,7 @@ public final class FolderRoot implements AutoCloseable {
      *
      * @throws IOException if that cannot be told, or is more than can be preserved
      */
-    public FileIdentity lookAtAll(RelativePath path, FileIdentity seen) throws IOException {
+    public FileStat lookAtAll(RelativePath path, FileStat seen) throws IOException {
         Preserving all = preserving;
         if (!all.isOn()) {
             return seen;
@@ -179,12 +179,11 @@ public final class FolderRoot implements AutoCloseable {
      * @return how it looks then
      * @throws NoSuchFileException if that is not what is there any more
      */
-    public FileIdentity setAll(RelativePath path, FileIdentity seen, Extras wanted)
-            throws IOException {
+    public FileStat setAll(RelativePath path, FileStat seen, Extras wanted) throws IOException {
         preserving.inPlace().lock();
         try (HeldDirectory parent = enter(path.parent())) {
             Found found = parent.find(path.name());
-            FileIdentity there = found == null ? null : found.identity();
+            FileStat there = found == null ? null : found.identity();
             if (found == null || there == null || !there.isSame(seen)) {
                 throw new NoSuchFileException(path.toString());
             }
@@ -192,7 +191,7 @@ public final class FolderRoot implements AutoCloseable {
                 return seen;
             }
             Extras has = setExtras(parent, path.name(), seen, wanted);
-            FileIdentity now = parent.look(path.name());
+            FileStat now = parent.look(path.name());
             if (now == null || now.inode() != seen.inode()) {
                 throw new NoSuchFileException(path.toString());
             }
@@ -203,7 +202,7 @@ public final class FolderRoot implements AutoCloseable {
     }
 
     /** What is shut to its owner stays as it is: it comes when the file changes next. */
-    private Extras setExtras(HeldDirectory parent, String name, FileIdentity seen, Extras wanted)
+    private Extras setExtras(HeldDirectory parent, String name, FileStat seen, Extras wanted)
             throws IOException {
         try {
             return parent.setExtras(name, FileKey.of(seen), wanted, seen.mode(), preserving);
@@ -358,7 +357,7 @@ public final class FolderRoot implements AutoCloseable {
      */
     public @Nullable String note(String name) throws IOException {
         try {
-            return SmallFile.read(reserved.top(), name, MOST_NOTE);
+            return SmallFile.read(reserved.top(), name, MAX_NOTE);
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -545,7 +544,7 @@ public final class FolderRoot implements AutoCloseable {
      * @throws IOException if that cannot be told (a directory above is closed to us, on another
      *     file system, a dead disk), or what is there is neither file, directory nor symbolic link
      */
-    public @Nullable FileIdentity look(RelativePath path) throws IOException {
+    public @Nullable FileStat look(RelativePath path) throws IOException {
         try (HeldDirectory parent = enter(path.parent())) {
             return parent.look(path.name());
         } catch (NoSuchFileException e) {
@@ -589,7 +588,7 @@ public final class FolderRoot implements AutoCloseable {
      * The holes of a file within the size that it had, in their order; none where they are not to
      * be had, or another file is there now.
      */
-    public List<Span> holes(RelativePath path, FileIdentity file) throws IOException {
+    public List<Span> holes(RelativePath path, FileStat file) throws IOException {
         try (HeldDirectory parent = enter(path.parent())) {
             return parent.holes(path.name(), file);
         } catch (AccessDeniedException e) {
@@ -637,7 +636,7 @@ public final class FolderRoot implements AutoCloseable {
 
     /** What pulling leaves free on the disk: a hundredth of it, at most 64 MiB. */
     public long reserveBytes() throws IOException {
-        return Math.min(MOST_RESERVED, store.getTotalSpace() / 100);
+        return Math.min(MAX_RESERVED, store.getTotalSpace() / 100);
     }
 
     /** How many names a file has. */

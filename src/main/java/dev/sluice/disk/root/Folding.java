@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Folding {
 
     /** The longest name of any file system that we know. */
-    private static final int MOST_BYTES = 255;
+    private static final int MAX_BYTES = 255;
 
     private Folding() {}
 
@@ -81,7 +81,7 @@ public final class Folding {
 
     /** No file system takes such a name, so none has folded it onto another. */
     private static boolean isTooLong(String spelling) {
-        return spelling.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES;
+        return spelling.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
     }
 
     /** With the first letter that has two cases in its other one: that is enough to be folded. */

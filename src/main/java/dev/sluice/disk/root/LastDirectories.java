@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class LastDirectories implements AutoCloseable {
 
     /** More than a path commonly has names, so that a walk does not drop its own beginning. */
-    private static final int MOST = 16;
+    private static final int MAX = 16;
 
     private final FolderRoot root;
 
     /** By path, the last used one last. */
-    private final Map<String, HeldDirectory> kept = new LinkedHashMap<>(MOST, 0.75f, true);
+    private final Map<String, HeldDirectory> kept = new LinkedHashMap<>(MAX, 0.75f, true);
 
     private @Nullable RelativePath last;
     private @Nullable HeldDirectory lastHeld;
@@ -94,7 +94,7 @@ public final class LastDirectories implements AutoCloseable {
         }
         HeldDirectory entered = parent.enter(name);
         kept.put(path, entered);
-        if (kept.size() > MOST) {
+        if (kept.size() > MAX) {
             drop(kept.keySet().iterator().next());
         }
         return entered;

@@ -3,7 +3,7 @@ package dev.sluice.disk.root;
 import dev.sluice.disk.held.Glance;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.OpenFile;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
@@ -26,13 +26,13 @@ record LentMode(Mode mode, Mode lent, long inode, String path) {
     static final String PREFIX = "lent-";
 
     private static final int FIELDS = 4;
-    private static final int MOST_BYTES = 32 << 10;
+    private static final int MAX_BYTES = 32 << 10;
 
     private static final int READ = 0400;
     private static final int READ_AND_ENTER = 0500;
 
     /** Null if its mode does not keep the owner from reading it. */
-    static @Nullable LentMode of(String path, FileIdentity found) {
+    static @Nullable LentMode of(String path, FileStat found) {
         int needed =
                 switch (found.kind()) {
                     case FILE -> READ;
@@ -48,7 +48,7 @@ record LentMode(Mode mode, Mode lent, long inode, String path) {
     /** Null if it was not written to its end: then nothing was lent yet. */
     static @Nullable LentMode read(HeldDirectory reserved, String name) throws IOException {
         try (OpenFile file = reserved.open(name)) {
-            ByteBuffer bytes = ByteBuffer.allocate(MOST_BYTES);
+            ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
             while (bytes.hasRemaining() && file.channel().read(bytes) >= 0) {}
             String text = StandardCharsets.UTF_8.decode(bytes.flip()).toString();
             List<String> fields = List.of(text.split(" ", FIELDS));
@@ -82,8 +82,8 @@ record LentMode(Mode mode, Mode lent, long inode, String path) {
     }
 
     /** Unless something else is there, or another mode, by now. */
-    void giveBack(HeldDirectory parent, String name) throws IOException {
-        FileIdentity found = parent.lookNow(name);
+    void release(HeldDirectory parent, String name) throws IOException {
+        FileStat found = parent.lookNow(name);
         if (found != null && found.inode() == inode && found.mode().equals(lent)) {
             set(parent, name, mode);
         }
@@ -102,7 +102,7 @@ record LentMode(Mode mode, Mode lent, long inode, String path) {
     void giveBackBelow(FolderRoot root) throws IOException {
         RelativePath at = RelativePath.of(path);
         try (HeldDirectory parent = root.enter(at.parent())) {
-            giveBack(parent, at.name());
+            release(parent, at.name());
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.disk.root;
 
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param mounts the names among {@code problems} at which something is mounted
  */
 public record Listing(
-        SortedMap<String, FileIdentity> items, Map<String, String> problems, Set<String> mounts) {
+        SortedMap<String, FileStat> items, Map<String, String> problems, Set<String> mounts) {
 
     /** The names of both parts, sorted. */
     public List<String> names() {

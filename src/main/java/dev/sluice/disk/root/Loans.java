@@ -6,7 +6,7 @@ import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.Lent;
 import dev.sluice.disk.held.ListedName;
 import dev.sluice.disk.held.OpenFile;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -44,11 +44,11 @@ public final class Loans implements AutoCloseable {
 
         private final HeldDirectory parent;
         private final String name;
-        private final FileIdentity before;
+        private final FileStat before;
         private final LentMode lent;
         private final LentNotes.Note note;
 
-        private Loan(HeldDirectory parent, String name, FileIdentity before, LentMode lent)
+        private Loan(HeldDirectory parent, String name, FileStat before, LentMode lent)
                 throws IOException {
             this.parent = parent;
             this.name = name;
@@ -66,9 +66,9 @@ public final class Loans implements AutoCloseable {
         /** What a failure leaves is left to the next start. */
         @Override
         public void close() {
-            FileIdentity after = null;
+            FileStat after = null;
             try {
-                lent.giveBack(parent, name);
+                lent.release(parent, name);
                 after = parent.lookNow(name);
                 notes.erase(note);
             } catch (IOException e) {
@@ -97,7 +97,7 @@ public final class Loans implements AutoCloseable {
             throws IOException {
         try {
             while (true) {
-                FileIdentity found = parent.look(name);
+                FileStat found = parent.look(name);
                 LentMode lent = found == null ? null : LentMode.of(parent.pathOf(name), found);
                 if (found == null || lent == null) {
                     break;
@@ -112,7 +112,7 @@ public final class Loans implements AutoCloseable {
         throw refused;
     }
 
-    private Loan begun(HeldDirectory parent, String name, FileIdentity found, LentMode lent)
+    private Loan begun(HeldDirectory parent, String name, FileStat found, LentMode lent)
             throws IOException {
         try {
             return new Loan(parent, name, found, lent);
@@ -139,7 +139,7 @@ public final class Loans implements AutoCloseable {
             HeldDirectory current = root.enter(null);
             List<String> names = path.names();
             for (String name : names.subList(0, names.size() - 1)) {
-                FileIdentity found = current.look(name);
+                FileStat found = current.look(name);
                 if (found != null && LentMode.of(current.pathOf(name), found) != null) {
                     taken.push(take(current, name, refused));
                 }
@@ -155,7 +155,7 @@ public final class Loans implements AutoCloseable {
     /** The identity is what any later look will say. */
     public OpenFile open(HeldDirectory parent, String name, AccessDeniedException refused)
             throws IOException {
-        FileIdentity found = parent.look(name);
+        FileStat found = parent.look(name);
         if (found == null || LentMode.of(parent.pathOf(name), found) == null) {
             return parent.open(name); // only what was above it was shut
         }
@@ -164,7 +164,7 @@ public final class Loans implements AutoCloseable {
             file = parent.open(name);
         }
         try {
-            FileIdentity now = parent.look(name);
+            FileStat now = parent.look(name);
             if (now == null || !FileKey.of(now).equals(FileKey.of(file.identity()))) {
                 throw new NoSuchFileException(
                         parent.pathOf(name), null, "replaced while it was opened");
@@ -188,7 +188,7 @@ public final class Loans implements AutoCloseable {
                 }
             }
         }
-        left.forEach((key, lent) -> giveBack(top, key.substring(key.lastIndexOf('\n') + 1), lent));
+        left.forEach((key, lent) -> release(top, key.substring(key.lastIndexOf('\n') + 1), lent));
     }
 
     /** One that cannot be read holds up nothing else. */
@@ -209,7 +209,7 @@ public final class Loans implements AutoCloseable {
         }
     }
 
-    private void giveBack(HeldDirectory top, String note, LentMode lent) {
+    private void release(HeldDirectory top, String note, LentMode lent) {
         try {
             lent.giveBackBelow(root);
             top.removeFile(note);

@@ -14,11 +14,11 @@ record Marker(FolderId folder, RunId run) {
     static final String NAME = "marker";
 
     /** A marker has about 200 bytes; whatever is larger is none. */
-    private static final int MOST_BYTES = 4096;
+    private static final int MAX_BYTES = 4096;
 
     /** Null if there is no marker. */
     static @Nullable Marker read(HeldDirectory reserved) throws IOException {
-        String text = SmallFile.read(reserved, NAME, MOST_BYTES);
+        String text = SmallFile.read(reserved, NAME, MAX_BYTES);
         return text == null ? null : parse(text, reserved.pathOf(NAME));
     }
 

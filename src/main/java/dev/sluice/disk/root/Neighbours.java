@@ -2,7 +2,7 @@ package dev.sluice.disk.root;
 
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.OpenFile;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,8 +47,8 @@ public final class Neighbours implements AutoCloseable {
      *     gives what fits, and one that was truncated since gives less than its size
      * @throws java.nio.file.NoSuchFileException if there is no regular file
      */
-    public FileIdentity read(RelativePath path, ByteBuffer into) throws IOException {
-        FileIdentity directly = root.enter(null).readBelow(path.toString(), into);
+    public FileStat read(RelativePath path, ByteBuffer into) throws IOException {
+        FileStat directly = root.enter(null).readBelow(path.toString(), into);
         if (directly != null) {
             return directly;
         }
@@ -62,7 +62,7 @@ public final class Neighbours implements AutoCloseable {
     }
 
     /** As {@link FolderRoot#look}. */
-    public @Nullable FileIdentity look(RelativePath path) throws IOException {
+    public @Nullable FileStat look(RelativePath path) throws IOException {
         try (HeldDirectory parent = directories.enter(path.parent())) {
             return parent.look(path.name());
         } catch (NoSuchFileException e) {

@@ -16,7 +16,7 @@ public final class PageCache {
     private static final Path NOWHERE = Path.of("/dev/null");
 
     /** While a slice comes, the kernel may drop again what came first; more would not help then. */
-    private static final int MOST_TRIES = 3;
+    private static final int MAX_TRIES = 3;
 
     /** Set in a native executable and while it is compiled. */
     private static final boolean NATIVE =
@@ -32,7 +32,7 @@ public final class PageCache {
      * @throws IOException if the file is shorter, or cannot be read
      */
     public static void warm(FileChannel channel, long offset, int length) throws IOException {
-        for (int i = 0; i < MOST_TRIES && !isLoaded(channel, offset, length); i++) {
+        for (int i = 0; i < MAX_TRIES && !isLoaded(channel, offset, length); i++) {
             bringIn(channel, offset, length);
         }
     }

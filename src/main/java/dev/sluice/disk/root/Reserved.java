@@ -34,7 +34,7 @@ public final class Reserved implements AutoCloseable {
     private static final int OWNER_ALL = 0700;
 
     /** A burst of small files makes thousands of calls in a second. */
-    private static final long MOST_NANOS_UNSEEN = 10_000_000;
+    private static final long MAX_NANOS_UNSEEN = 10_000_000;
 
     private record Seen(HeldDirectory staging, long at) {}
 
@@ -47,7 +47,7 @@ public final class Reserved implements AutoCloseable {
      * Others may be using one that was replaced, so it stays open for a while: until somebody has
      * removed {@code .sluice} some more times.
      */
-    private static final int MOST_REPLACED = 12;
+    private static final int MAX_REPLACED = 12;
 
     /** By path. */
     private final Map<String, HeldDirectory> held = new ConcurrentHashMap<>();
@@ -106,7 +106,7 @@ public final class Reserved implements AutoCloseable {
     public HeldDirectory stagingAsLastSeen() throws IOException {
         Seen last = lastSeen;
         long now = root.nanoTime();
-        if (last != null && now - last.at() < MOST_NANOS_UNSEEN) {
+        if (last != null && now - last.at() < MAX_NANOS_UNSEEN) {
             return last.staging();
         }
         HeldDirectory staging = staging();
@@ -197,7 +197,7 @@ public final class Reserved implements AutoCloseable {
 
     private void replace(HeldDirectory old) throws IOException {
         replaced.addLast(old);
-        if (replaced.size() > MOST_REPLACED) {
+        if (replaced.size() > MAX_REPLACED) {
             replaced.removeFirst().close();
         }
     }

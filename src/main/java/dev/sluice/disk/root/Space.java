@@ -22,7 +22,7 @@ public final class Space {
     private static final Map<FileStore, Space> ALL = new ConcurrentHashMap<>();
 
     /** Some thousand pages of an index and its log; a small file system keeps less. */
-    private static final long MOST_KEPT = 64L << 20;
+    private static final long MAX_KEPT = 64L << 20;
 
     private static final int KEPT_PART = 100;
 
@@ -38,7 +38,7 @@ public final class Space {
 
     /** That of a file system, the same for everybody. */
     static Space of(FileStore store) throws IOException {
-        long kept = Math.min(MOST_KEPT, store.getTotalSpace() / KEPT_PART);
+        long kept = Math.min(MAX_KEPT, store.getTotalSpace() / KEPT_PART);
         return ALL.computeIfAbsent(store, _ -> new Space(kept));
     }
 

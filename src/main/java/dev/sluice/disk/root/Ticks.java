@@ -1,7 +1,7 @@
 package dev.sluice.disk.root;
 
 import dev.sluice.disk.held.HeldDirectory;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -49,7 +49,7 @@ public final class Ticks {
     private volatile boolean areFine;
 
     /** What was just put in place, and found to be what was staged. */
-    public FileIdentity published(FileIdentity now) {
+    public FileStat published(FileStat now) {
         return areFine ? now.notRacy() : now;
     }
 
@@ -99,7 +99,7 @@ public final class Ticks {
         List<Instant> stamps = new ArrayList<>(CHANGES);
         for (int i = 0; i < CHANGES; i++) {
             file.write(ByteBuffer.allocate(1), 0);
-            FileIdentity now = staging.look(name);
+            FileStat now = staging.look(name);
             if (now == null) {
                 throw new IOException(staging.pathOf(name) + " is gone");
             }

@@ -7,7 +7,7 @@ import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.disk.root.Space;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Metadata;
 import java.io.IOException;
 
@@ -28,8 +28,7 @@ public class Copier {
      *
      * @throws NoSpaceException if there is no room for it
      */
-    public StagedName copy(HeldDirectory from, String name, FileIdentity identity)
-            throws IOException {
+    public StagedName copy(HeldDirectory from, String name, FileStat identity) throws IOException {
         return staged(
                 from,
                 name,
@@ -49,8 +48,7 @@ public class Copier {
      *
      * @throws NoSpaceException if there is no room for it
      */
-    public StagedName copy(
-            HeldDirectory from, String name, FileIdentity identity, Metadata metadata)
+    public StagedName copy(HeldDirectory from, String name, FileStat identity, Metadata metadata)
             throws IOException {
         return staged(
                 from,
@@ -71,7 +69,7 @@ public class Copier {
         void at(HeldDirectory staging, String temp) throws IOException;
     }
 
-    private StagedName staged(HeldDirectory from, String name, FileIdentity identity, Making making)
+    private StagedName staged(HeldDirectory from, String name, FileStat identity, Making making)
             throws IOException {
         HeldDirectory staging = root.reserved().staging();
         String temp = root.reserved().newName("copy");

@@ -5,7 +5,7 @@ import dev.sluice.disk.held.Expectation;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.Loans;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Span;
 import java.io.EOFException;
@@ -18,7 +18,7 @@ import java.util.List;
 final class Copying {
 
     /** Below it to look for holes costs more than they save. */
-    private static final long LEAST_SPARSE = 16 << 20;
+    private static final long MIN_SPARSE = 16 << 20;
 
     private Copying() {}
 
@@ -42,10 +42,10 @@ final class Copying {
         }
     }
 
-    private static List<Span> holes(HeldDirectory from, String name, FileIdentity identity)
+    private static List<Span> holes(HeldDirectory from, String name, FileStat identity)
             throws IOException {
         try {
-            return identity.size() < LEAST_SPARSE ? List.of() : from.holes(name, identity);
+            return identity.size() < MIN_SPARSE ? List.of() : from.holes(name, identity);
         } catch (AccessDeniedException _) {
             return List.of(); // shut to its owner: copied whole
         }
@@ -64,7 +64,7 @@ final class Copying {
             Loans loans,
             HeldDirectory from,
             String name,
-            FileIdentity identity,
+            FileStat identity,
             HeldDirectory ours,
             String newName)
             throws IOException {
@@ -89,7 +89,7 @@ final class Copying {
             Loans loans,
             HeldDirectory from,
             String name,
-            FileIdentity identity,
+            FileStat identity,
             HeldDirectory ours,
             String newName,
             Metadata metadata,

@@ -3,7 +3,7 @@ package dev.sluice.disk.staging;
 import dev.sluice.disk.held.FileKey;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.NamelessWhole;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import java.io.IOException;
@@ -73,7 +73,7 @@ final class Nameless {
                     e);
             return false;
         }
-        FileIdentity linked = staging.look(name);
+        FileStat linked = staging.look(name);
         staging.removeFile(name);
         return linked != null && FileKey.of(linked).equals(FileKey.of(whole.identity()));
     }

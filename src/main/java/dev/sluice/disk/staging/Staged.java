@@ -3,7 +3,7 @@ package dev.sluice.disk.staging;
 import dev.sluice.disk.held.HardLinks;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.TargetChangedException;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 
@@ -11,7 +11,7 @@ import java.io.IOException;
 public interface Staged {
 
     /** Taken when it was complete. */
-    FileIdentity identity();
+    FileStat identity();
 
     /**
      * Gives it its place in one step, if nothing is there.
@@ -32,5 +32,5 @@ public interface Staged {
      *
      * @throws TargetChangedException if something else is there already
      */
-    FileIdentity published(HeldDirectory parent, RelativePath target) throws IOException;
+    FileStat published(HeldDirectory parent, RelativePath target) throws IOException;
 }

@@ -3,17 +3,17 @@ package dev.sluice.disk.staging;
 import dev.sluice.disk.held.Expectation;
 import dev.sluice.disk.held.HardLinks;
 import dev.sluice.disk.held.HeldDirectory;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
 /** What has a name in staging. */
-public record StagedName(HeldDirectory directory, String name, FileIdentity identity)
+public record StagedName(HeldDirectory directory, String name, FileStat identity)
         implements Staged {
 
     public static StagedName at(HeldDirectory directory, String name) throws IOException {
-        FileIdentity found = directory.look(name);
+        FileStat found = directory.look(name);
         if (found == null) {
             throw new FileSystemException(directory.pathOf(name), null, "is gone from staging");
         }
@@ -44,8 +44,8 @@ public record StagedName(HeldDirectory directory, String name, FileIdentity iden
     }
 
     @Override
-    public FileIdentity published(HeldDirectory parent, RelativePath target) throws IOException {
-        FileIdentity found = Expectation.look(parent, target);
+    public FileStat published(HeldDirectory parent, RelativePath target) throws IOException {
+        FileStat found = Expectation.look(parent, target);
         new Expectation(target.toString(), identity).checkButCtime(found);
         return found == null ? identity : found;
     }

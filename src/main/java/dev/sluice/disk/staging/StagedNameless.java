@@ -6,7 +6,7 @@ import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.NamelessWhole;
 import dev.sluice.disk.held.Preserving;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
@@ -39,7 +39,7 @@ final class StagedNameless extends StagedWhole implements Staged {
     }
 
     @Override
-    public FileIdentity identity() {
+    public FileStat identity() {
         return whole.identity();
     }
 
@@ -73,8 +73,8 @@ final class StagedNameless extends StagedWhole implements Staged {
 
     /** It is still open, so that is asked and no name: a scan finds what was put in its place. */
     @Override
-    public FileIdentity published(HeldDirectory parent, RelativePath target) throws IOException {
-        FileIdentity now = whole.now();
+    public FileStat published(HeldDirectory parent, RelativePath target) throws IOException {
+        FileStat now = whole.now();
         new Expectation(target.toString(), identity()).checkButCtime(now);
         return now;
     }

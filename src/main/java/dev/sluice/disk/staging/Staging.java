@@ -12,7 +12,7 @@ import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.disk.root.Space;
 import dev.sluice.domain.Digest;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
@@ -133,7 +133,7 @@ public final class Staging {
      * first name away: writing to it would write to the published file.
      */
     private static boolean isResumable(HeldDirectory staging, String name) throws IOException {
-        FileIdentity found = staging.look(name);
+        FileStat found = staging.look(name);
         return found != null && found.kind() == Kind.FILE && staging.links(name) == 1;
     }
 
@@ -232,7 +232,7 @@ public final class Staging {
      * @throws TargetChangedException if the source is not, or no longer, what was expected
      * @throws NoSpaceException if there is no room for it
      */
-    public StagedFile copy(RelativePath source, FileIdentity expected) throws IOException {
+    public StagedFile copy(RelativePath source, FileStat expected) throws IOException {
         HeldDirectory staging = root.reserved().staging();
         String name = root.reserved().newName("local");
         open.add(name);

@@ -3,7 +3,7 @@ package dev.sluice.disk.trash;
 import dev.sluice.disk.held.Found;
 import dev.sluice.disk.held.Stamp;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param before what it was to take away
  * @param intended what it was to put there
  */
-record Interruption(RelativePath path, FileIdentity before, Entry intended) {
+record Interruption(RelativePath path, FileStat before, Entry intended) {
 
     /**
      * What was there before that came into the trash when that came to the path, and got its ctime
@@ -27,7 +27,7 @@ record Interruption(RelativePath path, FileIdentity before, Entry intended) {
     private static final Duration ONE_EXCHANGE = Duration.ofMillis(20);
 
     /** Whether it has not taken anything out of the tree, or has put it back. */
-    boolean isWithoutEffect(@Nullable FileIdentity now) {
+    boolean isWithoutEffect(@Nullable FileStat now) {
         // Not by the device, which may have another number after a restart.
         return now != null && now.inode() == before.inode();
     }
@@ -39,7 +39,7 @@ record Interruption(RelativePath path, FileIdentity before, Entry intended) {
 
     /** Whether what is in the trash is neither what was to be taken away nor what was to come. */
     boolean isSave(Found found) {
-        FileIdentity identity = found.identity();
+        FileStat identity = found.identity();
         return identity == null
                 || !isBefore(identity)
                         && !isIntended(identity)
@@ -47,13 +47,13 @@ record Interruption(RelativePath path, FileIdentity before, Entry intended) {
     }
 
     /** Also if it is a copy of that, which is what is kept of a file with several links. */
-    private boolean isBefore(FileIdentity found) {
+    private boolean isBefore(FileStat found) {
         return found.kind() == before.kind()
                 && found.size() == before.size()
                 && found.mtime().equals(before.mtime());
     }
 
-    private boolean isIntended(FileIdentity found) {
+    private boolean isIntended(FileStat found) {
         return switch (intended.state()) {
             case State.File file ->
                     found.kind() == Kind.FILE

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Paths of which something is told: as the last walk over all has seen them, and as it changed
- * since. At most {@value #MOST} are known by name. For several threads.
+ * since. At most {@value #MAX} are known by name. For several threads.
  */
 final class NotedPaths {
 
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private Noted now = new Noted();
 
@@ -26,7 +26,7 @@ final class NotedPaths {
         long others;
 
         void add(String path) {
-            if (paths.size() < MOST) {
+            if (paths.size() < MAX) {
                 paths.add(path);
             } else if (!paths.contains(path)) {
                 others++;

@@ -22,7 +22,7 @@ import java.util.PriorityQueue;
 final class OldestKept {
 
     /** So many are known at once, however many there are. */
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     /** What is nowhere else comes last, whatever its age. */
     private static final Comparator<Kept> BY_WORTH =
@@ -73,7 +73,7 @@ final class OldestKept {
 
     private final PriorityQueue<Kept> dearestFirst = new PriorityQueue<>(BY_WORTH.reversed());
 
-    /** In the order in which they can be given up, at most {@value #MOST}. */
+    /** In the order in which they can be given up, at most {@value #MAX}. */
     static List<Kept> in(HeldDirectory trash) throws IOException {
         OldestKept found = new OldestKept();
         found.walk(trash, List.of());
@@ -139,7 +139,7 @@ final class OldestKept {
 
     private void add(Kept kept) {
         dearestFirst.add(kept);
-        if (dearestFirst.size() > MOST) {
+        if (dearestFirst.size() > MAX) {
             dearestFirst.remove();
         }
     }

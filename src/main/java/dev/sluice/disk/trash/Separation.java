@@ -13,7 +13,7 @@ import dev.sluice.disk.staging.Copier;
 import dev.sluice.disk.staging.StagedName;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Latest;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
@@ -37,22 +37,21 @@ final class Separation {
             "has further names and could not be copied, so writing to those changes it";
 
     /** Files of which further names may come. */
-    private static final int MOST_COPIED = 1_000;
+    private static final int MAX_COPIED = 1_000;
 
     private final Trash trash;
     private final FolderRoot root;
     private final Copier copier;
 
     /** By the file. */
-    private final Map<FileKey, Copied> copied = new Latest<>(MOST_COPIED);
+    private final Map<FileKey, Copied> copied = new Latest<>(MAX_COPIED);
 
     /**
      * A copy that lies in the trash.
      *
      * @param file as it was when it was copied
      */
-    private record Copied(
-            FileIdentity file, @Nullable RelativePath below, String name, FileKey key) {}
+    private record Copied(FileStat file, @Nullable RelativePath below, String name, FileKey key) {}
 
     private final NotedPaths failed = new NotedPaths();
     private volatile String reason = "";
@@ -71,7 +70,7 @@ final class Separation {
     void separate(
             @Nullable RelativePath below, HeldDirectory directory, String name, Found shared) {
         String path = directory.pathOf(name);
-        FileIdentity identity = Objects.requireNonNull(shared.identity());
+        FileStat identity = Objects.requireNonNull(shared.identity());
         try {
             StagedName another = copyThatIsThere(shared.key(), identity, directory, name);
             StagedName copy =
@@ -107,7 +106,7 @@ final class Separation {
 
     /** A name in staging of the copy that was made of another name of a file; null if none was. */
     private @Nullable StagedName copyThatIsThere(
-            FileKey file, FileIdentity identity, HeldDirectory directory, String name) {
+            FileKey file, FileStat identity, HeldDirectory directory, String name) {
         Copied known;
         synchronized (copied) {
             known = copied.get(file);

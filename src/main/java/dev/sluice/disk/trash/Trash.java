@@ -13,7 +13,7 @@ import dev.sluice.disk.root.Reserved;
 import dev.sluice.disk.staging.Copier;
 import dev.sluice.disk.staging.StagedName;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Latest;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
@@ -52,19 +52,19 @@ public final class Trash {
      * Directories known by heart. A pull goes through them batch by batch and comes back to each:
      * with fewer than it has, each would be listed for each file.
      */
-    private static final int MOST_KNOWN = 4_096;
+    private static final int MAX_KNOWN = 4_096;
 
     /** Paths in them: some 10 MiB. */
-    private static final int MOST_PATHS = 50_000;
+    private static final int MAX_PATHS = 50_000;
 
     /** Files that come between two looks whether those are too many. */
     private static final int LOOK_EVERY = 1_000;
 
     /** Conflict copies that were just made: what they are copies of is replaced soon. */
-    private static final int MOST_COPIED = 20_000;
+    private static final int MAX_COPIED = 20_000;
 
     /** Named of what is nowhere else: more than a person reads. */
-    private static final int MOST_SAVES = 100;
+    private static final int MAX_SAVES = 100;
 
     private static final Mode PRIVATE = new Mode(0700);
 
@@ -94,7 +94,7 @@ public final class Trash {
     private int untilNextLook = LOOK_EVERY;
 
     /** With the ctime that the second name gave it. */
-    private final Map<FileKey, Instant> copied = new Latest<>(MOST_COPIED);
+    private final Map<FileKey, Instant> copied = new Latest<>(MAX_COPIED);
 
     /**
      * @param time for which things are kept; zero to keep nothing
@@ -166,10 +166,10 @@ public final class Trash {
 
     /** Puts a copy in the place of what is in the trash, unless that was given up meanwhile. */
     synchronized void replace(
-            HeldDirectory directory, String name, FileIdentity expected, StagedName copy)
+            HeldDirectory directory, String name, FileStat expected, StagedName copy)
             throws IOException {
         try {
-            FileIdentity found = directory.look(name);
+            FileStat found = directory.look(name);
             if (found == null) {
                 copy.discard();
             } else {
@@ -201,14 +201,14 @@ public final class Trash {
     }
 
     /** A content has got a second name that was made to keep it. */
-    public void noteCopy(FileIdentity now) {
+    public void noteCopy(FileStat now) {
         synchronized (copied) {
             copied.put(FileKey.of(now), now.ctime());
         }
     }
 
     /** Whether {@link #noteCopy} was told of just that; asked once. */
-    public boolean hasCopy(FileIdentity found) {
+    public boolean hasCopy(FileStat found) {
         synchronized (copied) {
             return found.ctime().equals(copied.remove(FileKey.of(found)));
         }
@@ -218,7 +218,7 @@ public final class Trash {
      * What is in it and nowhere else, as {@link #expire} last saw it and as it changed here since.
      */
     public Saves saves() {
-        return new Saves(saves.count(), saves.first(MOST_SAVES));
+        return new Saves(saves.count(), saves.first(MAX_SAVES));
     }
 
     /** Something is in it that is nowhere else. */
@@ -234,7 +234,7 @@ public final class Trash {
      * @param before what the step was to take away, a file or a link
      * @param intended what it was to put there
      */
-    public synchronized void settle(RelativePath path, FileIdentity before, Entry intended)
+    public synchronized void settle(RelativePath path, FileStat before, Entry intended)
             throws IOException {
         Interruption step = new Interruption(path, before, intended);
         if (step.isWithoutEffect(root.look(path))) {
@@ -284,14 +284,14 @@ public final class Trash {
     private void forgetTooMuch() {
         untilNextLook--;
         boolean isDue = untilNextLook <= 0;
-        if (!isDue && known.size() <= MOST_KNOWN) {
+        if (!isDue && known.size() <= MAX_KNOWN) {
             return;
         }
         untilNextLook = LOOK_EVERY;
         long paths = known.values().stream().mapToLong(TrashDirectory::paths).sum();
         Iterator<TrashDirectory> eldest = known.values().iterator();
-        int most = known.size() > MOST_KNOWN ? MOST_KNOWN - LOOK_EVERY : MOST_KNOWN;
-        while (known.size() > 1 && (paths > MOST_PATHS || known.size() > most)) {
+        int most = known.size() > MAX_KNOWN ? MAX_KNOWN - LOOK_EVERY : MAX_KNOWN;
+        while (known.size() > 1 && (paths > MAX_PATHS || known.size() > most)) {
             paths -= eldest.next().paths();
             eldest.remove();
         }

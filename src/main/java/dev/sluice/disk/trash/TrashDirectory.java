@@ -56,7 +56,7 @@ final class TrashDirectory {
     long keep(HeldDirectory directory, TrashName name) throws IOException {
         NavigableSet<TrashName> kept = remember(name);
         List<TrashName> counted = counted(kept);
-        while (counted.size() > TrashThinning.MOST && isGone(directory, counted.getFirst())) {
+        while (counted.size() > TrashThinning.MAX && isGone(directory, counted.getFirst())) {
             // It has expired, or a person took it: it must not stand for the oldest that is there.
             kept.remove(counted.removeFirst());
         }

@@ -88,7 +88,7 @@ public record TrashName(String stem, String extension, Instant at, int number, b
     }
 
     private static int room(String extension) {
-        return RelativePath.MOST_NAME_BYTES - MARK - NameBytes.of(extension);
+        return RelativePath.MAX_NAME_BYTES - MARK - NameBytes.of(extension);
     }
 
     private static String hashed(String name, String stem, String extension) {

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 final class TrashThinning {
 
     /** The most versions of a path. */
-    static final int MOST = 5;
+    static final int MAX = 5;
 
     private static final Duration AT_ONCE = Duration.ofMinutes(1);
 
@@ -27,7 +27,7 @@ final class TrashThinning {
     static List<TrashName> givenUp(List<TrashName> oldestFirst) {
         List<TrashName> kept = new ArrayList<>(oldestFirst);
         List<TrashName> givenUp = new ArrayList<>();
-        while (kept.size() > MOST) {
+        while (kept.size() > MAX) {
             givenUp.add(kept.remove(leastMissed(kept)));
         }
         return givenUp;

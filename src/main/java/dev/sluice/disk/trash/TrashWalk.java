@@ -3,7 +3,7 @@ package dev.sluice.disk.trash;
 import dev.sluice.disk.held.FileKey;
 import dev.sluice.disk.held.Found;
 import dev.sluice.disk.held.HeldDirectory;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -82,7 +82,7 @@ final class TrashWalk {
      */
     private void markIfWrittenTo(HeldDirectory directory, TrashName name, Found found)
             throws IOException {
-        FileIdentity now = found.identity();
+        FileStat now = found.identity();
         Instant settled = name.at().plus(LONGEST_STEP);
         if (now != null
                 && now.kind() == Kind.FILE

@@ -75,7 +75,7 @@ public final class MemoryBudget {
         return false;
     }
 
-    public void giveBack(long bytes) {
+    public void release(long bytes) {
         add(-bytes);
     }
 
@@ -194,14 +194,14 @@ public final class MemoryBudget {
         }
 
         /** Gives a piece back that was taken. */
-        public void giveBack(long bytes) {
+        public void release(long bytes) {
             lock.lock();
             try {
                 pieces--;
             } finally {
                 lock.unlock();
             }
-            MemoryBudget.this.giveBack(bytes);
+            MemoryBudget.this.release(bytes);
         }
     }
 }

@@ -21,13 +21,13 @@ public record PullMemory(MemoryBudget rows, MemoryBudget buffers) {
     /** The JVM lets as much be held off the heap as on it. */
     private static final int PART_OF_BUFFERS = 4;
 
-    private static final long LEAST = 2 << 20;
+    private static final long MIN = 2 << 20;
 
     /** By the heap that this process may have. */
     public static PullMemory ofHeap() {
         long heap = Runtime.getRuntime().maxMemory();
         return new PullMemory(
-                new MemoryBudget(Math.max(LEAST, heap / PART_OF_ROWS)),
-                new MemoryBudget(Math.max(LEAST, heap / PART_OF_BUFFERS)));
+                new MemoryBudget(Math.max(MIN, heap / PART_OF_ROWS)),
+                new MemoryBudget(Math.max(MIN, heap / PART_OF_BUFFERS)));
     }
 }

@@ -20,9 +20,9 @@ public record Rate(long bytesPerSecond) {
      * What a sender of ours writes at first, 256 KiB, leaves within its idle timeout of 90 s as
      * long as no more than 22 transfers share this rate; later it writes less at a time.
      */
-    private static final long LEAST = 64L << 10;
+    private static final long MIN = 64L << 10;
 
-    private static final long MOST = 1L << 40;
+    private static final long MAX = 1L << 40;
     private static final String NONE = "unlimited";
     private static final Pattern FORM = Pattern.compile("(\\d{1,13})(?:([KMG])(?:iB)?)?");
 
@@ -30,7 +30,7 @@ public record Rate(long bytesPerSecond) {
      * @throws IllegalArgumentException if it is less than 64 KiB/s or more than 1 TiB/s
      */
     public Rate {
-        if (bytesPerSecond != Long.MAX_VALUE && (bytesPerSecond < LEAST || bytesPerSecond > MOST)) {
+        if (bytesPerSecond != Long.MAX_VALUE && (bytesPerSecond < MIN || bytesPerSecond > MAX)) {
             throw new IllegalArgumentException(
                     "a rate must be 64K to 1024G bytes per second or unlimited, not "
                             + bytesPerSecond);
@@ -53,7 +53,7 @@ public record Rate(long bytesPerSecond) {
                             + Quoted.of(text));
         }
         long unit = unit(matcher.group(2));
-        return new Rate(Math.min(Long.parseLong(matcher.group(1)), MOST / unit + 1) * unit);
+        return new Rate(Math.min(Long.parseLong(matcher.group(1)), MAX / unit + 1) * unit);
     }
 
     private static long unit(@Nullable String letter) {

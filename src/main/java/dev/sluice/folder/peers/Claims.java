@@ -58,7 +58,7 @@ public final class Claims {
         }
 
         /** Gives back what was taken. */
-        void giveBack() {
+        void release() {
             holders.values().removeIf(holder -> holder == this);
             waiting.values().removeIf(other -> other == this);
         }

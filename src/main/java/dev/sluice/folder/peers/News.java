@@ -4,9 +4,9 @@ import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.Index;
+import dev.sluice.index.Need;
 import dev.sluice.index.Refused;
 import dev.sluice.index.Rot;
-import dev.sluice.index.Wanted;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ public final class News {
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     /** Of more the number is told, and those that are listed behind these are not named. */
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
 
     private enum Topic {
         CONFLICTS,
@@ -175,7 +175,7 @@ public final class News {
             return;
         }
         List<Rot> all =
-                index.rereads().isAnyRotten() ? index.rereads().rotten(MOST) : List.<Rot>of();
+                index.rereads().isAnyRotten() ? index.rereads().rotten(MAX) : List.<Rot>of();
         List<Rot> more = all.stream().filter(rot -> !rotten.contains(rot.path())).toList();
         rotten = all.stream().map(Rot::path).collect(Collectors.toSet());
         if (!more.isEmpty()) {
@@ -195,10 +195,10 @@ public final class News {
     /** The reasons by path. */
     private Map<String, String> failed() {
         Map<String, String> failed = new LinkedHashMap<>();
-        for (Wanted wanted : index.failed(MOST)) {
+        for (Need wanted : index.failed(MAX)) {
             failed.put(wanted.entry().path().toString(), String.valueOf(wanted.reason()));
         }
-        for (Refused line : index.refused(MOST)) {
+        for (Refused line : index.refused(MAX)) {
             failed.put(line.name(), line.reason());
         }
         return failed;
@@ -209,12 +209,12 @@ public final class News {
             return;
         }
         List<RelativePath> all =
-                index.conflicts(MOST).stream().map(row -> row.entry().path()).toList();
-        long count = all.size() < MOST ? all.size() : index.conflictCount();
+                index.conflicts(MAX).stream().map(row -> row.entry().path()).toList();
+        long count = all.size() < MAX ? all.size() : index.conflictCount();
         Set<RelativePath> known = copies;
         if (known != null) {
             List<RelativePath> more = all.stream().filter(path -> !known.contains(path)).toList();
-            long made = Math.max(more.size(), all.size() < MOST ? 0 : count - copyCount);
+            long made = Math.max(more.size(), all.size() < MAX ? 0 : count - copyCount);
             conflicts(now, more, made);
         }
         copies = Set.copyOf(all);

@@ -234,7 +234,7 @@ public final class PeerLoop implements Threads.Loop {
         } catch (InterruptedException e) {
             // The folder is being closed, or the peer is not configured any more.
         } finally {
-            claim.giveBack();
+            claim.release();
             leave();
             forget();
             feeds.forget(base);
@@ -625,7 +625,7 @@ public final class PeerLoop implements Threads.Loop {
                         : cause;
         peers.update(base, peer -> peer.failed(failure));
         news.failed(failure);
-        claim.giveBack();
+        claim.release();
         node = null;
         return String.valueOf(failure.getMessage());
     }

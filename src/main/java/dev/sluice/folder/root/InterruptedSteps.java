@@ -3,7 +3,7 @@ package dev.sluice.folder.root;
 import dev.sluice.disk.publish.Tree;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.trash.Trash;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -53,7 +53,7 @@ final class InterruptedSteps {
         boolean counts =
                 row == null || intent.entry().version().compareRank(row.entry().version()) > 0;
         try {
-            FileIdentity there = counts ? target.root().look(intent.path()) : null;
+            FileStat there = counts ? target.root().look(intent.path()) : null;
             if (there != null) {
                 finish(intent, row == null ? null : row.seen(), there, target.tree());
             }
@@ -67,8 +67,7 @@ final class InterruptedSteps {
         }
     }
 
-    private static void finish(
-            Intent intent, @Nullable FileIdentity seen, FileIdentity there, Tree tree)
+    private static void finish(Intent intent, @Nullable FileStat seen, FileStat there, Tree tree)
             throws IOException {
         switch (intent.entry().state()) {
             case State.Directory directory -> {
@@ -76,13 +75,13 @@ final class InterruptedSteps {
                 boolean isWrong =
                         there.kind() == Kind.DIRECTORY && !there.mode().equals(directory.mode());
                 if (isOld && isWrong) {
-                    FileIdentity _ = tree.makeDirectory(intent.path(), directory, there);
+                    FileStat _ = tree.makeDirectory(intent.path(), directory, there);
                     tree.force(List.of(intent.path()));
                 }
             }
             case State.File file -> {
                 if (seen != null && isHalfTouched(seen, there, file)) {
-                    FileIdentity _ = tree.touch(intent.path(), there, file.metadata());
+                    FileStat _ = tree.touch(intent.path(), there, file.metadata());
                     tree.forceFiles(List.of(intent.path()));
                 }
             }
@@ -91,7 +90,7 @@ final class InterruptedSteps {
     }
 
     /** Whether one of its mode and its mtime is as intended, and the other one as before. */
-    private static boolean isHalfTouched(FileIdentity seen, FileIdentity there, State.File next) {
+    private static boolean isHalfTouched(FileStat seen, FileStat there, State.File next) {
         boolean isThatFile =
                 there.kind() == Kind.FILE
                         && there.inode() == seen.inode()
@@ -136,7 +135,7 @@ final class InterruptedSteps {
 
     private void settle(Intent intent, Trash trash) {
         Row row = index.find(intent.path());
-        FileIdentity before = row == null || !row.entry().isLive() ? null : row.seen();
+        FileStat before = row == null || !row.entry().isLive() ? null : row.seen();
         if (before == null || before.kind() == Kind.DIRECTORY) {
             return;
         }

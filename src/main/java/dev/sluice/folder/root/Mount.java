@@ -5,7 +5,7 @@ import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
 import dev.sluice.disk.staging.Staging;
 import dev.sluice.disk.trash.Trash;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
@@ -206,7 +206,7 @@ public final class Mount implements AutoCloseable {
     private void forgetMounts(FolderRoot root) {
         for (RelativePath path : index.mounts()) {
             try {
-                FileIdentity _ = root.look(path);
+                FileStat _ = root.look(path);
             } catch (IOException e) {
                 continue; // it is mounted still
             }

@@ -1,7 +1,7 @@
 package dev.sluice.folder.root;
 
 import dev.sluice.disk.root.FolderRoot;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.index.Index;
 import dev.sluice.index.KnownRoot;
 import dev.sluice.index.Row;
@@ -57,9 +57,9 @@ final class Recognition {
     }
 
     private static boolean isAsSeen(FolderRoot root, Row row) {
-        FileIdentity seen = row.seen();
+        FileStat seen = row.seen();
         try {
-            FileIdentity now = root.look(row.entry().path());
+            FileStat now = root.look(row.entry().path());
             return seen != null
                     && now != null
                     && now.kind() == seen.kind()

@@ -2,7 +2,7 @@ package dev.sluice.folder.rules;
 
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.Listing;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 record RulesEffect(long forgets, long shows, HeldRules.Paths paths, @Nullable String unread) {
 
     /** Paths that are named of each. */
-    private static final int MOST_NAMED = 1_000;
+    private static final int MAX_NAMED = 1_000;
 
     /**
      * @param mayShow whether anything can be visible under the new rules that is not now
@@ -83,7 +83,7 @@ record RulesEffect(long forgets, long shows, HeldRules.Paths paths, @Nullable St
         waiting.push(new Directory(null, false));
         while (!waiting.isEmpty()) {
             Directory directory = waiting.pop();
-            for (Map.Entry<String, FileIdentity> item : list(directory, root, shows).entrySet()) {
+            for (Map.Entry<String, FileStat> item : list(directory, root, shows).entrySet()) {
                 RelativePath path = directory.child(item.getKey());
                 boolean isDirectory = item.getValue().kind() == Kind.DIRECTORY;
                 if (path == null || next.ignoresItself(path, isDirectory)) {
@@ -101,8 +101,7 @@ record RulesEffect(long forgets, long shows, HeldRules.Paths paths, @Nullable St
         }
     }
 
-    private static Map<String, FileIdentity> list(
-            Directory directory, FolderRoot root, Count shows) {
+    private static Map<String, FileStat> list(Directory directory, FolderRoot root, Count shows) {
         try {
             Listing listing = root.list(directory.path());
             return listing.items();
@@ -143,7 +142,7 @@ record RulesEffect(long forgets, long shows, HeldRules.Paths paths, @Nullable St
 
         void add(RelativePath path) {
             count++;
-            if (first.size() < MOST_NAMED) {
+            if (first.size() < MAX_NAMED) {
                 first.add(path);
             }
         }

@@ -24,15 +24,15 @@ public final class Rechecks {
     /** A file may be larger than all that; the others then wait, but not for longer than this. */
     private static final Duration LONGEST_DEBT = Duration.ofMinutes(30);
 
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
     private static final double BYTES_A_NANO =
             (double) BYTES_A_MINUTE / Duration.ofMinutes(1).toNanos();
 
     private final Consumer<RelativePath> look;
     private final Consumer<RelativePath> hash;
     private final LongSupplier nanos;
-    private final OnceInAWhile looks = new OnceInAWhile(LOOK_PAUSE, MOST);
-    private final OnceInAWhile hashes = new OnceInAWhile(HASH_PAUSE, MOST);
+    private final OnceInAWhile looks = new OnceInAWhile(LOOK_PAUSE, MAX);
+    private final OnceInAWhile hashes = new OnceInAWhile(HASH_PAUSE, MAX);
 
     /** Until then, by {@link #nanos}, what was read has used up what may be read. */
     private long paidAt;

@@ -12,7 +12,7 @@ public final class Times {
     private static final long NANOS = 1_000_000_000L;
 
     /** Of an {@link Instant}. */
-    private static final long MOST_YEAR = 1_000_000_000L;
+    private static final long MAX_YEAR = 1_000_000_000L;
 
     private Times() {}
 
@@ -47,7 +47,7 @@ public final class Times {
      * reads as the number at its beginning, which is a year, and so at most a thousand million.
      */
     static boolean isSurelyNanos(long number) {
-        return number > MOST_YEAR || number < -MOST_YEAR;
+        return number > MAX_YEAR || number < -MAX_YEAR;
     }
 
     public static Instant ofNanos(long nanos) {

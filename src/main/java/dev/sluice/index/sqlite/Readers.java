@@ -25,11 +25,11 @@ final class Readers implements AutoCloseable {
     }
 
     /** A query takes microseconds: more connections would be idle even on a large machine. */
-    private static final int MOST = 4;
+    private static final int MAX = 4;
 
     private final IndexFile file;
     private final IndexConnections connections;
-    private final Semaphore free = new Semaphore(MOST);
+    private final Semaphore free = new Semaphore(MAX);
     private final Deque<Tables> idle = new ArrayDeque<>();
     private volatile boolean closed;
 
@@ -53,7 +53,7 @@ final class Readers implements AutoCloseable {
             try {
                 return file.read(step, () -> query.run(tables));
             } finally {
-                giveBack(tables);
+                release(tables);
             }
         } finally {
             free.release();
@@ -70,7 +70,7 @@ final class Readers implements AutoCloseable {
         return Tables.of(connections.openReader());
     }
 
-    private void giveBack(Tables tables) {
+    private void release(Tables tables) {
         synchronized (idle) {
             idle.push(tables);
         }
@@ -79,7 +79,7 @@ final class Readers implements AutoCloseable {
     /** Waits for the queries under way and closes all connections; later reads are refused. */
     @Override
     public void close() throws SQLException {
-        free.acquireUninterruptibly(MOST);
+        free.acquireUninterruptibly(MAX);
         try {
             closed = true;
             synchronized (idle) {
@@ -88,7 +88,7 @@ final class Readers implements AutoCloseable {
                 }
             }
         } finally {
-            free.release(MOST);
+            free.release(MAX);
         }
     }
 }

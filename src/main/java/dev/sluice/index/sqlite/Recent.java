@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Recent {
 
     /** More are not kept: callers may name ids and runs as they like. */
-    private static final int MOST = 256;
+    private static final int MAX = 256;
 
     private final Readers readers;
     private final LongSupplier commits;
@@ -57,7 +57,7 @@ final class Recent {
         Optional<Object> known = now.answers().get(question);
         if (known == null) {
             known = Optional.ofNullable(readers.<@Nullable Object>read(step, query::run));
-            if (now.answers().size() < MOST) {
+            if (now.answers().size() < MAX) {
                 now.answers().put(question, known);
             }
         }

@@ -27,6 +27,7 @@ import dev.sluice.index.IndexException;
 import dev.sluice.index.Intent;
 import dev.sluice.index.KnownRoot;
 import dev.sluice.index.Member;
+import dev.sluice.index.Need;
 import dev.sluice.index.Needs;
 import dev.sluice.index.PeerListing;
 import dev.sluice.index.PlanKind;
@@ -36,7 +37,6 @@ import dev.sluice.index.Row;
 import dev.sluice.index.Standing;
 import dev.sluice.index.Totals;
 import dev.sluice.index.Transaction;
-import dev.sluice.index.Wanted;
 import dev.sluice.index.codec.LinkKey;
 import dev.sluice.index.sqlite.file.IndexConnections;
 import dev.sluice.index.sqlite.file.IndexFile;
@@ -392,7 +392,7 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
-    public List<Wanted> wanted(NodeId peer, @Nullable RelativePath after, Instant now, int limit) {
+    public List<Need> wanted(NodeId peer, @Nullable RelativePath after, Instant now, int limit) {
         return wantedCount(peer) == 0
                 ? List.of()
                 : readers.read(
@@ -445,7 +445,7 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
-    public List<Wanted> wantedAt(RelativePath path) {
+    public List<Need> wantedAt(RelativePath path) {
         return readers.read("look what is wanted", tables -> tables.wanted().at(path));
     }
 
@@ -471,7 +471,7 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
-    public List<Wanted> failed(int limit) {
+    public List<Need> failed(int limit) {
         return readers.read("read what has failed", tables -> tables.wanted().failed(limit));
     }
 

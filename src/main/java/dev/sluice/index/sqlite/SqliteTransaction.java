@@ -4,7 +4,7 @@ import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
@@ -23,6 +23,7 @@ import dev.sluice.index.IndexException;
 import dev.sluice.index.Intent;
 import dev.sluice.index.KnownRoot;
 import dev.sluice.index.Member;
+import dev.sluice.index.Need;
 import dev.sluice.index.PeerListing;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.Refused;
@@ -33,7 +34,6 @@ import dev.sluice.index.ScrubState;
 import dev.sluice.index.Sighting;
 import dev.sluice.index.Totals;
 import dev.sluice.index.Transaction;
-import dev.sluice.index.Wanted;
 import dev.sluice.index.codec.EntryHash;
 import dev.sluice.index.sqlite.file.IndexFile;
 import dev.sluice.index.sqlite.table.Committed;
@@ -147,7 +147,7 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
-    public Sequence put(Entry entry, @Nullable FileIdentity seen) {
+    public Sequence put(Entry entry, @Nullable FileStat seen) {
         Sequence next = now.last().next();
         Sighting sighting = new Sighting(entry, seen);
         boolean isThere = found != null && found.entry().path().equals(entry.path());
@@ -161,7 +161,7 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
-    public boolean putIf(Entry entry, @Nullable FileIdentity seen, @Nullable Row decidedOn) {
+    public boolean putIf(Entry entry, @Nullable FileStat seen, @Nullable Row decidedOn) {
         Sighting sighting = new Sighting(entry, seen);
         Sequence next = now.last().next();
         boolean isPut =
@@ -221,7 +221,7 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
-    public void see(RelativePath path, FileIdentity seen) {
+    public void see(RelativePath path, FileStat seen) {
         change("note what was seen", () -> tables.entries().see(path, seen));
     }
 
@@ -393,7 +393,7 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
-    public void fail(Wanted wanted, String reason, Instant retryAt) {
+    public void fail(Need wanted, String reason, Instant retryAt) {
         change("note a failure", () -> tables.wanted().fail(wanted, reason, retryAt));
     }
 

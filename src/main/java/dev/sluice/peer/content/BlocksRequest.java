@@ -60,7 +60,7 @@ record BlocksRequest(
             throw new BadAnswer("status " + answer.status() + " instead of 200");
         }
         long length = answer.contentLength();
-        if (length <= 0 || length > mostHashes() + BlockText.MOST_HEADER) {
+        if (length <= 0 || length > mostHashes() + BlockText.MAX_HEADER) {
             throw new BadAnswer(
                     "a list of %d blocks at most cannot have %d bytes"
                             .formatted(limits.mostBlocks(size), length));

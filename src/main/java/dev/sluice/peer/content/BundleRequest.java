@@ -21,19 +21,19 @@ import java.util.List;
 record BundleRequest(URI base, FolderId folder, List<BundleItem> items, byte[] body) {
 
     /** What a peer takes at once. */
-    static final int MOST_ITEMS = 1_000;
+    static final int MAX_ITEMS = 1_000;
 
     /** Below what a peer takes by one line of the longest name, each of its bytes escaped. */
-    static final int MOST_BODY = 512 << 10;
+    static final int MAX_BODY = 512 << 10;
 
     /** Bytes of a line beside its path: names, braces, the longest digest, and a part. */
-    private static final int MOST_BESIDE_PATH = 160;
+    private static final int MAX_BESIDE_PATH = 160;
 
     /** As many of the items as one request may ask for, from a place in their list on. */
     static BundleRequest of(URI base, FolderId folder, List<BundleItem> items, int from) {
         LineWriter body = new LineWriter(room(items, from));
         int next = from;
-        while (next < items.size() && next - from < MOST_ITEMS && body.size() < MOST_BODY) {
+        while (next < items.size() && next - from < MAX_ITEMS && body.size() < MAX_BODY) {
             BundleItem item = items.get(next);
             Span part = item.part();
             if (part == null) {
@@ -54,10 +54,10 @@ record BundleRequest(URI base, FolderId folder, List<BundleItem> items, byte[] b
     /** Bytes that are enough, if no path has what takes more than one of them. */
     private static int room(List<BundleItem> items, int from) {
         int room = 0;
-        for (BundleItem item : items.subList(from, Math.min(items.size(), from + MOST_ITEMS))) {
-            room += item.path().toString().length() + MOST_BESIDE_PATH;
+        for (BundleItem item : items.subList(from, Math.min(items.size(), from + MAX_ITEMS))) {
+            room += item.path().toString().length() + MAX_BESIDE_PATH;
         }
-        return Math.min(room, MOST_BODY);
+        return Math.min(room, MAX_BODY);
     }
 
     /** Head and body. */

@@ -21,7 +21,7 @@ public record PaxHeader(
     /** For an entry that has none. */
     static final PaxHeader NONE = new PaxHeader(null, null, null);
 
-    private static final int MOST_DIGITS = 4;
+    private static final int MAX_DIGITS = 4;
 
     /**
      * Reads the records, each {@code length keyword=value} and a line feed, the length counting all
@@ -46,7 +46,7 @@ public record PaxHeader(
         while (next < records.length && records[next] != ' ') {
             int digit = records[next] - '0';
             next++;
-            if (digit < 0 || digit > 9 || next - at > MOST_DIGITS) {
+            if (digit < 0 || digit > 9 || next - at > MAX_DIGITS) {
                 throw malformed(at);
             }
             length = length * 10 + digit;

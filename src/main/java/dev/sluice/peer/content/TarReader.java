@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 final class TarReader {
 
     /** The most bytes of the records of a pax header. */
-    private static final int MOST_PAX = 8 << 10;
+    private static final int MAX_PAX = 8 << 10;
 
     private final ChunkedBody body;
     private final byte[] block = new byte[TarHeader.BLOCK];
@@ -71,9 +71,9 @@ final class TarReader {
     }
 
     private byte[] pax(TarHeader header) throws BadAnswer {
-        if (header.size() > MOST_PAX) {
+        if (header.size() > MAX_PAX) {
             throw new BadAnswer(
-                    "a pax header of " + header.size() + " bytes, more than " + MOST_PAX);
+                    "a pax header of " + header.size() + " bytes, more than " + MAX_PAX);
         }
         byte[] records = new byte[(int) header.size()];
         fill(records);

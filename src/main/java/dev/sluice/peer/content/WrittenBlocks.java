@@ -50,7 +50,7 @@ public record WrittenBlocks(Digest digest, long size, BlockLimits limits) {
 
     /** How many bytes the first line has, with its line feed. */
     private static int header(byte[] body) {
-        for (int i = 0; i < Math.min(body.length, BlockText.MOST_HEADER); i++) {
+        for (int i = 0; i < Math.min(body.length, BlockText.MAX_HEADER); i++) {
             if (body[i] == '\n') {
                 return i + 1;
             }

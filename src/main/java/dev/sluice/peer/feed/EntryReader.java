@@ -25,7 +25,7 @@ final class EntryReader {
     private static final Instant EARLIEST = Instant.EPOCH.plusNanos(Long.MIN_VALUE);
 
     private static final Instant LATEST = Instant.EPOCH.plusNanos(Long.MAX_VALUE);
-    private static final int MOST_TARGET_BYTES = 4095;
+    private static final int MAX_TARGET_BYTES = 4095;
 
     private final DigestAlgorithm algorithm;
 
@@ -86,10 +86,10 @@ final class EntryReader {
     private static String target(JsonObject line) {
         String target = line.text("target");
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(target)
-                || target.getBytes(StandardCharsets.UTF_8).length > MOST_TARGET_BYTES) {
+                || target.getBytes(StandardCharsets.UTF_8).length > MAX_TARGET_BYTES) {
             throw new IllegalArgumentException(
                     "target of a link must be at most "
-                            + MOST_TARGET_BYTES
+                            + MAX_TARGET_BYTES
                             + " bytes of UTF-8: "
                             + Quoted.of(target));
         }
@@ -122,10 +122,10 @@ final class EntryReader {
 
     private static Version version(JsonObject counters) {
         List<String> writers = counters.names();
-        if (writers.size() > Version.MOST_WRITERS) {
+        if (writers.size() > Version.MAX_WRITERS) {
             throw new IllegalArgumentException(
                     "version has %d writers, at most %d are taken"
-                            .formatted(writers.size(), Version.MOST_WRITERS));
+                            .formatted(writers.size(), Version.MAX_WRITERS));
         }
         long[] pairs = new long[2 * writers.size()];
         for (int i = 0; i < writers.size(); i++) {
@@ -141,7 +141,7 @@ final class EntryReader {
 
     private static long counter(JsonObject counters, String writer) {
         long counter = counters.number(writer);
-        if (counter > Version.MOST_TAKEN) {
+        if (counter > Version.MAX_TAKEN) {
             throw new IllegalArgumentException(
                     "counter of writer "
                             + Quoted.of(writer)

@@ -97,7 +97,7 @@ public final class FeedParser {
                     sealed.release();
                     continue;
                 }
-                if (sealed.size() == FeedSeal.MOST_UNSIGNED) {
+                if (sealed.size() == FeedSeal.MAX_UNSIGNED) {
                     throw signed.isNotSigned();
                 }
                 signed.pass(lines);
@@ -225,7 +225,7 @@ public final class FeedParser {
     private static String path(JsonObject line) {
         try {
             String text = line.text("path");
-            return text.substring(0, Math.min(text.length(), RelativePath.MOST_PATH_BYTES));
+            return text.substring(0, Math.min(text.length(), RelativePath.MAX_PATH_BYTES));
         } catch (IllegalArgumentException e) {
             return "";
         }

@@ -16,10 +16,10 @@ import dev.sluice.peer.http.LineReader;
 final class FeedSeal {
 
     /** More rows than a node writes between two signatures. They are kept until one comes. */
-    static final int MOST_UNSIGNED = 5_000;
+    static final int MAX_UNSIGNED = 5_000;
 
     /** More bytes than it writes between two. */
-    private static final long MOST_BYTES = 16 << 20;
+    private static final long MAX_BYTES = 16 << 20;
 
     private static final String FIELD = ",\"signature\":\"";
     private static final int SIGNATURE = 86;
@@ -67,7 +67,7 @@ final class FeedSeal {
      */
     void pass(LineReader lines) throws BadAnswer {
         unsigned += lines.length();
-        if (unsigned > MOST_BYTES) {
+        if (unsigned > MAX_BYTES) {
             throw isNotSigned();
         }
         lines.hash(transcript, lines.length(), 0);

@@ -22,26 +22,26 @@ final class Mismatches {
     static final String FIELD = "Sluice-Mismatch";
 
     /** What a peer listens to at once. */
-    static final int MOST_TOLD = 8;
+    static final int MAX_TOLD = 8;
 
     /**
      * Of so many peers something is kept: more than a folder has. Peers may go and never come back,
      * for instance when a name resolves to other addresses over time.
      */
-    static final int MOST_PEERS = 1_000;
+    static final int MAX_PEERS = 1_000;
 
     /** A peer takes 16 KiB of headers; all escaped, the longest path has 12 KiB. */
-    private static final int MOST_CHARS = 12_500;
+    private static final int MAX_CHARS = 12_500;
 
-    private static final int MOST_KEPT = 100;
+    private static final int MAX_KEPT = 100;
 
     private record Of(URI base, FolderId folder) {}
 
-    private final Map<Of, Set<String>> kept = new Latest<>(MOST_PEERS);
+    private final Map<Of, Set<String>> kept = new Latest<>(MAX_PEERS);
 
     synchronized void add(URI base, FolderId folder, RelativePath path, Digest digest) {
         Set<String> values = kept.computeIfAbsent(new Of(base, folder), _ -> new LinkedHashSet<>());
-        if (values.size() < MOST_KEPT) {
+        if (values.size() < MAX_KEPT) {
             values.add(Escaped.path(path) + ";" + digest);
         }
     }
@@ -52,7 +52,7 @@ final class Mismatches {
         int chars = 0;
         for (String value : kept.getOrDefault(new Of(base, folder), Set.of())) {
             chars += value.length();
-            if (chars > MOST_CHARS || next.size() == MOST_TOLD) {
+            if (chars > MAX_CHARS || next.size() == MAX_TOLD) {
                 return next;
             }
             next.add(value);

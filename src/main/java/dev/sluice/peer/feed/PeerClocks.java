@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class PeerClocks {
 
-    private final Map<URI, Duration> offsets = new Latest<>(Mismatches.MOST_PEERS);
+    private final Map<URI, Duration> offsets = new Latest<>(Mismatches.MAX_PEERS);
 
     /**
      * Notes an answer. Its date was taken at any time between the two of ours, and has whole

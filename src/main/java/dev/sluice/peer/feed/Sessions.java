@@ -37,7 +37,7 @@ final class Sessions {
         }
 
         boolean isSpent() {
-            return calls.get() >= CallProof.MOST_CALLS;
+            return calls.get() >= CallProof.MAX_CALLS;
         }
     }
 

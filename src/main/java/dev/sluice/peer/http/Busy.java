@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Busy {
 
     /** Those who were refused together do not come together again. */
-    private static final int MOST_JITTER_MILLIS = 250;
+    private static final int MAX_JITTER_MILLIS = 250;
 
     private Busy() {}
 
@@ -43,7 +43,7 @@ public final class Busy {
     /** Whether it has rested; the thread is to end otherwise. */
     private static boolean rests(Duration pause) {
         try {
-            int jitter = ThreadLocalRandom.current().nextInt(MOST_JITTER_MILLIS);
+            int jitter = ThreadLocalRandom.current().nextInt(MAX_JITTER_MILLIS);
             Thread.sleep(pause.plusMillis(jitter));
             return true;
         } catch (InterruptedException _) {

@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
 public final class ChunkedBody {
 
     /** More than any sender of ours has in one, and far from an overflow. */
-    private static final int MOST_CHUNK = 1 << 30;
+    private static final int MAX_CHUNK = 1 << 30;
 
-    private static final int MOST_DIGITS = 8;
+    private static final int MAX_DIGITS = 8;
 
     private final Connection connection;
     private final Watch watch;
@@ -83,14 +83,14 @@ public final class ChunkedBody {
         while (b != '\r') {
             int digit = b < 0x80 ? Character.digit(b, 16) : -1;
             digits++;
-            if (digit < 0 || digits > MOST_DIGITS) {
+            if (digit < 0 || digits > MAX_DIGITS) {
                 throw new BadAnswer("the size of a chunk must be 1 to 8 hexadecimal digits");
             }
             size = size << 4 | digit;
             b = octet();
         }
-        if (octet() != '\n' || digits == 0 || size > MOST_CHUNK) {
-            throw new BadAnswer("the size of a chunk must be 0 to " + MOST_CHUNK + " and a CR LF");
+        if (octet() != '\n' || digits == 0 || size > MAX_CHUNK) {
+            throw new BadAnswer("the size of a chunk must be 0 to " + MAX_CHUNK + " and a CR LF");
         }
         return size;
     }

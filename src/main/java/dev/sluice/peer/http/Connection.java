@@ -196,7 +196,7 @@ public final class Connection implements Closeable {
                 relay(length, length - came, relayed, sink, watch);
             }
         } finally {
-            relays.giveBack(relayed);
+            relays.release(relayed);
         }
         end();
     }
@@ -287,7 +287,7 @@ public final class Connection implements Closeable {
         } finally {
             watch.end(moved);
             into.limit(room);
-            pacer.giveBack(granted - Math.max(0, moved));
+            pacer.release(granted - Math.max(0, moved));
         }
         answered |= moved > 0;
         return moved;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonObject {
 
-    private static final int MOST_DEPTH = 32;
+    private static final int MAX_DEPTH = 32;
 
     /** Names are not kept: they come from outside, and those of a version are random. */
     private static final JsonFactory FACTORY =
@@ -29,7 +29,7 @@ public final class JsonObject {
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                     .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(MOST_DEPTH).build())
+                            StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                     .build();
 
     /** A value of a type that the protocol has no use for. */

@@ -53,7 +53,7 @@ public final class Pacer {
      * fails by it.
      *
      * @param most bytes that there is room for, 1 or more
-     * @return how many may be read now, 1 to {@code most}; those that are not, {@link #giveBack}
+     * @return how many may be read now, 1 to {@code most}; those that are not, {@link #release}
      */
     int take(int most) {
         if (unlimited) {
@@ -94,7 +94,7 @@ public final class Pacer {
     }
 
     /** Gives back bytes that were granted and did not come. */
-    void giveBack(int bytes) {
+    void release(int bytes) {
         if (unlimited || bytes == 0) {
             return;
         }

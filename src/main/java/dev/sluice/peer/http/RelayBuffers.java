@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RelayBuffers {
 
-    static final int MOST = 16;
+    static final int MAX = 16;
 
-    private static final int LEAST = 4;
+    private static final int MIN = 4;
 
     /** Whoever has little heap has little memory besides: one more for so many bytes of it. */
     private static final long HEAP_FOR_ONE = 16 << 20;
@@ -27,8 +27,8 @@ public final class RelayBuffers {
     private final MemoryBudget memory;
     private final int size;
     private final int wanted =
-            Math.clamp(Runtime.getRuntime().maxMemory() / HEAP_FOR_ONE, LEAST, MOST);
-    private final Queue<ByteBuffer> idle = new ArrayBlockingQueue<>(MOST);
+            Math.clamp(Runtime.getRuntime().maxMemory() / HEAP_FOR_ONE, MIN, MAX);
+    private final Queue<ByteBuffer> idle = new ArrayBlockingQueue<>(MAX);
 
     /**
      * @param memory that they take
@@ -55,7 +55,7 @@ public final class RelayBuffers {
             }
         }
         if (lent.size() < 2) {
-            giveBack(lent);
+            release(lent);
             return List.of();
         }
         return lent;
@@ -69,16 +69,16 @@ public final class RelayBuffers {
         try {
             return ByteBuffer.allocateDirect(size);
         } catch (OutOfMemoryError e) {
-            memory.giveBack(size);
+            memory.release(size);
             return null; // it is faster with, and goes on without
         }
     }
 
     /** Some are kept for the next transfer: the memory of a direct one is freed late. */
-    void giveBack(List<ByteBuffer> lent) {
+    void release(List<ByteBuffer> lent) {
         for (ByteBuffer buffer : lent) {
             if (memory.waiting() > 0 || !idle.offer(buffer)) {
-                memory.giveBack(size);
+                memory.release(size);
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Watchdog implements AutoCloseable {
 
-    private static final long MOST_TICK_MILLIS = 1000;
+    private static final long MAX_TICK_MILLIS = 1000;
 
     /** A timeout is noticed late by at most a quarter of itself. */
     private static final long TICKS_PER_TIMEOUT = 4;
@@ -40,7 +40,7 @@ public final class Watchdog implements AutoCloseable {
                 limits.idleTimeout().compareTo(limits.keepAlive()) < 0
                         ? limits.idleTimeout()
                         : limits.keepAlive();
-        long tick = Math.clamp(shorter.toMillis() / TICKS_PER_TIMEOUT, 1, MOST_TICK_MILLIS);
+        long tick = Math.clamp(shorter.toMillis() / TICKS_PER_TIMEOUT, 1, MAX_TICK_MILLIS);
         ticker.every(Duration.ofMillis(tick), task);
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Assembling implements AutoCloseable {
 
     /** What is copied while the rest is fetched. */
-    private static final long LEAST_BESIDE = 16 << 20;
+    private static final long MIN_BESIDE = 16 << 20;
 
     private final StagedFile staged;
     private final @Nullable FileChannel old;
@@ -58,7 +58,7 @@ final class Assembling implements AutoCloseable {
         this.room = room;
         this.isStopped = isStopped;
         this.steps = new Steps(assembly, file.size());
-        if (assembly.toWrite() - assembly.toFetch() >= LEAST_BESIDE) {
+        if (assembly.toWrite() - assembly.toFetch() >= MIN_BESIDE) {
             start();
         }
     }

@@ -6,7 +6,7 @@ import dev.sluice.domain.BlockList;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Span;
 import dev.sluice.domain.State;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.BundleItem;
 import dev.sluice.pull.ContentTransfer;
@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class BlockAttempt {
 
     /** What a content must have of holes, or of what is here, to be worth it: a sixteenth. */
-    private static final int LEAST_PART = 16;
+    private static final int MIN_PART = 16;
 
     static final Result NOT = new Result.Not();
 
     private final Fetching with;
     private final Lies lies;
-    private final Wanted wanted;
+    private final Need wanted;
     private final State.File file;
     private final StagedFile staged;
     private final RelativePath path;
@@ -41,7 +41,7 @@ final class BlockAttempt {
     BlockAttempt(
             Fetching with,
             Lies lies,
-            Wanted wanted,
+            Need wanted,
             State.File file,
             StagedFile staged,
             BooleanSupplier isStopped) {
@@ -151,7 +151,7 @@ final class BlockAttempt {
     }
 
     private boolean isWorthIt(Assembly assembly) {
-        return file.size() - assembly.toFetch() >= file.size() / LEAST_PART;
+        return file.size() - assembly.toFetch() >= file.size() / MIN_PART;
     }
 
     /** Null if what is here cannot be read, or is becoming shorter: then it is no help. */

@@ -7,7 +7,7 @@ import dev.sluice.domain.BlockList;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Span;
 import dev.sluice.domain.State;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.peer.PeerException;
 import java.io.IOException;
 import java.net.URI;
@@ -69,7 +69,7 @@ public final class BlockFetcher {
      * @throws PeerException if the peer fails while parts come, or has the content no more
      * @throws IOException of the disk that is written to
      */
-    public Result fetch(Wanted wanted, State.File file, BooleanSupplier isStopped)
+    public Result fetch(Need wanted, State.File file, BooleanSupplier isStopped)
             throws PeerException, IOException {
         boolean isSmall = file.size() < with.limits().leastContent();
         if (isSmall || lie() != null || isTooLarge(file)) {
@@ -93,7 +93,7 @@ public final class BlockFetcher {
     }
 
     private Result fetch(
-            Wanted wanted, State.File file, @Nullable OldContent old, BooleanSupplier isStopped)
+            Need wanted, State.File file, @Nullable OldContent old, BooleanSupplier isStopped)
             throws PeerException, IOException {
         StagedFile staged = with.target().staging().openBlocks(file.digest());
         if (staged == null) {
@@ -157,7 +157,7 @@ public final class BlockFetcher {
      *
      * @param staged the content
      */
-    public void judge(Result.Doubtful doubtful, Wanted wanted, StagedFile staged) {
+    public void judge(Result.Doubtful doubtful, Need wanted, StagedFile staged) {
         BlockList list = doubtful.list();
         try (BlockReader reader = new BlockReader(list.algorithm(), () -> false)) {
             String what = difference(list, staged.channel(), reader);

@@ -24,15 +24,15 @@ final class BlockMatcher {
     private static final int WINDOWS = 32;
 
     /** Blocks that must be found in those. */
-    private static final int LEAST_FOUND = 2;
+    private static final int MIN_FOUND = 2;
 
     /** Of an old content so much is searched, or so many times what the new one has. */
-    private static final long LEAST_SEARCHED = 64 << 20;
+    private static final long MIN_SEARCHED = 64 << 20;
 
-    private static final int MOST_TIMES = 4;
+    private static final int MAX_TIMES = 4;
 
     /** A larger old content is compared in place only: to search it takes a while. */
-    private static final long MOST_SEARCHED = 16L << 30;
+    private static final long MAX_SEARCHED = 16L << 30;
 
     private final BlockList list;
     private final BlockPlan plan;
@@ -73,7 +73,7 @@ final class BlockMatcher {
         }
         end(comparing, size);
         plan.findRepeats();
-        if (plan.open() > 0 && list.blockSize() <= Rolling.MOST_BLOCK && size <= MOST_SEARCHED) {
+        if (plan.open() > 0 && list.blockSize() <= Rolling.MAX_BLOCK && size <= MAX_SEARCHED) {
             roll(new Rolling(list, plan, old, comparing, reader), size);
             plan.findRepeats();
         }
@@ -134,7 +134,7 @@ final class BlockMatcher {
             }
             stretches = unmatched(size); // what they found is known with all that follows it
         }
-        long left = Math.max(LEAST_SEARCHED, MOST_TIMES * list.size());
+        long left = Math.max(MIN_SEARCHED, MAX_TIMES * list.size());
         for (Span stretch : stretches) {
             if (left > 0) {
                 rolling.search(new Span(stretch.offset(), Math.min(stretch.length(), left)));
@@ -157,7 +157,7 @@ final class BlockMatcher {
             }
             passed += stretch.length();
         }
-        return before - plan.open() >= LEAST_FOUND;
+        return before - plan.open() >= MIN_FOUND;
     }
 
     /**

@@ -133,6 +133,6 @@ final class BlockReader implements AutoCloseable {
 
     @Override
     public void close() {
-        BUFFERS.giveBack(buffer);
+        BUFFERS.release(buffer);
     }
 }

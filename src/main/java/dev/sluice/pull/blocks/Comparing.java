@@ -14,10 +14,10 @@ import java.nio.channels.FileChannel;
 final class Comparing {
 
     /** What is shorter is compared by one thread. */
-    private static final long LEAST_SHARED = 16 << 20;
+    private static final long MIN_SHARED = 16 << 20;
 
     /** What is compared at once of what follows a block, at most. */
-    private static final long MOST_FOLLOWING = 64 << 20;
+    private static final long MAX_FOLLOWING = 64 << 20;
 
     private static final int TIMES_MORE = 4;
 
@@ -58,7 +58,7 @@ final class Comparing {
      * @return the last block of it, the first one if none follows
      */
     int follow(int first, long shift) throws IOException {
-        long most = Math.max(1, MOST_FOLLOWING / list.blockSize());
+        long most = Math.max(1, MAX_FOLLOWING / list.blockSize());
         int last = first;
         long together = 1;
         while (last + 1 < list.count()) {
@@ -78,7 +78,7 @@ final class Comparing {
      */
     private int run(int from, int end, long shift) throws IOException {
         byte[] found = new byte[end - from];
-        if ((end - from) * list.blockSize() < LEAST_SHARED) {
+        if ((end - from) * list.blockSize() < MIN_SHARED) {
             compare(from, end, shift, reader, found, from);
         } else {
             shared(from, end, shift, found);

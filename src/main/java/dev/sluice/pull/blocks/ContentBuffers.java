@@ -11,9 +11,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 public final class ContentBuffers {
 
     /** More than this are in use only where many folders or peers are pulled at once. */
-    static final int MOST_IDLE = 16;
+    static final int MAX_IDLE = 16;
 
-    private final Queue<ByteBuffer> idle = new ArrayBlockingQueue<>(MOST_IDLE);
+    private final Queue<ByteBuffer> idle = new ArrayBlockingQueue<>(MAX_IDLE);
     private final int size;
 
     /**
@@ -30,7 +30,7 @@ public final class ContentBuffers {
     }
 
     /** It is left to the garbage collector where enough are kept. */
-    public void giveBack(ByteBuffer buffer) {
+    public void release(ByteBuffer buffer) {
         var _ = idle.offer(buffer);
     }
 }

@@ -2,7 +2,7 @@ package dev.sluice.pull.blocks;
 
 import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockList;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
@@ -28,7 +28,7 @@ public final class KnownLists {
      * @param limits of what is taken
      * @return null if none is kept, or the index knows another file there
      */
-    @Nullable BlockList of(RelativePath path, FileIdentity now, BlockLimits limits) {
+    @Nullable BlockList of(RelativePath path, FileStat now, BlockLimits limits) {
         try {
             Row row = index.find(path);
             if (row == null

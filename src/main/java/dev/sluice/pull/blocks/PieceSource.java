@@ -32,11 +32,11 @@ final class PieceSource implements BundleSink, Runnable {
     private static final ContentBuffers BUFFERS = new ContentBuffers(PIECE);
 
     /** A request should last about so long: the next one costs a round trip. */
-    private static final Duration LEAST = Duration.ofMillis(500);
+    private static final Duration MIN = Duration.ofMillis(500);
 
-    private static final Duration MOST = Duration.ofSeconds(2);
+    private static final Duration MAX = Duration.ofSeconds(2);
     private static final int FIRST_PIECES = 4;
-    private static final int MOST_PIECES = 64;
+    private static final int MAX_PIECES = 64;
 
     /** Where the content is to be. */
     interface Place {
@@ -113,17 +113,17 @@ final class PieceSource implements BundleSink, Runnable {
         } catch (IOException | InterruptedException _) {
             // It was stopped, or nothing can be kept: whoever waits for the pieces knows.
         } finally {
-            pieces.giveBack(batch);
+            pieces.release(batch);
             pieces.leave();
-            BUFFERS.giveBack(buffer);
+            BUFFERS.release(buffer);
         }
     }
 
     private static int next(int most, long nanos) {
-        if (nanos < LEAST.toNanos()) {
-            return Math.min(MOST_PIECES, most * 2);
+        if (nanos < MIN.toNanos()) {
+            return Math.min(MAX_PIECES, most * 2);
         }
-        return nanos > MOST.toNanos() ? Math.max(1, most / 2) : most;
+        return nanos > MAX.toNanos() ? Math.max(1, most / 2) : most;
     }
 
     private void bring() throws PeerException, IOException {
@@ -142,7 +142,7 @@ final class PieceSource implements BundleSink, Runnable {
                 throw bad;
             }
         }
-        pieces.giveBack(batch);
+        pieces.release(batch);
         batch = List.of();
     }
 

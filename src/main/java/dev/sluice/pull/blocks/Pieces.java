@@ -163,7 +163,7 @@ final class Pieces {
     }
 
     /** A source has ended with these; what of them is not here is for the others. */
-    synchronized void giveBack(Collection<Piece> taken) {
+    synchronized void release(Collection<Piece> taken) {
         for (Piece piece : taken) {
             piece.takers--;
             if (!piece.isHere && piece.takers == 0) {

@@ -16,7 +16,7 @@ import java.nio.channels.FileChannel;
 final class Proof {
 
     /** What is read at most: half of the content. Above that the list is made when asked for. */
-    private static final int MOST_PART = 2;
+    private static final int MAX_PART = 2;
 
     private final BlockList list;
     private final BlockPlan plan;
@@ -42,7 +42,7 @@ final class Proof {
         for (int block = 0; block < list.count(); block++) {
             toRead += isKnown(block) ? 0 : list.length(block);
         }
-        return list.blockSize() <= reader.most() && toRead <= list.size() / MOST_PART;
+        return list.blockSize() <= reader.most() && toRead <= list.size() / MAX_PART;
     }
 
     private boolean isKnown(int block) {

@@ -15,15 +15,15 @@ import java.nio.channels.FileChannel;
 final class Rolling {
 
     /** Beyond this a window and its surroundings would be too much memory. */
-    static final long MOST_BLOCK = 1 << 20;
+    static final long MAX_BLOCK = 1 << 20;
 
-    private static final int LEAST_BUFFER = 1 << 20;
+    private static final int MIN_BUFFER = 1 << 20;
     private static final int WINDOWS = 3;
 
     /** Weak hashes that may be found in vain, and how many times as many as there are by chance. */
-    private static final int LEAST_FALSE = 20_000;
+    private static final int MIN_FALSE = 20_000;
 
-    private static final int MOST_TIMES_BY_CHANCE = 4;
+    private static final int MAX_TIMES_BY_CHANCE = 4;
 
     private final BlockList list;
     private final BlockPlan plan;
@@ -54,7 +54,7 @@ final class Rolling {
         this.block = (int) list.blockSize();
         this.power = WeakHash.power(block);
         this.weak = new WeakHash(block);
-        this.bytes = new byte[Math.max(LEAST_BUFFER, WINDOWS * block)];
+        this.bytes = new byte[Math.max(MIN_BUFFER, WINDOWS * block)];
     }
 
     /** Finds what is in a stretch of the old content, and what follows it there. */
@@ -67,7 +67,7 @@ final class Rolling {
 
     private boolean isWorthIt(long at) {
         long byChance = (at >> 16) * list.count() >> 16;
-        return falseHits < LEAST_FALSE + MOST_TIMES_BY_CHANCE * byChance;
+        return falseHits < MIN_FALSE + MAX_TIMES_BY_CHANCE * byChance;
     }
 
     /**

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 final class Sharing {
 
     /** More would hardly be faster. */
-    private static final int MOST_OTHERS = 7;
+    private static final int MAX_OTHERS = 7;
 
     /** How long it is waited for whether other peers have a content. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -65,7 +65,7 @@ final class Sharing {
 
     /** Which of some peers have a content; they are asked all at once. */
     static List<URI> holders(Collection<URI> peers, Predicate<URI> has) throws IOException {
-        List<URI> asked = peers.stream().limit(MOST_OTHERS).toList();
+        List<URI> asked = peers.stream().limit(MAX_OTHERS).toList();
         List<URI> holders = new ArrayList<>();
         CountDownLatch open = new CountDownLatch(asked.size());
         for (URI peer : asked) {

@@ -51,6 +51,6 @@ final class Sources implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.giveBack(held);
+        memory.release(held);
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Steps {
 
     /** What is copied in one go, before it can be read. */
-    private static final long MOST = 8 << 20;
+    private static final long MAX = 8 << 20;
 
     /**
      * One of them.
@@ -34,8 +34,8 @@ final class Steps {
 
         Row(List<Copy> copies, boolean isRepeat) {
             for (Copy copy : copies) {
-                for (long done = 0; done < copy.to().length(); done += MOST) {
-                    long length = Math.min(MOST, copy.to().length() - done);
+                for (long done = 0; done < copy.to().length(); done += MAX) {
+                    long length = Math.min(MAX, copy.to().length() - done);
                     Span to = new Span(copy.to().offset() + done, length);
                     Copy part = new Copy(copy.from() + done, to, copy.how());
                     steps.add(new Step(steps.size(), part, isRepeat));

@@ -18,7 +18,7 @@ final class WeakIndex {
      * Blocks under one head: by chance there are never so many, and a list may be made to have all
      * of them there.
      */
-    static final int MOST_TOGETHER = 16;
+    static final int MAX_TOGETHER = 16;
 
     private final BlockList list;
     private final int headShift;
@@ -51,7 +51,7 @@ final class WeakIndex {
     private void add(int block, byte[] together) {
         int spread = SPREAD * list.weak(block);
         int head = spread >>> headShift;
-        if (together[head] == MOST_TOGETHER) {
+        if (together[head] == MAX_TOGETHER) {
             return;
         }
         together[head]++;

@@ -5,16 +5,16 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
+import dev.sluice.index.Need;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
-import dev.sluice.index.Wanted;
 import dev.sluice.peer.feed.FeedEntry;
 import dev.sluice.pull.ContentTransfer;
 import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.plan.Locked;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Planner;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -74,7 +74,7 @@ public final class FeedChunks {
     private final class Decided {
 
         private final List<FeedEntry> ignored = new ArrayList<>();
-        private final List<WantedRows.Planned> toWrite = new ArrayList<>();
+        private final List<NeedRows.Planned> toWrite = new ArrayList<>();
         private final List<FeedEntry> doubted = new ArrayList<>();
         private final List<Entry> unknownDeletes = new ArrayList<>();
 
@@ -82,7 +82,7 @@ public final class FeedChunks {
         private final List<RelativePath> needs = new ArrayList<>();
 
         /** What is in the memory of the round until it is done. */
-        private final List<WantedRows.Planned> toHold = new ArrayList<>();
+        private final List<NeedRows.Planned> toHold = new ArrayList<>();
 
         /** Whether the index has to keep more afterwards. */
         boolean isMore() {
@@ -94,9 +94,9 @@ public final class FeedChunks {
         }
 
         /** Returns what is to be decided anew, in turn with the rounds. */
-        List<WantedRows.Planned> write(Transaction transaction, Instant now) {
+        List<NeedRows.Planned> write(Transaction transaction, Instant now) {
             leave(transaction);
-            List<WantedRows.Planned> late =
+            List<NeedRows.Planned> late =
                     toWrite.stream()
                             .filter(planned -> !FeedChunks.this.write(transaction, planned))
                             .toList();
@@ -136,7 +136,7 @@ public final class FeedChunks {
             return;
         }
         backlog.storeFailed();
-        List<WantedRows.Planned> late =
+        List<NeedRows.Planned> late =
                 index.write(transaction -> {
                     if (!backlog.isSaid(transaction)) {
                         backlog.leaveUnsaid();
@@ -194,7 +194,7 @@ public final class FeedChunks {
                 decided.needs.add(read.entry().path());
                 continue;
             }
-            WantedRows.Planned planned = plan(chunk.get(i), rows.get(i), now);
+            NeedRows.Planned planned = plan(chunk.get(i), rows.get(i), now);
             switch (planned.step()) {
                 case Step.Settled _ -> {
                     if (Locked.isOpen(planned.local())) {
@@ -229,9 +229,8 @@ public final class FeedChunks {
         }
     }
 
-    private Wanted wanted(FeedEntry read, Instant now) {
-        return new Wanted(
-                backlog.peer(), read.entry(), read.sequence(), now, 0, null, Instant.EPOCH);
+    private Need wanted(FeedEntry read, Instant now) {
+        return new Need(backlog.peer(), read.entry(), read.sequence(), now, 0, null, Instant.EPOCH);
     }
 
     /** An entry that could not be taken when its feed was read can be now. */
@@ -257,14 +256,14 @@ public final class FeedChunks {
         });
     }
 
-    private WantedRows.Planned plan(FeedEntry read, @Nullable Row local, Instant now) {
-        Wanted wanted = wanted(read, now);
+    private NeedRows.Planned plan(FeedEntry read, @Nullable Row local, Instant now) {
+        Need wanted = wanted(read, now);
         Step step =
                 local == null && isPast(read.entry(), now, remembered)
                         ? new Step.Settled()
                         : Planner.plan(
                                 local == null ? null : local.entry(), read.entry(), false, sender);
-        return new WantedRows.Planned(wanted, local, step);
+        return new NeedRows.Planned(wanted, local, step);
     }
 
     /** A tombstone that we would have dropped by now, if we had ever had it. */
@@ -285,8 +284,8 @@ public final class FeedChunks {
     }
 
     /** False if it is to be decided anew, in turn with the rounds. */
-    private boolean write(Transaction transaction, WantedRows.Planned planned) {
-        Wanted wanted = planned.wanted();
+    private boolean write(Transaction transaction, NeedRows.Planned planned) {
+        Need wanted = planned.wanted();
         Row local = planned.local();
         switch (planned.step()) {
             case Step.Settled _ ->

@@ -49,7 +49,7 @@ public final class FeedReader {
             PullPeers peers,
             PullClocks clocks,
             FeedBounds bounds) {
-        this(index, options, peers, clocks, bounds, FeedScan.MOST_ENTRIES);
+        this(index, options, peers, clocks, bounds, FeedScan.MAX_ENTRIES);
     }
 
     /**

@@ -34,10 +34,10 @@ public final class FeedScan {
     static final int CHUNK = 500;
 
     /** Entries of a feed: ten times what a folder is made for, some GB of an index. */
-    static final long MOST_ENTRIES = 10_000_000;
+    static final long MAX_ENTRIES = 10_000_000;
 
     /** A page with fewer entries counts as so many: it may have none, and promise more. */
-    private static final long LEAST_OF_PAGE = 1_000;
+    private static final long MIN_OF_PAGE = 1_000;
 
     /** Takes what is read. */
     @FunctionalInterface
@@ -68,7 +68,7 @@ public final class FeedScan {
     private final long most;
 
     public FeedScan(Index index, FeedClient feeds, NodeId peer, DigestAlgorithm algorithm) {
-        this(index, feeds, peer, algorithm, MOST_ENTRIES);
+        this(index, feeds, peer, algorithm, MAX_ENTRIES);
     }
 
     /**
@@ -131,7 +131,7 @@ public final class FeedScan {
 
     /** What a page takes of the entries that a feed may have. */
     static long weight(long lines) {
-        return Math.max(lines, LEAST_OF_PAGE);
+        return Math.max(lines, MIN_OF_PAGE);
     }
 
     /** A feed that goes on for ever. */

@@ -3,7 +3,7 @@ package dev.sluice.pull.feed;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.feed.FeedHeader;
 import dev.sluice.pull.plan.Backlog;
-import dev.sluice.pull.plan.WantedRows;
+import dev.sluice.pull.plan.NeedRows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +30,7 @@ public final class Intake implements AutoCloseable {
     }
 
     /** Rows that are read ahead while there are others to apply, and a chunk more. */
-    public static final int MOST_AHEAD = 500;
+    public static final int MAX_AHEAD = 500;
 
     /**
      * The longest wait for room, once per some hundred entries. Small files are applied faster than
@@ -107,7 +107,7 @@ public final class Intake implements AutoCloseable {
     }
 
     private boolean isAhead() {
-        return isApplied && !isStopped && backlog.offered() > MOST_AHEAD;
+        return isApplied && !isStopped && backlog.offered() > MAX_AHEAD;
     }
 
     private synchronized void offerAll() {
@@ -116,9 +116,9 @@ public final class Intake implements AutoCloseable {
     }
 
     /** The next rows to apply, as {@link Backlog#nextOffered}. */
-    public synchronized List<WantedRows.Planned> next() {
+    public synchronized List<NeedRows.Planned> next() {
         isApplied = true;
-        List<WantedRows.Planned> rows = backlog.nextOffered();
+        List<NeedRows.Planned> rows = backlog.nextOffered();
         notifyAll();
         return rows;
     }

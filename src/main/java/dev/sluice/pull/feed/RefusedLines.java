@@ -32,10 +32,10 @@ public final class RefusedLines {
     private static final System.Logger LOG = System.getLogger(RefusedLines.class.getName());
 
     /** Lines of one peer: beyond that it is the peer that is refused, and its feed not read on. */
-    public static final int MOST = 10_000;
+    public static final int MAX = 10_000;
 
-    private static final int MOST_LOGGED = 10;
-    private static final int MOST_ASKED = 20;
+    private static final int MAX_LOGGED = 10;
+    private static final int MAX_ASKED = 20;
 
     private final Index index;
     private final FeedScan feed;
@@ -68,7 +68,7 @@ public final class RefusedLines {
         if (cursor == null) {
             return;
         }
-        for (Refused line : index.refused(backlog.peer(), steady.instant(), MOST_ASKED)) {
+        for (Refused line : index.refused(backlog.peer(), steady.instant(), MAX_ASKED)) {
             Line sink = new Line(line);
             sink.end(feed.part(base, cursor.before(line.at()), 1, sink));
         }
@@ -195,14 +195,14 @@ public final class RefusedLines {
          * @throws PeerException if there are too many
          */
         void add(String path, String reason, Sequence sequence) throws PeerException {
-            if (known + lines.size() >= MOST) {
+            if (known + lines.size() >= MAX) {
                 throw new PeerException(
                         PeerException.Kind.CORRUPT,
                         "more than %d entries of folder %s cannot be taken, the last one: %s"
-                                .formatted(MOST, index.folder(), reason));
+                                .formatted(MAX, index.folder(), reason));
             }
             lines.add(refusal(peer, sequence, path, reason, 0, clock));
-            if (logged++ < MOST_LOGGED) {
+            if (logged++ < MAX_LOGGED) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "folder {0}: an entry of peer {1} is not taken: {2}",

@@ -29,9 +29,9 @@ import java.util.function.Consumer;
 public final class BundleFetcher {
 
     /** The largest content that comes in a bundle: such a one is not worth being resumed. */
-    public static final int MOST_SIZE = 256 << 10;
+    public static final int MAX_SIZE = 256 << 10;
 
-    private static final ContentBuffers BUFFERS = new ContentBuffers(MOST_SIZE);
+    private static final ContentBuffers BUFFERS = new ContentBuffers(MAX_SIZE);
 
     private final URI base;
     private final FolderId folder;
@@ -77,7 +77,7 @@ public final class BundleFetcher {
     }
 
     static boolean takes(ContentTask task) {
-        return task.file().size() <= MOST_SIZE;
+        return task.file().size() <= MAX_SIZE;
     }
 
     /**
@@ -104,7 +104,7 @@ public final class BundleFetcher {
             receive(byContent(away), buffer, batch, left, isStopped);
         } finally {
             batch.flush();
-            BUFFERS.giveBack(buffer);
+            BUFFERS.release(buffer);
         }
     }
 

@@ -278,7 +278,7 @@ public final class ContentPass {
                                 try {
                                     work.accept(sink);
                                 } finally {
-                                    buffers.giveBack(PullMemory.TRANSFER);
+                                    buffers.release(PullMemory.TRANSFER);
                                 }
                             }
                         }));

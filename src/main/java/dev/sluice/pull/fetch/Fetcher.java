@@ -8,7 +8,7 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.content.ContentClient;
 import dev.sluice.peer.http.ByteSink;
@@ -69,7 +69,7 @@ public final class Fetcher {
      * @param isStopped asked while bytes come; ends the transfer
      * @return null if another transfer brings the same content just now
      */
-    @Nullable Fetched fetch(Wanted wanted, State.File file, BooleanSupplier isStopped)
+    @Nullable Fetched fetch(Need wanted, State.File file, BooleanSupplier isStopped)
             throws PeerException, IOException {
         StagedFile copy = local.copy(file);
         if (copy != null) {
@@ -98,8 +98,7 @@ public final class Fetcher {
         return blocks.lie();
     }
 
-    private @Nullable StagedFile fetchWhole(
-            Wanted wanted, State.File file, BooleanSupplier isStopped)
+    private @Nullable StagedFile fetchWhole(Need wanted, State.File file, BooleanSupplier isStopped)
             throws PeerException, IOException {
         StagedFile staged = target.staging().open(file.digest());
         if (staged == null) {
@@ -115,7 +114,7 @@ public final class Fetcher {
     }
 
     private void receive(
-            Wanted wanted, State.File file, FileChannel channel, BooleanSupplier isStopped)
+            Need wanted, State.File file, FileChannel channel, BooleanSupplier isStopped)
             throws PeerException, IOException {
         if (channel.size() > file.size()) {
             channel.truncate(0);
@@ -182,7 +181,7 @@ public final class Fetcher {
         transfer.add(count);
     }
 
-    private static void check(Wanted wanted, State.File file, long size, Digest digest)
+    private static void check(Need wanted, State.File file, long size, Digest digest)
             throws PeerException {
         if (size != file.size() || !digest.equals(file.digest())) {
             throw notWhatWasAskedFor(wanted, file, size, digest);
@@ -190,7 +189,7 @@ public final class Fetcher {
     }
 
     static PeerException notWhatWasAskedFor(
-            Wanted wanted, State.File file, long size, Digest digest) {
+            Need wanted, State.File file, long size, Digest digest) {
         return new PeerException(
                 PeerException.Kind.MISMATCH,
                 "fetch %s: got %d bytes with %s, the feed says %d with %s"

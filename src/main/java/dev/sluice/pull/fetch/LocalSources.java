@@ -3,7 +3,7 @@ package dev.sluice.pull.fetch;
 import dev.sluice.disk.digest.ContentDigest;
 import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.disk.staging.Staging;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalSources {
 
     /** Files with the same content that are tried before the peer is asked. */
-    private static final int MOST_TRIED = 3;
+    private static final int MAX_TRIED = 3;
 
     private final Index index;
     private final Staging staging;
@@ -31,8 +31,8 @@ public final class LocalSources {
 
     /** A copy of the content, or null if there is none to be had: then the peer is asked. */
     @Nullable StagedFile copy(State.File file) {
-        for (Row row : index.filesWith(file.digest(), MOST_TRIED)) {
-            FileIdentity seen = row.seen();
+        for (Row row : index.filesWith(file.digest(), MAX_TRIED)) {
+            FileStat seen = row.seen();
             StagedFile staged = seen == null ? null : copy(row.entry().path(), seen, file);
             if (staged != null) {
                 return staged;
@@ -41,7 +41,7 @@ public final class LocalSources {
         return null;
     }
 
-    private @Nullable StagedFile copy(RelativePath source, FileIdentity seen, State.File file) {
+    private @Nullable StagedFile copy(RelativePath source, FileStat seen, State.File file) {
         StagedFile staged = null;
         try {
             staged = staging.copy(source, seen);

@@ -19,13 +19,13 @@ import java.util.function.Consumer;
 final class StagedBatch {
 
     /** Enough to be worth a hand-over, few enough that the publisher need not wait long. */
-    private static final int MOST_AT_ONCE = 64;
+    private static final int MAX_AT_ONCE = 64;
 
     private final Staging staging;
     private final boolean willForce;
     private final Failures failures;
     private final Consumer<List<Change>> sink;
-    private final List<Change> ready = new ArrayList<>(MOST_AT_ONCE);
+    private final List<Change> ready = new ArrayList<>(MAX_AT_ONCE);
 
     /**
      * @param willForce whether the contents will be fsynced
@@ -46,7 +46,7 @@ final class StagedBatch {
         } catch (IOException | RuntimeException e) {
             failures.add(task.wanted(), e);
         }
-        if (ready.size() >= MOST_AT_ONCE) {
+        if (ready.size() >= MAX_AT_ONCE) {
             flush();
         }
     }

@@ -9,8 +9,8 @@ import dev.sluice.domain.pace.MemoryBudget;
 import dev.sluice.identity.NodeKey;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.Index;
+import dev.sluice.index.Need;
 import dev.sluice.index.Transaction;
-import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ public final class Backlog {
 
     private volatile @Nullable FeedHeldException whyHeld;
 
-    private record Failed(Wanted wanted, String reason, Instant retryAt) {}
+    private record Failed(Need wanted, String reason, Instant retryAt) {}
 
     /**
      * @param ignored the rules in force at any time
@@ -121,7 +121,7 @@ public final class Backlog {
     }
 
     /** What is held in memory at a path, null if nothing is. */
-    public @Nullable Wanted heldAt(RelativePath path) {
+    public @Nullable Need heldAt(RelativePath path) {
         return held.at(path);
     }
 
@@ -138,7 +138,7 @@ public final class Backlog {
     }
 
     /** Holds a row that was just planned; it replaces an older one for its path. */
-    public void hold(WantedRows.Planned planned) {
+    public void hold(NeedRows.Planned planned) {
         held.add(planned);
     }
 
@@ -153,7 +153,7 @@ public final class Backlog {
     }
 
     /** The next rows that were offered, as they were planned, by path; none if there are none. */
-    public List<WantedRows.Planned> nextOffered() {
+    public List<NeedRows.Planned> nextOffered() {
         return held.nextOffered();
     }
 
@@ -217,7 +217,7 @@ public final class Backlog {
     }
 
     /** The rows held now by path, as they were planned when they were read. */
-    public List<WantedRows.Planned> held() {
+    public List<NeedRows.Planned> held() {
         return held.sorted();
     }
 
@@ -229,7 +229,7 @@ public final class Backlog {
     }
 
     /** Within a transaction that does what a row asked for: to be told of the commit after it. */
-    public void settle(Transaction transaction, Wanted wanted) {
+    public void settle(Transaction transaction, Need wanted) {
         if (!isHeld(wanted) && mayBeRow(transaction, wanted)) {
             transaction.unwant(peer, wanted.entry().path(), wanted.at());
         }
@@ -238,13 +238,13 @@ public final class Backlog {
     /**
      * Each epoch begins to count anew, so that then the sequence alone does not tell rows apart.
      */
-    private boolean mayBeRow(Transaction transaction, Wanted wanted) {
+    private boolean mayBeRow(Transaction transaction, Need wanted) {
         Entry entry = wanted.entry();
         return !hasBegunAnew || transaction.wantedVersions(entry.path()).contains(entry.version());
     }
 
     /** What {@link #settle} was called for is committed. */
-    public void settled(Wanted wanted) {
+    public void settled(Need wanted) {
         held.remove(wanted);
     }
 
@@ -252,12 +252,12 @@ public final class Backlog {
      * Keeps a row that could not be applied, with the reason. It is in the index before rows are
      * looked for again, and at the end of the round.
      */
-    public void fail(Wanted wanted, String reason, Instant retryAt) {
+    public void fail(Need wanted, String reason, Instant retryAt) {
         noteRow(wanted.entry().path());
         boolean isMany;
         synchronized (failed) {
             failed.add(new Failed(wanted, reason, retryAt));
-            isMany = failed.size() >= WantedRows.PAGE;
+            isMany = failed.size() >= NeedRows.PAGE;
         }
         if (isMany) {
             storeFailed();
@@ -284,7 +284,7 @@ public final class Backlog {
         }
     }
 
-    private boolean isHeld(Wanted wanted) {
+    private boolean isHeld(Need wanted) {
         return held.has(wanted);
     }
 

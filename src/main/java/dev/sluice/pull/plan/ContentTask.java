@@ -2,8 +2,8 @@ package dev.sluice.pull.plan;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.State;
+import dev.sluice.index.Need;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param settles whether nothing is wanted any more once this is committed
  */
 public record ContentTask(
-        Wanted wanted,
+        Need wanted,
         @Nullable Row local,
         Entry entry,
         State.File file,
@@ -28,7 +28,7 @@ public record ContentTask(
     }
 
     /** The task of a step that puts a file. */
-    public static ContentTask of(WantedRows.Planned planned, Step.PutFile step) {
+    public static ContentTask of(NeedRows.Planned planned, Step.PutFile step) {
         return new ContentTask(
                 planned.wanted(),
                 planned.local(),

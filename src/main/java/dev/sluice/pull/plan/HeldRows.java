@@ -2,7 +2,7 @@ package dev.sluice.pull.plan;
 
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.pace.MemoryBudget;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class HeldRows implements AutoCloseable {
 
     /** Beyond this it is full. */
-    private static final long MOST_WEIGHT = 24 << 20;
+    private static final long MAX_WEIGHT = 24 << 20;
 
-    private static final Comparator<WantedRows.Planned> BY_PATH =
-            Comparator.comparing(WantedRows.Planned::path);
-    private static final Comparator<WantedRows.Planned> BY_SEQUENCE =
+    private static final Comparator<NeedRows.Planned> BY_PATH =
+            Comparator.comparing(NeedRows.Planned::path);
+    private static final Comparator<NeedRows.Planned> BY_SEQUENCE =
             Comparator.comparing(planned -> planned.wanted().at());
 
-    private final Map<RelativePath, WantedRows.Planned> held = new ConcurrentHashMap<>();
+    private final Map<RelativePath, NeedRows.Planned> held = new ConcurrentHashMap<>();
 
     /** The paths of what was not handed out, in the order of the feed; guarded, as the next. */
     private final Queue<RelativePath> waiting = new ArrayDeque<>();
@@ -50,47 +50,47 @@ final class HeldRows implements AutoCloseable {
     }
 
     /** All of it, in no order. */
-    Collection<WantedRows.Planned> all() {
+    Collection<NeedRows.Planned> all() {
         return held.values();
     }
 
     /** Null if nothing is held at the path. */
-    @Nullable Wanted at(RelativePath path) {
-        WantedRows.Planned planned = held.get(path);
+    @Nullable Need at(RelativePath path) {
+        NeedRows.Planned planned = held.get(path);
         return planned == null ? null : planned.wanted();
     }
 
     /** Whether it is this that is held at its path, not something newer. */
-    boolean has(Wanted wanted) {
-        Wanted its = at(wanted.entry().path());
+    boolean has(Need wanted) {
+        Need its = at(wanted.entry().path());
         return its != null && isSame(its, wanted);
     }
 
     /** Each epoch begins to count anew, so that the sequence alone does not tell rows apart. */
-    private static boolean isSame(Wanted one, Wanted other) {
+    private static boolean isSame(Need one, Need other) {
         return one.at().equals(other.at()) && one.entry().equals(other.entry());
     }
 
     /** Holds a row that was just planned; it replaces an older one for its path. */
-    synchronized void add(WantedRows.Planned planned) {
+    synchronized void add(NeedRows.Planned planned) {
         RelativePath path = planned.path();
-        WantedRows.Planned old = held.get(path);
+        NeedRows.Planned old = held.get(path);
         if (old == null) {
             waiting.add(path);
         }
         if (old == null || planned.wanted().at().isAfter(old.wanted().at())) {
-            WantedRows.Planned replaced = held.put(path, planned);
+            NeedRows.Planned replaced = held.put(path, planned);
             long less = replaced == null ? 0 : PlannedSize.weight(replaced);
             weight.add(PlannedSize.weight(planned) - less);
         }
     }
 
     /** It is done. */
-    void remove(Wanted wanted) {
+    void remove(Need wanted) {
         held.computeIfPresent(wanted.entry().path(), (_, planned) -> without(wanted, planned));
     }
 
-    private WantedRows.@Nullable Planned without(Wanted wanted, WantedRows.Planned planned) {
+    private NeedRows.@Nullable Planned without(Need wanted, NeedRows.Planned planned) {
         if (!isSame(planned.wanted(), wanted)) {
             return planned;
         }
@@ -109,10 +109,10 @@ final class HeldRows implements AutoCloseable {
     }
 
     /** The next rows that were offered, by path; none if there are none. */
-    synchronized List<WantedRows.Planned> nextOffered() {
-        List<WantedRows.Planned> next = new ArrayList<>();
-        while (offered > 0 && next.size() < WantedRows.PAGE) {
-            WantedRows.Planned planned = held.get(waiting.remove());
+    synchronized List<NeedRows.Planned> nextOffered() {
+        List<NeedRows.Planned> next = new ArrayList<>();
+        while (offered > 0 && next.size() < NeedRows.PAGE) {
+            NeedRows.Planned planned = held.get(waiting.remove());
             offered--;
             if (planned != null) {
                 next.add(planned);
@@ -123,8 +123,8 @@ final class HeldRows implements AutoCloseable {
     }
 
     /** All of it by path. */
-    synchronized List<WantedRows.Planned> sorted() {
-        List<WantedRows.Planned> all = new ArrayList<>(held.values());
+    synchronized List<NeedRows.Planned> sorted() {
+        List<NeedRows.Planned> all = new ArrayList<>(held.values());
         // Numbers are sorted faster than paths, and most of the paths are in order then.
         all.sort(BY_SEQUENCE);
         all.sort(BY_PATH);
@@ -140,7 +140,7 @@ final class HeldRows implements AutoCloseable {
     }
 
     boolean isFull() {
-        return weight.bytes() >= MOST_WEIGHT || weight.isBudgetFull();
+        return weight.bytes() >= MAX_WEIGHT || weight.isBudgetFull();
     }
 
     synchronized void clear() {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class KnownRows {
 
     /** What the paths may weigh, together, of rows made in this round: some 10,000 of them. */
-    private static final long MOST_WEIGHT = 2 << 20;
+    private static final long MAX_WEIGHT = 2 << 20;
 
     private static final int ROW_WEIGHT = 150;
 
@@ -47,7 +47,7 @@ final class KnownRows {
     void note(RelativePath path) {
         if (!isAnywhere && paths.add(path)) {
             long more = (long) ROW_WEIGHT + path.toString().length();
-            if (weight.addAndGet(more) > MOST_WEIGHT) {
+            if (weight.addAndGet(more) > MAX_WEIGHT) {
                 isAnywhere = true;
                 paths.clear();
             }

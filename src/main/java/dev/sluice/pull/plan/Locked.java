@@ -1,6 +1,6 @@
 package dev.sluice.pull.plan;
 
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
@@ -21,7 +21,7 @@ public final class Locked {
 
     /** Whether a directory is to be locked and is not. */
     public static boolean isOpen(@Nullable Row row) {
-        FileIdentity seen = row == null ? null : row.seen();
+        FileStat seen = row == null ? null : row.seen();
         return row != null
                 && seen != null
                 && row.entry().state() instanceof State.Directory(Mode mode, _)

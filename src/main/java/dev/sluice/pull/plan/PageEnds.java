@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class PageEnds {
 
     /** Those that are known apart: a peer may end one behind each line. */
-    private static final int MOST_ENDS = 1_000;
+    private static final int MAX_ENDS = 1_000;
 
     private final Deque<Cursor> ends = new ArrayDeque<>();
 
     /** The next page was read up to here. */
     synchronized void add(Cursor end) {
-        if (ends.size() == MOST_ENDS) {
+        if (ends.size() == MAX_ENDS) {
             ends.removeLast();
         }
         ends.add(end);

@@ -13,7 +13,7 @@ final class PlannedSize {
     private PlannedSize() {}
 
     /** About the bytes of heap that it takes. */
-    static long weight(WantedRows.Planned planned) {
+    static long weight(NeedRows.Planned planned) {
         Row local = planned.local();
         return BASE_WEIGHT
                 + weight(planned.wanted().entry())
@@ -29,7 +29,7 @@ final class PlannedSize {
     }
 
     /** How much the content has that is to come for it. */
-    static long content(WantedRows.Planned planned) {
+    static long content(NeedRows.Planned planned) {
         return switch (planned.step()) {
             case Step.PutFile put -> put.file().size();
             case Step.SecureCopy(Entry loser) ->

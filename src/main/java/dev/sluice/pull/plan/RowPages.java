@@ -7,5 +7,5 @@ import java.util.List;
 public interface RowPages {
 
     /** The next rows; none if there are none left now. */
-    List<WantedRows.Planned> nextPage();
+    List<NeedRows.Planned> nextPage();
 }

@@ -9,10 +9,10 @@ import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.DeleteStanding;
 import dev.sluice.index.Index;
+import dev.sluice.index.Need;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.feed.FeedEntry;
 import dev.sluice.peer.feed.FeedHeader;
@@ -20,8 +20,8 @@ import dev.sluice.pull.Failures;
 import dev.sluice.pull.feed.Doubts;
 import dev.sluice.pull.feed.FeedChunks;
 import dev.sluice.pull.feed.FeedScan;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import dev.sluice.pull.publish.Copies;
 import dev.sluice.pull.publish.CopyLimit;
 import dev.sluice.pull.round.Overwrites;
@@ -48,7 +48,7 @@ public final class DryRun {
     private static final int PAGE = 500;
 
     /** Beyond it a path that is wanted already, and has changed at the peer since, counts twice. */
-    private static final int MOST_READ = 100_000;
+    private static final int MAX_READ = 100_000;
 
     private final Index index;
     private final FeedScan feed;
@@ -95,16 +95,16 @@ public final class DryRun {
 
     private void addStored() {
         Instant now = steady.instant();
-        List<Wanted> page = hasRows ? index.wanted(peer, null, Instant.MAX, PAGE) : List.of();
+        List<Need> page = hasRows ? index.wanted(peer, null, Instant.MAX, PAGE) : List.of();
         while (!page.isEmpty()) {
-            for (Wanted wanted : page) {
+            for (Need wanted : page) {
                 if (read.contains(wanted.entry().path())) {
                     continue;
                 }
                 if (!wanted.isDue(now)) {
                     sum.add(new Item(Action.HELD, wanted.entry().path(), 0, wanted.reason()));
                 } else {
-                    add(WantedRows.plan(index, wanted, sender));
+                    add(NeedRows.plan(index, wanted, sender));
                 }
             }
             page = index.wanted(peer, page.getLast().entry().path(), Instant.MAX, PAGE);
@@ -113,10 +113,10 @@ public final class DryRun {
 
     private void add(List<FeedEntry> chunk) {
         Instant now = clock.instant();
-        List<Wanted> wanted = new ArrayList<>(chunk.size());
+        List<Need> wanted = new ArrayList<>(chunk.size());
         for (FeedEntry each : chunk) {
             Row local = index.find(each.entry().path());
-            if (hasRows && read.size() < MOST_READ) {
+            if (hasRows && read.size() < MAX_READ) {
                 read.add(each.entry().path());
             }
             if (ignored.ignores(each.entry())
@@ -127,13 +127,12 @@ public final class DryRun {
                 sum.add(new Item(Action.HELD, each.entry().path(), 0, Doubts.REASON));
                 continue;
             }
-            wanted.add(
-                    new Wanted(peer, each.entry(), each.sequence(), now, 0, null, Instant.EPOCH));
+            wanted.add(new Need(peer, each.entry(), each.sequence(), now, 0, null, Instant.EPOCH));
         }
-        wanted.forEach(each -> add(WantedRows.plan(index, each, sender)));
+        wanted.forEach(each -> add(NeedRows.plan(index, each, sender)));
     }
 
-    private void add(WantedRows.Planned planned) {
+    private void add(NeedRows.Planned planned) {
         Row local = planned.local();
         Entry incoming = planned.wanted().entry();
         if (Overwrites.isOne(planned) && waits(PlanKind.CHANGES, local)) {

@@ -38,10 +38,10 @@ import org.jspecify.annotations.Nullable;
 public final class PeerComparison {
 
     /** Paths that are named; all are counted. */
-    private static final int MOST_NAMED = 50;
+    private static final int MAX_NAMED = 50;
 
     /** More are not looked at in one go (see {@code Rechecks}). */
-    private static final int MOST_DOUBTED = 1_000;
+    private static final int MAX_DOUBTED = 1_000;
 
     private final Index index;
     private final FeedScan feed;
@@ -108,7 +108,7 @@ public final class PeerComparison {
     private @Nullable String difference(Entry there, Entry here) {
         return switch (here.version().compare(there.version())) {
             case EQUAL -> {
-                if (doubtful.size() < MOST_DOUBTED) {
+                if (doubtful.size() < MAX_DOUBTED) {
                     doubtful.add(here.path());
                 }
                 yield "it has the same version and is not the same";
@@ -140,7 +140,7 @@ public final class PeerComparison {
 
     private void differs(RelativePath path, String how) {
         count++;
-        if (differences.size() < MOST_NAMED) {
+        if (differences.size() < MAX_NAMED) {
             differences.put(path, how);
         }
     }

@@ -6,14 +6,14 @@ import dev.sluice.disk.publish.Tree;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+import dev.sluice.index.Need;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,22 +35,21 @@ public final class Adoption {
      *
      * @param read how it looked then
      */
-    record Adopt(RelativePath path, FileIdentity read, State.File file)
-            implements Change.VisibleStep {
+    record Adopt(RelativePath path, FileStat read, State.File file) implements Change.VisibleStep {
 
         @Override
-        public FileIdentity make(Tree tree, @Nullable FileIdentity expected) throws IOException {
+        public FileStat make(Tree tree, @Nullable FileStat expected) throws IOException {
             return tree.touch(path, read, file.metadata());
         }
 
         @Override
-        public FileIdentity adopted() {
+        public FileStat adopted() {
             return read;
         }
     }
 
     /** For a file that is to come to a path of which the index knows nothing. */
-    public @Nullable Change of(WantedRows.Planned planned) {
+    public @Nullable Change of(NeedRows.Planned planned) {
         return planned.step() instanceof Step.PutFile(Entry entry, State.File file, boolean _)
                         && planned.local() == null
                 ? of(planned.wanted(), null, entry, file, true)
@@ -59,9 +58,9 @@ public final class Adoption {
 
     /** The change that takes the file at the path of an entry for it; null if it is another. */
     public @Nullable Change of(
-            Wanted wanted, @Nullable Row local, Entry entry, State.File file, boolean settles) {
+            Need wanted, @Nullable Row local, Entry entry, State.File file, boolean settles) {
         try {
-            FileIdentity read = read(entry.path(), file);
+            FileStat read = read(entry.path(), file);
             return read == null
                     ? null
                     : new Change(
@@ -77,8 +76,8 @@ public final class Adoption {
     }
 
     /** Costs no more than a look unless there is a file of that length. */
-    private @Nullable FileIdentity read(RelativePath path, State.File file) throws IOException {
-        FileIdentity there = root.look(path);
+    private @Nullable FileStat read(RelativePath path, State.File file) throws IOException {
+        FileStat there = root.look(path);
         if (there == null || there.kind() != Kind.FILE || there.size() != file.size()) {
             return null;
         }

@@ -1,7 +1,7 @@
 package dev.sluice.pull.publish;
 
 import dev.sluice.index.Index;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.pull.plan.Backlog;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +9,13 @@ import java.util.List;
 /** Changes without content on their way to the publisher, and rows that are done already. */
 public final class Batch {
 
-    private static final int MOST = 256;
+    private static final int MAX = 256;
 
     private final Index index;
     private final Backlog backlog;
     private final Publisher publisher;
     private final List<Change> changes = new ArrayList<>();
-    private final List<Wanted> settled = new ArrayList<>();
+    private final List<Need> settled = new ArrayList<>();
     private int done;
 
     public Batch(Index index, Backlog backlog, Publisher publisher) {
@@ -29,7 +29,7 @@ public final class Batch {
         flushIfFull();
     }
 
-    public void settle(Wanted wanted) {
+    public void settle(Need wanted) {
         settled.add(wanted);
         flushIfFull();
     }
@@ -41,7 +41,7 @@ public final class Batch {
     }
 
     private void flushIfFull() {
-        if (changes.size() + settled.size() >= MOST) {
+        if (changes.size() + settled.size() >= MAX) {
             flush();
         }
     }

@@ -3,10 +3,10 @@ package dev.sluice.pull.publish;
 import dev.sluice.disk.publish.Tree;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.State;
+import dev.sluice.index.Need;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the visible step
  */
 public record Change(
-        Wanted wanted,
+        Need wanted,
         @Nullable Row local,
         Entry entry,
         boolean keepLoser,
@@ -38,7 +38,7 @@ public record Change(
          * @param expected what the disk must hold at the path; null for nothing
          * @return what the disk holds after it; null after a removal
          */
-        @Nullable FileIdentity make(Tree tree, @Nullable FileIdentity expected) throws IOException;
+        @Nullable FileStat make(Tree tree, @Nullable FileStat expected) throws IOException;
 
         /** Whether anything is to be seen of it. */
         default boolean isVisible() {
@@ -71,7 +71,7 @@ public record Change(
         /**
          * A file at the path that was read and has the content already; null if the step brings it.
          */
-        default @Nullable FileIdentity adopted() {
+        default @Nullable FileStat adopted() {
             return null;
         }
 
@@ -83,7 +83,7 @@ public record Change(
     record NoStep() implements VisibleStep {
 
         @Override
-        public @Nullable FileIdentity make(Tree tree, @Nullable FileIdentity expected) {
+        public @Nullable FileStat make(Tree tree, @Nullable FileStat expected) {
             return expected;
         }
 
@@ -127,7 +127,7 @@ public record Change(
     }
 
     /** What the disk must hold at the path before the step. */
-    @Nullable FileIdentity expected() {
+    @Nullable FileStat expected() {
         return local != null && local.entry().isLive() ? local.seen() : null;
     }
 }

@@ -4,15 +4,15 @@ import dev.sluice.disk.publish.Tree;
 import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
+import dev.sluice.index.Need;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import dev.sluice.pull.plan.ContentTask;
 import dev.sluice.pull.plan.Locked;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ public final class Changes {
     private Changes() {}
 
     /** The change of a step that needs no content from elsewhere; null for any other step. */
-    public static @Nullable Change of(WantedRows.Planned planned) {
+    public static @Nullable Change of(NeedRows.Planned planned) {
         return switch (planned.step()) {
             case Step.Note(var entry) -> note(planned.wanted(), planned.local(), entry, true);
             case Step.Touch(var entry, var file) ->
@@ -37,18 +37,18 @@ public final class Changes {
     }
 
     /** The change of an index whose disk is right already. */
-    public static Change note(Wanted wanted, @Nullable Row local, Entry entry, boolean settles) {
+    public static Change note(Need wanted, @Nullable Row local, Entry entry, boolean settles) {
         return new Change(wanted, local, entry, false, settles, new Change.NoStep());
     }
 
     /** The change that makes a symbolic link. */
     public static Change ofLink(
-            Wanted wanted, @Nullable Row local, Entry entry, State.Link link, boolean settles) {
+            Need wanted, @Nullable Row local, Entry entry, State.Link link, boolean settles) {
         return new Change(wanted, local, entry, false, settles, link(entry.path(), link));
     }
 
     /** A locked directory is settled when it is locked again. */
-    private static Change ofDirectory(WantedRows.Planned planned, Step.PutDirectory step) {
+    private static Change ofDirectory(NeedRows.Planned planned, Step.PutDirectory step) {
         Entry entry = step.entry();
         return new Change(
                 planned.wanted(),
@@ -64,7 +64,7 @@ public final class Changes {
     }
 
     private static Change change(
-            WantedRows.Planned planned, Entry entry, boolean keepLoser, Change.VisibleStep step) {
+            NeedRows.Planned planned, Entry entry, boolean keepLoser, Change.VisibleStep step) {
         return new Change(planned.wanted(), planned.local(), entry, keepLoser, true, step);
     }
 
@@ -85,7 +85,7 @@ public final class Changes {
     private record Touch(RelativePath path, State.File file) implements Change.VisibleStep {
 
         @Override
-        public FileIdentity make(Tree tree, @Nullable FileIdentity expected) throws IOException {
+        public FileStat make(Tree tree, @Nullable FileStat expected) throws IOException {
             return tree.touch(path, present(expected), file.metadata());
         }
 
@@ -110,7 +110,7 @@ public final class Changes {
                 task.settles(),
                 new Change.VisibleStep() {
                     @Override
-                    public FileIdentity make(Tree tree, @Nullable FileIdentity expected)
+                    public FileStat make(Tree tree, @Nullable FileStat expected)
                             throws IOException {
                         return tree.publish(staged, task.entry().path(), expected);
                     }
@@ -144,7 +144,7 @@ public final class Changes {
     }
 
     /** A live row always says what the disk looked like. */
-    private static FileIdentity present(@Nullable FileIdentity seen) {
+    private static FileStat present(@Nullable FileStat seen) {
         if (seen == null) {
             throw new IllegalStateException("bug: a live entry without what was seen of it");
         }

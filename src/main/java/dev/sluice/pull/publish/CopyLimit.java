@@ -4,7 +4,7 @@ import dev.sluice.disk.publish.Tree;
 import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
@@ -38,13 +38,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CopyLimit {
 
-    private static final int MOST_COPIES = 10;
+    private static final int MAX_COPIES = 10;
 
     /** Copies that are looked at before others have their turn. */
     private static final int PAGE = 500;
 
     /** A copy that is one too many, and the tombstone that takes its place. */
-    private record Goner(Row row, FileIdentity seen, Entry tombstone) {
+    private record Goner(Row row, FileStat seen, Entry tombstone) {
 
         RelativePath path() {
             return row.entry().path();
@@ -96,7 +96,7 @@ public final class CopyLimit {
         return row != null
                 && row.entry().isLive()
                 && row.entry().state().digest() != null
-                && index.copiesBehind(copy, MOST_COPIES).size() == MOST_COPIES;
+                && index.copiesBehind(copy, MAX_COPIES).size() == MAX_COPIES;
     }
 
     /** Copies of a name so long that it was cut may be those of several files: none is too many. */
@@ -108,7 +108,7 @@ public final class CopyLimit {
                 index.copiesOf(original).stream()
                         .filter(row -> row.entry().state().digest() != null)
                         .toList();
-        return copies.subList(0, Math.max(0, copies.size() - MOST_COPIES));
+        return copies.subList(0, Math.max(0, copies.size() - MAX_COPIES));
     }
 
     /** Why there are more copies of a file than there should be, null if there are not. */
@@ -165,7 +165,7 @@ public final class CopyLimit {
         Map.Entry<RelativePath, String> first = left.entrySet().iterator().next();
         return "more than %d conflict copies of %s%s, since the oldest cannot be moved to the trash: %s"
                 .formatted(
-                        MOST_COPIES,
+                        MAX_COPIES,
                         Quoted.of(first.getKey().toString()),
                         left.size() == 1 ? "" : " and of %,d more files".formatted(left.size() - 1),
                         first.getValue());
@@ -191,7 +191,7 @@ public final class CopyLimit {
         List<Goner> goners = new ArrayList<>(beyond.size());
         for (Row row : beyond) {
             Row now = transaction.find(row.entry().path());
-            FileIdentity seen = row.seen();
+            FileStat seen = row.seen();
             if (seen != null && now != null && now.sequence().equals(row.sequence())) {
                 goners.add(new Goner(row, seen, tombstone(row.entry(), transaction)));
             }

@@ -3,7 +3,7 @@ package dev.sluice.pull.publish;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.publish.Tree;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
@@ -58,13 +58,13 @@ public final class CopyMaker {
             return copy.entry().path();
         }
 
-        FileIdentity seen() {
+        FileStat seen() {
             return seenOf(loser);
         }
     }
 
     /** A copy that is on the disk. */
-    private record Made(Making making, FileIdentity copy, FileIdentity loser) {}
+    private record Made(Making making, FileStat copy, FileStat loser) {}
 
     private final Index index;
     private final Target target;
@@ -174,7 +174,7 @@ public final class CopyMaker {
             for (Making making : links) {
                 RelativePath path = making.loser().entry().path();
                 try {
-                    FileIdentity copy = tree.link(path, making.seen(), making.path());
+                    FileStat copy = tree.link(path, making.seen(), making.path());
                     // A second name has changed the ctime; a copy, where there are no links, not.
                     boolean isLink = copy.inode() == making.seen().inode();
                     made.add(new Made(making, copy, isLink ? copy : making.seen()));
@@ -277,8 +277,8 @@ public final class CopyMaker {
         }
     }
 
-    private static FileIdentity seenOf(Row row) {
-        FileIdentity seen = row.seen();
+    private static FileStat seenOf(Row row) {
+        FileStat seen = row.seen();
         if (seen == null) {
             throw new IllegalStateException("bug: a live entry without what was seen of it");
         }

@@ -1,6 +1,6 @@
 package dev.sluice.pull.publish;
 
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seen what the disk holds now; null after a removal
  */
-record Done(Change change, @Nullable FileIdentity seen) {}
+record Done(Change change, @Nullable FileStat seen) {}

@@ -2,7 +2,7 @@ package dev.sluice.pull.publish;
 
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.BlockText;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
@@ -169,7 +169,7 @@ public final class Ledger {
     /** The entry of what was restored is there, and is no news to anybody. */
     private static boolean put(Done done, Transaction transaction) {
         Change change = done.change();
-        FileIdentity seen = done.seen();
+        FileStat seen = done.seen();
         if (!change.isRestoration() || seen == null) {
             return transaction.putIf(change.entry(), seen, change.local());
         }

@@ -2,7 +2,7 @@ package dev.sluice.pull.publish;
 
 import dev.sluice.disk.held.Expectation;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
@@ -37,7 +37,7 @@ final class LinkLooks {
     /** Of files that have lost or got a name by us what that has left them, by inode. */
     private final Map<Long, Instant> ctimes = new HashMap<>();
 
-    private record Look(Row row, FileIdentity now) {}
+    private record Look(Row row, FileStat now) {}
 
     LinkLooks(Index index, Target target) {
         this.index = index;
@@ -49,22 +49,21 @@ final class LinkLooks {
     }
 
     /** A file has lost or got a name in this batch. */
-    void touched(FileIdentity file) {
+    void touched(FileStat file) {
         ctimes.put(file.inode(), ANY);
     }
 
     /** What is expected at a path, as it looks after what was done to its other names. */
-    @Nullable FileIdentity undisturbed(RelativePath path, @Nullable FileIdentity expected)
+    @Nullable FileStat undisturbed(RelativePath path, @Nullable FileStat expected)
             throws IOException {
         if (expected == null || !ctimes.containsKey(expected.inode())) {
             return expected;
         }
-        FileIdentity now = target.root().look(path);
+        FileStat now = target.root().look(path);
         return now != null && isOurs(path, expected, now) ? now.with(expected.extras()) : expected;
     }
 
-    private boolean isOurs(RelativePath path, FileIdentity seen, FileIdentity now)
-            throws IOException {
+    private boolean isOurs(RelativePath path, FileStat seen, FileStat now) throws IOException {
         Instant left = ctimes.get(seen.inode());
         return left != null
                 && new Expectation("", seen).isMetButForCtime(now)
@@ -72,8 +71,7 @@ final class LinkLooks {
     }
 
     /** Of an owner or an attribute that somebody has set nothing but the ctime tells. */
-    private boolean hasKept(RelativePath path, FileIdentity seen, FileIdentity now)
-            throws IOException {
+    private boolean hasKept(RelativePath path, FileStat seen, FileStat now) throws IOException {
         return seen.extras() == null
                 || Extras.areSameButLinks(
                         seen.extras(), target.root().lookAtAll(path, now).extras());
@@ -110,12 +108,12 @@ final class LinkLooks {
     }
 
     private List<Look> looks(State.File file) {
-        Map<Long, FileIdentity> now = new HashMap<>();
+        Map<Long, FileStat> now = new HashMap<>();
         List<Look> looks = new ArrayList<>();
         for (Row row : index.linkedWith(file, MANY)) {
-            FileIdentity seen = row.seen();
+            FileStat seen = row.seen();
             if (seen != null && ctimes.containsKey(seen.inode())) {
-                FileIdentity is = now.computeIfAbsent(seen.inode(), _ -> look(row, seen));
+                FileStat is = now.computeIfAbsent(seen.inode(), _ -> look(row, seen));
                 if (!is.ctime().equals(seen.ctime()) && isOursOrTold(row, seen, is)) {
                     ctimes.put(is.inode(), is.ctime());
                     looks.add(new Look(row, is.with(seen.extras())));
@@ -125,7 +123,7 @@ final class LinkLooks {
         return looks;
     }
 
-    private boolean isOursOrTold(Row row, FileIdentity seen, FileIdentity now) {
+    private boolean isOursOrTold(Row row, FileStat seen, FileStat now) {
         try {
             return isOurs(row.entry().path(), seen, now);
         } catch (IOException e) {
@@ -133,9 +131,9 @@ final class LinkLooks {
         }
     }
 
-    private FileIdentity look(Row row, FileIdentity seen) {
+    private FileStat look(Row row, FileStat seen) {
         try {
-            FileIdentity now = target.root().look(row.entry().path());
+            FileStat now = target.root().look(row.entry().path());
             return now == null ? seen : now;
         } catch (IOException e) {
             return seen; // a scan finds out

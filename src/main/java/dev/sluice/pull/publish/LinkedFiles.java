@@ -4,7 +4,7 @@ import dev.sluice.disk.held.Expectation;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.publish.Tree;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -12,8 +12,8 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.pull.PullFolder;
 import dev.sluice.pull.Target;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +52,7 @@ public final class LinkedFiles {
 
     private final LinkLooks looks;
 
-    private record Name(RelativePath path, FileIdentity seen) {}
+    private record Name(RelativePath path, FileStat seen) {}
 
     public LinkedFiles(Index index, Target target, PullFolder folder) {
         this.index = index;
@@ -68,7 +68,7 @@ public final class LinkedFiles {
     }
 
     /** The change that needs no content, since another name of the file is here; else null. */
-    public @Nullable Change ofName(WantedRows.Planned planned, Step.PutFile step) {
+    public @Nullable Change ofName(NeedRows.Planned planned, Step.PutFile step) {
         return isOneOfSeveral(step.file())
                         && here(step.entry().path(), step.file()).stream().anyMatch(this::isThere)
                 ? new Change(
@@ -102,7 +102,7 @@ public final class LinkedFiles {
             names.add(latest);
         }
         for (Row row : index.linkedWith(file, FEW)) {
-            FileIdentity seen = row.seen();
+            FileStat seen = row.seen();
             RelativePath other = row.entry().path();
             if (seen != null
                     && !other.equals(path)
@@ -122,7 +122,7 @@ public final class LinkedFiles {
         return isThere;
     }
 
-    private boolean isAt(RelativePath path, FileIdentity file) {
+    private boolean isAt(RelativePath path, FileStat file) {
         try {
             return new Expectation("", file).isMetButForCtime(target.root().look(path));
         } catch (IOException e) {
@@ -134,7 +134,7 @@ public final class LinkedFiles {
     private record ByNameAlone(RelativePath path) implements Change.VisibleStep {
 
         @Override
-        public FileIdentity make(Tree tree, @Nullable FileIdentity expected) throws IOException {
+        public FileStat make(Tree tree, @Nullable FileStat expected) throws IOException {
             throw new TargetChangedException(
                     path + ": the file that it is a further name of was changed meanwhile");
         }
@@ -152,12 +152,11 @@ public final class LinkedFiles {
         }
 
         @Override
-        public @Nullable FileIdentity make(Tree tree, @Nullable FileIdentity expected)
-                throws IOException {
-            FileIdentity adopted = step.adopted();
-            FileIdentity before =
+        public @Nullable FileStat make(Tree tree, @Nullable FileStat expected) throws IOException {
+            FileStat adopted = step.adopted();
+            FileStat before =
                     undisturbed(change.entry().path(), adopted == null ? expected : adopted);
-            FileIdentity after = join(tree, before);
+            FileStat after = join(tree, before);
             if (after == null) {
                 after = step.make(tree, before);
             }
@@ -165,8 +164,7 @@ public final class LinkedFiles {
             return after;
         }
 
-        private @Nullable FileIdentity join(Tree tree, @Nullable FileIdentity before)
-                throws IOException {
+        private @Nullable FileStat join(Tree tree, @Nullable FileStat before) throws IOException {
             if (!(change.entry().state() instanceof State.File file) || !isOneOfSeveral(file)) {
                 return null;
             }
@@ -182,8 +180,7 @@ public final class LinkedFiles {
                 if (before != null && before.inode() == name.seen().inode()) {
                     return step.hasContent() || !isAt(path, before) ? null : before;
                 }
-                FileIdentity joined =
-                        tree.join(name.path(), name.seen(), file, path, before, hasIt);
+                FileStat joined = tree.join(name.path(), name.seen(), file, path, before, hasIt);
                 if (joined != null) {
                     step.abandon();
                     boolean isLink = joined.inode() == name.seen().inode();
@@ -195,7 +192,7 @@ public final class LinkedFiles {
             return null;
         }
 
-        private void note(@Nullable FileIdentity before, @Nullable FileIdentity after) {
+        private void note(@Nullable FileStat before, @Nullable FileStat after) {
             if (before != null && before.kind() == Kind.FILE) {
                 looks.touched(before);
             }
@@ -226,7 +223,7 @@ public final class LinkedFiles {
         }
 
         @Override
-        public @Nullable FileIdentity adopted() {
+        public @Nullable FileStat adopted() {
             return step.adopted();
         }
 
@@ -240,7 +237,7 @@ public final class LinkedFiles {
      * What has to be at a path before a step: that another name of the file was made or taken away
      * by us is no change of somebody else's.
      */
-    @Nullable FileIdentity undisturbed(RelativePath path, @Nullable FileIdentity expected)
+    @Nullable FileStat undisturbed(RelativePath path, @Nullable FileStat expected)
             throws IOException {
         return looks.undisturbed(path, expected);
     }

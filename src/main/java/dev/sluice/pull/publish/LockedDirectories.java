@@ -1,19 +1,19 @@
 package dev.sluice.pull.publish;
 
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
+import dev.sluice.index.Need;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import dev.sluice.pull.Failures;
 import dev.sluice.pull.Target;
 import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.plan.Locked;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Parents;
-import dev.sluice.pull.plan.WantedRows;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
@@ -39,7 +39,7 @@ public final class LockedDirectories {
     private final Fsync fsync;
     private final Failures failures;
     private final Lock turn;
-    private final Map<RelativePath, Wanted> wantedBy = new HashMap<>();
+    private final Map<RelativePath, Need> wantedBy = new HashMap<>();
     private final TreeSet<RelativePath> open = new TreeSet<>();
 
     /**
@@ -61,12 +61,12 @@ public final class LockedDirectories {
     }
 
     /** A locked directory is about to be made; it gets its mode at the end of the round. */
-    public void noteComing(Wanted wanted) {
+    public void noteComing(Need wanted) {
         wantedBy.put(wanted.entry().path(), wanted);
     }
 
     /** Whether a directory does not have its mode yet; then it gets it at the end of the round. */
-    public boolean isStillOpen(WantedRows.Planned planned) {
+    public boolean isStillOpen(NeedRows.Planned planned) {
         boolean isOpen = Locked.isOpen(planned.local());
         if (isOpen) {
             noteComing(planned.wanted());
@@ -81,7 +81,7 @@ public final class LockedDirectories {
     public void openFor(List<RelativePath> changed) {
         for (Row row : Parents.rows(changed, index)) {
             RelativePath directory = row.entry().path();
-            FileIdentity seen = row.seen();
+            FileStat seen = row.seen();
             if (seen != null
                     && Locked.isLocked(row.entry().state())
                     && (seen.mode().bits() & Locked.OWNER_ALL) != Locked.OWNER_ALL
@@ -95,19 +95,19 @@ public final class LockedDirectories {
      * The index learns of the mode first: a scan after a crash between the two finds either that
      * mode or the one of the entry, and takes neither for somebody's change.
      */
-    private void open(RelativePath directory, FileIdentity seen) {
+    private void open(RelativePath directory, FileStat seen) {
         Mode mode = new Mode(seen.mode().bits() | Locked.OWNER_ALL);
-        FileIdentity coming = seen.with(mode);
+        FileStat coming = seen.with(mode);
         see(directory, coming);
         try {
-            FileIdentity _ = target.tree().setMode(directory, mode);
+            FileStat _ = target.tree().setMode(directory, mode);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "cannot open directory " + directory, e);
             see(directory, seen);
         }
     }
 
-    private void see(RelativePath directory, FileIdentity seen) {
+    private void see(RelativePath directory, FileStat seen) {
         index.write(transaction -> {
             transaction.see(directory, seen);
             return true;
@@ -132,7 +132,7 @@ public final class LockedDirectories {
 
     private void lock(RelativePath directory) {
         Row row = index.find(directory);
-        Wanted wanted = wantedBy.get(directory);
+        Need wanted = wantedBy.get(directory);
         try {
             if (row != null
                     && row.entry().state() instanceof State.Directory(Mode mode, _)
@@ -146,13 +146,13 @@ public final class LockedDirectories {
         }
     }
 
-    private static boolean isApplied(Wanted wanted, Entry local) {
+    private static boolean isApplied(Need wanted, Entry local) {
         return wanted.entry().version().isCoveredBy(local.version());
     }
 
-    private void lock(RelativePath directory, Mode mode, @Nullable Wanted settled)
+    private void lock(RelativePath directory, Mode mode, @Nullable Need settled)
             throws IOException {
-        FileIdentity seen = target.tree().setMode(directory, mode);
+        FileStat seen = target.tree().setMode(directory, mode);
         force(directory);
         index.write(transaction -> {
             transaction.see(directory, seen);

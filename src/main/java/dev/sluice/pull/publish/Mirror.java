@@ -4,7 +4,7 @@ import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.publish.Tree;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
@@ -33,13 +33,12 @@ public final class Mirror {
     }
 
     /** What is at the path of a row, if it is not what the index says. */
-    public record Found(
-            @Nullable Row row, @Nullable FileIdentity seen, @Nullable FileIdentity there) {
+    public record Found(@Nullable Row row, @Nullable FileStat seen, @Nullable FileStat there) {
 
         /** Whether the disk is what the index says. */
         public boolean isRight() {
-            FileIdentity was = seen;
-            FileIdentity is = there;
+            FileStat was = seen;
+            FileStat is = there;
             if (was == null || is == null) {
                 return was == null && is == null;
             }
@@ -60,9 +59,9 @@ public final class Mirror {
     /** Compares what is at a path with the index. */
     public Found look(RelativePath path) throws IOException {
         Row row = index.find(path);
-        FileIdentity seen =
+        FileStat seen =
                 linked.undisturbed(path, row != null && row.entry().isLive() ? row.seen() : null);
-        FileIdentity there = root.look(path);
+        FileStat there = root.look(path);
         if (there != null && there.kind() == Kind.DIRECTORY) {
             there = root.lookAtAll(path, there);
         }
@@ -70,7 +69,7 @@ public final class Mirror {
     }
 
     /** Makes the step of a change, whatever is at its path. */
-    @Nullable FileIdentity make(Change change, Tree tree) throws IOException {
+    @Nullable FileStat make(Change change, Tree tree) throws IOException {
         Found found = look(change.entry().path());
         if (!found.isRight()) {
             return makeOver(found, change, tree);
@@ -82,19 +81,18 @@ public final class Mirror {
         return change.step().make(tree, found.seen());
     }
 
-    private @Nullable FileIdentity makeOver(Found found, Change change, Tree tree)
-            throws IOException {
+    private @Nullable FileStat makeOver(Found found, Change change, Tree tree) throws IOException {
         RelativePath path = change.entry().path();
         if (change.step().needsContent()) {
             throw new TargetChangedException(path + ": its content is not the one known");
         }
-        FileIdentity there = found.there();
+        FileStat there = found.there();
         boolean isSame = change.step().adopted() != null;
         boolean isLost = false;
         if (there != null && there.kind() != Kind.DIRECTORY && !isSame) {
             isLost = true;
         }
-        FileIdentity made = change.step().make(isSame ? tree : tree.ofDrift(), there);
+        FileStat made = change.step().make(isSame ? tree : tree.ofDrift(), there);
         if (isLost || found.live() != null) {
             drift.countUndone();
         }
@@ -108,7 +106,7 @@ public final class Mirror {
      */
     public boolean takeAway(RelativePath path, Tree tree) throws IOException {
         Found found = look(path);
-        FileIdentity there = found.there();
+        FileStat there = found.there();
         if (found.live() != null) {
             return false;
         }

@@ -2,7 +2,7 @@ package dev.sluice.pull.publish;
 
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.Neighbours;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class OwnSteps {
 
     /** Reports come within a moment; a step needs about 350 bytes until then. */
-    private static final int MOST = 4_096;
+    private static final int MAX = 4_096;
 
     /**
      * @param left what the disk held when it was done; null while it is under way
      */
-    private record Step(@Nullable FileIdentity left) {
+    private record Step(@Nullable FileStat left) {
 
         static final Step UNDER_WAY = new Step(null);
     }
@@ -99,7 +99,7 @@ public final class OwnSteps {
             return;
         }
         for (Done one : done) {
-            FileIdentity left = one.seen();
+            FileStat left = one.seen();
             if (left != null && !left.isRacy() && isOfFile(one.change())) {
                 RelativePath path = one.change().entry().path();
                 steps.remove(path); // so that it is the youngest
@@ -107,7 +107,7 @@ public final class OwnSteps {
             }
         }
         Iterator<Step> eldest = steps.values().iterator();
-        while (steps.size() > MOST) {
+        while (steps.size() > MAX) {
             eldest.next();
             eldest.remove();
         }
@@ -121,7 +121,7 @@ public final class OwnSteps {
     }
 
     private static boolean isOfFile(Change change) {
-        FileIdentity before = change.expected();
+        FileStat before = change.expected();
         return change.isVisible()
                 && change.entry().isLive()
                 && change.entry().state().kind() == Kind.FILE
@@ -136,9 +136,9 @@ public final class OwnSteps {
         return step;
     }
 
-    private static boolean isLeft(FileIdentity left, RelativePath path, Neighbours near) {
+    private static boolean isLeft(FileStat left, RelativePath path, Neighbours near) {
         try {
-            FileIdentity now = near.look(path);
+            FileStat now = near.look(path);
             return now != null && left.isSame(now);
         } catch (IOException e) {
             return false; // a scan says why

@@ -4,7 +4,7 @@ import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.publish.Tree;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -203,7 +203,7 @@ public final class Publisher {
         return done;
     }
 
-    private @Nullable FileIdentity makeVisible(Change change, Tree tree) throws IOException {
+    private @Nullable FileStat makeVisible(Change change, Tree tree) throws IOException {
         try {
             if (mirror != null && change.isVisible()) {
                 return mirror.make(change, tree);
@@ -272,7 +272,7 @@ public final class Publisher {
         if (preserving.isOn()) {
             for (Done one : done) {
                 Entry entry = one.change().entry();
-                FileIdentity seen = one.seen();
+                FileStat seen = one.seen();
                 if (seen == null) {
                     preserving.forget(entry.path());
                 } else {
@@ -335,8 +335,8 @@ public final class Publisher {
     /** Whether nothing of a step was done; otherwise its intent tells the scan what that was. */
     private boolean isUntouched(Change change) {
         try {
-            FileIdentity now = target.root().look(change.entry().path());
-            FileIdentity before = change.expected();
+            FileStat now = target.root().look(change.entry().path());
+            FileStat before = change.expected();
             return before == null || now == null
                     ? before == null && now == null
                     : now.kind() == before.kind() && now.inode() == before.inode();

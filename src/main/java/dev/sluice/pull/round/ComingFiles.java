@@ -11,7 +11,7 @@ import java.util.Set;
 final class ComingFiles {
 
     /** Bytes, about. */
-    static final long MOST = 32 << 20;
+    static final long MAX = 32 << 20;
 
     /** Of the objects that make up a file. */
     private static final int OBJECTS = 256;
@@ -21,7 +21,7 @@ final class ComingFiles {
 
     /** Whether it is the first of its names, as far as is remembered. */
     boolean add(State.File file) {
-        if (weight >= MOST) {
+        if (weight >= MAX) {
             return !files.contains(file);
         }
         boolean isFirst = files.add(file);

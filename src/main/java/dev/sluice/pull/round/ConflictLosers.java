@@ -3,8 +3,8 @@ package dev.sluice.pull.round;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
+import dev.sluice.index.Need;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.Failures;
 import dev.sluice.pull.fetch.ContentPass;
@@ -37,7 +37,7 @@ final class ConflictLosers {
      * The task that fetches the loser; null if no content must come for it: then its copy goes into
      * the batch, or what has failed is noted.
      */
-    @Nullable ContentTask task(Wanted wanted, Entry loser, Entry winner, Batch batch) {
+    @Nullable ContentTask task(Need wanted, Entry loser, Entry winner, Batch batch) {
         Copies.Copy copy;
         try {
             copy = Copies.of(loser, winner, index);
@@ -58,7 +58,7 @@ final class ConflictLosers {
     }
 
     /** Brings the loser; whether it is safe here now. The row stays wanted. */
-    boolean secure(Wanted wanted, Entry loser, Entry winner)
+    boolean secure(Need wanted, Entry loser, Entry winner)
             throws PeerException, InterruptedException {
         Copies.Copy copy;
         try {
@@ -77,8 +77,7 @@ final class ConflictLosers {
     }
 
     /** The change that makes a copy whose content is here, or is a link; null if it must come. */
-    private static @Nullable Change withoutContent(
-            Wanted wanted, Copies.Copy copy, boolean settles) {
+    private static @Nullable Change withoutContent(Need wanted, Copies.Copy copy, boolean settles) {
         Row there = copy.there();
         return switch (copy.entry().state()) {
             case State _ when copy.isThere() -> Changes.note(wanted, there, copy.entry(), settles);
@@ -87,7 +86,7 @@ final class ConflictLosers {
         };
     }
 
-    private static ContentTask task(Wanted wanted, Copies.Copy copy, boolean settles) {
+    private static ContentTask task(Need wanted, Copies.Copy copy, boolean settles) {
         if (copy.entry().state() instanceof State.File file) {
             return new ContentTask(wanted, copy.there(), copy.entry(), file, false, settles);
         }

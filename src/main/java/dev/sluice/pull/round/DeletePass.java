@@ -9,8 +9,8 @@ import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
 import dev.sluice.pull.PullResult;
 import dev.sluice.pull.plan.Backlog;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import dev.sluice.pull.publish.CopyLimit;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,12 +57,12 @@ final class DeletePass {
     }
 
     private void forEachPage(Consumer<List<PlannedDelete>> sink) {
-        WantedRows rows = new WantedRows(index, backlog, sender, clock.instant(), false);
-        for (List<WantedRows.Planned> page = rows.nextPage();
+        NeedRows rows = new NeedRows(index, backlog, sender, clock.instant(), false);
+        for (List<NeedRows.Planned> page = rows.nextPage();
                 !page.isEmpty();
                 page = rows.nextPage()) {
             List<PlannedDelete> goners = new ArrayList<>();
-            for (WantedRows.Planned planned : page) {
+            for (NeedRows.Planned planned : page) {
                 Row goner = goner(planned);
                 if (goner != null && !isBeyond(goner)) {
                     goners.add(PlannedDelete.of(goner));
@@ -77,7 +77,7 @@ final class DeletePass {
     /**
      * What a step would delete, or null. A directory that is full now is deleted when it is empty.
      */
-    private static @Nullable Row goner(WantedRows.Planned planned) {
+    private static @Nullable Row goner(NeedRows.Planned planned) {
         boolean deletes =
                 planned.step() instanceof Step.Remove
                         || planned.step() instanceof Step.KeepDirectory
@@ -86,7 +86,7 @@ final class DeletePass {
     }
 
     /** Whether a step may be done now: whether it is no delete, or one that is allowed. */
-    boolean may(WantedRows.Planned planned) {
+    boolean may(NeedRows.Planned planned) {
         Row goner = planned.step() instanceof Step.Remove ? planned.local() : null;
         return goner == null || isBeyond(goner) || budget.isAllowed(goner);
     }

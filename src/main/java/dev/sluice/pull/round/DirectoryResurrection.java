@@ -8,9 +8,9 @@ import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
+import dev.sluice.index.Need;
 import dev.sluice.index.Row;
 import dev.sluice.index.Transaction;
-import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.feed.FeedEntry;
 import dev.sluice.pull.FailureKind;
@@ -18,9 +18,9 @@ import dev.sluice.pull.Failures;
 import dev.sluice.pull.Pauses;
 import dev.sluice.pull.feed.FeedScan;
 import dev.sluice.pull.plan.Backlog;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Parents;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import dev.sluice.pull.publish.Batch;
 import dev.sluice.pull.publish.Change;
 import dev.sluice.pull.publish.Changes;
@@ -90,7 +90,7 @@ final class DirectoryResurrection {
 
     /** Returns how many directories are back. */
     int run() throws PeerException {
-        SortedMap<RelativePath, Wanted> buried = buried();
+        SortedMap<RelativePath, Need> buried = buried();
         if (buried.isEmpty()) {
             return 0;
         }
@@ -106,7 +106,7 @@ final class DirectoryResurrection {
     }
 
     /** Without a pause each round would read the peer's whole feed for it. */
-    private void note(RelativePath path, Wanted waiting, boolean isListed) {
+    private void note(RelativePath path, Need waiting, boolean isListed) {
         Row now = index.find(path);
         if (now != null && isDirectory(now)) {
             pauses.forget(path);
@@ -126,16 +126,15 @@ final class DirectoryResurrection {
      * Directories above what is wanted, that are something else here and are not wanted, each with
      * the first row that waits for it.
      */
-    private SortedMap<RelativePath, Wanted> buried() {
-        SortedMap<RelativePath, Wanted> buried = new TreeMap<>();
+    private SortedMap<RelativePath, Need> buried() {
+        SortedMap<RelativePath, Need> buried = new TreeMap<>();
         Set<RelativePath> coming = new HashSet<>();
-        WantedRows rows = new WantedRows(index, backlog, Role.SEND_ONLY, steady.instant(), false);
-        for (List<WantedRows.Planned> page = rows.nextPage();
+        NeedRows rows = new NeedRows(index, backlog, Role.SEND_ONLY, steady.instant(), false);
+        for (List<NeedRows.Planned> page = rows.nextPage();
                 !page.isEmpty();
                 page = rows.nextPage()) {
-            Parents parents =
-                    Parents.of(page.stream().map(WantedRows.Planned::path).toList(), index);
-            for (WantedRows.Planned planned : page) {
+            Parents parents = Parents.of(page.stream().map(NeedRows.Planned::path).toList(), index);
+            for (NeedRows.Planned planned : page) {
                 RelativePath path = planned.path();
                 if (planned.step() instanceof Step.PutDirectory) {
                     coming.add(path);
@@ -152,7 +151,7 @@ final class DirectoryResurrection {
         return buried;
     }
 
-    private void addBuriedAbove(Wanted wanted, SortedMap<RelativePath, Wanted> buried) {
+    private void addBuriedAbove(Need wanted, SortedMap<RelativePath, Need> buried) {
         for (RelativePath up = wanted.entry().path().parent(); up != null; up = up.parent()) {
             if (buried.containsKey(up)) {
                 return;
@@ -173,7 +172,7 @@ final class DirectoryResurrection {
 
     /** All of them in one commit. */
     private List<Revived> mint(
-            SortedMap<RelativePath, Wanted> buried,
+            SortedMap<RelativePath, Need> buried,
             Map<RelativePath, Entry> theirs,
             Transaction transaction) {
         List<Revived> revived = new ArrayList<>();
@@ -192,7 +191,7 @@ final class DirectoryResurrection {
     /**
      * @param waiting what the directory is made for: where that fails, it is a failure of this row
      */
-    private static Change change(Revived revived, @Nullable Wanted waiting) {
+    private static Change change(Revived revived, @Nullable Need waiting) {
         Entry theirs = revived.theirs;
         State.Directory its =
                 theirs.state() instanceof State.Directory directory

@@ -13,9 +13,9 @@ import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
+import dev.sluice.index.Need;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.Drift;
 import dev.sluice.pull.Failures;
@@ -47,11 +47,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class DriftPass {
 
-    /** Wanted rows that are in memory at once. */
+    /** Need rows that are in memory at once. */
     private static final int PAGE = 500;
 
     /** Paths that are taken away in one turn at the tree. */
-    private static final int MOST_AT_ONCE = 256;
+    private static final int MAX_AT_ONCE = 256;
 
     private final Index index;
     private final NodeId peer;
@@ -170,7 +170,7 @@ final class DriftPass {
     private SortedSet<RelativePath> withoutWanted() {
         Set<RelativePath> left = new HashSet<>(extras);
         RelativePath after = null;
-        List<Wanted> page = left.isEmpty() ? List.of() : wantedAfter(null);
+        List<Need> page = left.isEmpty() ? List.of() : wantedAfter(null);
         while (!page.isEmpty()) {
             page.forEach(wanted -> left.remove(wanted.entry().path()));
             after = page.getLast().entry().path();
@@ -179,7 +179,7 @@ final class DriftPass {
         return new TreeSet<>(left);
     }
 
-    private List<Wanted> wantedAfter(@Nullable RelativePath after) {
+    private List<Need> wantedAfter(@Nullable RelativePath after) {
         return index.wanted(peer, after, Instant.MAX, PAGE);
     }
 
@@ -199,8 +199,8 @@ final class DriftPass {
     /** Deepest first, so that a directory is empty when its turn comes. */
     private void takeAway(List<RelativePath> paths) {
         List<RelativePath> deepestFirst = paths.reversed();
-        for (int from = 0; from < deepestFirst.size(); from += MOST_AT_ONCE) {
-            int to = Math.min(from + MOST_AT_ONCE, deepestFirst.size());
+        for (int from = 0; from < deepestFirst.size(); from += MAX_AT_ONCE) {
+            int to = Math.min(from + MAX_AT_ONCE, deepestFirst.size());
             takeAwayInTurn(deepestFirst.subList(from, to));
         }
     }
@@ -251,7 +251,7 @@ final class DriftPass {
         List<Change> changes = new ArrayList<>();
         for (Row row : directories) {
             if (row.entry().state() instanceof State.Directory directory) {
-                Wanted wanted = wanted(row.entry());
+                Need wanted = wanted(row.entry());
                 if (Locked.isLocked(directory)) {
                     parts.locked().noteComing(wanted);
                 }
@@ -266,7 +266,7 @@ final class DriftPass {
         List<ContentTask> away = new ArrayList<>();
         for (Row row : others) {
             Entry entry = row.entry();
-            Wanted wanted = wanted(entry);
+            Need wanted = wanted(entry);
             if (entry.state() instanceof State.Link link) {
                 here.add(change(wanted, row, Changes.link(entry.path(), link)));
             } else if (entry.state() instanceof State.File file) {
@@ -282,13 +282,13 @@ final class DriftPass {
         int _ = parts.contents().run(away.iterator());
     }
 
-    private static Change change(Wanted wanted, Row row, Change.VisibleStep step) {
+    private static Change change(Need wanted, Row row, Change.VisibleStep step) {
         return new Change(wanted, row, row.entry(), false, false, step);
     }
 
     /** Nothing is wanted of the peer but its help; so there is no row of it in the index. */
-    private Wanted wanted(Entry entry) {
-        return new Wanted(
+    private Need wanted(Entry entry) {
+        return new Need(
                 peer,
                 entry,
                 Sequence.ZERO,

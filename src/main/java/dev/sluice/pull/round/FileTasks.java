@@ -8,11 +8,11 @@ import dev.sluice.index.Row;
 import dev.sluice.pull.fetch.SharedTasks;
 import dev.sluice.pull.plan.ContentTask;
 import dev.sluice.pull.plan.Locked;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Parents;
 import dev.sluice.pull.plan.Phase;
 import dev.sluice.pull.plan.RowPages;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import dev.sluice.pull.publish.Adoption;
 import dev.sluice.pull.publish.Batch;
 import dev.sluice.pull.publish.Change;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class FileTasks implements SharedTasks, AutoCloseable {
 
     /** What is put off at most, for it is held in memory. */
-    private static final int MOST_OTHERS = 20 * WantedRows.PAGE;
+    private static final int MAX_OTHERS = 20 * NeedRows.PAGE;
 
     private final Index index;
     private final RowPages rows;
@@ -112,7 +112,7 @@ final class FileTasks implements SharedTasks, AutoCloseable {
         boolean more = true;
         while (tasks.isEmpty() && (more || !others.isEmpty())) {
             if (more && others.size() < mostOthers()) {
-                List<WantedRows.Planned> page = rows.nextPage();
+                List<NeedRows.Planned> page = rows.nextPage();
                 more = !page.isEmpty();
                 sort(page);
             } else {
@@ -123,7 +123,7 @@ final class FileTasks implements SharedTasks, AutoCloseable {
     }
 
     private int mostOthers() {
-        return memory.isBudgetFull() ? WantedRows.PAGE : MOST_OTHERS;
+        return memory.isBudgetFull() ? NeedRows.PAGE : MAX_OTHERS;
     }
 
     @Override
@@ -133,7 +133,7 @@ final class FileTasks implements SharedTasks, AutoCloseable {
 
     private void takeOthers() {
         List<ContentTask> page = new ArrayList<>();
-        while (page.size() < WantedRows.PAGE && !others.isEmpty()) {
+        while (page.size() < NeedRows.PAGE && !others.isEmpty()) {
             page.add(others.pop());
         }
         memory.set(others.size() * PullMemory.ROW);
@@ -169,8 +169,8 @@ final class FileTasks implements SharedTasks, AutoCloseable {
         return tasks.remove();
     }
 
-    private void sort(List<WantedRows.Planned> page) {
-        for (WantedRows.Planned planned : page) {
+    private void sort(List<NeedRows.Planned> page) {
+        for (NeedRows.Planned planned : page) {
             switch (planned.phase()) {
                 case DIRECTORIES -> directory(planned);
                 case FILES -> {}
@@ -178,11 +178,11 @@ final class FileTasks implements SharedTasks, AutoCloseable {
             }
         }
         batch.flush();
-        List<WantedRows.Planned> files =
+        List<NeedRows.Planned> files =
                 page.stream().filter(planned -> planned.phase() == Phase.FILES).toList();
-        Parents parents = Parents.of(files.stream().map(WantedRows.Planned::path).toList(), index);
+        Parents parents = Parents.of(files.stream().map(NeedRows.Planned::path).toList(), index);
         Predicate<RelativePath> ours = share.now();
-        for (WantedRows.Planned planned : files) {
+        for (NeedRows.Planned planned : files) {
             if (parents.isHere(planned.path())) {
                 file(planned, ours);
             }
@@ -191,7 +191,7 @@ final class FileTasks implements SharedTasks, AutoCloseable {
         memory.set(others.size() * PullMemory.ROW);
     }
 
-    private void directory(WantedRows.Planned planned) {
+    private void directory(NeedRows.Planned planned) {
         if (planned.step() instanceof Step.Settled) {
             if (!locked.isStillOpen(planned)) {
                 batch.settle(planned.wanted());
@@ -204,7 +204,7 @@ final class FileTasks implements SharedTasks, AutoCloseable {
         add(planned);
     }
 
-    private void file(WantedRows.Planned planned, Predicate<RelativePath> ours) {
+    private void file(NeedRows.Planned planned, Predicate<RelativePath> ours) {
         Change here = adoption == null ? null : adoption.of(planned);
         if (here != null) {
             batch.add(here);
@@ -226,7 +226,7 @@ final class FileTasks implements SharedTasks, AutoCloseable {
     }
 
     /** Whether no content is to come for it: by another name it is here, or on its way. */
-    private boolean putName(WantedRows.Planned planned, Step.PutFile put) {
+    private boolean putName(NeedRows.Planned planned, Step.PutFile put) {
         if (!linked.isOneOfSeveral(put.file())) {
             return false;
         }
@@ -250,7 +250,7 @@ final class FileTasks implements SharedTasks, AutoCloseable {
         }
     }
 
-    private @Nullable ContentTask task(WantedRows.Planned planned) {
+    private @Nullable ContentTask task(NeedRows.Planned planned) {
         if (planned.step() instanceof Step.SecureCopy(var loser) && planned.local() != null) {
             return losers.task(planned.wanted(), loser, planned.local().entry(), batch);
         }
@@ -258,7 +258,7 @@ final class FileTasks implements SharedTasks, AutoCloseable {
         return null;
     }
 
-    private void add(WantedRows.Planned planned) {
+    private void add(NeedRows.Planned planned) {
         Change change = Changes.of(planned);
         if (change != null) {
             batch.add(change);

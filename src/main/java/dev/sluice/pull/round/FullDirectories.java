@@ -3,15 +3,15 @@ package dev.sluice.pull.round;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Index;
+import dev.sluice.index.Need;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.fetch.ContentPass;
 import dev.sluice.pull.plan.Backlog;
 import dev.sluice.pull.plan.ContentTask;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Phase;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import dev.sluice.pull.publish.Batch;
 import dev.sluice.pull.publish.Change;
 import dev.sluice.pull.publish.Changes;
@@ -29,7 +29,7 @@ import java.util.TreeMap;
 final class FullDirectories {
 
     /** Rows that are held in memory at once; what is left comes in the next pass. */
-    private static final int MOST_HELD = 50_000;
+    private static final int MAX_HELD = 50_000;
 
     private final Index index;
     private final Backlog backlog;
@@ -66,22 +66,22 @@ final class FullDirectories {
     }
 
     /** Returns how much was done. */
-    int run(WantedRows rows) throws PeerException, InterruptedException {
+    int run(NeedRows rows) throws PeerException, InterruptedException {
         int done = 0;
-        for (List<Wanted> level : levels(rows).sequencedValues().reversed()) {
+        for (List<Need> level : levels(rows).sequencedValues().reversed()) {
             done += level(level);
         }
         return done;
     }
 
-    private static SortedMap<Integer, List<Wanted>> levels(WantedRows rows) {
-        SortedMap<Integer, List<Wanted>> levels = new TreeMap<>();
+    private static SortedMap<Integer, List<Need>> levels(NeedRows rows) {
+        SortedMap<Integer, List<Need>> levels = new TreeMap<>();
         int[] held = {0};
         rows.forEach(
                 Phase.FULL_DIRECTORIES,
                 planned -> {
-                    if (held[0]++ < MOST_HELD) {
-                        Wanted wanted = planned.wanted();
+                    if (held[0]++ < MAX_HELD) {
+                        Need wanted = planned.wanted();
                         levels.computeIfAbsent(
                                         wanted.entry().path().depth(), _ -> new ArrayList<>())
                                 .add(wanted);
@@ -91,12 +91,12 @@ final class FullDirectories {
     }
 
     /** Each is planned anew, since what it waited for may have happened. */
-    private int level(List<Wanted> level) throws PeerException, InterruptedException {
+    private int level(List<Need> level) throws PeerException, InterruptedException {
         Batch batch = new Batch(index, backlog, publisher);
         List<ContentTask> tasks = new ArrayList<>();
         int kept = 0;
-        for (Wanted wanted : level) {
-            WantedRows.Planned planned = WantedRows.plan(index, wanted, sender);
+        for (Need wanted : level) {
+            NeedRows.Planned planned = NeedRows.plan(index, wanted, sender);
             switch (planned.step()) {
                 case Step.KeepDirectory keep -> kept += keep(wanted, keep);
                 case Step.PutFile put -> tasks.add(ContentTask.of(planned, put));
@@ -122,9 +122,9 @@ final class FullDirectories {
      * long as such a delete waits, the directory may still become empty. Who may not mint waits for
      * the version of another node.
      */
-    private int keep(Wanted wanted, Step.KeepDirectory keep)
+    private int keep(Need wanted, Step.KeepDirectory keep)
             throws PeerException, InterruptedException {
-        if (WantedRows.hasTombstoneBelow(index, backlog, wanted.entry().path())) {
+        if (NeedRows.hasTombstoneBelow(index, backlog, wanted.entry().path())) {
             return 0;
         }
         if (keep.incoming() != null && !losers.secure(wanted, keep.incoming(), keep.directory())) {

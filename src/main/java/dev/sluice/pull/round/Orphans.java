@@ -3,7 +3,7 @@ package dev.sluice.pull.round;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.index.Index;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.pull.Failures;
 import dev.sluice.pull.plan.Parents;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import java.util.List;
 final class Orphans {
 
     private static final int PAGE = 500;
-    private static final int MOST_LOOKED_AT = 2_000;
+    private static final int MAX_LOOKED_AT = 2_000;
 
     private final Index index;
     private final NodeId peer;
@@ -31,21 +31,21 @@ final class Orphans {
     /** Notes the reason of those that have none. */
     void note(Instant now) {
         RelativePath last = null;
-        for (int looked = 0; looked < MOST_LOOKED_AT; looked += PAGE) {
-            List<Wanted> page = index.wanted(peer, last, now, PAGE);
+        for (int looked = 0; looked < MAX_LOOKED_AT; looked += PAGE) {
+            List<Need> page = index.wanted(peer, last, now, PAGE);
             if (page.isEmpty()) {
                 return;
             }
             last = page.getLast().entry().path();
             List<RelativePath> paths = page.stream().map(each -> each.entry().path()).toList();
             Parents parents = Parents.of(paths, index);
-            for (Wanted wanted : page) {
+            for (Need wanted : page) {
                 note(wanted, parents);
             }
         }
     }
 
-    private void note(Wanted wanted, Parents parents) {
+    private void note(Need wanted, Parents parents) {
         RelativePath path = wanted.entry().path();
         if (wanted.attempts() == 0 && wanted.entry().isLive() && !parents.isHere(path)) {
             failures.waits(wanted, "its directory " + path.parent() + " is not here");

@@ -9,9 +9,9 @@ import dev.sluice.index.Index;
 import dev.sluice.index.PlanKind;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.RowPages;
 import dev.sluice.pull.plan.Step;
-import dev.sluice.pull.plan.WantedRows;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,26 +51,26 @@ public final class Overwrites {
     private final class Gathered implements RowPages {
 
         private final RowPages rows;
-        private final Deque<List<WantedRows.Planned>> allowed = new ArrayDeque<>();
+        private final Deque<List<NeedRows.Planned>> allowed = new ArrayDeque<>();
 
         private Gathered(RowPages rows) {
             this.rows = rows;
         }
 
         @Override
-        public List<WantedRows.Planned> nextPage() {
+        public List<NeedRows.Planned> nextPage() {
             boolean more = true;
             while (allowed.isEmpty() && more) {
-                List<List<WantedRows.Planned>> pages = read();
+                List<List<NeedRows.Planned>> pages = read();
                 more = !pages.isEmpty();
                 ask(pages);
             }
             return allowed.isEmpty() ? List.of() : allowed.remove();
         }
 
-        private List<List<WantedRows.Planned>> read() {
-            List<List<WantedRows.Planned>> pages = new ArrayList<>();
-            List<WantedRows.Planned> page = rows.nextPage();
+        private List<List<NeedRows.Planned>> read() {
+            List<List<NeedRows.Planned>> pages = new ArrayList<>();
+            List<NeedRows.Planned> page = rows.nextPage();
             while (!page.isEmpty()) {
                 pages.add(page);
                 page = pages.size() < PAGES ? rows.nextPage() : List.of();
@@ -78,7 +78,7 @@ public final class Overwrites {
             return pages;
         }
 
-        private void ask(List<List<WantedRows.Planned>> pages) {
+        private void ask(List<List<NeedRows.Planned>> pages) {
             List<PlannedDelete> asked =
                     pages.stream()
                             .flatMap(List::stream)
@@ -86,8 +86,8 @@ public final class Overwrites {
                             .map(Overwrites::replaced)
                             .toList();
             Set<PlannedDelete> held = asked.isEmpty() ? Set.of() : held(asked);
-            for (List<WantedRows.Planned> page : pages) {
-                List<WantedRows.Planned> left =
+            for (List<NeedRows.Planned> page : pages) {
+                List<NeedRows.Planned> left =
                         page.stream()
                                 .filter(each -> !isOne(each) || !held.contains(replaced(each)))
                                 .toList();
@@ -111,7 +111,7 @@ public final class Overwrites {
     }
 
     /** Whether a content that is here would be replaced; times and modes are no content. */
-    public static boolean isOne(WantedRows.Planned planned) {
+    public static boolean isOne(NeedRows.Planned planned) {
         Row local = planned.local();
         boolean hasContent =
                 local != null
@@ -130,7 +130,7 @@ public final class Overwrites {
                 };
     }
 
-    private static PlannedDelete replaced(WantedRows.Planned planned) {
+    private static PlannedDelete replaced(NeedRows.Planned planned) {
         Row local = planned.local();
         if (local == null) {
             throw new IllegalStateException("bug: nothing is replaced at " + planned.path());

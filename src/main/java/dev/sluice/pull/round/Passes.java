@@ -6,9 +6,9 @@ import dev.sluice.index.Index;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.feed.Intake;
 import dev.sluice.pull.plan.Backlog;
+import dev.sluice.pull.plan.NeedRows;
 import dev.sluice.pull.plan.Phase;
 import dev.sluice.pull.plan.RowPages;
-import dev.sluice.pull.plan.WantedRows;
 import dev.sluice.pull.publish.Batch;
 import dev.sluice.pull.publish.Change;
 import dev.sluice.pull.publish.Changes;
@@ -140,8 +140,8 @@ final class Passes implements AutoCloseable {
                 leavesOthers);
     }
 
-    private WantedRows rows(Role sender, boolean asRead) {
-        return new WantedRows(index, backlog, sender, steady.instant(), asRead);
+    private NeedRows rows(Role sender, boolean asRead) {
+        return new NeedRows(index, backlog, sender, steady.instant(), asRead);
     }
 
     private FullDirectories fullDirectories(Role sender, DeletePass deletes) {

@@ -6,9 +6,9 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
+import dev.sluice.index.Need;
 import dev.sluice.index.Rot;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import dev.sluice.peer.PeerException;
 import dev.sluice.pull.Repairs;
 import dev.sluice.pull.plan.ContentTask;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 record RotPass(Index index, NodeId peer, Repairs repairs, Parts parts, InstantSource clock) {
 
     /** More is left to the next round. */
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
 
     void run() throws PeerException, InterruptedException {
         if (!repairs.turn().tryLock()) {
@@ -50,7 +50,7 @@ record RotPass(Index index, NodeId peer, Repairs repairs, Parts parts, InstantSo
         return rotten.stream()
                 .map(Rot::path)
                 .filter(path -> repairs.isDue(path, peer, now))
-                .limit(MOST)
+                .limit(MAX)
                 .toList();
     }
 
@@ -82,8 +82,8 @@ record RotPass(Index index, NodeId peer, Repairs repairs, Parts parts, InstantSo
     }
 
     /** Nothing is wanted of the peer but its help; so there is no row of it in the index. */
-    private Wanted wanted(Entry entry) {
-        return new Wanted(
+    private Need wanted(Entry entry) {
+        return new Need(
                 peer,
                 entry,
                 Sequence.ZERO,

@@ -4,7 +4,7 @@ import dev.sluice.domain.Digest;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.Threads;
 import dev.sluice.index.Index;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.feed.FeedHeader;
 import dev.sluice.pull.Drift;
@@ -217,7 +217,7 @@ public final class Round {
         new RotPass(index, context.peer(), state.repairs(), parts, clocks.steady()).run();
     }
 
-    private Failures failures(Failures.Kept kept, Consumer<Wanted> notServed) {
+    private Failures failures(Failures.Kept kept, Consumer<Need> notServed) {
         return new Failures(
                 kept,
                 clocks.steady(),
@@ -228,7 +228,7 @@ public final class Round {
     }
 
     /** The peer's index has something else than its disk: it hears of it with the next call. */
-    private void tellMismatch(Wanted wanted) {
+    private void tellMismatch(Need wanted) {
         Digest digest = wanted.entry().state().digest();
         if (digest != null) {
             factory.peers()

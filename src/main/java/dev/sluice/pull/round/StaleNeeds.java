@@ -5,7 +5,7 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.index.Index;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.peer.PeerException;
 import dev.sluice.peer.feed.FeedEntry;
 import dev.sluice.peer.feed.FeedHeader;
@@ -33,9 +33,9 @@ final class StaleNeeds {
     private static final int PAGE = 500;
 
     /** In one round; the others follow when they have failed once more. */
-    private static final int MOST_PAGES = 20;
+    private static final int MAX_PAGES = 20;
 
-    private static final int MOST_NOTED = 10_000;
+    private static final int MAX_NOTED = 10_000;
 
     private final Index index;
     private final Backlog backlog;
@@ -47,9 +47,9 @@ final class StaleNeeds {
     }
 
     /** Takes what the peer did not serve. The first time, news of it may be on its way. */
-    void note(Wanted wanted) {
+    void note(Need wanted) {
         boolean hasFailedBefore = wanted.attempts() > 0;
-        if (hasFailedBefore && wanted.entry().isLive() && noted.size() < MOST_NOTED) {
+        if (hasFailedBefore && wanted.entry().isLive() && noted.size() < MAX_NOTED) {
             noted.put(wanted.at(), wanted.entry().path());
         }
     }
@@ -60,7 +60,7 @@ final class StaleNeeds {
             return;
         }
         Cursor cursor = index.cursor(backlog.peer());
-        for (int pages = 0; cursor != null && !noted.isEmpty() && pages < MOST_PAGES; pages++) {
+        for (int pages = 0; cursor != null && !noted.isEmpty() && pages < MAX_PAGES; pages++) {
             Sequence first = noted.firstKey();
             Named named = new Named();
             FeedPage page = feed.part(base, cursor.before(first), PAGE, named);

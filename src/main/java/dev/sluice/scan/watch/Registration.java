@@ -1,7 +1,7 @@
 package dev.sluice.scan.watch;
 
 import dev.sluice.disk.root.FolderRoot;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
@@ -104,15 +104,14 @@ final class Registration {
     }
 
     /** Each is looked at once more after it was registered, as are the names in it. */
-    private void register(
-            Deque<RelativePath> waiting, BiConsumer<RelativePath, FileIdentity> seen) {
+    private void register(Deque<RelativePath> waiting, BiConsumer<RelativePath, FileStat> seen) {
         while (!waiting.isEmpty() && !isClosed.getAsBoolean()) {
             RelativePath directory = waiting.pop();
             if (register(directory)) {
-                Map<RelativePath, FileIdentity> children = children(directory);
+                Map<RelativePath, FileStat> children = children(directory);
                 children.forEach((child, now) -> pushDirectory(child, now, waiting));
                 children.forEach(seen);
-                FileIdentity now = look(directory);
+                FileStat now = look(directory);
                 if (now != null) {
                     seen.accept(directory, now);
                 }
@@ -120,13 +119,13 @@ final class Registration {
         }
     }
 
-    private void pushDirectory(RelativePath path, FileIdentity now, Deque<RelativePath> waiting) {
+    private void pushDirectory(RelativePath path, FileStat now, Deque<RelativePath> waiting) {
         if (isToBeWatched(path, now)) {
             waiting.push(path);
         }
     }
 
-    boolean isToBeWatched(RelativePath path, FileIdentity now) {
+    boolean isToBeWatched(RelativePath path, FileStat now) {
         return now.kind() == Kind.DIRECTORY && !ignored.get().ignores(path, true);
     }
 
@@ -157,8 +156,8 @@ final class Registration {
     }
 
     /** What is in a directory; nothing if that cannot be told, which a scan will say. */
-    private Map<RelativePath, FileIdentity> children(@Nullable RelativePath directory) {
-        Map<RelativePath, FileIdentity> children = new LinkedHashMap<>();
+    private Map<RelativePath, FileStat> children(@Nullable RelativePath directory) {
+        Map<RelativePath, FileStat> children = new LinkedHashMap<>();
         try {
             root.list(directory)
                     .items()
@@ -174,7 +173,7 @@ final class Registration {
     }
 
     /** What is at a path; null if nothing is or that cannot be told. */
-    private @Nullable FileIdentity look(RelativePath path) {
+    private @Nullable FileStat look(RelativePath path) {
         try {
             return root.look(path);
         } catch (IOException e) {

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 /** Directories that could not be watched, with all below them; bounded. */
 final class Unwatched {
 
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
 
     private final Set<RelativePath> directories = new ConcurrentSkipListSet<>();
 
@@ -17,7 +17,7 @@ final class Unwatched {
      */
     boolean add(RelativePath directory) {
         boolean isFirst = directories.isEmpty();
-        if (directories.size() < MOST) {
+        if (directories.size() < MAX) {
             directories.add(directory);
         }
         return isFirst;

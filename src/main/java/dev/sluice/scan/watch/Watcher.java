@@ -2,7 +2,7 @@ package dev.sluice.scan.watch;
 
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.Neighbours;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.ignore.IgnoreFile;
 import dev.sluice.ignore.IgnoreRules;
@@ -266,7 +266,7 @@ public final class Watcher implements AutoCloseable {
             unwatched.remove(path);
         }
         if (!kind.equals(StandardWatchEventKinds.ENTRY_MODIFY)) {
-            FileIdentity now = look(path, near);
+            FileStat now = look(path, near);
             if (now != null && registration.isToBeWatched(path, now)) {
                 registration.below(path);
             }
@@ -275,7 +275,7 @@ public final class Watcher implements AutoCloseable {
     }
 
     /** What is at a path; null if nothing is or that cannot be told, which a scan will say. */
-    private static @Nullable FileIdentity look(RelativePath path, Neighbours near) {
+    private static @Nullable FileStat look(RelativePath path, Neighbours near) {
         try {
             return near.look(path);
         } catch (IOException e) {

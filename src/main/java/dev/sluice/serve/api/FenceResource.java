@@ -83,7 +83,7 @@ public final class FenceResource {
         List<String> names = names(members == null ? List.of() : members);
         if (!fences.tryEnter()) {
             throw new ProblemException(
-                    Problem.later("%d fences are waited for already".formatted(Fences.MOST)));
+                    Problem.later("%d fences are waited for already".formatted(Fences.MAX)));
         }
         CompletableFuture<Response> answer = new CompletableFuture<>();
         var _ = answer.whenComplete((_, _) -> fences.leave());

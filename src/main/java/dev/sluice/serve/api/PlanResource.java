@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class PlanResource {
 
     private static final int ITEMS = 1_000;
-    private static final int MOST_ITEMS = 10_000;
+    private static final int MAX_ITEMS = 10_000;
 
     /** What an answer takes while it is made, of a few peers. */
     private static final long ANSWER = 512 << 10;
@@ -63,7 +63,7 @@ public final class PlanResource {
             @HeaderParam("Accept") @Nullable String accept,
             @HeaderParam("User-Agent") @Nullable String agent) {
         ServedFolder served = folders.writable(folder);
-        int most = (int) Parameter.number("limit", limit, 0, MOST_ITEMS, ITEMS);
+        int most = (int) Parameter.number("limit", limit, 0, MAX_ITEMS, ITEMS);
         SlowClientGuard.holding(request).need(ANSWER);
         RoundOnDemand<PlanSummary> plan = control.plan(served.id(), most);
         if (accept != null && accept.contains(FeedWriter.MEDIA_TYPE)) {

@@ -57,11 +57,11 @@ import org.jspecify.annotations.Nullable;
 public final class PlansResource {
 
     /** Plans that are listed; later ones come when earlier ones were decided on. */
-    private static final int MOST_PLANS = 100;
+    private static final int MAX_PLANS = 100;
 
     private static final int SAMPLE = 10;
     private static final int PAGE = 1_000;
-    private static final int MOST_PAGE = 10_000;
+    private static final int MAX_PAGE = 10_000;
 
     /** Characters of the paths of a page. */
     private static final int PAGE_TEXT = 64 << 10;
@@ -142,7 +142,7 @@ public final class PlansResource {
     }
 
     static int limit(@Nullable String limit) {
-        return (int) Parameter.number("limit", limit, 1, MOST_PAGE, PAGE);
+        return (int) Parameter.number("limit", limit, 1, MAX_PAGE, PAGE);
     }
 
     static long number(String plan) {
@@ -154,7 +154,7 @@ public final class PlansResource {
         return Json.object(json -> {
             json.writeStringField("folder", folder.id().text());
             json.writeArrayFieldStart("plans");
-            for (DeletePlan plan : plans.subList(0, Math.min(plans.size(), MOST_PLANS))) {
+            for (DeletePlan plan : plans.subList(0, Math.min(plans.size(), MAX_PLANS))) {
                 json.writeStartObject();
                 write(plan, json);
                 var _ = write(folder, plan, new Cut(null, SAMPLE, SAMPLE_TEXT, isOperator), json);

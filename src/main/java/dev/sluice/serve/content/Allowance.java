@@ -37,7 +37,7 @@ public final class Allowance {
         if (!isRoomy) {
             isRoomy = holding.trySpare(spare);
         } else if (!holding.isAmple()) {
-            holding.giveBack(spare);
+            holding.release(spare);
             isRoomy = false;
         }
     }

@@ -35,11 +35,11 @@ public final class BlockLists {
 
     private static final Logger LOG = Logger.getLogger(BlockLists.class);
 
-    private static final int MOST_AT_ONCE = 2;
+    private static final int MAX_AT_ONCE = 2;
     private static final int BUFFER = 1 << 20;
 
     /** Below the patience of our own callers: they are told to come again. */
-    private static final long MOST_SECONDS = 15;
+    private static final long MAX_SECONDS = 15;
 
     private final DiskPool disk;
     private final Map<Key, CompletableFuture<byte[]>> underWay = new HashMap<>();
@@ -59,7 +59,7 @@ public final class BlockLists {
         byte[] kept = content.folder().index().blocks(content.file().digest());
         if (kept == null) {
             return making(content)
-                    .orTimeout(MOST_SECONDS, TimeUnit.SECONDS)
+                    .orTimeout(MAX_SECONDS, TimeUnit.SECONDS)
                     .exceptionallyCompose(BlockLists::later);
         }
         content.open().close();
@@ -99,7 +99,7 @@ public final class BlockLists {
         if (other != null) {
             return other.copy();
         }
-        if (underWay.size() >= MOST_AT_ONCE) {
+        if (underWay.size() >= MAX_AT_ONCE) {
             throw new ProblemException(
                     Problem.later("as many lists of blocks as may be are being made"));
         }

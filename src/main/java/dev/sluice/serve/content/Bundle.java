@@ -18,7 +18,7 @@ record Bundle(ServedFolder folder, List<BundleLine> lines) {
     /** A body as it is read: what is collected, and what it was collected in. */
     private static final long TIMES_READ = 2;
 
-    private static final int MOST_DIGITS = 8;
+    private static final int MAX_DIGITS = 8;
 
     static final String MEDIA_TYPE = "application/x-tar";
 
@@ -38,12 +38,12 @@ record Bundle(ServedFolder folder, List<BundleLine> lines) {
      * @param length the value of {@code Content-Length}, null if there is none
      */
     static long expected(@Nullable String length) {
-        boolean isShort = length != null && length.length() <= MOST_DIGITS;
+        boolean isShort = length != null && length.length() <= MAX_DIGITS;
         if (!isShort) {
             return 0;
         }
         long bytes = Integer.parseInt(length);
-        return Math.min(TIMES_BODY * bytes, memory(BundleLines.MOST, 0) + TIMES_READ * bytes);
+        return Math.min(TIMES_BODY * bytes, memory(BundleLines.MAX, 0) + TIMES_READ * bytes);
     }
 
     /** Sets status and headers of a response that has sent nothing yet. */

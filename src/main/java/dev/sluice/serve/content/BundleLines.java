@@ -14,7 +14,7 @@ final class BundleLines {
     static final String MEDIA_TYPE = "application/x-ndjson";
 
     /** More are asked for in several requests, which may run side by side. */
-    static final int MOST = 1_000;
+    static final int MAX = 1_000;
 
     private static final char REPLACEMENT = '\ufffd';
 
@@ -30,8 +30,8 @@ final class BundleLines {
         ContentLine.Reader common = new ContentLine.Reader();
         for (int start = 0; start < body.length; ) {
             int number = lines.size() + 1;
-            if (number > MOST) {
-                throw BundleLine.wrong(number, null, "there may be at most " + MOST);
+            if (number > MAX) {
+                throw BundleLine.wrong(number, null, "there may be at most " + MAX);
             }
             int end = lineFeed(body, start);
             ContentLine line = common.read(body, start, end);

@@ -3,7 +3,7 @@ package dev.sluice.serve.content;
 import dev.sluice.disk.held.ForeignMountException;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.Neighbours;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Span;
 import io.netty.buffer.ByteBuf;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * that cannot be read counts as changed, since one bad file stops no folder and the caller's next
  * try may find it mended. A large one that changes under way ends the stream.
  */
-final class BundlePieces implements Pieces {
+final class BundlePieces implements AnswerPieces {
 
     private static final Logger LOG = Logger.getLogger(BundlePieces.class);
 
@@ -36,10 +36,10 @@ final class BundlePieces implements Pieces {
      * Where files of up to 128 KiB were gathered, and not only those of up to 32 KiB, the JDK's
      * sources took an eighth less time; with 256 KiB no less than with 128.
      */
-    static final int GATHERED_MOST = 128 << 10;
+    static final int MAX_GATHERED = 128 << 10;
 
     /** The most bytes of one small entry. */
-    private static final int MOST_ENTRY = TarWriter.MOST_HEADERS + GATHERED_MOST + TarWriter.BLOCK;
+    private static final int MAX_ENTRY = TarWriter.MAX_HEADERS + MAX_GATHERED + TarWriter.BLOCK;
 
     /** Memory for small pieces, one at a time: of small files, or of a large one with TLS. */
     static final long SMALL_PIECES = IdleBuffers.SMALL + Allowance.SMALL;
@@ -111,7 +111,7 @@ final class BundlePieces implements Pieces {
             while (large == null
                     && next < bundle.lines().size()
                     && buffer.readableBytes() < most
-                    && buffer.isWritable(MOST_ENTRY)) {
+                    && buffer.isWritable(MAX_ENTRY)) {
                 add(bundle.lines().get(next), content(), near, buffer);
                 next++;
             }
@@ -156,7 +156,7 @@ final class BundlePieces implements Pieces {
         Skipped skipped;
         try {
             tar.file(content.path(), content.file(), length, buffer);
-            if (length > GATHERED_MOST) {
+            if (length > MAX_GATHERED) {
                 skipped = open(content, range == null ? 0 : range.offset(), length, near);
             } else {
                 skipped =
@@ -179,7 +179,7 @@ final class BundlePieces implements Pieces {
             throws IOException {
         int size = (int) content.size();
         ByteBuffer place = buffer.internalNioBuffer(buffer.writerIndex(), size);
-        FileIdentity now;
+        FileStat now;
         try {
             now = near.read(content.path(), place);
         } catch (NoSuchFileException | AccessDeniedException | ForeignMountException e) {

@@ -25,7 +25,7 @@ public final class FileSender {
      * own; copying 32 KiB costs less than that. It is the size with which 10,000 files of 4 KiB,
      * and a source tree whose files are mostly below it, were sent faster than rsync sends them.
      */
-    static final int GATHERED_MOST = 32 << 10;
+    static final int MAX_GATHERED = 32 << 10;
 
     private final DiskPool disk;
     private final SentMetrics metrics;
@@ -38,7 +38,7 @@ public final class FileSender {
 
     /** Whether a content of this length is read at once and sent with its neighbours. */
     static boolean isGathered(long length) {
-        return length <= GATHERED_MOST;
+        return length <= MAX_GATHERED;
     }
 
     /** How the slices of longer ones leave. */
@@ -113,7 +113,7 @@ public final class FileSender {
 
     private void start(Download download, OpenFile file, HttpServerRequest request) {
         SliceForm slices = slices(request);
-        Pieces pieces =
+        AnswerPieces pieces =
                 new FileSlices(
                         download.content(), file, slices, download.first(), download.length());
         long spare =
@@ -124,7 +124,7 @@ public final class FileSender {
     }
 
     private void start(
-            Pieces pieces,
+            AnswerPieces pieces,
             Consumer<HttpServerResponse> head,
             SliceForm slices,
             long spare,
@@ -139,7 +139,7 @@ public final class FileSender {
      */
     void send(Bundle bundle, HttpServerRequest request) {
         SliceForm slices = slices(request);
-        Pieces pieces =
+        AnswerPieces pieces =
                 new BundlePieces(bundle, slices, new BufferSlices(request.response()), idle);
         start(pieces, Bundle::putHead, slices, BundlePieces.LARGE_PIECES, request);
     }

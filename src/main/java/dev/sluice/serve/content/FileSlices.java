@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
  * the file is looked at once more, and if it changed there is no last slice, so that no caller has
  * a whole body.
  */
-final class FileSlices implements Pieces {
+final class FileSlices implements AnswerPieces {
 
     private static final Logger LOG = Logger.getLogger(FileSlices.class);
 

@@ -47,7 +47,7 @@ final class GatherBuffers {
         for (int i = 0; i < buffers.length; i++) {
             ByteBuf buffer = buffers[i];
             if (buffer != null) {
-                idle.giveBack(buffer);
+                idle.release(buffer);
                 buffers[i] = null;
             }
         }

@@ -18,10 +18,10 @@ final class IdleBuffers {
     static final int SMALL = 136 << 10;
 
     /** Enough for four bundles at once. */
-    static final int MOST = 4 * Transfer.WINDOW;
+    static final int MAX = 4 * Transfer.WINDOW;
 
     /** The last one used comes first, so that a single bundle has the same ones again and again. */
-    private final Deque<ByteBuf> idle = new LinkedBlockingDeque<>(MOST);
+    private final Deque<ByteBuf> idle = new LinkedBlockingDeque<>(MAX);
 
     ByteBuf borrow() {
         ByteBuf buffer = idle.pollFirst();
@@ -34,7 +34,7 @@ final class IdleBuffers {
     }
 
     /** One that is still on its way keeps its memory until it has left. */
-    void giveBack(ByteBuf buffer) {
+    void release(ByteBuf buffer) {
         if (buffer.refCnt() != 1 || buffer.capacity() != SIZE || !idle.offerFirst(buffer)) {
             buffer.release();
         }

@@ -3,7 +3,7 @@ package dev.sluice.serve.content;
 import dev.sluice.disk.held.ForeignMountException;
 import dev.sluice.disk.held.NotReplicatedException;
 import dev.sluice.disk.held.OpenFile;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A content that the index has: what it says of the file, and how to open that very file. Every
  * method that touches the disk is for a thread that may wait for it.
  */
-record ServedContent(ServedFolder folder, RelativePath path, State.File file, FileIdentity seen) {
+record ServedContent(ServedFolder folder, RelativePath path, State.File file, FileStat seen) {
 
     /** The content at a path, or null if the index has none there. */
     static @Nullable ServedContent find(ServedFolder folder, RelativePath path) {
@@ -65,7 +65,7 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
         record Same(OpenFile file) implements Found {}
 
         /** Another content. */
-        record Changed(FileIdentity now) implements Found {}
+        record Changed(FileStat now) implements Found {}
 
         /** No file. */
         record Gone() implements Found {}
@@ -144,7 +144,7 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
      */
     void check(OpenFile open) throws IOException {
         long length = open.channel().size();
-        FileIdentity now = folder.root().root().look(path);
+        FileStat now = folder.root().root().look(path);
         boolean changed = now != null && now.inode() == seen.inode() && !isStill(now);
         if (length < size() || changed) {
             isOther();
@@ -160,7 +160,7 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
     }
 
     /** Whether a look at the file shows the one that the index saw, or that one grown. */
-    boolean isStill(FileIdentity now) {
+    boolean isStill(FileStat now) {
         return seen.size() == size() && FileStanding.of(seen, now) != FileStanding.CHANGED;
     }
 }

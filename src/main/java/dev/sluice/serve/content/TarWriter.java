@@ -21,7 +21,7 @@ final class TarWriter {
     /**
      * The most bytes of the headers of one file: two blocks, and records for a path of 4,096 bytes.
      */
-    static final int MOST_HEADERS = 12 * BLOCK;
+    static final int MAX_HEADERS = 12 * BLOCK;
 
     /** Bytes of the end of the stream. */
     static final int END = 2 * BLOCK;
@@ -31,11 +31,11 @@ final class TarWriter {
     private static final byte FILE = '0';
     private static final byte PAX = 'x';
     private static final int PAX_MODE = 0644;
-    private static final int MOST_NAME = 100;
-    private static final int MOST_PREFIX = 155;
+    private static final int MAX_NAME = 100;
+    private static final int MAX_PREFIX = 155;
 
     /** What eleven octal digits can say. */
-    private static final long MOST_NUMBER = (1L << 33) - 1;
+    private static final long MAX_NUMBER = (1L << 33) - 1;
 
     private static final byte[] MAGIC = "ustar\00000".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PAX_NAME = "PaxHeader".getBytes(StandardCharsets.US_ASCII);
@@ -54,7 +54,7 @@ final class TarWriter {
     void file(RelativePath path, State.File file, long length, ByteBuf out) {
         pax.clear();
         Instant mtime = file.mtime();
-        if (length > MOST_NUMBER) {
+        if (length > MAX_NUMBER) {
             pax.add("size", Long.toString(length));
         }
         if (mtime.getNano() != 0 || !isNumber(mtime.getEpochSecond())) {
@@ -122,10 +122,10 @@ final class TarWriter {
                 return -1;
             }
         }
-        if (name.length <= MOST_NAME) {
+        if (name.length <= MAX_NAME) {
             return 0;
         }
-        for (int i = name.length - MOST_NAME - 1; i <= MOST_PREFIX && i < name.length; i++) {
+        for (int i = name.length - MAX_NAME - 1; i <= MAX_PREFIX && i < name.length; i++) {
             if (name[i] == '/') {
                 return i;
             }
@@ -135,7 +135,7 @@ final class TarWriter {
 
     /** How many bytes of a name have room, whole characters only. */
     private static int most(byte[] name) {
-        int length = Math.min(name.length, MOST_NAME);
+        int length = Math.min(name.length, MAX_NAME);
         while (length < name.length && (name[length] & 0xc0) == 0x80) {
             length--;
         }
@@ -173,7 +173,7 @@ final class TarWriter {
     }
 
     private static boolean isNumber(long value) {
-        return value >= 0 && value <= MOST_NUMBER;
+        return value >= 0 && value <= MAX_NUMBER;
     }
 
     private static String seconds(Instant time) {

@@ -28,7 +28,7 @@ public final class Transfer {
      */
     public static final int WINDOW = 2;
 
-    private final Pieces pieces;
+    private final AnswerPieces pieces;
     private final Consumer<HttpServerResponse> head;
     private final Pace pace;
     private final Allowance allowance;
@@ -44,7 +44,7 @@ public final class Transfer {
      * @param head sets status and headers of the response
      */
     Transfer(
-            Pieces pieces,
+            AnswerPieces pieces,
             Consumer<HttpServerResponse> head,
             Pace pace,
             Allowance allowance,

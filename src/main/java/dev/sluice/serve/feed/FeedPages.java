@@ -37,7 +37,7 @@ public final class FeedPages {
     private static final int USUAL_ROW = 512;
 
     /** Bytes of attributes in one page, far below what a reader takes between two signatures. */
-    private static final long MOST_EXTRAS = 4 << 20;
+    private static final long MAX_EXTRAS = 4 << 20;
 
     private final Feed feed;
 
@@ -100,7 +100,7 @@ public final class FeedPages {
                 got = writeRows(json, wanted, lines);
                 inPage += got;
             } while (got == wanted && rows(most - lines.readableBytes(), inPage) > 0);
-            if (got < wanted && extras < MOST_EXTRAS) {
+            if (got < wanted && extras < MAX_EXTRAS) {
                 end(json, lines, false);
             } else if (written == feed.limit()) {
                 end(json, lines, isThereMore());
@@ -132,7 +132,7 @@ public final class FeedPages {
     }
 
     private void writeRow(JsonGenerator json, FeedRow each, ByteBuf lines) {
-        if (extras >= MOST_EXTRAS) {
+        if (extras >= MAX_EXTRAS) {
             return; // it comes with the next page
         }
         if (FeedLine.isFor(each.entry())) {

@@ -26,7 +26,7 @@ public record FeedRequest(
         int limit,
         Duration patience) {
 
-    static final int MOST_ROWS = 20_000;
+    static final int MAX_ROWS = 20_000;
     private static final int USUAL_ROWS = 1_000;
 
     /** Well below the idle timeout of a connection, which would cut what waits longer. */
@@ -52,7 +52,7 @@ public record FeedRequest(
                 caller,
                 cursor,
                 new Sequence(Parameter.number("done", done, 0, read, 0)),
-                (int) Parameter.number("limit", limit, 1, MOST_ROWS, USUAL_ROWS),
+                (int) Parameter.number("limit", limit, 1, MAX_ROWS, USUAL_ROWS),
                 Parameter.wait("wait", wait, LONGEST_WAIT));
     }
 

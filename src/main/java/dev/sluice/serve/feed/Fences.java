@@ -33,12 +33,12 @@ public final class Fences {
     }
 
     /** Each holds a connection for as long as it waits; a deploy needs one. */
-    public static final int MOST = 200;
+    public static final int MAX = 200;
 
     /** Whoever waits for news calls again within half of it. */
     private static final Duration CONNECTED = Duration.ofMinutes(1);
 
-    private final Semaphore free = new Semaphore(MOST);
+    private final Semaphore free = new Semaphore(MAX);
     private final Map<Index, Heard> heard = Collections.synchronizedMap(new IdentityHashMap<>());
     private volatile boolean released;
 

@@ -101,7 +101,7 @@ public final class MemberNotes {
      */
     private boolean isAdmitted(Index index, CallerKind.Proved caller) {
         List<Member> members = index.members();
-        boolean isRoom = members.size() < Member.MOST;
+        boolean isRoom = members.size() < Member.MAX;
         if (!isRoom && crowded.add(index.folder())) {
             LOG.warnf(
                     "folder %s: has %d members, which is the most: node %s reads, and what it has"

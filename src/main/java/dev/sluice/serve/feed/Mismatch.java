@@ -22,13 +22,13 @@ record Mismatch(RelativePath path, Digest digest) {
     static final String HEADER = "Sluice-Mismatch";
 
     /** What is listened to of one request. */
-    private static final int MOST = 8;
+    private static final int MAX = 8;
 
     /** Reads the lines of a request; null if it has none. */
     static List<Mismatch> of(@Nullable List<String> lines) {
         List<Mismatch> mismatches = new ArrayList<>();
         for (String line : lines == null ? List.<String>of() : lines) {
-            Mismatch mismatch = mismatches.size() < MOST ? of(line) : null;
+            Mismatch mismatch = mismatches.size() < MAX ? of(line) : null;
             if (mismatch != null) {
                 mismatches.add(mismatch);
             }

@@ -29,7 +29,7 @@ public final class AnswerMemory {
     /** Of that of the data port: for status and metrics, which must not depend on it. */
     private static final int PART_OF_MANAGEMENT = 8;
 
-    private static final long LEAST = 2 << 20;
+    private static final long MIN = 2 << 20;
 
     private static final Duration MEMORY = Duration.ofMinutes(1);
 
@@ -60,7 +60,7 @@ public final class AnswerMemory {
     }
 
     private static long ofHeap(int part) {
-        return Math.max(LEAST, Runtime.getRuntime().maxMemory() / part);
+        return Math.max(MIN, Runtime.getRuntime().maxMemory() / part);
     }
 
     /** Takes some for what an answer cannot do without; false if the caller has to come later. */

@@ -21,10 +21,10 @@ final class CallCounters {
     /** How far a call may be behind the latest one of its session. */
     static final int WINDOW = Long.SIZE;
 
-    private static final int MOST_KEYS = 10_000;
+    private static final int MAX_KEYS = 10_000;
 
     /** Sessions of a key that are kept. */
-    private static final int MOST_SESSIONS = 8;
+    private static final int MAX_SESSIONS = 8;
 
     /** The greatest counter of a session, and a bit for each of those before it that was used. */
     private record Used(long greatest, long before) {
@@ -67,10 +67,10 @@ final class CallCounters {
             long session = CallProof.session(counter);
             Used known = used.get(session);
             used.put(session, known == null ? new Used(counter, 0) : known.with(counter));
-            if (used.size() > MOST_SESSIONS) {
+            if (used.size() > MAX_SESSIONS) {
                 long oldest = used.firstKey();
                 used.remove(oldest);
-                stale = Math.max(stale, CallProof.counter(oldest, CallProof.MOST_CALLS));
+                stale = Math.max(stale, CallProof.counter(oldest, CallProof.MAX_CALLS));
             }
         }
 
@@ -85,7 +85,7 @@ final class CallCounters {
     private final Map<NodeKey, Sessions> used = new LinkedHashMap<>(16, 0.75f, true);
 
     CallCounters() {
-        this(MOST_KEYS);
+        this(MAX_KEYS);
     }
 
     /**

@@ -23,7 +23,7 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
     private static final Pattern CHUNK_SIZE = Pattern.compile("[0-9A-Fa-f]{1,15}");
 
     /** Longer lines are refused by the library. */
-    private static final int MOST_LINE = 32 << 10;
+    private static final int MAX_LINE = 32 << 10;
 
     private enum State {
         /** A line with method, target and version comes. */
@@ -104,7 +104,7 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
     /** The library counts anew in each buffer what it passes over before a request. */
     private boolean keep(ByteBuf bytes, int from, int to) {
         begun.append(text(bytes, from, to));
-        return begun.length() <= MOST_LINE;
+        return begun.length() <= MAX_LINE;
     }
 
     private static String text(ByteBuf bytes, int from, int to) {

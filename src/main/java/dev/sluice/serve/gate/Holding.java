@@ -62,7 +62,7 @@ public final class Holding {
     }
 
     /** Gives back some of what was reserved. */
-    public synchronized void giveBack(long bytes) {
+    public synchronized void release(long bytes) {
         reserved -= bytes;
         settle();
     }

@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SlowClientGuard extends ChannelDuplexHandler {
 
-    private static final long MOST_TICK_MILLIS = 1_000;
+    private static final long MAX_TICK_MILLIS = 1_000;
     private static final int TICKS_PER_TIME = 8;
     private static final String HTTP_1 = ApplicationProtocolNames.HTTP_1_1;
 
     /** What may be queued of earlier answers when the next request comes: some short ones. */
-    private static final int MOST_UNREAD = 64 << 10;
+    private static final int MAX_UNREAD = 64 << 10;
 
     private final Bounds bounds;
     private final PortPolicy policy;
@@ -78,7 +78,7 @@ public final class SlowClientGuard extends ChannelDuplexHandler {
         }
         guard.isAnswering = true;
         guard.headBegun = null;
-        if (guard.queued > MOST_UNREAD) {
+        if (guard.queued > MAX_UNREAD) {
             guard.policy.turnedAway(guard.address, PortPolicy.Reason.TOO_SLOW);
             Connections.cut(routing.request());
             return false;
@@ -116,7 +116,7 @@ public final class SlowClientGuard extends ChannelDuplexHandler {
     public void channelActive(ChannelHandlerContext context) throws Exception {
         headBegun = System.nanoTime();
         long shorter = Math.min(bounds.head().toMillis(), bounds.window().toMillis());
-        long tick = Math.clamp(shorter / TICKS_PER_TIME, 1, MOST_TICK_MILLIS);
+        long tick = Math.clamp(shorter / TICKS_PER_TIME, 1, MAX_TICK_MILLIS);
         ticking =
                 context.executor()
                         .scheduleWithFixedDelay(

@@ -22,10 +22,10 @@ public final class DiskPool implements Executor {
     private static final int BODY_THREADS = 16;
 
     /** Each transfer has one at most, and so many connections there never are. */
-    private static final int MOST_WAITING = 10_000;
+    private static final int MAX_WAITING = 10_000;
 
     private final DiskThreads threads;
-    private final DiskThreads bodies = new DiskThreads("body", BODY_THREADS, MOST_WAITING);
+    private final DiskThreads bodies = new DiskThreads("body", BODY_THREADS, MAX_WAITING);
 
     public DiskPool(DiskThreads threads) {
         this.threads = threads;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.sluice.disk.jdk.PathLinks;
 import dev.sluice.disk.root.DiskForm;
 import dev.sluice.disk.staging.StagedFile;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -72,8 +72,8 @@ class ConfinementTest {
 
     @Test
     void doesNotGoThroughALinkThatTookADirectorysPlace() throws IOException {
-        FileIdentity seen = folder.look("d/inner");
-        FileIdentity seenDirectory = folder.look("d");
+        FileStat seen = folder.look("d/inner");
+        FileStat seenDirectory = folder.look("d");
         Map<String, String> before = state(outside);
         Files.move(real, away);
         Files.createSymbolicLink(real, outside);
@@ -115,7 +115,7 @@ class ConfinementTest {
         Map<String, String> before = state(outside);
         try (HeldDirectory held = folder.root().enter(RelativePath.of("d"));
                 StagedFile staged = folder.stage("new")) {
-            FileIdentity identity = staged.staged().identity();
+            FileStat identity = staged.staged().identity();
             HeldDirectory target = held.borrowed();
             SwappingLinks links = new SwappingLinks();
             assertThatThrownBy(() ->
@@ -243,14 +243,14 @@ class ConfinementTest {
     }
 
     private void remove(RelativePath path) throws IOException {
-        FileIdentity seen = folder.root().look(path);
+        FileStat seen = folder.root().look(path);
         if (seen != null) {
             folder.tree().remove(path, seen);
         }
     }
 
     private void touch(int i) throws IOException {
-        FileIdentity seen = folder.root().look(INNER);
+        FileStat seen = folder.root().look(INNER);
         if (seen != null) {
             folder.tree()
                     .touch(INNER, seen, new Metadata(Folder.MODE, Folder.MTIME.plusSeconds(i)));

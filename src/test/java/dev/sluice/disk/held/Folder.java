@@ -9,7 +9,7 @@ import dev.sluice.disk.staging.Staging;
 import dev.sluice.disk.trash.Trash;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
@@ -70,7 +70,7 @@ public record Folder(Path path, FolderRoot root, Staging staging, Trash trash, T
         return Files.readString(path.resolve(name));
     }
 
-    public FileIdentity look(String name) throws IOException {
+    public FileStat look(String name) throws IOException {
         return Objects.requireNonNull(root.look(RelativePath.of(name)), name);
     }
 

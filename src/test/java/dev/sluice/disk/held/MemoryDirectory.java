@@ -8,7 +8,7 @@ import dev.sluice.disk.linux.MemoryHeld;
 import dev.sluice.disk.linux.MemoryNode;
 import dev.sluice.disk.linux.MemoryPaths;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
@@ -100,8 +100,8 @@ final class MemoryDirectory extends HeldDirectory {
         return disk.find(node, MemoryDisk.bytes(name), pathOf(name));
     }
 
-    FileIdentity identity(MemoryNode found, Instant at) {
-        return new FileIdentity(
+    FileStat identity(MemoryNode found, Instant at) {
+        return new FileStat(
                 Objects.requireNonNull(found.kind),
                 found.isFile() ? found.size() : 0,
                 Stamp.clamp(found.mtime),
@@ -160,7 +160,7 @@ final class MemoryDirectory extends HeldDirectory {
     }
 
     @Override
-    public @Nullable FileIdentity readBelow(String path, ByteBuffer into) {
+    public @Nullable FileStat readBelow(String path, ByteBuffer into) {
         return null;
     }
 
@@ -251,14 +251,14 @@ final class MemoryDirectory extends HeldDirectory {
     }
 
     @Override
-    public FileIdentity read(String name, ByteBuffer into) throws IOException {
+    public FileStat read(String name, ByteBuffer into) throws IOException {
         try (OpenFile file = open(name)) {
             return file.read(into);
         }
     }
 
     @Override
-    public List<Span> holes(String name, FileIdentity file) {
+    public List<Span> holes(String name, FileStat file) {
         return List.of();
     }
 

@@ -4,7 +4,7 @@ import dev.sluice.disk.linux.MemoryDisk;
 import dev.sluice.disk.linux.MemoryHeld;
 import dev.sluice.disk.linux.MemoryNode;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import java.io.IOException;
@@ -16,7 +16,7 @@ final class MemoryWhole implements NamelessWhole {
     private final MemoryDirectory directory;
     private final MemoryNode file;
     private final String path;
-    private final FileIdentity identity;
+    private final FileStat identity;
 
     private MemoryWhole(MemoryDirectory directory, MemoryNode file, String path)
             throws IOException {
@@ -51,7 +51,7 @@ final class MemoryWhole implements NamelessWhole {
     }
 
     @Override
-    public FileIdentity identity() {
+    public FileStat identity() {
         return identity;
     }
 
@@ -61,7 +61,7 @@ final class MemoryWhole implements NamelessWhole {
     }
 
     @Override
-    public FileIdentity now() throws IOException {
+    public FileStat now() throws IOException {
         directory.step("stat", "");
         synchronized (directory.disk()) {
             return directory.identity(file, directory.disk().clock());

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.disk.publish.Tree;
 import dev.sluice.disk.root.DiskForm;
 import dev.sluice.disk.staging.StagedFile;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -94,7 +94,7 @@ class PublishTest {
         StagedFile staged = folder.stage("new");
         staged.force();
 
-        FileIdentity published = folder.tree().publish(staged, TARGET, null);
+        FileStat published = folder.tree().publish(staged, TARGET, null);
 
         assertThat(folder.read("d/a.txt")).isEqualTo("new");
         assertThat(published.mtime()).isEqualTo(Folder.MTIME);
@@ -110,7 +110,7 @@ class PublishTest {
     void replacesAFileAndKeepsTheFormerOne(FileSystemKind kind) throws IOException {
         open(kind);
         folder.write("d/a.txt", "old");
-        FileIdentity published =
+        FileStat published =
                 folder.tree().publish(folder.stage("new"), TARGET, folder.look("d/a.txt"));
         assertThat(folder.read("d/a.txt")).isEqualTo("new");
         assertThat(published.isSame(folder.look("d/a.txt"))).isTrue();
@@ -123,7 +123,7 @@ class PublishTest {
     void doesNotOverwriteAFileChangedSinceTheScan(int trashDays) throws IOException {
         open(FileSystemKind.WITH_ALL, trashDays);
         folder.write("d/a.txt", "old");
-        FileIdentity seen = folder.look("d/a.txt");
+        FileStat seen = folder.look("d/a.txt");
         folder.write("d/a.txt", "edit");
         try (StagedFile staged = folder.stage("new")) {
             assertThatThrownBy(() -> folder.tree().publish(staged, TARGET, seen))
@@ -137,7 +137,7 @@ class PublishTest {
     void seesAnEditThatKeepsSizeAndMtime() throws IOException {
         open(FileSystemKind.WITH_ALL);
         Path file = folder.write("d/a.txt", "old");
-        FileIdentity seen = folder.look("d/a.txt");
+        FileStat seen = folder.look("d/a.txt");
         // The clock that stamps files must have moved on, or nobody could tell.
         do {
             Files.writeString(file, "odd");
@@ -218,7 +218,7 @@ class PublishTest {
     void doesNotMakeAFileThatWasDeletedSinceTheScan() throws IOException {
         open(FileSystemKind.WITH_ALL);
         Path file = folder.write("d/a.txt", "old");
-        FileIdentity seen = folder.look("d/a.txt");
+        FileStat seen = folder.look("d/a.txt");
         Files.delete(file);
         try (StagedFile staged = folder.stage("new")) {
             assertThatThrownBy(() -> folder.tree().publish(staged, TARGET, seen))
@@ -277,9 +277,9 @@ class PublishTest {
     void publishesAndReplacesALink(FileSystemKind kind) throws IOException {
         open(kind);
         RelativePath link = RelativePath.of("l");
-        FileIdentity made = folder.tree().publishLink(new State.Link("../nowhere"), link, null);
+        FileStat made = folder.tree().publishLink(new State.Link("../nowhere"), link, null);
         assertThat(made.kind()).isEqualTo(Kind.SYMLINK);
-        FileIdentity replaced = folder.tree().publishLink(new State.Link("elsewhere"), link, made);
+        FileStat replaced = folder.tree().publishLink(new State.Link("elsewhere"), link, made);
         assertThat(folder.root().readLink(link)).isEqualTo("elsewhere");
         assertThat(replaced.isSame(folder.look("l"))).isTrue();
         assertThatThrownBy(() -> folder.tree().publishLink(new State.Link("x"), link, made))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.disk.root.DiskForm;
 import dev.sluice.disk.staging.StagedFile;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import java.io.IOException;
@@ -92,7 +92,7 @@ class SaveTest {
     enum Deed {
         REPLACE {
             @Override
-            void run(Folder folder, FileIdentity expected) throws IOException {
+            void run(Folder folder, FileStat expected) throws IOException {
                 StagedFile staged = folder.stage(NEW);
                 try {
                     folder.tree().publish(staged, TARGET, expected);
@@ -103,24 +103,24 @@ class SaveTest {
         },
         REPLACE_BY_A_LINK {
             @Override
-            void run(Folder folder, FileIdentity expected) throws IOException {
+            void run(Folder folder, FileStat expected) throws IOException {
                 folder.tree().publishLink(new State.Link("elsewhere"), TARGET, expected);
             }
         },
         REPLACE_BY_A_DIRECTORY {
             @Override
-            void run(Folder folder, FileIdentity expected) throws IOException {
+            void run(Folder folder, FileStat expected) throws IOException {
                 folder.tree().makeDirectory(TARGET, new State.Directory(Folder.MODE), expected);
             }
         },
         REMOVE {
             @Override
-            void run(Folder folder, FileIdentity expected) throws IOException {
+            void run(Folder folder, FileStat expected) throws IOException {
                 folder.tree().remove(TARGET, expected);
             }
         };
 
-        abstract void run(Folder folder, FileIdentity expected) throws IOException;
+        abstract void run(Folder folder, FileStat expected) throws IOException;
     }
 
     /** Stops before and after each call that makes a name. */

@@ -9,7 +9,7 @@ import dev.sluice.disk.held.Folder;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.DiskForm;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.fault.Fault;
 import dev.sluice.fault.Faults;
 import java.io.IOException;
@@ -49,9 +49,9 @@ class DescentTest {
     @Test
     void hasWhatIsAnywhereBelow() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(100);
-        FileIdentity expected = folder.look("d/e/f/a");
+        FileStat expected = folder.look("d/e/f/a");
 
-        FileIdentity read = requireNonNull(top.readBelow("d/e/f/a", buffer));
+        FileStat read = requireNonNull(top.readBelow("d/e/f/a", buffer));
         assertThat(read.isSame(expected)).isTrue();
         assertThat(buffer.position()).isEqualTo(7);
         try (OpenFile open = requireNonNull(top.openBelow("d/e/f/a"))) {

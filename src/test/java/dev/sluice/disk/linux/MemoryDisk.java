@@ -30,7 +30,7 @@ public final class MemoryDisk {
     private static final String CAPABILITY = "security.capability";
     static final int ENAMETOOLONG = 36;
 
-    private static final int MOST_NAME = 255;
+    private static final int MAX_NAME = 255;
     private static final int UMASK = 022;
     private static final int PERMISSIONS = 07777;
 
@@ -146,7 +146,7 @@ public final class MemoryDisk {
     }
 
     private static void check(String name, String path) throws IOException {
-        if (name.length() > MOST_NAME) {
+        if (name.length() > MAX_NAME) {
             throw new SystemException(path, ENAMETOOLONG);
         }
     }

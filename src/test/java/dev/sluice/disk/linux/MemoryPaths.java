@@ -6,20 +6,20 @@ import org.jspecify.annotations.Nullable;
 /** Goes by whole paths on a {@link MemoryDisk}, as the kernel does for people. */
 public final class MemoryPaths {
 
-    private static final int MOST_LINKS = 40;
+    private static final int MAX_LINKS = 40;
 
     private MemoryPaths() {}
 
     /** What a path leads to, all links in it followed; null if it leads nowhere. */
     public static @Nullable MemoryNode follow(MemoryDisk disk, MemoryNode start, String path)
             throws IOException {
-        return walk(disk, start, path, true, MOST_LINKS);
+        return walk(disk, start, path, true, MAX_LINKS);
     }
 
     /** The same, but for a link at its end. */
     public static @Nullable MemoryNode at(MemoryDisk disk, MemoryNode start, String path)
             throws IOException {
-        return walk(disk, start, path, false, MOST_LINKS);
+        return walk(disk, start, path, false, MAX_LINKS);
     }
 
     private static @Nullable MemoryNode walk(

@@ -9,7 +9,7 @@ import dev.sluice.disk.held.HardLinks;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.jdk.Permissions;
 import dev.sluice.disk.root.DiskForm;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
@@ -62,7 +62,7 @@ class TreeTest {
     @Test
     void makesADirectoryThatTheOwnerCanFill() throws IOException {
         RelativePath path = RelativePath.of("d");
-        FileIdentity made = tree.makeDirectory(path, new State.Directory(new Mode(0555)), null);
+        FileStat made = tree.makeDirectory(path, new State.Directory(new Mode(0555)), null);
         assertThat(made.kind()).isEqualTo(Kind.DIRECTORY);
         assertThat(made.mode()).isEqualTo(new Mode(0755));
         assertThat(tree.setMode(path, new Mode(0555)).mode()).isEqualTo(new Mode(0555));
@@ -76,7 +76,7 @@ class TreeTest {
     void makesADirectoryInPlaceOfAFileAndKeepsTheFile() throws IOException {
         folder.write("d", "old");
         RelativePath path = RelativePath.of("d");
-        FileIdentity seen = folder.look("d");
+        FileStat seen = folder.look("d");
         assertThatThrownBy(() -> tree.makeDirectory(path, new State.Directory(Folder.MODE), null))
                 .isInstanceOf(TargetChangedException.class);
         tree.makeDirectory(path, new State.Directory(new Mode(0755)), seen);
@@ -87,7 +87,7 @@ class TreeTest {
     @Test
     void doesNotMakeADirectoryThatWasDeletedSinceTheScan() throws IOException {
         RelativePath path = RelativePath.of("d");
-        FileIdentity made = tree.makeDirectory(path, new State.Directory(new Mode(0755)), null);
+        FileStat made = tree.makeDirectory(path, new State.Directory(new Mode(0755)), null);
         Files.delete(folder.path().resolve("d"));
         assertThatThrownBy(
                         () -> tree.makeDirectory(path, new State.Directory(new Mode(0755)), made))
@@ -122,7 +122,7 @@ class TreeTest {
     @Test
     void doesNotRemoveAFileChangedSinceTheScan() throws IOException {
         folder.write("a", "old");
-        FileIdentity seen = folder.look("a");
+        FileStat seen = folder.look("a");
         folder.write("a", "edited");
         assertThatThrownBy(() -> tree.remove(RelativePath.of("a"), seen))
                 .isInstanceOf(TargetChangedException.class);
@@ -137,7 +137,7 @@ class TreeTest {
     void removesAnEmptyDirectoryWhateverItsTimes() throws IOException {
         Path file = folder.write("d/a", "");
         RelativePath path = RelativePath.of("d");
-        FileIdentity seen = folder.look("d");
+        FileStat seen = folder.look("d");
         assertThatThrownBy(() -> tree.remove(path, seen))
                 .isInstanceOf(DirectoryNotEmptyException.class);
         Files.delete(file);
@@ -148,7 +148,7 @@ class TreeTest {
     @Test
     void isContentWithWhatIsGoneAlready() throws IOException {
         folder.write("d/a", "");
-        FileIdentity seen = folder.look("d/a");
+        FileStat seen = folder.look("d/a");
         Files.delete(folder.path().resolve("d/a"));
         assertThatCode(() -> tree.remove(RelativePath.of("d/a"), seen)).doesNotThrowAnyException();
         Files.delete(folder.path().resolve("d"));
@@ -159,8 +159,8 @@ class TreeTest {
     void touchesAFileThatIsAsExpected() throws IOException {
         folder.write("a", "content");
         RelativePath path = RelativePath.of("a");
-        FileIdentity seen = folder.look("a");
-        FileIdentity touched = tree.touch(path, seen, new Metadata(new Mode(0600), Folder.MTIME));
+        FileStat seen = folder.look("a");
+        FileStat touched = tree.touch(path, seen, new Metadata(new Mode(0600), Folder.MTIME));
         assertThat(touched.mode()).isEqualTo(new Mode(0600));
         assertThat(touched.mtime()).isEqualTo(Folder.MTIME);
         assertThat(touched.isSame(folder.look("a"))).isTrue();
@@ -175,9 +175,9 @@ class TreeTest {
     void touchesACopyOfWhatHasAnotherNameOutside(int trashDays) throws IOException {
         Path outside = directory.resolve("outside");
         Files.createLink(outside, folder.write("a", "content"));
-        FileIdentity seen = folder.look("a");
+        FileStat seen = folder.look("a");
         tree = folder.with(trashDays, form.links()).tree();
-        FileIdentity touched =
+        FileStat touched =
                 tree.touch(RelativePath.of("a"), seen, new Metadata(new Mode(0600), Folder.MTIME));
         assertThat(touched.mode()).isEqualTo(new Mode(0600));
         assertThat(touched.mtime()).isEqualTo(Folder.MTIME);
@@ -202,7 +202,7 @@ class TreeTest {
     void setsTimesToTheNanosecondAndBefore1970ToTheSecondBelow(Instant asked, Instant set)
             throws IOException {
         folder.write("a", "");
-        FileIdentity touched =
+        FileStat touched =
                 tree.touch(
                         RelativePath.of("a"), folder.look("a"), new Metadata(Folder.MODE, asked));
         assertThat(touched.mtime()).isEqualTo(set);
@@ -229,7 +229,7 @@ class TreeTest {
     void linksAConflictCopy() throws IOException {
         folder.write("d/a", "loser");
         Files.createDirectory(folder.path().resolve("e"));
-        FileIdentity copy =
+        FileStat copy =
                 tree.link(RelativePath.of("d/a"), folder.look("d/a"), RelativePath.of("e/copy"));
         assertThat(folder.read("e/copy")).isEqualTo("loser");
         assertThat(copy.inode()).isEqualTo(folder.look("d/a").inode());
@@ -247,7 +247,7 @@ class TreeTest {
     void doesNotLinkAChangedSourceNorOverAnything() throws IOException {
         folder.write("a", "old");
         folder.write("b", "theirs");
-        FileIdentity seen = folder.look("a");
+        FileStat seen = folder.look("a");
         assertThatThrownBy(() -> tree.link(RelativePath.of("a"), seen, RelativePath.of("b")))
                 .isInstanceOf(TargetChangedException.class);
         folder.write("a", "edited");
@@ -261,7 +261,7 @@ class TreeTest {
     void linksALinkAndNotWhatItNames() throws IOException {
         folder.write("a", "");
         Files.createSymbolicLink(folder.path().resolve("l"), Path.of("a"));
-        FileIdentity copy = tree.link(RelativePath.of("l"), folder.look("l"), RelativePath.of("m"));
+        FileStat copy = tree.link(RelativePath.of("l"), folder.look("l"), RelativePath.of("m"));
         assertThat(copy.kind()).isEqualTo(Kind.SYMLINK);
     }
 
@@ -271,8 +271,8 @@ class TreeTest {
                 new Tree(
                         folder.root(), folder.trash(), (_, _, _, _, _) -> HardLinks.Result.REFUSED);
         folder.write("a", "loser");
-        FileIdentity seen = folder.look("a");
-        FileIdentity copy = without.link(RelativePath.of("a"), seen, RelativePath.of("c"));
+        FileStat seen = folder.look("a");
+        FileStat copy = without.link(RelativePath.of("a"), seen, RelativePath.of("c"));
         assertThat(folder.read("c")).isEqualTo("loser");
         assertThat(copy.inode()).isNotEqualTo(seen.inode());
         assertThat(copy.mtime()).isEqualTo(seen.mtime());

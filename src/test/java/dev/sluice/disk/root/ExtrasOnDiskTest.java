@@ -11,7 +11,7 @@ import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.Metadata;
@@ -93,19 +93,18 @@ class ExtrasOnDiskTest {
         return new Extras(null, null, null, new TreeMap<>(Map.of(name, text)));
     }
 
-    private FileIdentity publish(Extras extras) throws IOException {
+    private FileStat publish(Extras extras) throws IOException {
         return publish(extras, folder.root().look(FILE));
     }
 
-    private FileIdentity publish(Extras extras, @Nullable FileIdentity expected)
-            throws IOException {
+    private FileStat publish(Extras extras, @Nullable FileStat expected) throws IOException {
         ByteBuffer content = StandardCharsets.UTF_8.encode("new");
         Metadata metadata = new Metadata(Folder.MODE, Folder.MTIME, extras);
         return folder.tree()
                 .publish(folder.staging().put(content, metadata, expected != null), FILE, expected);
     }
 
-    private static Extras extras(FileIdentity made) {
+    private static Extras extras(FileStat made) {
         return Objects.requireNonNull(made.extras());
     }
 
@@ -127,7 +126,7 @@ class ExtrasOnDiskTest {
                         new Special(07000),
                         ACL,
                         xattr("security.capability", capability).xattr());
-        FileIdentity made = publish(all);
+        FileStat made = publish(all);
 
         assertThat(mode()).isEqualTo(0640);
         assertThat(attribute("uid")).isEqualTo(0);
@@ -152,7 +151,7 @@ class ExtrasOnDiskTest {
 
         // One that replaces another comes by another way, and may have less.
         Extras less = new Extras(new Owner(null, null, 1, 1), Special.NONE, "", new TreeMap<>());
-        FileIdentity there = folder.root().look(FILE);
+        FileStat there = folder.root().look(FILE);
         assertThat(extras(publish(less, there)).acl()).isEmpty();
         assertThat(mode()).isEqualTo(0640);
     }
@@ -161,7 +160,7 @@ class ExtrasOnDiskTest {
     void aCopyOfWhatIsHereHasTheOwnerOfThatWhateverTheMapSays() throws IOException {
         OwnerMap map = OwnerMap.of(List.of("user:5001:5002", "user:5002:5003"));
         folder.root().preserve(Preserve.of(List.of("owner", "hardlinks"), map));
-        FileIdentity made = publish(new Extras(new Owner(null, null, 5001, 1), null, null, null));
+        FileStat made = publish(new Extras(new Owner(null, null, 5001, 1), null, null, null));
         assertThat(attribute("uid")).isEqualTo(5002);
 
         folder.tree().link(FILE, made, RelativePath.of("copy"));
@@ -177,7 +176,7 @@ class ExtrasOnDiskTest {
     @Test
     void aTouchChangesMetadataAlone() throws IOException {
         preserve("all");
-        FileIdentity made = publish(new Extras(STRANGER, new Special(04000), ACL, new TreeMap<>()));
+        FileStat made = publish(new Extras(STRANGER, new Special(04000), ACL, new TreeMap<>()));
         Extras other =
                 new Extras(
                         new Owner(null, null, 7, 8),
@@ -185,7 +184,7 @@ class ExtrasOnDiskTest {
                         "",
                         xattr("user.b", new byte[3]).xattr());
 
-        FileIdentity touched =
+        FileStat touched =
                 folder.tree().touch(FILE, made, new Metadata(new Mode(0755), Folder.MTIME, other));
 
         assertThat(touched.inode()).isEqualTo(made.inode());
@@ -202,10 +201,10 @@ class ExtrasOnDiskTest {
         RelativePath l = RelativePath.of("l");
         Extras ofDirectory =
                 new Extras(STRANGER, new Special(02000), WITH_DEFAULT, new TreeMap<>());
-        FileIdentity directory =
+        FileStat directory =
                 folder.tree()
                         .makeDirectory(d, new State.Directory(new Mode(0750), ofDirectory), null);
-        FileIdentity link =
+        FileStat link =
                 folder.tree()
                         .publishLink(
                                 new State.Link(
@@ -218,7 +217,7 @@ class ExtrasOnDiskTest {
         assertThat(extras(link).owner()).isEqualTo(STRANGER);
         assertThat(Files.getAttribute(Path.of("/etc/passwd"), "unix:uid")).isEqualTo(0);
         // To lock or open a directory leaves its special bits.
-        FileIdentity _ = folder.tree().setMode(d, new Mode(0550));
+        FileStat _ = folder.tree().setMode(d, new Mode(0550));
         assertThat(Attributes.of(folder.path().resolve("d")).special())
                 .isEqualTo(new Special(02000));
     }
@@ -247,7 +246,7 @@ class ExtrasOnDiskTest {
                         new Special(07000),
                         "",
                         xattr("user.a", new byte[1]).xattr());
-        FileIdentity made = publish(all);
+        FileStat made = publish(all);
 
         assertThat(mode()).isEqualTo(0640);
         assertThat(made.extras())
@@ -258,7 +257,7 @@ class ExtrasOnDiskTest {
     void capabilitiesOfAFileComeOnlyWhereTheyAreNamed() throws IOException {
         byte[] capability = {1, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
         preserve("all");
-        FileIdentity made = publish(xattr("security.capability", capability));
+        FileStat made = publish(xattr("security.capability", capability));
 
         assertThat(extras(made).xattr()).isEmpty();
         assertThat(Attributes.of(folder.path().resolve("f")).xattr()).isEmpty();
@@ -294,7 +293,7 @@ class ExtrasOnDiskTest {
     void aRuleForSomebodyUnknownGivesTheFileToNobodyElse() throws IOException {
         OwnerMap map = OwnerMap.of(List.of("user:*:nobody-is-called-so", "group:*:root"));
         folder.root().preserve(Preserve.of(List.of("owner", "special"), map));
-        FileIdentity made = publish(special(STRANGER, 06000));
+        FileStat made = publish(special(STRANGER, 06000));
         folder.root().preserving().note(FILE, special(STRANGER, 06000), made.extras());
 
         assertThat(attribute("uid")).isEqualTo(0);
@@ -307,7 +306,7 @@ class ExtrasOnDiskTest {
     void whatCameInThePlaceOfAFileIsGivenToNobody() throws IOException {
         preserve("all");
         folder.write("f", "x");
-        FileIdentity seen = folder.look("f");
+        FileStat seen = folder.look("f");
         Files.move(folder.path().resolve("f"), folder.path().resolve("g"));
         folder.write("f", "of somebody else");
 
@@ -370,16 +369,16 @@ class ExtrasOnDiskTest {
     /** By the ways in which something in the tree is given to others. */
     private int ownerIsSet(Extras extras) {
         try {
-            FileIdentity seen = folder.root().look(FILE);
+            FileStat seen = folder.root().look(FILE);
             if (seen == null || seen.kind() != Kind.FILE) {
                 return 0;
             }
-            FileIdentity _ =
+            FileStat _ =
                     folder.tree()
                             .touch(FILE, seen, new Metadata(seen.mode(), Folder.MTIME, extras));
-            FileIdentity now = folder.root().look(FILE);
+            FileStat now = folder.root().look(FILE);
             if (now != null) {
-                FileIdentity _ = folder.root().setAll(FILE, now, extras);
+                FileStat _ = folder.root().setAll(FILE, now, extras);
             }
             return 1;
         } catch (IOException e) {
@@ -416,10 +415,10 @@ class ExtrasOnDiskTest {
     @Test
     void whatWasSetSinceTheLookIsNotSetBack() throws IOException {
         preserve("all");
-        FileIdentity made = publish(special(STRANGER, 0));
-        FileIdentity seen = folder.root().lookAtAll(FILE, folder.look("f"));
+        FileStat made = publish(special(STRANGER, 0));
+        FileStat seen = folder.root().lookAtAll(FILE, folder.look("f"));
         Extras newer = special(new Owner(null, null, 7, 8), 0);
-        FileIdentity _ =
+        FileStat _ =
                 folder.tree().touch(FILE, made, new Metadata(Folder.MODE, Folder.MTIME, newer));
 
         assertThatThrownBy(() -> folder.root().setAll(FILE, seen, special(STRANGER, 0)))
@@ -433,7 +432,7 @@ class ExtrasOnDiskTest {
         preserve("all");
         folder.write("f", "x");
         Files.createLink(folder.path().resolveSibling("outside"), folder.path().resolve("f"));
-        FileIdentity seen = folder.root().lookAtAll(FILE, folder.look("f"));
+        FileStat seen = folder.root().lookAtAll(FILE, folder.look("f"));
 
         assertThat(folder.root().setAll(FILE, seen, special(STRANGER, 04000))).isEqualTo(seen);
         assertThat(attribute("uid")).isEqualTo(0);
@@ -459,7 +458,7 @@ class ExtrasOnDiskTest {
         Mode mode = Mode.of(bits);
         ByteBuffer content = StandardCharsets.UTF_8.encode("new");
         AsUser.run(() -> {
-            FileIdentity made =
+            FileStat made =
                     folder.tree()
                             .publish(
                                     folder.staging()
@@ -473,15 +472,15 @@ class ExtrasOnDiskTest {
             assertThat(extras(made).acl()).isNotEmpty();
             assertThat(Attributes.seen(folder.root(), "f")).isEqualTo(made.extras());
 
-            FileIdentity touched =
+            FileStat touched =
                     folder.tree().touch(FILE, made, new Metadata(mode, Folder.MTIME, others));
             assertThat(extras(touched).xattr()).isEqualTo(others.xattr());
             assertThat(extras(touched).acl()).isEmpty();
             assertThat(touched.mode()).isEqualTo(mode);
 
-            FileIdentity tried = folder.root().setAll(FILE, touched, some);
+            FileStat tried = folder.root().setAll(FILE, touched, some);
             assertThat(tried.mode()).isEqualTo(mode);
-            FileIdentity linked = folder.tree().link(FILE, tried, RelativePath.of("copy"));
+            FileStat linked = folder.tree().link(FILE, tried, RelativePath.of("copy"));
             assertThat(linked.mode()).isEqualTo(mode);
         });
         assertThat(folder.root().preserving().missing()).isEmpty();
@@ -493,7 +492,7 @@ class ExtrasOnDiskTest {
         preserve("all");
         Extras wanted =
                 new Extras(STRANGER, new Special(06000), "", xattr("user.a", new byte[1]).xattr());
-        FileIdentity[] made = new FileIdentity[1];
+        FileStat[] made = new FileStat[1];
         AsUser.run(() -> {
             made[0] = publish(wanted);
         });
@@ -515,7 +514,7 @@ class ExtrasOnDiskTest {
         Extras strange =
                 new Extras(
                         null, null, "user::rw-,user:nobody-at-all:r--,mask::r--,other::---", null);
-        FileIdentity made = publish(strange);
+        FileStat made = publish(strange);
         folder.root().preserving().note(FILE, strange, made.extras());
 
         assertThat(extras(made).acl()).isEmpty();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.disk.held.Folder;
 import dev.sluice.disk.held.OpenFile;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
@@ -60,11 +60,9 @@ class FolderRootTest {
 
         assertThat(listing.items()).containsOnlyKeys("a", "d", "l");
         assertThat(listing.items().values())
-                .extracting(FileIdentity::kind)
+                .extracting(FileStat::kind)
                 .containsExactly(Kind.FILE, Kind.DIRECTORY, Kind.SYMLINK);
-        assertThat(listing.items().values())
-                .extracting(FileIdentity::size)
-                .containsExactly(5L, 0L, 0L);
+        assertThat(listing.items().values()).extracting(FileStat::size).containsExactly(5L, 0L, 0L);
         assertThat(listing.problems()).isEmpty();
         assertThat(folder.root().list(RelativePath.of("d")).names()).containsExactly("b");
     }
@@ -100,7 +98,7 @@ class FolderRootTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
         Files.setLastModifiedTime(file, FileTime.from(Folder.MTIME));
 
-        FileIdentity seen = folder.look("d/a");
+        FileStat seen = folder.look("d/a");
 
         assertThat(seen.mtime()).isEqualTo(Folder.MTIME);
         assertThat(seen.mode()).isEqualTo(new Mode(0751));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.Mounted;
 import dev.sluice.disk.held.Folder;
 import dev.sluice.disk.held.ForeignMountException;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -123,7 +123,7 @@ class ForeignMountTest {
             folder.root().refreshMounts();
             RelativePath made = RelativePath.of("d/deep/new");
             assertForeign(() -> folder.tree().publish(folder.stage("peer's"), made, null));
-            FileIdentity there = identityOf(elsewhere.resolve("deep/f"));
+            FileStat there = identityOf(elsewhere.resolve("deep/f"));
             assertForeign(() -> folder.tree().remove(FILE, there));
             assertForeign(() ->
                     folder.tree()
@@ -137,7 +137,7 @@ class ForeignMountTest {
         }
     }
 
-    private FileIdentity identityOf(Path file) throws IOException {
+    private FileStat identityOf(Path file) throws IOException {
         try (FolderRoot other = form.open(elsewhere)) {
             RelativePath path = RelativePath.of(elsewhere.relativize(file).toString());
             return Objects.requireNonNull(other.look(path));

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sluice.Mounted;
 import dev.sluice.disk.held.Folder;
 import dev.sluice.disk.held.HeldDirectory;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
@@ -116,9 +116,9 @@ class MarkerTest {
     void isMadeAgainByWhateverNeedsItsDirectory() throws IOException {
         try (Folder folder = Folder.in(directory, form)) {
             RelativePath file = RelativePath.of("f");
-            FileIdentity first = folder.tree().publish(folder.stage("1"), file, null);
+            FileStat first = folder.tree().publish(folder.stage("1"), file, null);
             remove(folder.path().resolve(".sluice"));
-            FileIdentity second = folder.tree().publish(folder.stage("2"), file, first);
+            FileStat second = folder.tree().publish(folder.stage("2"), file, first);
             remove(folder.path().resolve(".sluice"));
             folder.tree().remove(file, second);
             remove(folder.path().resolve(".sluice"));

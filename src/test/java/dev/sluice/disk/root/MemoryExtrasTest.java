@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.disk.held.Folder;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.Owner;
@@ -76,7 +76,7 @@ class MemoryExtrasTest {
                                             above, new State.Directory(new Mode(0750), first), null)
                                     .extras()
                             + " of a directory");
-            FileIdentity last = null;
+            FileStat last = null;
             for (int i = 0; i < 6; i++) {
                 Metadata metadata =
                         new Metadata(
@@ -100,7 +100,7 @@ class MemoryExtrasTest {
             Files.writeString(folder.path().resolve("d/f"), "written");
             Files.createDirectory(folder.path().resolve("d/g"));
             for (String each : List.of("d/f", "d/g")) {
-                FileIdentity now = folder.root().look(RelativePath.of(each));
+                FileStat now = folder.root().look(RelativePath.of(each));
                 seen.add(now == null ? "gone" : now.mode() + " " + now.extras());
             }
         }

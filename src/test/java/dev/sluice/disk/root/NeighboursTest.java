@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.disk.held.Folder;
 import dev.sluice.disk.held.OpenFile;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -73,8 +73,8 @@ class NeighboursTest {
         folder.write("d/b", "b");
         folder.write("d/e/c", "c");
         for (String path : new String[] {"a", "d/b", "d/x", "d/e/c", "x/a", "d/e", "d", "d/b"}) {
-            FileIdentity expected = folder.root().look(RelativePath.of(path));
-            FileIdentity found = near.look(RelativePath.of(path));
+            FileStat expected = folder.root().look(RelativePath.of(path));
+            FileStat found = near.look(RelativePath.of(path));
             assertThat(found == null).as(path).isEqualTo(expected == null);
             assertThat(found == null || expected != null && found.isSame(expected)).isTrue();
         }
@@ -119,7 +119,7 @@ class NeighboursTest {
     void readsASmallFileWholeWithItsIdentity() throws IOException {
         folder.write("d/a", "content");
         for (ByteBuffer buffer : buffers(100)) {
-            FileIdentity identity = near.read(RelativePath.of("d/a"), buffer.position(3));
+            FileStat identity = near.read(RelativePath.of("d/a"), buffer.position(3));
             assertThat(identity.isSame(folder.look("d/a"))).isTrue();
             assertThat(buffer.position()).isEqualTo(10);
             buffer.flip().position(3);
@@ -131,7 +131,7 @@ class NeighboursTest {
     void readsNoMoreOfALongFileThanThereIsRoomFor() throws IOException {
         folder.write("a", "x".repeat(20_000));
         for (ByteBuffer buffer : buffers(10_000)) {
-            FileIdentity identity = near.read(RelativePath.of("a"), buffer);
+            FileStat identity = near.read(RelativePath.of("a"), buffer);
             assertThat(identity.size()).isEqualTo(20_000);
             assertThat(buffer.hasRemaining()).isFalse();
         }

@@ -4,7 +4,7 @@ import dev.sluice.disk.publish.Tree;
 import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.disk.staging.Staging;
 import dev.sluice.disk.trash.Trash;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
@@ -75,7 +75,7 @@ final class PublishBench {
             }
             List<RelativePath> paths = paths();
             Watch watch = new Watch();
-            List<FileIdentity> published = publish(paths, new Staging(root), tree, List.of());
+            List<FileStat> published = publish(paths, new Staging(root), tree, List.of());
             watch.print("publish");
             watch = new Watch();
             published = publish(paths, new Staging(root), tree, published);
@@ -103,21 +103,21 @@ final class PublishBench {
     /**
      * @param before what is there; empty for nothing
      */
-    private List<FileIdentity> publish(
-            List<RelativePath> paths, Staging staging, Tree base, List<FileIdentity> before)
+    private List<FileStat> publish(
+            List<RelativePath> paths, Staging staging, Tree base, List<FileStat> before)
             throws IOException {
-        List<FileIdentity> published = new ArrayList<>(paths.size());
+        List<FileStat> published = new ArrayList<>(paths.size());
         try (Tree tree = base.together()) {
             for (int i = 0; i < paths.size(); i++) {
                 StagedFile staged = staging.put(content.clear(), new Metadata(MODE, MTIME), false);
-                FileIdentity expected = before.isEmpty() ? null : before.get(i);
+                FileStat expected = before.isEmpty() ? null : before.get(i);
                 published.add(tree.publish(staged, paths.get(i), expected));
             }
         }
         return published;
     }
 
-    private static void remove(List<RelativePath> paths, Tree base, List<FileIdentity> before)
+    private static void remove(List<RelativePath> paths, Tree base, List<FileStat> before)
             throws IOException {
         try (Tree tree = base.together()) {
             for (int i = 0; i < paths.size(); i++) {

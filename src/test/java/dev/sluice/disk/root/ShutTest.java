@@ -9,7 +9,7 @@ import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.staging.StagedFile;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
@@ -78,7 +78,7 @@ class ShutTest {
     void touchesAFileThatItsOwnerMayNotRead(String mode) throws Exception {
         shut("d/f", mode);
 
-        FileIdentity touched =
+        FileStat touched =
                 asUser(() -> folder.tree().touch(FILE, folder.look("d/f"), Folder.METADATA));
 
         assertThat(touched.mode()).isEqualTo(Folder.MODE);
@@ -91,7 +91,7 @@ class ShutTest {
     void setsTheModeOfADirectoryThatItsOwnerMayNotRead(String mode) throws Exception {
         shut("d", mode);
 
-        FileIdentity found = asUser(() -> folder.tree().setMode(DIRECTORY, Mode.of("750")));
+        FileStat found = asUser(() -> folder.tree().setMode(DIRECTORY, Mode.of("750")));
 
         assertThat(found.mode()).isEqualTo(Mode.of("750"));
         assertThat(modeOf("d")).isEqualTo("rwxr-x---");
@@ -119,7 +119,7 @@ class ShutTest {
     void readsAFileThatItsOwnerMayNotReadAndLeavesItsMode(String mode) throws Exception {
         shut("d/f", mode);
 
-        FileIdentity read =
+        FileStat read =
                 asUser(() -> {
                     try (OpenFile file = folder.root().open(FILE)) {
                         assertThat(content(file)).isEqualTo("content");
@@ -137,7 +137,7 @@ class ShutTest {
         shut("d/f", "000");
         ByteBuffer into = ByteBuffer.allocate(100);
 
-        FileIdentity read =
+        FileStat read =
                 asUser(() -> {
                     try (Neighbours neighbours = folder.root().neighbours()) {
                         return neighbours.read(FILE, into);
@@ -197,7 +197,7 @@ class ShutTest {
         Path outside = Files.writeString(directory.resolve("outside"), "secret");
         Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("---------"));
         AsUser.own(outside);
-        FileIdentity file = folder.look("d/f");
+        FileStat file = folder.look("d/f");
         Files.delete(folder.path().resolve("d/f"));
         Files.createSymbolicLink(folder.path().resolve("d/f"), outside);
 
@@ -263,7 +263,7 @@ class ShutTest {
         while (reader.isAlive()) {
             assertThat(Objects.requireNonNull(folder.root().look(FILE)).mode())
                     .isEqualTo(Mode.of("000"));
-            FileIdentity listed = folder.root().list(DIRECTORY).items().get("f");
+            FileStat listed = folder.root().list(DIRECTORY).items().get("f");
             assertThat(Objects.requireNonNull(listed).mode()).isEqualTo(Mode.of("000"));
         }
         reader.join();
@@ -276,9 +276,9 @@ class ShutTest {
         AsUser.own(folder.path());
         shut("d/f", "000");
         shut("d/g", "000");
-        FileIdentity seen = folder.look("d/f");
+        FileStat seen = folder.look("d/f");
 
-        CompletableFuture<FileIdentity> look;
+        CompletableFuture<FileStat> look;
         try (Loans.Loan _ = asUser(this::lend)) {
             assertThat(inAnotherThread(() -> folder.root().look(RelativePath.of("d/readable"))))
                     .isNotNull();
@@ -341,7 +341,7 @@ class ShutTest {
 
     private void lendForEver() throws Exception {
         asUser(() -> {
-            FileIdentity found = folder.look("d/f");
+            FileStat found = folder.look("d/f");
             LentMode lent = Objects.requireNonNull(LentMode.of("d/f", found));
             LentNotes.Note _ = new LentNotes(folder.root().reserved()).write(lent);
             lent.lend(folder.root().enter(DIRECTORY), "f");
@@ -353,8 +353,8 @@ class ShutTest {
         asUser(() -> folder.root().startRun(Folder.ID, Folder.RUN));
     }
 
-    private static FileIdentity withLook(FileIdentity is, FileIdentity of) {
-        return new FileIdentity(
+    private static FileStat withLook(FileStat is, FileStat of) {
+        return new FileStat(
                 is.kind(),
                 is.size(),
                 is.mtime(),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.disk.held.Folder;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -39,8 +39,8 @@ class TicksTest {
         try (Folder folder = tried(form)) {
             Path file = folder.write("a", "-");
             for (int i = 0; i < CHANGES; i++) {
-                FileIdentity before = write(folder, file, "0");
-                FileIdentity after = write(folder, file, "1");
+                FileStat before = write(folder, file, "0");
+                FileStat after = write(folder, file, "1");
                 assertThat(after.isSame(before)).isFalse();
             }
         }
@@ -51,9 +51,9 @@ class TicksTest {
     void makeOnlyALookAtWhatWasPublishedEnough(DiskForm form) throws IOException {
         try (Folder folder = tried(form)) {
             RelativePath path = RelativePath.of("a");
-            FileIdentity published = folder.tree().publish(folder.stage("x"), path, null);
+            FileStat published = folder.tree().publish(folder.stage("x"), path, null);
             assertThat(published.isRacy()).isFalse();
-            FileIdentity looked = folder.look("a");
+            FileStat looked = folder.look("a");
             assertThat(looked.isSame(published)).isTrue();
             assertThat(looked.lookedAt()).isBeforeOrEqualTo(Instant.now());
         }
@@ -68,7 +68,7 @@ class TicksTest {
     }
 
     /** Unlike the ctime everybody can set the mtime to what it was. */
-    private static FileIdentity write(Folder folder, Path file, String content) throws IOException {
+    private static FileStat write(Folder folder, Path file, String content) throws IOException {
         Files.writeString(file, content);
         Files.setLastModifiedTime(file, FileTime.from(Folder.MTIME));
         return folder.look("a");

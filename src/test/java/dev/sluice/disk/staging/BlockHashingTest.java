@@ -9,7 +9,7 @@ import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.Way;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.DigestAlgorithm;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
@@ -91,7 +91,7 @@ class BlockHashingTest {
         try (FolderRoot root = FolderRoot.open(directory, Way.KERNEL);
                 FolderRoot java = FolderRoot.open(directory, Way.JAVA)) {
             RelativePath path = RelativePath.of("sparse");
-            FileIdentity seen = Objects.requireNonNull(root.look(path));
+            FileStat seen = Objects.requireNonNull(root.look(path));
             assertThat(root.holes(path, seen)).containsExactly(new Span(0, 2L * BLOCK));
             assertThat(java.holes(path, seen)).isEmpty();
             Files.move(file, directory.resolve("other"));

@@ -11,7 +11,7 @@ import dev.sluice.disk.root.DiskForm;
 import dev.sluice.disk.root.NoSpaceException;
 import dev.sluice.disk.root.Space;
 import dev.sluice.disk.trash.Trash;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -81,7 +81,7 @@ class SharedFilesTest {
         Copier slow =
                 new Copier(folder.root()) {
                     @Override
-                    public StagedName copy(HeldDirectory from, String name, FileIdentity identity)
+                    public StagedName copy(HeldDirectory from, String name, FileStat identity)
                             throws IOException {
                         begun.countDown();
                         await(goOn);
@@ -109,7 +109,7 @@ class SharedFilesTest {
         Copier late =
                 new Copier(folder.root()) {
                     @Override
-                    public StagedName copy(HeldDirectory from, String name, FileIdentity identity)
+                    public StagedName copy(HeldDirectory from, String name, FileStat identity)
                             throws IOException {
                         StagedName copy = super.copy(from, name, identity);
                         from.removeFile(name);
@@ -129,7 +129,7 @@ class SharedFilesTest {
         Copier full =
                 new Copier(folder.root()) {
                     @Override
-                    public StagedName copy(HeldDirectory from, String name, FileIdentity identity)
+                    public StagedName copy(HeldDirectory from, String name, FileStat identity)
                             throws IOException {
                         if (isFull.get()) {
                             throw new NoSpaceException("no space for " + name);
@@ -162,7 +162,7 @@ class SharedFilesTest {
         try (FileChannel file = FileChannel.open(outside, StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.allocate(1), 64L * MIB - 1);
         }
-        FileIdentity seen = folder.look("d/shared");
+        FileStat seen = folder.look("d/shared");
         List<Space.Promise> others = promiseAllButAMebibyte();
         try (Tree tree = folder.tree()) {
             assertThatThrownBy(() -> tree.touch(SHARED, seen, Folder.METADATA))

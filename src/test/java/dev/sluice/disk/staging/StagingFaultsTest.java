@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A step into which one call fails, whichever, leaves nothing of its own in staging. */
 class StagingFaultsTest {
 
-    private static final int MOST_CALLS = 60;
+    private static final int MAX_CALLS = 60;
     private static final RelativePath PATH = RelativePath.of("new");
 
     private interface Work {
@@ -75,7 +75,7 @@ class StagingFaultsTest {
     }
 
     private static void leavesNothing(Work work) throws IOException {
-        for (int failing = 1; failing <= MOST_CALLS; failing++) {
+        for (int failing = 1; failing <= MAX_CALLS; failing++) {
             MemoryFileSystem system = new MemoryFileSystem(InstantSource.system());
             try (Folder folder = Folder.in(system.getPath("/"), DiskForm.MEMORY)) {
                 String failed = run(work, folder, system.disk(), failing);
@@ -85,7 +85,7 @@ class StagingFaultsTest {
                 }
             }
         }
-        throw new AssertionError("more calls than " + MOST_CALLS);
+        throw new AssertionError("more calls than " + MAX_CALLS);
     }
 
     /** What failed, null if nothing did. */

@@ -12,7 +12,7 @@ import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.root.DiskForm;
 import dev.sluice.domain.Digest;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Metadata;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
@@ -198,7 +198,7 @@ class StagingTest {
     @Test
     void copiesALocalFile() throws IOException {
         folder.write("d/a", "content");
-        FileIdentity source = folder.look("d/a");
+        FileStat source = folder.look("d/a");
         try (StagedFile staged = folder.staging().copy(RelativePath.of("d/a"), source)) {
             staged.finish(Folder.METADATA);
             folder.tree().publish(staged, RelativePath.of("b"), null);
@@ -210,7 +210,7 @@ class StagingTest {
     @Test
     void doesNotCopyAFileChangedSinceTheScan() throws IOException {
         folder.write("a", "content");
-        FileIdentity seen = folder.look("a");
+        FileStat seen = folder.look("a");
         folder.write("a", "edited");
         assertThatThrownBy(() -> folder.staging().copy(RelativePath.of("a"), seen))
                 .isInstanceOf(TargetChangedException.class)
@@ -266,7 +266,7 @@ class StagingTest {
         content.limit(11);
         StagedFile staged = folder.staging().put(content, Folder.METADATA, false);
         assertThat(content.hasRemaining()).isFalse();
-        FileIdentity published = folder.tree().publish(staged, RelativePath.of("a"), null);
+        FileStat published = folder.tree().publish(staged, RelativePath.of("a"), null);
         assertThat(folder.read("a")).isEqualTo("x");
         assertThat(published.mode()).isEqualTo(Folder.MODE);
         assertThat(published.mtime()).isEqualTo(Folder.MTIME);
@@ -326,7 +326,7 @@ class StagingTest {
                                 ByteBuffer.allocate(1),
                                 new Metadata(Mode.of(mode), Folder.MTIME),
                                 false);
-        FileIdentity made = folder.tree().publish(staged, RelativePath.of("a"), null);
+        FileStat made = folder.tree().publish(staged, RelativePath.of("a"), null);
         assertThat(made.mode()).isEqualTo(Mode.of(mode));
     }
 
@@ -392,7 +392,7 @@ class StagingTest {
     @Test
     void leavesNothingOfWhatWasPutWholeAndCannotReplace() throws IOException {
         folder.write("a", "old");
-        FileIdentity expected = folder.look("a");
+        FileStat expected = folder.look("a");
         folder.write("a", "changed meanwhile");
         try (StagedFile staged = put("new", false)) {
             assertThatThrownBy(() -> folder.tree().publish(staged, RelativePath.of("a"), expected))

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.disk.held.Folder;
 import dev.sluice.disk.publish.Tree;
 import dev.sluice.disk.root.DiskForm;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -52,7 +52,7 @@ class TogetherTest {
         folder.close();
     }
 
-    private FileIdentity publish(String path) throws IOException {
+    private FileStat publish(String path) throws IOException {
         try (StagedFile staged = folder.stage(path)) {
             return together.publish(staged, RelativePath.of(path), null);
         }
@@ -84,8 +84,8 @@ class TogetherTest {
     void publishesIntoADirectoryThatItMadeAnew() throws IOException {
         RelativePath d = RelativePath.of("d");
         for (int i = 0; i < 3; i++) {
-            FileIdentity made = together.makeDirectory(d, new State.Directory(MODE), null);
-            FileIdentity file = publish("d/a");
+            FileStat made = together.makeDirectory(d, new State.Directory(MODE), null);
+            FileStat file = publish("d/a");
             together.remove(RelativePath.of("d/a"), file);
             together.remove(d, made);
             assertThatThrownBy(() -> publish("d/a")).isInstanceOf(NoSuchFileException.class);

@@ -15,7 +15,7 @@ import dev.sluice.disk.root.DiskForm;
 import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Saves;
@@ -102,7 +102,7 @@ class InterruptionTest {
     private final int trashDays;
     @TempDir Path directory;
     private Folder folder;
-    private FileIdentity seen;
+    private FileStat seen;
 
     InterruptionTest(int trashDays) {
         this.trashDays = trashDays;

@@ -43,7 +43,7 @@ class TrashThinningTest {
         for (Duration every :
                 List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofMinutes(10))) {
             List<TrashName> left = left(1_000, every);
-            assertThat(left).hasSize(TrashThinning.MOST);
+            assertThat(left).hasSize(TrashThinning.MAX);
             assertThat(left.getFirst().number()).isEqualTo(1);
             assertThat(left.getLast().number()).isEqualTo(1_000);
         }

@@ -33,7 +33,7 @@ class MemoryBudgetTest {
     void givesNoMoreThanThereIsToWhoCanDoWithout() {
         assertThat(budget.tryTake(99)).isTrue();
         assertThat(budget.tryTake(2)).isFalse();
-        budget.giveBack(99);
+        budget.release(99);
         assertThat(budget.tryTake(100)).isTrue();
     }
 
@@ -54,7 +54,7 @@ class MemoryBudgetTest {
                 CompletableFuture.supplyAsync(() -> round.take(20, isStopped::get));
         await().until(() -> budget.waiting() == 1);
         assertThat(further).isNotDone();
-        stalled.giveBack(80);
+        stalled.release(80);
         assertThat(further.join()).isTrue();
         assertThat(budget.waiting()).isZero();
         assertThat(budget.waits()).isEqualTo(1);

@@ -27,7 +27,7 @@ class ClaimsTest {
     void whatIsGivenBackCanBeTaken() {
         Claims.Claimant a = claims.claimant(A);
         assertThat(a.take(NODE, true)).isNull();
-        a.giveBack();
+        a.release();
         assertThat(claims.claimant(B).take(NODE, true)).isNull();
     }
 
@@ -36,7 +36,7 @@ class ClaimsTest {
         Claims.Claimant former = claims.claimant(A);
         Claims.Claimant successor = claims.claimant(A);
         assertThat(successor.take(NODE, true)).isNull();
-        former.giveBack();
+        former.release();
         assertThat(claims.claimant(B).take(NODE, true)).isEqualTo(A);
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
@@ -75,9 +75,9 @@ class DoubtedRowsTest {
         return new Entry(path, state, null, Version.found(new Epoch(5)));
     }
 
-    private static FileIdentity seen(State state) {
+    private static FileStat seen(State state) {
         long size = state instanceof State.File(long bytes, _, _) ? bytes : 0;
-        return new FileIdentity(
+        return new FileStat(
                 state.kind(), size, NOON, NOON, new Mode(0644), 1, 2, NOON.plusSeconds(1));
     }
 

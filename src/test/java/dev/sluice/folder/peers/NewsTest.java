@@ -7,7 +7,7 @@ import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.Mode;
@@ -21,9 +21,9 @@ import dev.sluice.folder.LogLines;
 import dev.sluice.index.DeleteOrigin;
 import dev.sluice.index.Index;
 import dev.sluice.index.IndexException;
+import dev.sluice.index.Need;
 import dev.sluice.index.PlannedDelete;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import dev.sluice.index.sqlite.SqliteIndex;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +86,7 @@ class NewsTest {
     }
 
     private void put(String path) {
-        FileIdentity seen = new FileIdentity(Kind.SYMLINK, 1, NOW, NOW, new Mode(0777), 1, 1, NOW);
+        FileStat seen = new FileStat(Kind.SYMLINK, 1, NOW, NOW, new Mode(0777), 1, 1, NOW);
         index.write(transaction -> transaction.put(entry(path), seen));
     }
 
@@ -114,7 +114,7 @@ class NewsTest {
     private void fail(String path) {
         want(path);
         index.write(transaction -> {
-            for (Wanted wanted : index.wanted(PEER, null, NOW, 10)) {
+            for (Need wanted : index.wanted(PEER, null, NOW, 10)) {
                 transaction.fail(wanted, "no such user", NOW.plusSeconds(60));
             }
             return true;

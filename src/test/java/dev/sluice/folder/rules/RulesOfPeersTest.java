@@ -9,7 +9,7 @@ import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
@@ -113,7 +113,7 @@ class RulesOfPeersTest {
         return Version.of(Map.of(PEER, counter++));
     }
 
-    private @Nullable FileIdentity look(RelativePath path) {
+    private @Nullable FileStat look(RelativePath path) {
         try {
             return root.look(path);
         } catch (IOException e) {
@@ -122,7 +122,7 @@ class RulesOfPeersTest {
     }
 
     private Entry entry(RelativePath path, Version version) {
-        FileIdentity seen = look(path);
+        FileStat seen = look(path);
         if (seen == null) {
             throw new AssertionError(path);
         }

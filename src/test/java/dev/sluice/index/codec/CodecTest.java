@@ -33,7 +33,7 @@ class CodecTest {
     @Test
     void aVersionIsItsWritersInOrderWithTheirCounters() {
         Version version =
-                Version.of(Map.of(new Epoch(-1), 1L, new Epoch(2), Version.MOST, new Epoch(0), 3L));
+                Version.of(Map.of(new Epoch(-1), 1L, new Epoch(2), Version.MAX, new Epoch(0), 3L));
 
         byte[] blob = VersionCodec.encode(version);
 

@@ -80,11 +80,11 @@ class BlocksRequestTest {
     @Test
     void theLongestLineHasRoom() {
         List<Span> holes = new ArrayList<>();
-        for (long i = 0; i < Holes.MOST; i++) {
+        for (long i = 0; i < Holes.MAX; i++) {
             holes.add(new Span(Long.MAX_VALUE / 2 + 2 * i, 1));
         }
         assertThat(BlockText.header(Given.DIGEST, Long.MAX_VALUE, 1, holes))
-                .hasSizeLessThan(BlockText.MOST_HEADER);
+                .hasSizeLessThan(BlockText.MAX_HEADER);
     }
 
     @ParameterizedTest
@@ -119,7 +119,7 @@ class BlocksRequestTest {
 
     @Test
     void refusesTooManyBlocksAndTooFewBeforeTheyAreRead() throws BadAnswer {
-        int most = 1281 * BlockList.HASHES + BlockText.MOST_HEADER;
+        int most = 1281 * BlockList.HASHES + BlockText.MAX_HEADER;
         for (long length : new long[] {0, Long.MAX_VALUE, most + 1}) {
             assertThatExceptionOfType(BadAnswer.class)
                     .isThrownBy(() -> request().length(head(length)));

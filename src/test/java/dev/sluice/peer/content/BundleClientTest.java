@@ -130,7 +130,7 @@ class BundleClientTest {
 
         BundleRequest request = BundleRequest.of(peer.base(), Given.DOCS, items, 0);
 
-        assertThat(request.body()).hasSizeBetween(BundleRequest.MOST_BODY, 1 << 20);
+        assertThat(request.body()).hasSizeBetween(BundleRequest.MAX_BODY, 1 << 20);
         assertThat(request.items()).hasSizeBetween(10, 299);
     }
 

@@ -210,11 +210,11 @@ class EntryReaderTest {
 
     @Test
     void aVersionHasAsManyWritersAsAreTakenAndNoMore() throws Exception {
-        String most = LINK.replace("\"00000000000000aa\":1", writers(Version.MOST_WRITERS));
-        assertThat(read(most).version().counters()).hasSize(Version.MOST_WRITERS);
+        String most = LINK.replace("\"00000000000000aa\":1", writers(Version.MAX_WRITERS));
+        assertThat(read(most).version().counters()).hasSize(Version.MAX_WRITERS);
 
         assertRefused(
-                LINK.replace("\"00000000000000aa\":1", writers(Version.MOST_WRITERS + 1)),
+                LINK.replace("\"00000000000000aa\":1", writers(Version.MAX_WRITERS + 1)),
                 "version has 257 writers");
     }
 
@@ -236,6 +236,6 @@ class EntryReaderTest {
     void aCounterMayBeAheadOfEveryClock() throws Exception {
         String most = Long.toString(1L << 61);
         assertThat(read(FILE.replace("1763773323123456", most)).version().largest())
-                .isEqualTo(Version.MOST_TAKEN);
+                .isEqualTo(Version.MAX_TAKEN);
     }
 }

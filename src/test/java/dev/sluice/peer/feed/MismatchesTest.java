@@ -37,11 +37,11 @@ class MismatchesTest {
 
     @Test
     void peersThatNeverAnswerDoNotFillTheMemory() {
-        for (int number = 1; number <= Mismatches.MOST_PEERS + 1; number++) {
+        for (int number = 1; number <= Mismatches.MAX_PEERS + 1; number++) {
             add(number, "a");
         }
         assertThat(mismatches.next(peer(1), DOCS)).isEmpty();
         assertThat(mismatches.next(peer(2), DOCS)).hasSize(1);
-        assertThat(mismatches.next(peer(Mismatches.MOST_PEERS + 1), DOCS)).hasSize(1);
+        assertThat(mismatches.next(peer(Mismatches.MAX_PEERS + 1), DOCS)).hasSize(1);
     }
 }

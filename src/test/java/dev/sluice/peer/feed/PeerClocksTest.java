@@ -49,7 +49,7 @@ class PeerClocksTest {
     @Test
     void peersThatAreGoneAreForgottenAtLast() {
         offsetAfter(ANSWERED.plus(Duration.ofHours(2)));
-        for (int i = 0; i < Mismatches.MOST_PEERS; i++) {
+        for (int i = 0; i < Mismatches.MAX_PEERS; i++) {
             clocks.note(
                     URI.create("http://10.0.0.1:" + (i + 1)),
                     "Sun, 22 Nov 2026 12:00:00 GMT",

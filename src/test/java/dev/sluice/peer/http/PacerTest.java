@@ -81,7 +81,7 @@ class PacerTest {
         Pacer pacer = pacer("1M");
 
         for (int i = 0; i < 10_000; i++) {
-            pacer.giveBack(pacer.take(ROOM) - 1);
+            pacer.release(pacer.take(ROOM) - 1);
         }
 
         assertThat(clock.slept()).isLessThan(Duration.ofMillis(40));

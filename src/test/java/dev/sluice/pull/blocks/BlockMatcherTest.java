@@ -233,7 +233,7 @@ class BlockMatcherTest {
         }
         BlockList harmful =
                 new BlockList(DigestAlgorithm.XXH3_128, 300L * BLOCK, BLOCK, List.of(), made);
-        assertThat(lookedAt(harmful, 5)).isBetween(1, WeakIndex.MOST_TOGETHER);
+        assertThat(lookedAt(harmful, 5)).isBetween(1, WeakIndex.MAX_TOGETHER);
         assertThat(lookedAt(list(new byte[300 * BLOCK], List.of()), 0)).isOne();
     }
 

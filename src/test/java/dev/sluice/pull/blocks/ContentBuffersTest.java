@@ -21,7 +21,7 @@ class ContentBuffersTest {
     @Test
     void oneThatWasGivenBackIsLentAgainEmpty() {
         ByteBuffer buffer = buffers.borrow().put((byte) 1).flip();
-        buffers.giveBack(buffer);
+        buffers.release(buffer);
 
         ByteBuffer again = buffers.borrow();
         assertThat(again).isSameAs(buffer);
@@ -31,10 +31,10 @@ class ContentBuffersTest {
     @Test
     void noMoreAreKeptThanAreUsuallyInUse() {
         Set<ByteBuffer> many = Collections.newSetFromMap(new IdentityHashMap<>());
-        many.addAll(borrow(ContentBuffers.MOST_IDLE + 3));
-        many.forEach(buffers::giveBack);
+        many.addAll(borrow(ContentBuffers.MAX_IDLE + 3));
+        many.forEach(buffers::release);
 
-        assertThat(borrow(ContentBuffers.MOST_IDLE + 3).stream().filter(many::contains))
-                .hasSize(ContentBuffers.MOST_IDLE);
+        assertThat(borrow(ContentBuffers.MAX_IDLE + 3).stream().filter(many::contains))
+                .hasSize(ContentBuffers.MAX_IDLE);
     }
 }

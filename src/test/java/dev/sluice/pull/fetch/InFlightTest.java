@@ -11,7 +11,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
-import dev.sluice.index.Wanted;
+import dev.sluice.index.Need;
 import dev.sluice.pull.plan.ContentTask;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,8 +107,8 @@ class InFlightTest {
         State.File file = new State.File(3, Instant.EPOCH, new Mode(0644), DIGEST);
         Entry entry =
                 new Entry(RelativePath.of(path), file, null, Version.of(Map.of(new Epoch(1), 2L)));
-        Wanted wanted =
-                new Wanted(
+        Need wanted =
+                new Need(
                         new NodeId(1),
                         entry,
                         new Sequence(1),

@@ -9,7 +9,7 @@ import dev.sluice.disk.staging.Staging;
 import dev.sluice.disk.trash.Trash;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Extras;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.LinkGroup;
 import dev.sluice.domain.RelativePath;
@@ -62,7 +62,7 @@ class LinkLooksTest {
         looks = new LinkLooks(index, target);
         Files.writeString(path.resolve("a"), "content");
         Files.createLink(path.resolve("b"), path.resolve("a"));
-        FileIdentity made = look();
+        FileStat made = look();
         index.write(
                 transaction -> transaction.put(new Entry(A, FILE, null, Given.version(5)), made));
     }
@@ -73,17 +73,17 @@ class LinkLooksTest {
         root.close();
     }
 
-    private FileIdentity look() throws IOException {
+    private FileStat look() throws IOException {
         return requireNonNull(root.look(A));
     }
 
-    private FileIdentity seen() {
+    private FileStat seen() {
         return requireNonNull(requireNonNull(index.find(A)).seen());
     }
 
     /** Until the file system's clock has ticked. */
     private void changeCtime() throws IOException {
-        FileIdentity before = look();
+        FileStat before = look();
         do {
             Files.setLastModifiedTime(root.path().resolve("a"), FileTime.from(before.mtime()));
         } while (look().ctime().equals(before.ctime()));
@@ -91,7 +91,7 @@ class LinkLooksTest {
 
     @Test
     void aNameThatWeHaveTakenAwayIsNoChangeOfTheOthers() throws IOException {
-        FileIdentity expected = seen();
+        FileStat expected = seen();
         assertThat(looks.undisturbed(A, expected)).isEqualTo(expected);
 
         looks.touched(expected);
@@ -109,7 +109,7 @@ class LinkLooksTest {
         looks.touched(seen());
         changeCtime();
         looks.note(List.of(FILE));
-        FileIdentity noted = seen();
+        FileStat noted = seen();
 
         FileTime time = Files.getLastModifiedTime(root.path().resolve("a"));
         Files.writeString(root.path().resolve("a"), "CONTENT");

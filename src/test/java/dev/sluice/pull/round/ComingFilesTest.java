@@ -41,6 +41,6 @@ class ComingFilesTest {
         files.forEach(coming::add);
 
         long remembered = files.stream().filter(file -> !coming.add(file)).count();
-        assertThat(remembered * HEAVY).isPositive().isLessThan(ComingFiles.MOST);
+        assertThat(remembered * HEAVY).isPositive().isLessThan(ComingFiles.MAX);
     }
 }

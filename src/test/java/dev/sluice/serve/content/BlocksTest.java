@@ -10,7 +10,7 @@ import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
@@ -88,8 +88,8 @@ class BlocksTest {
     private void note(String name, Digest digest) throws IOException {
         RelativePath path = RelativePath.of(name);
         Digest _ = tree.note(name);
-        FileIdentity seen = Objects.requireNonNull(tree.index().find(path)).seen();
-        FileIdentity file = Objects.requireNonNull(seen);
+        FileStat seen = Objects.requireNonNull(tree.index().find(path)).seen();
+        FileStat file = Objects.requireNonNull(seen);
         tree.put(path, new State.File(file.size(), file.mtime(), new Mode(0644), digest), file);
     }
 

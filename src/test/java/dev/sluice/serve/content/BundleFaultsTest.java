@@ -346,7 +346,7 @@ class BundleFaultsTest {
 
     @Test
     void letsEverythingGoWhenTheCallerLeaves() throws IOException {
-        ask(aThousand("left", BundlePieces.GATHERED_MOST + 1)).head();
+        ask(aThousand("left", BundlePieces.MAX_GATHERED + 1)).head();
         await().until(() -> tree.recorder.underWay.get() > 0);
         http.close();
         await().until(() -> tree.recorder.underWay.get() == 0);

@@ -17,7 +17,7 @@ class BundleMemoryTest {
         long lines = Bundle.expected(Integer.toString(LARGEST_BODY));
 
         assertThat(new Holding(memory, "a").tryNeed(BundlePieces.SMALL_PIECES + lines)).isTrue();
-        assertThat(lines).isGreaterThanOrEqualTo(Bundle.memory(BundleLines.MOST, LARGEST_BODY));
+        assertThat(lines).isGreaterThanOrEqualTo(Bundle.memory(BundleLines.MAX, LARGEST_BODY));
     }
 
     @Test

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ServeProfile.class)
 class BundleTest {
 
-    private static final int GATHERED = BundlePieces.GATHERED_MOST;
+    private static final int GATHERED = BundlePieces.MAX_GATHERED;
     private static final int LARGE = 20 << 20;
     private static final Digest OTHER =
             new Digest(DigestAlgorithm.XXH3_128, "f".repeat(DigestAlgorithm.XXH3_128.hexDigits()));

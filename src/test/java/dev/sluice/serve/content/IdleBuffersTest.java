@@ -17,8 +17,8 @@ class IdleBuffersTest {
         ByteBuf second = idle.borrow();
         assertThat(second).isNotSameAs(first);
 
-        idle.giveBack(second);
-        idle.giveBack(first);
+        idle.release(second);
+        idle.release(first);
 
         assertThat(idle.borrow()).isSameAs(first);
         assertThat(idle.borrow()).isSameAs(second);
@@ -31,7 +31,7 @@ class IdleBuffersTest {
         ByteBuf buffer = idle.borrow();
         ByteBuf slice = buffer.writeByte(1).retainedSlice();
 
-        idle.giveBack(buffer);
+        idle.release(buffer);
 
         ByteBuf other = idle.borrow();
         assertThat(other).isNotSameAs(buffer);
@@ -43,12 +43,12 @@ class IdleBuffersTest {
 
     @Test
     void keepsNoMoreThanForFourBundles() {
-        List<ByteBuf> lent = Stream.generate(idle::borrow).limit(IdleBuffers.MOST + 1).toList();
+        List<ByteBuf> lent = Stream.generate(idle::borrow).limit(IdleBuffers.MAX + 1).toList();
 
-        lent.forEach(idle::giveBack);
+        lent.forEach(idle::release);
 
         assertThat(lent.getLast().refCnt()).isZero();
-        assertThat(lent.subList(0, IdleBuffers.MOST)).allMatch(buffer -> buffer.refCnt() == 1);
-        lent.subList(0, IdleBuffers.MOST).forEach(ByteBuf::release);
+        assertThat(lent.subList(0, IdleBuffers.MAX)).allMatch(buffer -> buffer.refCnt() == 1);
+        lent.subList(0, IdleBuffers.MAX).forEach(ByteBuf::release);
     }
 }

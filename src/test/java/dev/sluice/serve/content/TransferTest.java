@@ -94,13 +94,13 @@ class TransferTest {
 
     @Test
     void aSmallFileLeavesInOneWriteWithItsHead() throws IOException {
-        tree.write("small", random(FileSender.GATHERED_MOST));
+        tree.write("small", random(FileSender.MAX_GATHERED));
         double bytes = count("sluice.sent.bytes", "buffered");
-        assertThat(http.get(FILES + "small").body()).hasSize(FileSender.GATHERED_MOST);
+        assertThat(http.get(FILES + "small").body()).hasSize(FileSender.MAX_GATHERED);
         assertThat(tree.recorder.regions).isEmpty();
         assertThat(tree.recorder.flushes).hasValue(1);
         await().until(() ->
-                count("sluice.sent.bytes", "buffered") == bytes + FileSender.GATHERED_MOST);
+                count("sluice.sent.bytes", "buffered") == bytes + FileSender.MAX_GATHERED);
     }
 
     @Test

@@ -123,8 +123,8 @@ class EntryWriterTest {
         Owner owner = new Owner(user, user, Owner.MAX_ID, Owner.MAX_ID);
         Extras extras = new Extras(owner, new Special(07000), "", xattr);
         TreeMap<Epoch, Long> counters = new TreeMap<>();
-        for (int i = 1; i <= Version.MOST_WRITERS; i++) {
-            counters.put(new Epoch(i), Version.MOST_TAKEN);
+        for (int i = 1; i <= Version.MAX_WRITERS; i++) {
+            counters.put(new Epoch(i), Version.MAX_TAKEN);
         }
         String path = ("\u0001".repeat(255) + "/").repeat(15) + "\u0001".repeat(255);
         Metadata metadata =

@@ -269,7 +269,7 @@ class FenceTest {
             taken++;
         }
         try {
-            assertThat(taken).isEqualTo(Fences.MOST);
+            assertThat(taken).isEqualTo(Fences.MAX);
             given().post(FENCE + "?members=beta").then().statusCode(503).header("Retry-After", "2");
         } finally {
             for (int i = 0; i < taken; i++) {

@@ -74,7 +74,7 @@ class AnswerMemoryTest {
         assertThat(one.trySpare(1)).isFalse();
         var _ = holding("c", 1);
         assertThat(one.isAmple()).isFalse();
-        one.giveBack(15 * MIB);
+        one.release(15 * MIB);
         assertThat(memory.held()).isEqualTo(18 * MIB);
         other.end();
         assertThat(memory.held()).isEqualTo(2 * MIB);

@@ -7,7 +7,7 @@ import dev.sluice.disk.root.RootException;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.NodeId;
@@ -217,7 +217,7 @@ public class ServedTree {
     /** Puts a file into the index as it is now, under a digest that no other has. */
     public Digest note(String name) throws IOException {
         RelativePath path = RelativePath.of(name);
-        FileIdentity seen = Objects.requireNonNull(root.look(path));
+        FileStat seen = Objects.requireNonNull(root.look(path));
         Digest digest =
                 new Digest(DigestAlgorithm.XXH3_128, "%032x".formatted(contents.incrementAndGet()));
         put(path, new State.File(seen.size(), seen.mtime(), seen.mode(), digest), seen);
@@ -225,7 +225,7 @@ public class ServedTree {
     }
 
     /** Puts any entry into the index, as if it had been found so. */
-    public Sequence put(RelativePath path, State state, @Nullable FileIdentity seen) {
+    public Sequence put(RelativePath path, State state, @Nullable FileStat seen) {
         return index.write(transaction -> {
             Row old = transaction.find(path);
             var version =

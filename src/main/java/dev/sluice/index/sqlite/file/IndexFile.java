@@ -15,7 +15,7 @@ import org.sqlite.SQLiteErrorCode;
 /** The file of an index, and how its failures are told. */
 public record IndexFile(Path path) {
 
-    private static final long MOST_KEPT = 64L << 20;
+    private static final long MAX_KEPT = 64L << 20;
 
     private static final int KEPT_PART = 100;
 
@@ -74,7 +74,7 @@ public record IndexFile(Path path) {
         long total = file.getTotalSpace();
         return total == 0
                 ? Long.MAX_VALUE
-                : file.getUsableSpace() - Math.min(MOST_KEPT, total / KEPT_PART);
+                : file.getUsableSpace() - Math.min(MAX_KEPT, total / KEPT_PART);
     }
 
     public ClosedIndexException closed(String step) {

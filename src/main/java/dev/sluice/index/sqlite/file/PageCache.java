@@ -17,7 +17,7 @@ public record PageCache(int writer, int reader) {
     static final int OF_A_NODE = 32 * 1024;
 
     /** With less, a lookup reads the levels of a tree anew, and a small batch is written twice. */
-    static final PageCache LEAST = new PageCache(512, 128);
+    static final PageCache MIN = new PageCache(512, 128);
 
     /**
      * What each of so many folders gets.
@@ -27,7 +27,7 @@ public record PageCache(int writer, int reader) {
     public static PageCache shared(int folders) {
         int share = OF_A_NODE / folders;
         return new PageCache(
-                Math.clamp(share / 2, LEAST.writer, WHOLE.writer),
-                Math.clamp(share / 8, LEAST.reader, WHOLE.reader));
+                Math.clamp(share / 2, MIN.writer, WHOLE.writer),
+                Math.clamp(share / 8, MIN.reader, WHOLE.reader));
     }
 }

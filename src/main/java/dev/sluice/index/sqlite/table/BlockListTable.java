@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 public record BlockListTable(Session session) {
 
     /** Of all lists; one is a two-hundredth of its content at most. */
-    private static final long MOST_BYTES = 256L << 20;
+    private static final long MAX_BYTES = 256L << 20;
 
     private static final String FIND = "SELECT list FROM block_lists WHERE digest = ?";
 
-    private static final long LEAST_CONTENT = BlockLimits.USUAL.leastContent();
+    private static final long MIN_CONTENT = BlockLimits.USUAL.leastContent();
 
     /**
      * Not of a content that has gone meanwhile, nor of a small one: nothing would drop it. The
@@ -38,7 +38,7 @@ public record BlockListTable(Session session) {
     }
 
     public void put(Digest content, byte[] list) throws SQLException {
-        put(content, list, MOST_BYTES);
+        put(content, list, MAX_BYTES);
     }
 
     /**
@@ -56,7 +56,7 @@ public record BlockListTable(Session session) {
                                         .add(list.length)
                                         .add(DigestCodec.key(content))
                                         .add(content)
-                                        .add(LEAST_CONTENT));
+                                        .add(MIN_CONTENT));
         int _ = session.update(DROP_OLDEST, params -> params.add(most));
     }
 }

@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
 public final class DeletesWritten implements DeleteChanges {
 
     /** Of one content more are no moves: so many files with one content say nothing. */
-    private static final int MOST_MOVES = 100;
+    private static final int MAX_MOVES = 100;
 
     private static final String COUNT =
             "INSERT OR REPLACE INTO live_counts (at, live, sequence)"
@@ -104,7 +104,7 @@ public final class DeletesWritten implements DeleteChanges {
                     + " AND NOT EXISTS (SELECT 1 FROM allowed_deletes a WHERE a.parent = c.parent"
                     + " AND a.name = c.name AND a.version = c.version)"
                     + " LIMIT "
-                    + MOST_MOVES
+                    + MAX_MOVES
                     + "))";
     private static final String ALLOW_MOVES =
             GONE
@@ -112,7 +112,7 @@ public final class DeletesWritten implements DeleteChanges {
                     + "SELECT parent, name, version, ?, 'move', born, "
                     + ENDED
                     + " FROM gone WHERE nth <= "
-                    + MOST_MOVES
+                    + MAX_MOVES
                     + " AND nth <= "
                     + COME
                     + AGAIN;

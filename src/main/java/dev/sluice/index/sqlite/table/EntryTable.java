@@ -6,7 +6,7 @@ import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.ExtrasCodec;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
@@ -442,7 +442,7 @@ public record EntryTable(Session session) {
 
     /** Whether a row is one for such a statement. */
     static boolean isPlainFile(Row row) {
-        FileIdentity seen = row.seen();
+        FileStat seen = row.seen();
         return seen != null
                 && row.entry().state() instanceof State.File file
                 && row.entry().replaced() == null
@@ -459,7 +459,7 @@ public record EntryTable(Session session) {
     static void bindPlainFiles(Params params, List<Row> rows) throws SQLException {
         for (Row row : rows) {
             State.File file = (State.File) row.entry().state();
-            FileIdentity seen = Objects.requireNonNull(row.seen());
+            FileStat seen = Objects.requireNonNull(row.seen());
             Place.of(row.entry().path())
                     .bind(params)
                     .add(DigestCodec.key(file.digest()))
@@ -503,7 +503,7 @@ public record EntryTable(Session session) {
     }
 
     /** Adds to a row just put what hardly any has, and so has no place in the statement for all. */
-    void putExtras(Entry entry, @Nullable FileIdentity seen) throws SQLException {
+    void putExtras(Entry entry, @Nullable FileStat seen) throws SQLException {
         Extras extras = entry.state().extras();
         Extras seenExtras = seen == null ? null : seen.extras();
         if (seenExtras != null || !extras.isNone()) {
@@ -523,7 +523,7 @@ public record EntryTable(Session session) {
     }
 
     /** Puts the entry of a path of which something is known. */
-    public void replace(Entry entry, Sequence sequence, @Nullable FileIdentity seen)
+    public void replace(Entry entry, Sequence sequence, @Nullable FileStat seen)
             throws SQLException {
         session.update(
                 PUT_OVER,
@@ -537,7 +537,7 @@ public record EntryTable(Session session) {
      * @return whether it had
      */
     public boolean replace(
-            Sequence decidedOn, Entry entry, Sequence sequence, @Nullable FileIdentity seen)
+            Sequence decidedOn, Entry entry, Sequence sequence, @Nullable FileStat seen)
             throws SQLException {
         int changed =
                 session.update(
@@ -553,7 +553,7 @@ public record EntryTable(Session session) {
     }
 
     private static Params bind(
-            Params params, Entry entry, Sequence sequence, @Nullable FileIdentity seen)
+            Params params, Entry entry, Sequence sequence, @Nullable FileStat seen)
             throws SQLException {
         var _ =
                 entry.state() instanceof State.File file
@@ -564,7 +564,7 @@ public record EntryTable(Session session) {
     }
 
     /** Where a look was at no extras, those of the last look that was stay. */
-    public void see(RelativePath path, FileIdentity seen) throws SQLException {
+    public void see(RelativePath path, FileStat seen) throws SQLException {
         session.update(SEE, params -> Place.of(path).bind(SeenColumns.bind(params, seen)));
         Extras extras = seen.extras();
         if (extras != null) {

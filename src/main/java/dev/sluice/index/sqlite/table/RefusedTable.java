@@ -2,8 +2,8 @@ package dev.sluice.index.sqlite.table;
 
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Sequence;
+import dev.sluice.index.Need;
 import dev.sluice.index.Refused;
-import dev.sluice.index.Wanted;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.Times;
 import dev.sluice.index.sqlite.file.Session;
@@ -51,7 +51,7 @@ public record RefusedTable(Session session) {
                 params ->
                         params.add(peer.bits())
                                 .add(Times.clamped(now))
-                                .add(Times.clamped(now.plus(Wanted.LONGEST_PAUSE)))
+                                .add(Times.clamped(now.plus(Need.LONGEST_PAUSE)))
                                 .add(limit),
                 RefusedTable::read);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record RootTable(Session session) {
 
     /** A file system may get a new number with every start of a machine. */
-    private static final int MOST_ROOTS = 100;
+    private static final int MAX_ROOTS = 100;
 
     private static final String LAST =
             "SELECT device, inode, file_system FROM roots ORDER BY number DESC LIMIT 1";
@@ -41,7 +41,7 @@ public record RootTable(Session session) {
     public void put(KnownRoot root) throws SQLException {
         session.update(
                 PUT, params -> params.add(root.device()).add(root.inode()).add(root.fileSystem()));
-        session.update(TRIM, params -> params.add(MOST_ROOTS));
+        session.update(TRIM, params -> params.add(MAX_ROOTS));
     }
 
     public Set<RelativePath> mounts() throws SQLException {

@@ -1,7 +1,7 @@
 package dev.sluice.index.sqlite.table;
 
 import dev.sluice.domain.ExtrasCodec;
-import dev.sluice.domain.FileIdentity;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Mode;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.KindCodec;
@@ -43,7 +43,7 @@ final class SeenColumns {
     /**
      * Binds them but for the extras, which are set by a statement of their own where there are any.
      */
-    static Params bind(Params params, @Nullable FileIdentity seen) throws SQLException {
+    static Params bind(Params params, @Nullable FileStat seen) throws SQLException {
         if (seen == null) {
             return params.addNulls(COUNT);
         }
@@ -57,13 +57,13 @@ final class SeenColumns {
                 .add(seen.lookedAt());
     }
 
-    static @Nullable FileIdentity read(Columns columns) throws SQLException {
+    static @Nullable FileStat read(Columns columns) throws SQLException {
         long code = columns.number();
         if (code == 0) {
             columns.skip(COUNT);
             return null;
         }
-        FileIdentity seen = readSeen(code & 0xFF, columns);
+        FileStat seen = readSeen(code & 0xFF, columns);
         if ((code & HAS_EXTRAS) == 0) {
             columns.skip(1);
             return seen;
@@ -71,8 +71,8 @@ final class SeenColumns {
         return seen.with(ExtrasCodec.decode(columns.bytes()));
     }
 
-    private static FileIdentity readSeen(long kind, Columns columns) throws SQLException {
-        return new FileIdentity(
+    private static FileStat readSeen(long kind, Columns columns) throws SQLException {
+        return new FileStat(
                 KindCodec.decode(kind),
                 columns.number(),
                 columns.time(),

@@ -34,7 +34,7 @@ class PageCacheTest {
 
     @Test
     void howeverManyFoldersThereAreEachGetsTheLeast() {
-        assertThat(PageCache.shared(100_000)).isEqualTo(PageCache.LEAST);
+        assertThat(PageCache.shared(100_000)).isEqualTo(PageCache.MIN);
     }
 
     @Test

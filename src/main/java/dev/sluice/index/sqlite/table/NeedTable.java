@@ -7,8 +7,8 @@ import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Sequence;
 import dev.sluice.domain.Version;
+import dev.sluice.index.Need;
 import dev.sluice.index.Needs;
-import dev.sluice.index.Wanted;
 import dev.sluice.index.codec.Columns;
 import dev.sluice.index.codec.Times;
 import dev.sluice.index.sqlite.file.Session;
@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is wanted of the peers, read and written through one connection. */
-public record WantedTable(Session session) {
+public record NeedTable(Session session) {
 
     private static final String ROW =
             "SELECT peer, path, "
@@ -73,10 +73,10 @@ public record WantedTable(Session session) {
     private static final long NEVER = Times.clamped(Instant.MAX);
 
     /** The next rows after a path that may be tried at a time. */
-    public List<Wanted> page(NodeId peer, @Nullable RelativePath after, Instant now, int limit)
+    public List<Need> page(NodeId peer, @Nullable RelativePath after, Instant now, int limit)
             throws SQLException {
         long at = Times.clamped(now);
-        long longest = Wanted.LONGEST_PAUSE.toNanos();
+        long longest = Need.LONGEST_PAUSE.toNanos();
         return session.all(
                 PAGE,
                 params ->
@@ -86,7 +86,7 @@ public record WantedTable(Session session) {
                                 .add(at < NEVER - longest ? at + longest : NEVER)
                                 .add(NEVER)
                                 .add(limit),
-                WantedTable::read);
+                NeedTable::read);
     }
 
     /** The versions of a path that are wanted, of whatever peer. */
@@ -95,12 +95,12 @@ public record WantedTable(Session session) {
     }
 
     /** What is wanted at a path, of whatever peer. */
-    public List<Wanted> at(RelativePath path) throws SQLException {
-        return session.all(AT, params -> params.add(path.toString()), WantedTable::read);
+    public List<Need> at(RelativePath path) throws SQLException {
+        return session.all(AT, params -> params.add(path.toString()), NeedTable::read);
     }
 
-    public List<Wanted> failed(int limit) throws SQLException {
-        return session.all(FAILED, params -> params.add(limit), WantedTable::read);
+    public List<Need> failed(int limit) throws SQLException {
+        return session.all(FAILED, params -> params.add(limit), NeedTable::read);
     }
 
     public boolean wants(Digest digest) throws SQLException {
@@ -185,7 +185,7 @@ public record WantedTable(Session session) {
         return kept;
     }
 
-    public void fail(Wanted wanted, String reason, Instant retryAt) throws SQLException {
+    public void fail(Need wanted, String reason, Instant retryAt) throws SQLException {
         session.update(
                 FAIL,
                 params ->
@@ -201,10 +201,10 @@ public record WantedTable(Session session) {
         session.update(RETRY, params -> params.add(peer.bits()).add(NEVER));
     }
 
-    private static Wanted read(Columns columns) throws SQLException {
+    private static Need read(Columns columns) throws SQLException {
         NodeId peer = new NodeId(columns.number());
         Entry entry = EntryColumns.read(RelativePath.of(columns.text()), columns);
-        return new Wanted(
+        return new Need(
                 peer,
                 entry,
                 new Sequence(columns.number()),

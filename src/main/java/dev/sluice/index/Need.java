@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAt not to be tried before this, by the clock of the run; {@link Instant#EPOCH} if it
  *     has not failed, {@link Instant#MAX} if it is not to be tried again
  */
-public record Wanted(
+public record Need(
         NodeId peer,
         Entry entry,
         Sequence at,

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class FileIdentityTest {
+class FileStatTest {
 
     private static final Instant T = Instant.parse("2026-11-22T00:00:00Z");
 
-    private static FileIdentity at(Instant mtime, Instant ctime, Instant lookedAt) {
-        return new FileIdentity(Kind.FILE, 1, mtime, ctime, new Mode(0644), 1, 2, lookedAt);
+    private static FileStat at(Instant mtime, Instant ctime, Instant lookedAt) {
+        return new FileStat(Kind.FILE, 1, mtime, ctime, new Mode(0644), 1, 2, lookedAt);
     }
 
     @Test
@@ -38,15 +38,14 @@ class FileIdentityTest {
 
     @Test
     void isAnotherIfAnythingElseDiffers() {
-        FileIdentity one = at(T, T, T);
+        FileStat one = at(T, T, T);
         Mode mode = new Mode(0644);
         assertThat(one.isSame(at(T.plusNanos(1), T, T))).isFalse();
         assertThat(one.isSame(at(T, T.plusNanos(1), T))).isFalse();
-        assertThat(one.isSame(new FileIdentity(Kind.SYMLINK, 1, T, T, mode, 1, 2, T))).isFalse();
-        assertThat(one.isSame(new FileIdentity(Kind.FILE, 2, T, T, mode, 1, 2, T))).isFalse();
-        assertThat(one.isSame(new FileIdentity(Kind.FILE, 1, T, T, new Mode(0), 1, 2, T)))
-                .isFalse();
-        assertThat(one.isSame(new FileIdentity(Kind.FILE, 1, T, T, mode, 9, 2, T))).isFalse();
-        assertThat(one.isSame(new FileIdentity(Kind.FILE, 1, T, T, mode, 1, 9, T))).isFalse();
+        assertThat(one.isSame(new FileStat(Kind.SYMLINK, 1, T, T, mode, 1, 2, T))).isFalse();
+        assertThat(one.isSame(new FileStat(Kind.FILE, 2, T, T, mode, 1, 2, T))).isFalse();
+        assertThat(one.isSame(new FileStat(Kind.FILE, 1, T, T, new Mode(0), 1, 2, T))).isFalse();
+        assertThat(one.isSame(new FileStat(Kind.FILE, 1, T, T, mode, 9, 2, T))).isFalse();
+        assertThat(one.isSame(new FileStat(Kind.FILE, 1, T, T, mode, 1, 9, T))).isFalse();
     }
 }

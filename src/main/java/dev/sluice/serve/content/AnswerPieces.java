@@ -6,7 +6,7 @@ import java.io.IOException;
  * The body of a response, made piece by piece, by one thread at a time. Only {@link #next} and
  * {@link #close} touch the disk, and run on a thread that may wait for it.
  */
-interface Pieces {
+interface AnswerPieces {
 
     /** Whether all pieces were made. */
     boolean isAtEnd();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param extras what more was looked at, null if nothing was; not part of {@link #isSame}, since
  *     whatever changes it changes the ctime
  */
-public record FileIdentity(
+public record FileStat(
         Kind kind,
         long size,
         Instant mtime,
@@ -33,7 +33,7 @@ public record FileIdentity(
     private static final Duration TICK = Duration.ofMillis(10);
 
     /** A look at no more than that. */
-    public FileIdentity(
+    public FileStat(
             Kind kind,
             long size,
             Instant mtime,
@@ -46,19 +46,19 @@ public record FileIdentity(
     }
 
     /** The same with another mode. */
-    public FileIdentity with(Mode other) {
-        return new FileIdentity(kind, size, mtime, ctime, other, device, inode, lookedAt, extras);
+    public FileStat with(Mode other) {
+        return new FileStat(kind, size, mtime, ctime, other, device, inode, lookedAt, extras);
     }
 
     /** The same with what more was looked at. */
-    public FileIdentity with(@Nullable Extras others) {
+    public FileStat with(@Nullable Extras others) {
         return others == null && extras == null
                 ? this
-                : new FileIdentity(kind, size, mtime, ctime, mode, device, inode, lookedAt, others);
+                : new FileStat(kind, size, mtime, ctime, mode, device, inode, lookedAt, others);
     }
 
     /** Whether the two looks saw the same: kind, size, times, mode, device and inode. */
-    public boolean isSame(FileIdentity other) {
+    public boolean isSame(FileStat other) {
         return kind == other.kind
                 && size == other.size
                 && mtime.equals(other.mtime)
@@ -68,20 +68,20 @@ public record FileIdentity(
     }
 
     /** Whether it is one and the same file, whatever has become of it: device and inode. */
-    public boolean isSameFile(FileIdentity other) {
+    public boolean isSameFile(FileStat other) {
         return device == other.device && inode == other.inode;
     }
 
     /** The same, where a change may have been made that does not show. */
-    public FileIdentity racy() {
-        return new FileIdentity(kind, size, mtime, ctime, mode, device, inode, ctime, extras);
+    public FileStat racy() {
+        return new FileStat(kind, size, mtime, ctime, mode, device, inode, ctime, extras);
     }
 
     /** The same, where it is known otherwise that any later change shows. */
-    public FileIdentity notRacy() {
+    public FileStat notRacy() {
         Instant later = ctime.plus(TICK).plusNanos(1);
         return isRacy()
-                ? new FileIdentity(kind, size, mtime, ctime, mode, device, inode, later, extras)
+                ? new FileStat(kind, size, mtime, ctime, mode, device, inode, later, extras)
                 : this;
     }
 

@@ -5,8 +5,8 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import dev.sluice.index.Index;
+import dev.sluice.index.Need;
 import dev.sluice.index.Row;
-import dev.sluice.index.Wanted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * what is held in memory, then the rows of the index, both by path. Rows that are done disappear
  * behind it; a row added meanwhile may or may not be seen.
  */
-public final class WantedRows implements RowPages {
+public final class NeedRows implements RowPages {
 
     public static final int PAGE = 500;
 
     /** A wanted row with the row here that it was planned against. */
-    public record Planned(Wanted wanted, @Nullable Row local, Step step) {
+    public record Planned(Need wanted, @Nullable Row local, Step step) {
 
         public RelativePath path() {
             return wanted.entry().path();
@@ -48,7 +48,7 @@ public final class WantedRows implements RowPages {
      * @param asRead what is held was planned a moment ago, when it was read, and is not planned
      *     again
      */
-    public WantedRows(Index index, Backlog backlog, Role sender, Instant now, boolean asRead) {
+    public NeedRows(Index index, Backlog backlog, Role sender, Instant now, boolean asRead) {
         this.index = index;
         this.backlog = backlog;
         this.sender = sender;
@@ -75,14 +75,14 @@ public final class WantedRows implements RowPages {
     }
 
     private List<Planned> nextStoredPage() {
-        List<Wanted> page = index.wanted(backlog.peer(), last, now, PAGE);
+        List<Need> page = index.wanted(backlog.peer(), last, now, PAGE);
         if (!page.isEmpty()) {
             last = page.getLast().entry().path();
         }
         return plan(page);
     }
 
-    private List<Planned> plan(List<Wanted> page) {
+    private List<Planned> plan(List<Need> page) {
         List<@Nullable Row> rows =
                 index.find(page.stream().map(wanted -> wanted.entry().path()).toList());
         List<Planned> planned = new ArrayList<>(page.size());
@@ -100,11 +100,11 @@ public final class WantedRows implements RowPages {
     }
 
     /** What a wanted row comes down to now. */
-    public static Planned plan(Index index, Wanted wanted, Role sender) {
+    public static Planned plan(Index index, Need wanted, Role sender) {
         return plan(index, wanted, index.find(wanted.entry().path()), sender);
     }
 
-    private static Planned plan(Index index, Wanted wanted, @Nullable Row local, Role sender) {
+    private static Planned plan(Index index, Need wanted, @Nullable Row local, Role sender) {
         Entry have = local == null ? null : local.entry();
         boolean mayHaveChildren =
                 have != null
@@ -126,8 +126,8 @@ public final class WantedRows implements RowPages {
         String below = directory + "/";
         RelativePath after = directory;
         while (true) {
-            List<Wanted> rows = index.wanted(backlog.peer(), after, Instant.MAX, PAGE);
-            for (Wanted row : rows) {
+            List<Need> rows = index.wanted(backlog.peer(), after, Instant.MAX, PAGE);
+            for (Need row : rows) {
                 String path = row.entry().path().toString();
                 if (path.startsWith(below) && !row.entry().isLive()) {
                     return true;
