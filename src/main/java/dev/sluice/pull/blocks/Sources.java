@@ -30,6 +30,9 @@ final class Sources implements AutoCloseable {
                     all.add(other);
                 }
             }
+            if (!areSeveral()) {
+                close();
+            }
         }
     }
 
@@ -52,5 +55,6 @@ final class Sources implements AutoCloseable {
     @Override
     public void close() {
         memory.release(held);
+        held = 0;
     }
 }

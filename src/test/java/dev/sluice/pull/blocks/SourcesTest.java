@@ -35,4 +35,14 @@ class SourcesTest {
             assertThat(memory.held()).isZero();
         }
     }
+
+    @Test
+    void aPieceIsNotHeldForOneAlone() {
+        MemoryBudget memory = new MemoryBudget(PieceSource.PIECE + Sources.OTHER - 1);
+        try (Sources alone = new Sources(BASE, List.of(SECOND), memory)) {
+            assertThat(alone.areSeveral()).isFalse();
+            assertThat(memory.held()).isZero();
+        }
+        assertThat(memory.held()).isZero();
+    }
 }
