@@ -59,13 +59,30 @@ final class Assembling implements AutoCloseable {
         this.isStopped = isStopped;
         this.steps = new Steps(assembly, file.size());
         if (assembly.toWrite() - assembly.toFetch() >= MIN_BESIDE) {
-            start();
+            copying = Beside.start(this::copyAll);
         }
     }
 
-    private void start() {
-        copying = Beside.start(this::copyAll);
-        hashing = Beside.start(this::hash);
+    /** Whether nothing more is copied, so that what else is fetched is in vain. */
+    boolean isOver() {
+        return steps.isOver();
+    }
+
+    /**
+     * Ends the copying, for fetching has failed.
+     *
+     * @return whether it was ended only because the copying was over, for there is less to be
+     *     copied than there was
+     * @throws IOException why the copying was over, if the disk is full, or nothing else is wrong
+     */
+    boolean isCauseOf(Exception failure) throws IOException {
+        boolean isCause = isOver() && failure instanceof InterruptedIOException;
+        close();
+        Beside copies = copying;
+        if (copies != null) {
+            copies.throwInsteadOf(failure, isCause);
+        }
+        return isCause;
     }
 
     private void hash() throws IOException {
@@ -77,7 +94,7 @@ final class Assembling implements AutoCloseable {
     }
 
     /**
-     * All that was missing was fetched.
+     * All that was missing was fetched. Only from here on the content has its length, and is read.
      *
      * @param meanwhile done when all is copied, while the rest is hashed
      * @return whether the whole is what was wanted
@@ -85,12 +102,10 @@ final class Assembling implements AutoCloseable {
     boolean finish(Beside.Work meanwhile) throws IOException {
         staged.lengthen(file.size());
         steps.fetched();
-        Beside copies = copying;
-        Beside hash = hashing;
-        if (copies == null || hash == null) {
-            start();
-            return finish(meanwhile);
-        }
+        Beside copies = copying == null ? Beside.start(this::copyAll) : copying;
+        copying = copies;
+        Beside hash = Beside.start(this::hash);
+        hashing = hash;
         copies.finish();
         meanwhile.run();
         hash.finish();

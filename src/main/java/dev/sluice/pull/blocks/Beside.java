@@ -1,5 +1,6 @@
 package dev.sluice.pull.blocks;
 
+import dev.sluice.disk.root.NoSpaceException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,25 @@ final class Beside implements AutoCloseable {
             case Error e -> throw e;
             case Throwable e -> throw new AssertionError(e);
         }
+    }
+
+    /**
+     * Waits for it, where something else has failed.
+     *
+     * @param isCause whether the other has failed only because this had
+     * @throws IOException of this one, if it is the cause or the disk is full
+     */
+    void throwInsteadOf(Exception other, boolean isCause) throws IOException {
+        close();
+        Throwable own = failure;
+        if (own == null) {
+            return;
+        }
+        if (isCause || own instanceof IOException e && NoSpaceException.isCauseOf(e)) {
+            own.addSuppressed(other);
+            finish();
+        }
+        other.addSuppressed(own);
     }
 
     /** Waits for it, whatever came of it. An interrupt is left to what comes next. */

@@ -181,34 +181,73 @@ final class BlockAttempt {
                 with.transfers()
                         .beginBlocks(wanted.peer(), path, file.size(), with.clock().instant());
         boolean whole = false;
+        try {
+            Result result = fetch(assembly, old, listed, plan, others, transfer);
+            whole = result instanceof Result.Whole;
+            return result;
+        } finally {
+            with.transfers().end(transfer, whole);
+            with.counter().bytes.add(transfer.received());
+        }
+    }
+
+    private Result fetch(
+            Assembly assembly,
+            @Nullable OldContent old,
+            @Nullable Listed listed,
+            @Nullable BlockPlan plan,
+            List<URI> others,
+            ContentTransfer transfer)
+            throws PeerException, IOException {
         if (staged.channel().size() > file.size()) {
             staged.channel().truncate(file.size());
         }
-        try (Sources sources = new Sources(with.base(), others, with.buffers());
-                Space.Promise room = with.target().promise(assembly.toWrite(), path);
+        try (Space.Promise room = with.target().promise(assembly.toWrite(), path);
                 Assembling assembling = assembling(assembly, old, transfer, room)) {
             transfer.resumeAt(assembly.present());
-            Map<URI, PeerException> bad = Map.of();
-            if (listed != null && sources.areSeveral()) {
-                Sharing.Outcome shared =
-                        share(assembly, listed.list(), sources.all(), transfer, room);
-                if (!shared.isWhole()) {
-                    return notShared(shared, listed, with.base(), path);
-                }
-                bad = shared.failures();
-            } else {
-                receive(assembly, transfer, room);
-            }
+            Map<URI, PeerException> bad =
+                    bring(assembly, listed, others, transfer, room, assembling);
             Proving proving = new Proving(listed, plan);
-            whole = assembling.finish(proving);
-            if (whole) {
+            if (bad != null && assembling.finish(proving)) {
                 bad.forEach(this::judge);
                 return new Result.Whole(staged, proving.proven);
             }
             return listed == null ? NOT : new Result.Doubtful(listed.list(), listed.from());
-        } finally {
-            with.transfers().end(transfer, whole);
-            with.counter().bytes.add(transfer.received());
+        }
+    }
+
+    /**
+     * Fetches what is missing, as long as what is here can be copied.
+     *
+     * @return what the peers have failed with that it came without; null if it has not come, and
+     *     the content is to be fetched whole
+     */
+    private @Nullable Map<URI, PeerException> bring(
+            Assembly assembly,
+            @Nullable Listed listed,
+            List<URI> others,
+            ContentTransfer transfer,
+            Space.Promise room,
+            Assembling assembling)
+            throws PeerException, IOException {
+        BooleanSupplier isInVain = () -> isStopped.getAsBoolean() || assembling.isOver();
+        try (Sources sources = new Sources(with.base(), others, with.buffers())) {
+            if (listed == null || !sources.areSeveral()) {
+                receive(assembly, transfer, room, isInVain);
+                return Map.of();
+            }
+            Sharing.Outcome shared =
+                    share(assembly, listed.list(), sources.all(), transfer, room, isInVain);
+            if (!shared.isWhole()) {
+                checkWhyNot(shared);
+                return null;
+            }
+            return shared.failures();
+        } catch (PeerException | IOException e) {
+            if (assembling.isCauseOf(e)) {
+                return null;
+            }
+            throw e;
         }
     }
 
@@ -252,9 +291,13 @@ final class BlockAttempt {
         }
     }
 
-    private void receive(Assembly assembly, ContentTransfer transfer, Space.Promise room)
+    private void receive(
+            Assembly assembly,
+            ContentTransfer transfer,
+            Space.Promise room,
+            BooleanSupplier isInVain)
             throws PeerException, IOException {
-        RangeReceiver receiver = new RangeReceiver(staged.channel(), transfer, room, isStopped);
+        RangeReceiver receiver = new RangeReceiver(staged.channel(), transfer, room, isInVain);
         List<BundleItem> items =
                 assembly.missing().stream()
                         .map(part -> BundleItem.part(path, file.digest(), part))
@@ -268,9 +311,10 @@ final class BlockAttempt {
             BlockList list,
             List<URI> sources,
             ContentTransfer transfer,
-            Space.Promise room)
+            Space.Promise room,
+            BooleanSupplier isInVain)
             throws IOException {
-        return new Sharing(with.folder(), path, file.digest(), list, with.contents(), isStopped)
+        return new Sharing(with.folder(), path, file.digest(), list, with.contents(), isInVain)
                 .fetch(
                         assembly.missing(),
                         sources,
@@ -294,16 +338,15 @@ final class BlockAttempt {
     }
 
     /** Where even the peer of the round sends other bytes than the list has, the list may lie. */
-    private static Result notShared(Sharing.Outcome shared, Listed listed, URI base, Object path)
-            throws PeerException {
-        PeerException own = shared.failures().get(base);
-        if (own != null && own.kind() == PeerException.Kind.MISMATCH) {
-            return new Result.Doubtful(listed.list(), listed.from());
+    private void checkWhyNot(Sharing.Outcome shared) throws PeerException {
+        PeerException own = shared.failures().get(with.base());
+        if (own == null) {
+            throw new PeerException(
+                    PeerException.Kind.RETRY, "fetch " + path + ": no peer sends it");
         }
-        throw own != null
-                ? own
-                : new PeerException(
-                        PeerException.Kind.RETRY, "fetch " + path + ": no peer sends it");
+        if (own.kind() != PeerException.Kind.MISMATCH) {
+            throw own;
+        }
     }
 
     /** The list has turned out to be that of the content, so what it found wrong was wrong. */

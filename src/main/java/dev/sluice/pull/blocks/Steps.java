@@ -82,6 +82,11 @@ final class Steps {
         notifyAll();
     }
 
+    /** Whether nothing more will be copied, though there may be more. */
+    synchronized boolean isOver() {
+        return isOver;
+    }
+
     /**
      * The next one; waits for what was not fetched yet.
      *
