@@ -160,12 +160,21 @@ enum IntendedStep {
             for (What what : preserving.differences(intended.extras(), is)) {
                 step =
                         step.and(
-                                Objects.equals(part(what, found.extras()), part(what, old.extras()))
+                                areSame(what, found.extras(), old.extras(), preserving)
                                         ? BEGUN
                                         : OF_SOMEBODY_ELSE);
             }
         }
         return step;
+    }
+
+    /** What an ACL and the mode both say changes with the mode: that is compared as such. */
+    private static boolean areSame(What what, Extras one, Extras other, Preserving preserving) {
+        String acl = one.acl();
+        String otherAcl = other.acl();
+        return what == What.ACL && acl != null && otherAcl != null
+                ? preserving.areSameAcls(acl, otherAcl)
+                : Objects.equals(part(what, one), part(what, other));
     }
 
     private static @Nullable Object part(What what, Extras extras) {

@@ -3,13 +3,17 @@ package dev.sluice.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.disk.root.Attributes;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Extras;
+import dev.sluice.domain.Mode;
 import dev.sluice.domain.OwnerMap;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Special;
+import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
+import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a scan says of that which a folder preserves. */
 class ScanExtrasTest {
+
+    private static final Epoch PEER = new Epoch(99);
 
     private ScannedFolder folder;
 
@@ -120,5 +126,73 @@ class ScanExtrasTest {
         long last = folder.row("l").sequence().value();
         folder.scanner.scanAll();
         assertThat(folder.row("l").sequence().value()).isEqualTo(last);
+    }
+
+    /** A round lends a directory to its owner, whose rights its ACL says as well. */
+    @Test
+    void aDirectoryThatIsOpenForARoundHasTheAclThatWasIntended() throws IOException {
+        preserve("acl");
+        assumeTrue(Attributes.canBeSet(folder.at("d")), "no ACL can be set here");
+        Entry intended = intendDirectory("r-x", "-w-");
+        setAcl("rwx", "-w-");
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.row("d").entry()).isEqualTo(intended);
+    }
+
+    /** The step has opened it, and not come to the ACL. */
+    @Test
+    void aDirectoryThatWasOpenedAndHasItsFormerAclIsNoChange() throws IOException {
+        preserve("acl");
+        assumeTrue(Attributes.canBeSet(folder.at("d")), "no ACL can be set here");
+        setAcl("r-x", "r--");
+        folder.scanner.scanAll();
+        Entry before = folder.row("d").entry();
+        Entry intended = intendDirectory("r-x", "-w-");
+        setAcl("rwx", "r--");
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.row("d").entry().version()).isIn(before.version(), intended.version());
+    }
+
+    @Test
+    void anAclThatIsNeitherTheFormerNorTheIntendedOneIsALocalChange() throws IOException {
+        preserve("acl");
+        assumeTrue(Attributes.canBeSet(folder.at("d")), "no ACL can be set here");
+        Entry intended = intendDirectory("r-x", "-w-");
+        setAcl("rwx", "--x");
+
+        folder.scanner.scanAll();
+
+        Entry changed = folder.row("d").entry();
+        assertThat(changed.version()).isNotEqualTo(intended.version());
+        assertThat(changed.state().extras().acl()).contains(":--x,group::");
+    }
+
+    /** Owner and somebody else of an ACL that leaves the others out. */
+    private static String acl(String owner, String somebody) {
+        return "user::%s,user:1:%s,group::---,mask::-wx,other::r-x".formatted(owner, somebody);
+    }
+
+    private void setAcl(String owner, String somebody) throws IOException {
+        Attributes.set(folder.at("d"), new Extras(null, null, acl(owner, somebody), null));
+    }
+
+    private Entry intendDirectory(String owner, String somebody) {
+        Row row = folder.row("d");
+        Entry intended =
+                new Entry(
+                        row.entry().path(),
+                        new State.Directory(Mode.of(owner.contains("w") ? "735" : "535"))
+                                .with(new Extras(null, null, acl(owner, somebody), null)),
+                        null,
+                        row.entry().version().join(Version.of(Map.of(PEER, 1L << 60))));
+        folder.index.write(transaction -> {
+            transaction.intend(List.of(new Intent(intended)));
+            return true;
+        });
+        return intended;
     }
 }

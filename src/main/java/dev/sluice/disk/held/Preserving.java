@@ -9,7 +9,6 @@ import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.RelativePath;
 import java.lang.System.Logger.Level;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -223,7 +222,7 @@ public final class Preserving {
         triedAgain.remove(path);
     }
 
-    /** To be held while something is set on what is visible already. */
+    /** To be held while something is set on what is visible already, or looked at. */
     public Lock inPlace() {
         return inPlace;
     }
@@ -269,11 +268,13 @@ public final class Preserving {
 
     /** The same may be called by other names here. */
     private boolean isAcl(String announced, Extras seen) {
-        String has = seen.acl() == null ? "" : seen.acl();
+        return areSameAcls(announced, seen.acl() == null ? "" : seen.acl());
+    }
+
+    /** Whether two ACLs say the same of all whose rights are not in the mode. */
+    public boolean areSameAcls(String one, String other) {
         try {
-            return announced.equals(has)
-                    || Arrays.equals(acls.bytes(announced, false), acls.bytes(has, false))
-                            && Arrays.equals(acls.bytes(announced, true), acls.bytes(has, true));
+            return one.equals(other) || acls.areSameBesideMode(one, other);
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -139,17 +139,40 @@ public final class FolderRoot implements AutoCloseable {
     }
 
     /**
-     * The same look, and one at what is preserved beyond it, if anything is.
+     * The same look, and one at what is preserved beyond it, if anything is. Never between two
+     * calls of this process that set something on what is visible.
      *
-     * @throws IOException if that cannot be told, or is more than can be preserved
+     * @throws NoSuchFileException if it was changed since that look, or is being changed: what was
+     *     seen before and after would be put together to something that it never was
+     * @throws IOException if it cannot be told, or is more than can be preserved
      */
     public FileStat lookAtAll(RelativePath path, FileStat seen) throws IOException {
         Preserving all = preserving;
         if (!all.isOn()) {
             return seen;
         }
+        all.inPlace().lock();
         try (HeldDirectory parent = enter(path.parent())) {
-            return seen.with(extras(parent, path.name(), all));
+            Extras extras = parent.extras(path.name(), all);
+            FileStat now = parent.look(path.name());
+            if (now == null || !now.isSame(seen)) {
+                throw new NoSuchFileException(
+                        path.toString(), null, "changed while it was looked at");
+            }
+            return seen.with(extras);
+        } catch (AccessDeniedException e) {
+            return lookAtAllLent(path, seen, all, e);
+        } finally {
+            all.inPlace().unlock();
+        }
+    }
+
+    /** The loan itself changes the ctime, so nothing tells whether somebody else did. */
+    private FileStat lookAtAllLent(
+            RelativePath path, FileStat seen, Preserving all, AccessDeniedException denied)
+            throws IOException {
+        try (HeldDirectory parent = enter(path.parent())) {
+            return seen.with(lentExtras(parent, path.name(), all, denied));
         }
     }
 
@@ -161,14 +184,20 @@ public final class FolderRoot implements AutoCloseable {
         try {
             return parent.extras(name, all);
         } catch (AccessDeniedException e) {
-            Extras lent;
-            try (Loans.Loan _ = loans().take(parent, name, e)) {
-                lent = parent.extras(name, all);
-            }
-            // An ACL is not what it is while a mode is lent.
-            Extras own = parent.extras(name, all.without(What.XATTR));
-            return new Extras(own.owner(), own.special(), own.acl(), lent.xattr(), own.links());
+            return lentExtras(parent, name, all, e);
         }
+    }
+
+    private Extras lentExtras(
+            HeldDirectory parent, String name, Preserving all, AccessDeniedException denied)
+            throws IOException {
+        Extras lent;
+        try (Loans.Loan _ = loans().take(parent, name, denied)) {
+            lent = parent.extras(name, all);
+        }
+        // An ACL is not what it is while a mode is lent.
+        Extras own = parent.extras(name, all.without(What.XATTR));
+        return new Extras(own.owner(), own.special(), own.acl(), lent.xattr(), own.links());
     }
 
     /**

@@ -426,6 +426,19 @@ class ExtrasOnDiskTest {
         assertThat(attribute("uid")).isEqualTo(7);
     }
 
+    /** Else mode and ACL, say, would be put together to a pair that it never had. */
+    @Test
+    void aLookAtAllOfItIsOfOneInstant() throws IOException {
+        preserve("all");
+        folder.write("f", "x");
+        FileStat seen = folder.look("f");
+        Files.setPosixFilePermissions(
+                folder.path().resolve("f"), PosixFilePermissions.fromString("rwx------"));
+
+        assertThatThrownBy(() -> folder.root().lookAtAll(FILE, seen))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
     /** Its other names may lie outside. */
     @Test
     void aFileWithAnotherNameIsNotTriedAgain() throws IOException {
