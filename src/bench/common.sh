@@ -259,14 +259,14 @@ CONF
 
 # many_files NUMBER: of 4 KiB in $work/source, a hundred to a directory.
 many_files() {
-    mkdir "$work/parts"
-    head -c $(($1 * 4096)) /dev/urandom | split -b 4096 -a 6 -d - "$work/parts/part"
-    local i
-    for ((i = 0; i < ($1 + 99) / 100; i++)); do
-        mkdir "$work/source/d$(printf %04d $i)"
-        mv "$work/parts/part$(printf %04d $i)"?? "$work/source/d$(printf %04d $i)/"
+    local i left name
+    for ((i = 0; i * 100 < $1; i++)); do
+        left=$(($1 - i * 100))
+        printf -v name %04d $i
+        mkdir "$work/source/d$name"
+        head -c $((4096 * (left < 100 ? left : 100))) /dev/urandom |
+            split -b 4096 -a 2 -d - "$work/source/d$name/part$name"
     done
-    rmdir "$work/parts"
 }
 
 # A number as the middle of the lines of a file.
