@@ -3,8 +3,9 @@ package dev.sluice.domain.pace;
 /**
  * The memory of all rounds of a node together, however many folders and peers it has.
  *
- * @param rows on the heap: what was read of feeds and is not applied. Who finds it full has what it
- *     reads written to the index at once, and plans fewer contents ahead
+ * @param rows on the heap: what was read of feeds and is not applied, and lists of blocks of
+ *     contents that are not committed. Who finds it full has what it reads written to the index at
+ *     once, and plans fewer contents ahead
  * @param buffers off the heap: of contents on their way. Each round has one transfer at least, and
  *     waits for more
  */

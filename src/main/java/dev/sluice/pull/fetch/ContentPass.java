@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fetches contents on several threads, small ones many in a bundle, and publishes what has arrived
  * in batches on the calling one: a batch is whatever is ready, one file when files trickle, many
- * when they pour.
+ * when they pour. What puts a content together may have threads of its own; they have ended when it
+ * arrives.
  */
 public final class ContentPass {
 
@@ -61,6 +62,7 @@ public final class ContentPass {
     private final PullMemory memory;
     private final InFlight.Claims claims;
     private final MemoryBudget.Share buffers;
+    private final WaitingLists lists;
     private volatile @Nullable PeerException away;
 
     /**
@@ -93,6 +95,7 @@ public final class ContentPass {
         this.memory = memory;
         this.claims = claims;
         this.buffers = memory.buffers().share();
+        this.lists = new WaitingLists(memory.rows());
     }
 
     /**
@@ -120,6 +123,7 @@ public final class ContentPass {
                 committed = new Run(tasks, arrivals, rows, brought).toTheEnd();
             } finally {
                 arrivals.stop();
+                lists.releaseAll();
             }
         }
         PeerException broken = away;
@@ -169,6 +173,7 @@ public final class ContentPass {
                 } finally {
                     // What has arrived is in nobody else's hands, also if planning more has failed.
                     committed += publisher.publish(taken.changes());
+                    lists.release(taken.changes());
                     brought.release(taken);
                 }
             }
@@ -332,7 +337,7 @@ public final class ContentPass {
         return isAway;
     }
 
-    private static Change prepare(ContentTask task, Fetched fetched) throws IOException {
+    private Change prepare(ContentTask task, Fetched fetched) throws IOException {
         StagedFile staged = fetched.staged();
         try {
             staged.finish(task.file().metadata());
@@ -340,6 +345,6 @@ public final class ContentPass {
             staged.discard();
             throw e;
         }
-        return Changes.ofContent(task, staged, fetched.blocks());
+        return Changes.ofContent(task, staged, lists.take(fetched.blocks()));
     }
 }
