@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One temp file. Either published, or discarded, or closed: what is named by its digest is kept
- * then, to be gone on with later. For one thread at a time; after publishing or discarding it is
- * closed, and closing it once more does nothing.
+ * then, to be gone on with later. For one thread at a time, but for its channel: before it is
+ * finished several may read and write there, all but one of them at offsets that they name. After
+ * publishing or discarding it is closed, and closing it once more does nothing.
  */
 public abstract sealed class StagedFile implements AutoCloseable
         permits StagedChannel, StagedWhole {
