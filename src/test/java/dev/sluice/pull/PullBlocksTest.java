@@ -183,48 +183,6 @@ class PullBlocksTest {
     }
 
     @Test
-    void theListOfWhatCameIsKeptAndSavesReadingItTheNextTime() throws Exception {
-        site.peer.hasFile("big", edited, 6);
-        site.pull();
-        byte[] kept = site.index.blocks(Given.digest(edited));
-        assertThat(kept).isEqualTo(ListLie.honest(Given.digest(edited), edited));
-        byte[] again = edited.clone();
-        again[3 * BLOCK] ^= 1;
-        site.peer.parts().clear();
-        site.peer.hasFile("big", again, 7);
-
-        site.pull();
-
-        assertHas(again);
-        assertThat(site.peer.parts()).containsExactly(new Span(3L * BLOCK, BLOCK));
-        assertThat(site.index.blocks(Given.digest(again))).isNotNull();
-        assertThat(site.index.blocks(Given.digest(edited))).as("it has gone").isNull();
-    }
-
-    @Test
-    void aFileThatChangedBehindTheStampsCostsAWholeFetch() throws Exception {
-        site.peer.hasFile("big", edited, 6);
-        site.pull();
-        byte[] again = edited.clone();
-        again[3 * BLOCK] ^= 1;
-        byte[] wrong = again.clone();
-        wrong[20 * BLOCK] ^= 1;
-        site.index.write(transaction -> {
-            byte[] list = ListLie.honest(Given.digest(edited), wrong);
-            transaction.putBlocks(Given.digest(edited), list);
-            return true;
-        });
-        byte[] behind = again.clone();
-        behind[20 * BLOCK] ^= 1;
-        site.peer.hasFile("big", behind, 7);
-
-        site.pull();
-
-        assertHas(behind);
-        assertThat(site.peer.fetched()).containsExactly("big");
-    }
-
-    @Test
     void theOldContentMayChangeWhileItIsRead() throws Exception {
         site.peer.item =
                 (tar, path, part) -> {

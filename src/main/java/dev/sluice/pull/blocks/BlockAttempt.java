@@ -267,7 +267,7 @@ final class BlockAttempt {
                 isStopped);
     }
 
-    /** Looks whether the list may be kept. */
+    /** Looks whether the list may be kept: only one that we would make as well. */
     private final class Proving implements Beside.Work {
 
         private final @Nullable Listed listed;
@@ -281,7 +281,7 @@ final class BlockAttempt {
 
         @Override
         public void run() throws IOException {
-            if (listed != null && plan != null) {
+            if (listed != null && plan != null && isCutAsOurs(listed.list())) {
                 BlockList list = listed.list();
                 try (BlockReader reader = new BlockReader(list.algorithm(), isStopped)) {
                     boolean isGiven = new Proof(list, plan, reader).isGiven(staged.channel());
@@ -289,6 +289,11 @@ final class BlockAttempt {
                 }
             }
         }
+    }
+
+    /** Others get it from here, and the next list is compared with it. */
+    private boolean isCutAsOurs(BlockList list) {
+        return list.blockSize() == with.limits().blockSize(file.size());
     }
 
     private void receive(

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the blocks of a content to come in what is here. First at the same offsets, for most edits
  * are in place; then at any offset of the stretches that did not match, for an insertion moves all
- * that is behind it. Both begin with samples: where those find nothing the rest is not read, so
- * that a content of which nothing is here costs next to nothing.
+ * that is behind it. Where the file is read both begin with samples: where those find nothing the
+ * rest is not read, so that a content of which nothing is here costs next to nothing.
  */
 final class BlockMatcher {
 
@@ -51,6 +51,9 @@ final class BlockMatcher {
     /** Looks for what an earlier transfer left in staging. */
     void staged(FileChannel staged) throws IOException {
         long size = staged.size();
+        if (size > 0) {
+            plan.resumed();
+        }
         for (int block = 0; block < list.count(); block++) {
             if (plan.isOpen(block) && isAt(block, list.offset(block), staged, size)) {
                 plan.present(block);

@@ -26,6 +26,7 @@ final class BlockPlan {
     private final How[] how;
     private final BitSet proven = new BitSet();
     private int open;
+    private boolean isResumed;
 
     BlockPlan(BlockList list) {
         this.list = list;
@@ -60,6 +61,16 @@ final class BlockPlan {
     /** Of how many blocks that is not known. */
     int open() {
         return open;
+    }
+
+    /** Something is in staging already, wherever that is. */
+    void resumed() {
+        isResumed = true;
+    }
+
+    /** Whether there may be something in staging where the content is said to have holes. */
+    boolean isResumed() {
+        return isResumed;
     }
 
     /** A block is in staging already. */

@@ -26,13 +26,15 @@ public final class KnownLists {
      *
      * @param now what was opened there
      * @param limits of what is taken
-     * @return null if none is kept, or the index knows another file there
+     * @return null if none is kept, or the index knows another file there, or the file may have
+     *     changed unseen
      */
     @Nullable BlockList of(RelativePath path, FileStat now, BlockLimits limits) {
         try {
             Row row = index.find(path);
             if (row == null
                     || row.seen() == null
+                    || row.seen().isRacy()
                     || !row.seen().isSame(now)
                     || !(row.entry().state() instanceof State.File file)) {
                 return null;

@@ -46,7 +46,7 @@ final class Proof {
     }
 
     private boolean isKnown(int block) {
-        return plan.isProven(block) || plan.isNeedless(block);
+        return plan.isProven(block) || plan.isNeedless(block) && !plan.isResumed();
     }
 
     private boolean areHashesRight(FileChannel content) throws IOException {
@@ -75,17 +75,27 @@ final class Proof {
         return weak.finish() == list.weak(block) && reader.strong(bytes).equals(list.strong(block));
     }
 
-    /** Whole blocks in them were left out, so only what reaches into others is read. */
     private boolean areHolesEmpty(FileChannel content) throws IOException {
         for (Span hole : list.holes()) {
-            long size = list.blockSize();
-            long first = Math.min(hole.end(), (hole.offset() + size - 1) / size * size);
-            long last = Math.max(first, hole.end() / size * size); // of the whole blocks within
-            if (!isZero(content, hole.offset(), first) || !isZero(content, last, hole.end())) {
+            if (!isEmpty(hole, content)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /**
+     * Whole blocks in it were left out, so only what reaches into others is read; but all of it
+     * where an earlier transfer may have brought something.
+     */
+    private boolean isEmpty(Span hole, FileChannel content) throws IOException {
+        if (plan.isResumed()) {
+            return reader.isZero(content, hole);
+        }
+        long size = list.blockSize();
+        long first = Math.min(hole.end(), (hole.offset() + size - 1) / size * size);
+        long last = Math.max(first, hole.end() / size * size); // of the whole blocks within
+        return isZero(content, hole.offset(), first) && isZero(content, last, hole.end());
     }
 
     private boolean isZero(FileChannel content, long from, long end) throws IOException {

@@ -28,6 +28,7 @@ class ProofTest {
     @TempDir Path directory;
     private final byte[] content = new byte[BLOCKS * BLOCK + 5];
     private List<Span> holes = List.of();
+    private boolean isResumed;
 
     ProofTest() {
         new Random(1).nextBytes(content);
@@ -44,6 +45,9 @@ class ProofTest {
         BlockList list =
                 new BlockList(DigestAlgorithm.XXH3_128, content.length, BLOCK, holes, hashes);
         BlockPlan plan = new BlockPlan(list);
+        if (isResumed) {
+            plan.resumed();
+        }
         for (int block = 0; block < list.count(); block++) {
             int each = block;
             if (Arrays.stream(unproven).noneMatch(one -> one == each)) {
@@ -77,6 +81,18 @@ class ProofTest {
         assertThat(isGiven(hashes())).isTrue();
         assertThat(isGiven(wrong(7, WEAK))).isFalse();
         assertThat(isGiven(wrong(8, STRONG))).isFalse();
+    }
+
+    @Test
+    void holesAreReadWhereSomethingWasInStaging() throws IOException {
+        Arrays.fill(content, 5 * BLOCK, 15 * BLOCK, (byte) 0);
+        holes = List.of(new Span(5L * BLOCK, 10L * BLOCK));
+        byte[] hashes = hashes();
+        isResumed = true;
+        assertThat(isGiven(hashes)).isTrue();
+        content[7 * BLOCK] = 1;
+        assertThat(isGiven(hashes)).isFalse();
+        assertThat(isGiven(hashes())).as("a hole where there is something").isFalse();
     }
 
     @Test
