@@ -189,7 +189,7 @@ public final class Folder implements AutoCloseable {
                         new PullOptions(
                                 setup.digest(),
                                 setup.durability(),
-                                setup.pull().blocks(),
+                                setup.blocks(),
                                 setup.folder().tombstones()),
                         new PullPeers(
                                 feeds,

@@ -71,7 +71,8 @@ public final class Puller {
         this.reader = new FeedReader(index, options, peers, clocks, bounds);
         this.factory =
                 new PartsFactory(
-                        index, options, peers, clocks, folder, syncing, transfers, state, memory);
+                        index, options, peers, clocks, folder, syncing, transfers, state, memory,
+                        runner);
         this.limit =
                 new CopyLimit(
                         index,

@@ -133,6 +133,7 @@ final class Node implements AutoCloseable {
                 folder,
                 settings.scan(),
                 settings.pull(),
+                settings.pull().blocks(),
                 settings.node().durability(),
                 scrub,
                 hooks(folder.hooks()));

@@ -58,8 +58,12 @@ sealed interface Action {
     /** A copy of the index is put aside. */
     record Backup(int node) implements Action {}
 
-    /** That copy takes the place of the index. */
-    record Restore(int node) implements Action {}
+    /**
+     * That copy takes the place of the index.
+     *
+     * @param withTree whether what was in the tree then takes the place of the tree as well
+     */
+    record Restore(int node, boolean withTree) implements Action {}
 
     /** The index is lost. */
     record Wipe(int node) implements Action {}
@@ -84,6 +88,12 @@ sealed interface Action {
     record Unmount(int node) implements Action {}
 
     record Mount(int node) implements Action {}
+
+    /** Somebody asks what a round would do. */
+    record Preview(int node) implements Action {}
+
+    /** The clock on the wall of a node stands, until it is set. */
+    record StopClock(int node) implements Action {}
 
     /** A person has files put back from the trash. */
     record PutBack(int node, Duration ago) implements Action {}

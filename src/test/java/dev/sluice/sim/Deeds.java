@@ -10,6 +10,12 @@ final class Deeds {
     private static final List<String> PATHS =
             List.of("a", "a/d", "a/d/z", "a/x", "a/y.txt", "b", "b/x", "c.txt");
 
+    /** Where contents that have parts in common come one after the other. */
+    private static final List<String> FEWER_PATHS = List.of("c.txt", "c.txt", "a/y.txt");
+
+    /** Contents with higher numbers have parts in common. */
+    static final int IN_PARTS = 10_000;
+
     private final SplittableRandom random;
     private final Habits habits;
     private int contents;
@@ -20,12 +26,12 @@ final class Deeds {
     }
 
     Action.Change next(int node) {
-        return new Action.Change(node, deed(), path(), path(), ++contents);
+        return new Action.Change(node, deed(), path(), path(), content());
     }
 
     /** Of a person who is at the path at which the node is. */
     Action.Meddle meddling() {
-        return new Action.Meddle(deed(), path(), ++contents);
+        return new Action.Meddle(deed(), path(), content());
     }
 
     private Action.Deed deed() {
@@ -47,6 +53,16 @@ final class Deeds {
                 default -> Action.Deed.SET_ATTRIBUTE;
             };
         }
+        if (habits.hasTwins() && random.nextInt(2) == 0) {
+            return switch (random.nextInt(4)) {
+                case 0 -> Action.Deed.TOUCH;
+                case 1 -> Action.Deed.CHANGE_MODE;
+                default -> Action.Deed.SAVE_AGAIN;
+            };
+        }
+        if (habits.hasParts() && random.nextInt(3) != 0) {
+            return random.nextBoolean() ? Action.Deed.SAVE_IN_PLACE : Action.Deed.SAVE_BY_RENAME;
+        }
         return switch (random.nextInt(22)) {
             case 0, 1, 2, 3 -> Action.Deed.SAVE_IN_PLACE;
             case 4, 5, 6, 7 -> Action.Deed.SAVE_BY_RENAME;
@@ -62,7 +78,13 @@ final class Deeds {
         };
     }
 
+    private int content() {
+        int number = ++contents;
+        return habits.hasParts() && random.nextInt(6) != 0 ? IN_PARTS + number : number;
+    }
+
     private String path() {
-        return PATHS.get(random.nextInt(PATHS.size()));
+        List<String> paths = habits.hasParts() && random.nextInt(4) != 0 ? FEWER_PATHS : PATHS;
+        return paths.get(random.nextInt(paths.size()));
     }
 }

@@ -104,18 +104,24 @@ final class Generator {
 
     private Action trouble(int node) {
         if (habits.hasRestores() && random.nextInt(3) == 0) {
-            return random.nextBoolean() ? new Action.Backup(node) : new Action.Restore(node);
+            return random.nextBoolean()
+                    ? new Action.Backup(node)
+                    : new Action.Restore(node, random.nextBoolean());
         }
         return switch (random.nextInt(16)) {
             case 14, 15 -> new Action.LosePower(node);
             case 0, 1, 2 -> new Action.Start(node, meanwhile(node));
-            case 3 -> new Action.Stop(node);
+            case 3 -> random.nextBoolean() ? new Action.Stop(node) : new Action.Preview(node);
             case 4 -> new Action.Part(node, random.nextInt(nodes));
             case 5 -> new Action.Heal();
             case 6, 7 -> new Action.Backup(node);
-            case 8 -> new Action.Restore(node);
+            case 8 -> new Action.Restore(node, random.nextBoolean());
             case 9 -> new Action.Wipe(node);
-            case 10, 11 -> new Action.SetClock(node, ahead());
+            case 10 -> new Action.SetClock(node, ahead());
+            case 11 ->
+                    habits.hasWrongClocks()
+                            ? new Action.StopClock(node)
+                            : new Action.SetClock(node, ahead());
             case 12 -> habits.hasSmallDisks() ? fill(node) : new Action.Wait(pause());
             default -> new Action.Wait(pause());
         };

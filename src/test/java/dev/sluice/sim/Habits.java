@@ -20,7 +20,9 @@ record Habits(
         boolean hasRestores,
         boolean hasTrash,
         boolean hasLinks,
-        boolean hasExtras) {
+        boolean hasExtras,
+        boolean hasParts,
+        boolean hasTwins) {
 
     private static final List<String> SOME = List.of("owner=numeric", "acl", "xattr", "special");
 
@@ -37,7 +39,9 @@ record Habits(
                 random.nextInt(5) == 0,
                 random.nextInt(5) != 0,
                 random.nextInt(3) == 0,
-                random.nextInt(4) == 0);
+                random.nextInt(4) == 0,
+                random.nextInt(3) == 0,
+                random.nextInt(5) == 0);
     }
 
     Settings settings(SplittableRandom random, boolean isLast) {

@@ -28,13 +28,19 @@ final class LongRun {
         long count = Long.parseLong(arguments[2]);
         String wrong = null;
         AtomicLong ended = new AtomicLong();
+        AtomicLong fromBlocks = new AtomicLong();
         Runtime.getRuntime()
                 .addShutdownHook(
-                        new Thread(() -> System.out.printf("%s: %d seeds%n", shape, ended.get())));
+                        new Thread(() ->
+                                System.out.printf(
+                                        "%s: %d seeds, %d contents from blocks%n",
+                                        shape, ended.get(), fromBlocks.get())));
         try (Homes homes = Homes.open()) {
             for (long seed = first; seed < first + count && wrong == null; seed++) {
                 Schedule schedule = Generator.schedule(seed, shape);
-                wrong = Simulation.of(schedule, homes);
+                Simulation.Outcome outcome = Simulation.run(schedule, homes);
+                wrong = outcome.wrong();
+                fromBlocks.addAndGet(outcome.fromBlocks());
                 ended.incrementAndGet();
                 if (wrong != null) {
                     System.out.printf("seed %d, %s: %s%n", seed, shape, wrong);

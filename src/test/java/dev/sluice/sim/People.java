@@ -150,9 +150,12 @@ final class People {
         return Objects.requireNonNull(path.getParent());
     }
 
-    /** Most are short, a few too large to be gathered with others. */
+    /** Most are short, a few too large to be gathered with others, some share parts. */
     private static String content(int number) {
         String text = "content " + number + " ";
+        if (number > Deeds.IN_PARTS) {
+            return text + Parts.of(number);
+        }
         return number % 37 == 0 ? text.repeat(LARGE / text.length()) : text;
     }
 
@@ -223,6 +226,25 @@ final class People {
             Files.delete(each);
         }
         disk.sync(above(path));
+    }
+
+    /** All is as it was. */
+    void become(TreeCopy copy) {
+        try {
+            for (Path each : below(root).reversed()) {
+                if (!each.equals(root) && !isOurs(each)) {
+                    delete(each);
+                }
+            }
+            copy.putBack(root, edits);
+            for (Path each : below(root)) {
+                if (!isOurs(each)) {
+                    disk.sync(each);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The path and all below it, a directory before what is in it. */

@@ -3,6 +3,7 @@ package dev.sluice.sim;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** The time of all nodes; a node's clock on the wall may be off by a while of its own. */
 final class SimulatedClock {
@@ -29,17 +30,27 @@ final class SimulatedClock {
         private final SimulatedClock clock;
         private Duration ahead = Duration.ZERO;
 
+        /** Where it stands, null while it goes. */
+        private @Nullable Instant stopped;
+
         Wall(SimulatedClock clock) {
             this.clock = clock;
         }
 
         void set(Duration next) {
             ahead = next;
+            stopped = null;
+        }
+
+        /** As where a machine is held, and its clock with it, while others go on. */
+        void stop() {
+            stopped = instant();
         }
 
         @Override
         public Instant instant() {
-            return clock.now().plus(ahead);
+            Instant standing = stopped;
+            return standing == null ? clock.now().plus(ahead) : standing;
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.auth.Grants;
 import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
@@ -45,6 +46,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +56,13 @@ final class SimulatedNode {
     /** The same for all: in most runs nobody proves anything, which would take most of the time. */
     private static final SigningKey KEY = SigningKey.make();
 
+    private static final int MAX_NAMED = 20;
+
     private static final String SENTINEL = "not ours";
+
+    /** A few KiB go in blocks already, but never from several peers at once: those have threads. */
+    private static final BlockLimits BLOCKS =
+            new BlockLimits(8_000, 2_000, 10_000, Long.MAX_VALUE, 4 << 10, 128 << 10);
 
     static final FolderId FOLDER = new FolderId("papers");
 
@@ -76,6 +84,7 @@ final class SimulatedNode {
     private final int number;
     private final IndexHome home;
     private boolean isWiped;
+    private @Nullable TreeCopy treeCopy;
     private Settings settings;
     private final Random random;
     private final SimulatedClock clock;
@@ -89,6 +98,7 @@ final class SimulatedNode {
     private @Nullable Life life;
     private boolean isDead;
     private boolean isWriting;
+    private long fromBlocks;
 
     SimulatedNode(
             int number,
@@ -372,6 +382,7 @@ final class SimulatedNode {
                         NotifySettings.NONE),
                 new ScanSettings(Duration.ofDays(30), false, Duration.ofMillis(20)),
                 new PullSettings(Duration.ofDays(1), 2, Bandwidth.of("unlimited"), false, true),
+                BLOCKS,
                 Durability.BATCH,
                 ScrubPlan.OFF,
                 HookPlan.NONE);
@@ -379,6 +390,10 @@ final class SimulatedNode {
 
     void run() throws InterruptedException {
         life().turns().run();
+    }
+
+    void preview() {
+        var _ = folder().plan(MAX_NAMED, new LongAdder());
     }
 
     /** A walk in the midst of a round. */
@@ -400,10 +415,19 @@ final class SimulatedNode {
 
     void backUp() {
         home.backUp();
+        try {
+            treeCopy = TreeCopy.of(people, root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    void restore() {
+    void restore(boolean withTree) {
+        TreeCopy copy = treeCopy;
         isWiped |= home.restore();
+        if (withTree && copy != null) {
+            disk.withRoom(() -> people.become(copy));
+        }
     }
 
     void wipe() {
@@ -429,6 +453,11 @@ final class SimulatedNode {
         isDead = false;
     }
 
+    /** Contents put together from blocks, in all lives that have ended. */
+    long fromBlocks() {
+        return fromBlocks;
+    }
+
     /** The world ends. */
     void vanish() {
         bury();
@@ -437,6 +466,7 @@ final class SimulatedNode {
 
     private void end(Life ending) {
         life = null;
+        fromBlocks += ending.folder().transfers().blockFiles();
         ending.feeds().close();
         ending.contents().close();
         ending.opened().close();

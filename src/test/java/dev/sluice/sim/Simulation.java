@@ -23,8 +23,9 @@ final class Simulation {
      * @param wrong null if nothing was
      * @param trace of its steps
      * @param askedUnscanned see {@link World#askedUnscanned}
+     * @param fromBlocks see {@link World#fromBlocks}
      */
-    record Outcome(@Nullable String wrong, int trace, long askedUnscanned) {}
+    record Outcome(@Nullable String wrong, int trace, long askedUnscanned, long fromBlocks) {}
 
     /**
      * @return what went wrong, null if nothing did
@@ -37,7 +38,7 @@ final class Simulation {
         try {
             World world = new World(schedule, homes);
             String wrong = new Simulation(schedule, world).run();
-            return new Outcome(wrong, world.trace(), world.askedUnscanned());
+            return new Outcome(wrong, world.trace(), world.askedUnscanned(), world.fromBlocks());
         } catch (IOException e) {
             throw new IllegalStateException("bug: in the simulation", e);
         }

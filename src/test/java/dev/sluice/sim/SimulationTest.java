@@ -75,6 +75,18 @@ class SimulationTest {
         }
     }
 
+    @Test
+    void putsContentsTogetherFromBlocks() throws IOException {
+        try (Homes homes = Homes.open()) {
+            assertThat(
+                            LongStream.range(0, 4 * SAMPLE)
+                                    .mapToObj(seed -> Generator.schedule(seed, Schedule.Shape.MESH))
+                                    .anyMatch(schedule ->
+                                            Simulation.run(schedule, homes).fromBlocks() > 0))
+                    .isTrue();
+        }
+    }
+
     private static void check(Schedule schedule, Homes homes) {
         String wrong = Simulation.of(schedule, homes);
         if (wrong == null) {

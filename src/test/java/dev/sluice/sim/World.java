@@ -63,6 +63,12 @@ final class World {
     private final Deque<Work> working = new ArrayDeque<>();
     private @Nullable Integer cut;
     private @Nullable Integer lie;
+
+    /** Who asks what it would do, and must not do anything. */
+    private @Nullable Integer previewing;
+
+    private @Nullable String doneInPreview;
+
     private boolean isRepeated;
     private long steps;
     private long contentsAsked;
@@ -130,6 +136,11 @@ final class World {
         return askedUnscanned;
     }
 
+    /** Contents that nodes have put together from blocks, in lives that have ended. */
+    long fromBlocks() {
+        return nodes.stream().mapToLong(SimulatedNode::fromBlocks).sum();
+    }
+
     /** Whether any node is one that does not both send and receive. */
     boolean hasOtherRoles() {
         return nodes.stream().anyMatch(each -> each.settings().role() != Role.SEND_RECEIVE);
@@ -170,7 +181,8 @@ final class World {
             }
             case Action.Stop(int node) -> stop(node);
             case Action.Backup(int node) -> between(node, SimulatedNode::backUp);
-            case Action.Restore(int node) -> between(node, SimulatedNode::restore);
+            case Action.Restore(int node, boolean withTree) ->
+                    between(node, each -> each.restore(withTree));
             case Action.Wipe(int node) -> between(node, SimulatedNode::wipe);
             case Action.Part(int node, int other) -> parted.add(Set.copyOf(List.of(node, other)));
             case Action.Heal _ -> parted.clear();
@@ -182,6 +194,8 @@ final class World {
                 administrator.act(action);
             }
             case Action.Evict _, Action.Unmount _, Action.Mount _ -> administrator.act(action);
+            case Action.Preview(int node) -> preview(node);
+            case Action.StopClock(int node) -> nodes.get(node).wall().stop();
             case Action.LosePower(int node) -> losePower(node);
             case Action.Die _,
                     Action.Fail _,
@@ -209,6 +223,24 @@ final class World {
         if (!node.isUnmounted()) {
             node.disk().withRoom(() -> node.people().change(change));
         }
+    }
+
+    /** It is said, and nothing is done. */
+    private void preview(int node) throws InterruptedException {
+        work(
+                node,
+                List.of(),
+                () -> {
+                    previewing = node;
+                    try {
+                        nodes.get(node).preview();
+                    } finally {
+                        previewing = null;
+                    }
+                    if (doneInPreview != null) {
+                        throw new Violation("20: a dry run does " + doneInPreview);
+                    }
+                });
     }
 
     boolean isWorking(int node) {
@@ -299,6 +331,9 @@ final class World {
         // The names of temp files are of no seed.
         String what = path.contains("/staging/") ? "" : path;
         trace = trace * 31 + (node + call + what).hashCode();
+        if (previewing != null && previewing == node && !LOOKS.contains(call)) {
+            doneInPreview = call + " " + path; // said where nobody catches it
+        }
         Work work = working.peek();
         if (work == null) {
             return;
@@ -332,10 +367,15 @@ final class World {
     private static boolean isOfKind(Action.Interruption each, String call) {
         boolean isPicked = each.at() % 4 == 3;
         return switch (each.action()) {
-            case Action.Die _ -> !isPicked || call.equals("committed");
+            case Action.Die _ -> !isPicked || isTurn(each, call);
             case Action.Meddle _ -> PLACING.contains(call);
             default -> !isPicked || call.equals("fsync");
         };
+    }
+
+    /** A process ends after a commit, or before something is put into its place. */
+    private static boolean isTurn(Action.Interruption each, String call) {
+        return each.at() % 8 == 3 ? call.equals("committed") : PLACING.contains(call);
     }
 
     /** Not the root, nothing of ours, and no address. */
@@ -383,6 +423,7 @@ final class World {
                     Action.Wait _,
                     Action.SetClock _,
                     Action.Fill _,
+                    Action.StopClock _,
                     Action.Decide _,
                     Action.Evict _,
                     Action.Unmount _,
@@ -395,6 +436,7 @@ final class World {
                     Action.Wipe _,
                     Action.Configure _,
                     Action.Mount _,
+                    Action.Preview _,
                     Action.LosePower _,
                     Action.Part _,
                     Action.Heal _ -> {}
@@ -460,7 +502,10 @@ final class World {
             SimulatedServing.Answer _ = serving.answer(target, headers, body);
         }
         SimulatedServing.Answer answer = serving.answer(target, headers, body);
-        boolean isContent = target.contains("/files/") || target.endsWith("/bundle");
+        boolean isContent =
+                target.contains("/files/")
+                        || target.contains("/blocks/")
+                        || target.endsWith("/bundle");
         contentsAsked += isContent ? 1 : 0;
         boolean isUnscanned = target.contains("/changes") && !nodes.get(from).folder().scanned();
         askedUnscanned += isUnscanned ? 1 : 0;

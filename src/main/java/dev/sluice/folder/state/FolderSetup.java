@@ -1,5 +1,6 @@
 package dev.sluice.folder.state;
 
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param folder what is its own
  * @param scan how local changes are found; that of the node
  * @param pull how changes are fetched; that of the node
+ * @param blocks which contents are put together from blocks
  * @param durability when contents are forced to disk; that of the node
  * @param scrub when contents are read again; the pace is that of the node
  * @param hooks who is told of it, its secret at hand
@@ -27,6 +29,7 @@ public record FolderSetup(
         FolderSettings folder,
         ScanSettings scan,
         PullSettings pull,
+        BlockLimits blocks,
         Durability durability,
         ScrubPlan scrub,
         HookPlan hooks) {

@@ -5,6 +5,7 @@ import dev.sluice.disk.root.Space;
 import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.State;
+import dev.sluice.domain.Threads;
 import dev.sluice.pull.ContentTransfer;
 import dev.sluice.pull.Transfers;
 import dev.sluice.pull.blocks.Steps.Step;
@@ -32,6 +33,7 @@ final class Assembling implements AutoCloseable {
     private final ContentTransfer transfer;
     private final Transfers transfers;
     private final Space.Promise room;
+    private final Threads threads;
     private final BooleanSupplier isStopped;
     private final Steps steps;
     private @Nullable Beside copying;
@@ -49,6 +51,7 @@ final class Assembling implements AutoCloseable {
             ContentTransfer transfer,
             Transfers transfers,
             Space.Promise room,
+            Threads threads,
             BooleanSupplier isStopped) {
         this.staged = staged;
         this.old = old;
@@ -56,10 +59,11 @@ final class Assembling implements AutoCloseable {
         this.transfer = transfer;
         this.transfers = transfers;
         this.room = room;
+        this.threads = threads;
         this.isStopped = isStopped;
         this.steps = new Steps(assembly, file.size());
         if (assembly.toWrite() - assembly.toFetch() >= MIN_BESIDE) {
-            copying = Beside.start(this::copyAll);
+            copying = Beside.start(threads, this::copyAll);
         }
     }
 
@@ -102,9 +106,9 @@ final class Assembling implements AutoCloseable {
     boolean finish(Beside.Work meanwhile) throws IOException {
         staged.lengthen(file.size());
         steps.fetched();
-        Beside copies = copying == null ? Beside.start(this::copyAll) : copying;
+        Beside copies = copying == null ? Beside.start(threads, this::copyAll) : copying;
         copying = copies;
-        Beside hash = Beside.start(this::hash);
+        Beside hash = Beside.start(threads, this::hash);
         hashing = hash;
         copies.finish();
         meanwhile.run();

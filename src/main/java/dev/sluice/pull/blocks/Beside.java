@@ -1,7 +1,10 @@
 package dev.sluice.pull.blocks;
 
 import dev.sluice.disk.root.NoSpaceException;
+import dev.sluice.domain.Threads;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Does one thing on a thread of its own while the calling thread does another. */
@@ -13,22 +16,29 @@ final class Beside implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
 
-    private Beside(Work work) {
-        this.thread =
-                Thread.ofPlatform()
-                        .name("beside-" + Thread.currentThread().getName())
-                        .daemon()
-                        .unstarted(() -> run(work));
-    }
+    private Beside() {}
 
     /** Starts it; to be waited for by {@link #finish}, or else by {@link #close}. */
+    static Beside start(Threads threads, Work work) {
+        return start(task -> threads.run(name(), task), work);
+    }
+
+    /** Starts it where one thread would take long. */
     static Beside start(Work work) {
-        Beside beside = new Beside(work);
-        beside.thread.start();
+        return start(task -> Thread.ofPlatform().daemon().name(name()).start(task), work);
+    }
+
+    private static Beside start(Executor thread, Work work) {
+        Beside beside = new Beside();
+        thread.execute(() -> beside.run(work));
         return beside;
+    }
+
+    private static String name() {
+        return "beside-" + Thread.currentThread().getName();
     }
 
     private void run(Work work) {
@@ -36,6 +46,8 @@ final class Beside implements AutoCloseable {
             work.run();
         } catch (IOException | RuntimeException | Error e) {
             failure = e; // the calling thread throws it
+        } finally {
+            ended.countDown();
         }
     }
 
@@ -78,9 +90,9 @@ final class Beside implements AutoCloseable {
     @Override
     public void close() {
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (ended.getCount() > 0) {
             try {
-                thread.join();
+                ended.await();
             } catch (InterruptedException _) {
                 interrupted = true;
             }

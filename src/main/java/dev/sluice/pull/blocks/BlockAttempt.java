@@ -264,6 +264,7 @@ final class BlockAttempt {
                 transfer,
                 with.transfers(),
                 room,
+                with.threads(),
                 isStopped);
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.pull.blocks;
 
 import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Threads;
 import dev.sluice.domain.pace.MemoryBudget;
 import dev.sluice.peer.content.ContentClient;
 import dev.sluice.pull.OtherPeers;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
  *
  * @param base where the peer of the round is
  * @param limits which contents are fetched in blocks
+ * @param threads to work with files on, beside the one that fetches
  * @param others who may have a large content as well
  * @param known of what is here
  * @param buffers the memory that all rounds share
@@ -29,6 +31,7 @@ public record Fetching(
         PullResult.Counter counter,
         InstantSource clock,
         BlockLimits limits,
+        Threads threads,
         OtherPeers others,
         KnownLists known,
         MemoryBudget buffers) {}

@@ -1,6 +1,7 @@
 package dev.sluice.pull.round;
 
 import dev.sluice.domain.Durability;
+import dev.sluice.domain.Threads;
 import dev.sluice.domain.pace.PullMemory;
 import dev.sluice.index.Index;
 import dev.sluice.pull.Drift;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param syncing threads on which contents are fsynced; the more there are, the more share one
  *     commit of the file system's journal
  * @param memory of the rounds of all folders
+ * @param runner of what is done beside
  */
 public record PartsFactory(
         Index index,
@@ -45,7 +47,8 @@ public record PartsFactory(
         ExecutorService syncing,
         Transfers transfers,
         RoundState state,
-        PullMemory memory) {
+        PullMemory memory,
+        Threads runner) {
 
     /**
      * @param undone what is drift and goes to the trash; null where there is none
@@ -112,6 +115,7 @@ public record PartsFactory(
                                 round.counter(),
                                 clocks.steady(),
                                 options.blocks(),
+                                runner,
                                 peers.others(),
                                 new KnownLists(index),
                                 memory.buffers()));

@@ -14,12 +14,14 @@ import dev.sluice.index.IndexException;
 import dev.sluice.serve.http.DiskPool;
 import dev.sluice.serve.problem.Problem;
 import dev.sluice.serve.problem.ProblemException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,12 +43,23 @@ public final class BlockLists {
     /** Below the patience of our own callers: they are told to come again. */
     private static final long MAX_SECONDS = 15;
 
-    private final DiskPool disk;
+    /** How what reads a whole content is called. */
+    @FunctionalInterface
+    interface Calls {
+        CompletableFuture<byte[]> call(Callable<byte[]> work);
+    }
+
+    private final Calls disk;
     private final Map<Key, CompletableFuture<byte[]>> underWay = new HashMap<>();
 
     private record Key(FolderId folder, Digest content) {}
 
+    @Inject
     public BlockLists(DiskPool disk) {
+        this(disk::callLong);
+    }
+
+    BlockLists(Calls disk) {
         this.disk = disk;
     }
 
@@ -103,7 +116,7 @@ public final class BlockLists {
             throw new ProblemException(
                     Problem.later("as many lists of blocks as may be are being made"));
         }
-        CompletableFuture<byte[]> made = disk.callLong(() -> make(content));
+        CompletableFuture<byte[]> made = disk.call(() -> make(content));
         underWay.put(key, made);
         var _ = made.whenComplete((_, _) -> ended(key));
         return made.copy();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.PlatformThreads;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
@@ -166,6 +167,7 @@ public final class OneFolder implements AutoCloseable {
                 new ScanSettings(Duration.ofHours(1), plan.watch, plan.settle),
                 new PullSettings(
                         Duration.ofDays(1), 2, Bandwidth.of("unlimited"), plan.longPoll, true),
+                BlockLimits.USUAL,
                 Durability.NONE,
                 plan.scrub,
                 plan.hooks);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.disk.digest.ContentDigest;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.NoSpaceException;
+import dev.sluice.disk.root.PlatformThreads;
 import dev.sluice.disk.root.Space;
 import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.disk.staging.Staging;
@@ -94,6 +95,7 @@ class AssemblingTest {
                     transfers.beginBlocks(new NodeId(1), PATH, SIZE, Instant.EPOCH),
                     transfers,
                     room,
+                    new PlatformThreads(),
                     () -> false);
         }
     }

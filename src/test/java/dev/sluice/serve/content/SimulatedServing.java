@@ -31,6 +31,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** What a node answers, without sockets: by the same feeds, tars and contents. */
@@ -57,6 +61,7 @@ public final class SimulatedServing {
     private final ServedNode node;
     private final ServedFolder folder;
     private final MemberNotes members;
+    private final BlockLists lists = new BlockLists(SimulatedServing::callNow);
 
     public SimulatedServing(ServedNode node, ServedFolder folder, InstantSource clock) {
         this.node = node;
@@ -82,6 +87,9 @@ public final class SimulatedServing {
             }
             if (path.endsWith("/bundle")) {
                 return new Answer(200, bundle(body), true, null);
+            }
+            if (path.contains("/blocks/")) {
+                return blocks(path, !target.endsWith("?hashes=false"), headers);
             }
             return file(path, headers);
         } catch (ProblemException e) {
@@ -230,14 +238,55 @@ public final class SimulatedServing {
                         });
     }
 
-    private Answer file(String path, Map<String, String> headers) throws IOException {
-        ServedContent content = ServedContent.find(folder, FileAddress.of(path).path());
+    private Answer blocks(String path, boolean withHashes, Map<String, String> headers)
+            throws IOException {
+        ServedContent content = ServedContent.find(folder, FileAddress.ofBlocks(path).path());
+        Answer refusal = refusal(content, headers);
+        if (content == null || refusal != null) {
+            return Objects.requireNonNull(refusal);
+        }
+        return whole(withHashes ? result(lists.of(content)) : BlockLists.holes(content));
+    }
+
+    /** Of a call that has ended, as it was made on this thread. */
+    private static byte[] result(CompletableFuture<byte[]> call) throws IOException {
+        try {
+            return call.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** What ends a process is an error, and no result of the call. */
+    private static CompletableFuture<byte[]> callNow(Callable<byte[]> work) {
+        try {
+            return CompletableFuture.completedFuture(work.call());
+        } catch (Exception e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static @Nullable Answer refusal(
+            @Nullable ServedContent content, Map<String, String> headers) {
         if (content == null) {
             return Answer.without(404);
         }
         String wanted = headers.get("If-Match");
-        if (wanted != null && !wanted.equals("\"" + content.file().digest() + "\"")) {
-            return Answer.without(412);
+        boolean isAnother = wanted != null && !wanted.equals("\"" + content.file().digest() + "\"");
+        return isAnother ? Answer.without(412) : null;
+    }
+
+    private Answer file(String path, Map<String, String> headers) throws IOException {
+        ServedContent content = ServedContent.find(folder, FileAddress.of(path).path());
+        Answer refusal = refusal(content, headers);
+        if (content == null || refusal != null) {
+            return Objects.requireNonNull(refusal);
         }
         String range = headers.get("Range");
         long from =
