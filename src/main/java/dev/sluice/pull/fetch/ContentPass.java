@@ -201,8 +201,7 @@ public final class ContentPass {
         private void takeOver() {
             List<ContentTask> all = new ArrayList<>(elsewhere);
             elsewhere.clear();
-            brought.claimAnyway(all);
-            sendDue(all, true);
+            sendDue(brought.claimAnyway(all, elsewhere), true);
         }
 
         /** Sends for more as long as the window is not full. */

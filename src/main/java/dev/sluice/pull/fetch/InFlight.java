@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Which contents are on their way to a folder, whichever peer they come from, by digest: so each is
  * brought once, though rounds with several peers have the same to bring, and one round has it for
  * several paths. Whoever claims one brings it; the others find it here when it has come, or bring
- * it if it has not.
+ * it if it has not. What is here is on its way no more, though somebody may still bring it.
  *
  * <p>Nobody who has contents of its own under way waits for those of another: what has arrived for
  * it is published first, and then it holds no claim. So rounds never wait for each other in a
@@ -39,6 +40,16 @@ public final class InFlight {
 
     private synchronized long allEnded() {
         return ended;
+    }
+
+    /**
+     * The content is here: nobody waits for whoever else still brings it. Under the lock.
+     *
+     * @return whether it was claimed
+     */
+    private boolean free(Digest digest) {
+        takenOver.remove(digest);
+        return claimed.remove(digest) != null;
     }
 
     /**
@@ -80,19 +91,39 @@ public final class InFlight {
 
         /**
          * Divides tasks that are to be brought together. One without a byte is brought by
-         * everybody.
+         * everybody. Of a large content that several need one is brought, which the others are
+         * copied from; small ones come in one bundle, which asks for each once.
          *
          * @param elsewhere gets those of which the content is on its way already
          * @return the others, now claimed
          */
         List<ContentTask> claim(List<ContentTask> tasks, Collection<ContentTask> elsewhere) {
+            return divide(tasks, elsewhere, this::claim);
+        }
+
+        /**
+         * The same, though others bring them: that has taken too long.
+         *
+         * @param elsewhere gets those of which another one is brought first
+         */
+        List<ContentTask> claimAnyway(List<ContentTask> tasks, Collection<ContentTask> elsewhere) {
+            return divide(tasks, elsewhere, this::takeOver);
+        }
+
+        private List<ContentTask> divide(
+                List<ContentTask> tasks,
+                Collection<ContentTask> elsewhere,
+                Predicate<Digest> claiming) {
             List<ContentTask> ours = new ArrayList<>(tasks.size());
             Set<Digest> taken = new HashSet<>();
             synchronized (InFlight.this) {
                 for (ContentTask task : tasks) {
                     Digest digest = task.file().digest();
                     boolean isOurs =
-                            task.file().size() == 0 || taken.contains(digest) || claim(digest);
+                            task.file().size() == 0
+                                    || (taken.contains(digest)
+                                            ? BundleFetcher.takes(task)
+                                            : claiming.test(digest));
                     if (isOurs) {
                         taken.add(digest);
                         ours.add(task);
@@ -104,26 +135,21 @@ public final class InFlight {
             return ours;
         }
 
-        /** The same, though they are on their way: that has taken too long. */
-        void claimAnyway(List<ContentTask> tasks) {
-            synchronized (InFlight.this) {
-                for (ContentTask task : tasks) {
-                    Digest digest = task.file().digest();
-                    Claims holder = claimed.putIfAbsent(digest, this);
-                    if (holder != null && holder != this) {
-                        takenOver.computeIfAbsent(digest, _ -> new HashSet<>()).add(this);
-                    }
-                }
+        private boolean takeOver(Digest digest) {
+            Claims holder = claimed.putIfAbsent(digest, this);
+            if (holder != null && holder != this) {
+                takenOver.computeIfAbsent(digest, _ -> new HashSet<>()).add(this);
             }
+            return true;
         }
 
-        /** What has arrived is here now; what has ended without was given up. */
+        /** What has arrived is here now, for all; what has ended without was given up by this. */
         void release(Arrivals.Taken taken) {
             synchronized (InFlight.this) {
                 int count = 0;
                 for (Change change : taken.changes()) {
                     Digest digest = change.entry().state().digest();
-                    count += digest == null ? 0 : drop(digest);
+                    count += digest != null && free(digest) ? 1 : 0;
                 }
                 for (ContentTask task : taken.ended()) {
                     count += drop(task.file().digest());

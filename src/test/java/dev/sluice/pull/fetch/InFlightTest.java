@@ -13,6 +13,7 @@ import dev.sluice.domain.State;
 import dev.sluice.domain.Version;
 import dev.sluice.index.Need;
 import dev.sluice.pull.plan.ContentTask;
+import dev.sluice.pull.publish.Change;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Timeout;
 class InFlightTest {
 
     private static final long LONG = 20_000_000_000L;
+
+    /** In no bundle. */
+    private static final long LARGE = 100 << 20;
 
     private static final Digest DIGEST = Digest.of("xxh3-128:00000000000000000000000000000001");
 
@@ -66,10 +70,10 @@ class InFlightTest {
     }
 
     @Test
-    void whatIsTakenOverIsFreeWhenBothHaveEnded() {
+    void whatIsTakenOverAndGivenUpIsStillBroughtByTheFirst() {
         InFlight.Claims third = inFlight.claims();
         assertThat(one.claim(DIGEST)).isTrue();
-        other.claimAnyway(List.of(task("a"), task("b")));
+        assertThat(takeOver(other, task("a"), task("b"))).hasSize(2);
         release(other);
         assertThat(third.claim(DIGEST)).as("the first still brings it").isFalse();
         release(one);
@@ -77,11 +81,48 @@ class InFlightTest {
         assertThat(third.endedByOthers()).isEqualTo(2);
     }
 
+    /** A slow peer holds up nobody who finds the content here. */
+    @Test
+    void whatIsHereIsWaitedForByNobodyThoughTheFirstStillBringsIt() {
+        InFlight.Claims third = inFlight.claims();
+        assertThat(one.claim(DIGEST)).isTrue();
+        assertThat(takeOver(other, task("a"))).hasSize(1);
+        publish(other);
+        assertThat(other.claim(DIGEST)).as("for its second path").isTrue();
+        release(other);
+        assertThat(third.claim(DIGEST)).isTrue();
+        assertThat(third.endedByOthers()).isEqualTo(2);
+    }
+
+    @Test
+    void whatTheFirstHasBroughtIsFreeThoughAnotherTookItOver() {
+        InFlight.Claims third = inFlight.claims();
+        assertThat(one.claim(DIGEST)).isTrue();
+        assertThat(takeOver(other, task("a"))).hasSize(1);
+        publish(one);
+        assertThat(other.endedByOthers()).isEqualTo(1);
+        assertThat(third.claim(DIGEST)).isTrue();
+        release(other);
+        assertThat(other.claim(DIGEST)).as("the third brings it").isFalse();
+    }
+
+    /** The second is a copy of the first when that is here. */
+    @Test
+    void ofALargeContentThatSeveralPathsNeedOneIsBroughtFirst() {
+        List<ContentTask> tasks = List.of(task("a", LARGE), task("b", LARGE));
+        List<ContentTask> elsewhere = new ArrayList<>();
+        assertThat(one.claim(tasks, elsewhere)).containsExactly(tasks.getFirst());
+        assertThat(elsewhere).containsExactly(tasks.getLast());
+        elsewhere.clear();
+        assertThat(other.claimAnyway(tasks, elsewhere)).containsExactly(tasks.getFirst());
+        assertThat(elsewhere).containsExactly(tasks.getLast());
+    }
+
     @Test
     void whoTookOverBringsItStillWhenTheFirstEnds() {
         InFlight.Claims third = inFlight.claims();
         assertThat(one.claim(DIGEST)).isTrue();
-        other.claimAnyway(List.of(task("a")));
+        assertThat(takeOver(other, task("a"))).hasSize(1);
         one.close();
         assertThat(third.claim(DIGEST)).isFalse();
         other.close();
@@ -99,12 +140,37 @@ class InFlightTest {
         assertThat(other.claim(DIGEST)).isTrue();
     }
 
+    @Test
+    void whoGivesUpWhatItDoesNotHoldLeavesItToWhoeverDoes() {
+        assertThat(one.claim(DIGEST)).isTrue();
+        release(other);
+        assertThat(other.claim(DIGEST)).isFalse();
+        assertThat(other.endedByOthers()).isZero();
+    }
+
     private static void release(InFlight.Claims claims) {
         claims.release(new Arrivals.Taken(List.of(), List.of(task("a"))));
     }
 
+    /** As the round does with what it has brought. */
+    private static void publish(InFlight.Claims claims) {
+        ContentTask task = task("a");
+        Change change =
+                new Change(
+                        task.wanted(), null, task.entry(), false, true, (_, expected) -> expected);
+        claims.release(new Arrivals.Taken(List.of(change), List.of(task)));
+    }
+
+    private static List<ContentTask> takeOver(InFlight.Claims claims, ContentTask... tasks) {
+        return claims.claimAnyway(List.of(tasks), new ArrayList<>());
+    }
+
     private static ContentTask task(String path) {
-        State.File file = new State.File(3, Instant.EPOCH, new Mode(0644), DIGEST);
+        return task(path, 3);
+    }
+
+    private static ContentTask task(String path, long size) {
+        State.File file = new State.File(size, Instant.EPOCH, new Mode(0644), DIGEST);
         Entry entry =
                 new Entry(RelativePath.of(path), file, null, Version.of(Map.of(new Epoch(1), 2L)));
         Need wanted =
@@ -117,13 +183,5 @@ class InFlightTest {
                         null,
                         Instant.EPOCH);
         return new ContentTask(wanted, null, entry, file, false, true);
-    }
-
-    @Test
-    void onlyWhoClaimedItLastReleasesIt() {
-        assertThat(one.claim(DIGEST)).isTrue();
-        release(other);
-        assertThat(other.claim(DIGEST)).isFalse();
-        assertThat(other.endedByOthers()).isZero();
     }
 }
