@@ -239,6 +239,9 @@ public interface Transaction {
     /** The versions that the peers offer for a path and that are still wanted. */
     List<Version> wantedVersions(RelativePath path);
 
+    /** The version that one peer offers for a path and that is still wanted, null if none is. */
+    @Nullable Version wantedVersion(NodeId peer, RelativePath path);
+
     /**
      * Notes how long the index was watched over until now.
      *

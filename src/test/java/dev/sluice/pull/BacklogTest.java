@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.Cursor;
 import dev.sluice.domain.Epoch;
+import dev.sluice.domain.NodeId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
 import dev.sluice.domain.Sequence;
@@ -16,6 +17,7 @@ import dev.sluice.pull.plan.Step;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,16 +121,91 @@ class BacklogTest {
         backlog.store();
         backlog.beginAnew();
         Need now = wanted(6, 2);
-        site.index.write(t -> {
-            t.want(now.peer(), now.entry(), now.at());
-            return true;
-        });
+        want(now);
 
         settle(former);
         assertThat(site.index.wantedCount(now.peer())).isEqualTo(1);
 
         settle(now);
         assertThat(site.index.wantedCount(now.peer())).isZero();
+    }
+
+    @Test
+    void whatAnotherPeerStillOffersOfAFormerEpochTellsNothingOfTheRowsOfThisOne() throws Exception {
+        Need former = wanted(5, 20);
+        hold(former);
+        backlog.reach(at(20));
+        backlog.store();
+        backlog.beginAnew();
+        Need now = wanted(6, 2);
+        want(now);
+        want(ofPeer(new NodeId(0x77), former));
+
+        settle(former);
+
+        assertThat(site.index.wantedCount(now.peer())).isEqualTo(1);
+    }
+
+    @Test
+    void aDeleteThatWasKeptWhenTheFeedBeganAnewIsDoneWithWhatItWasReadAs() throws Exception {
+        Need former = wanted(5, 20);
+        hold(former);
+        backlog.reach(at(20));
+        backlog.store();
+        backlog.beginAnew();
+        want(wanted(5, 0));
+
+        settle(former);
+
+        assertThat(site.index.wantedCount(former.peer())).isZero();
+    }
+
+    @Test
+    void whatHasFailedOfAFormerEpochLeavesTheRowsOfThisOneDue() throws Exception {
+        Need former = wanted(5, 2);
+        hold(former);
+        backlog.reach(at(2));
+        backlog.store();
+        backlog.beginAnew();
+        Need now = wanted(6, 2);
+        want(now);
+
+        fail(former);
+        assertThat(onlyRow().reason()).isNull();
+        assertThat(onlyRow().attempts()).isZero();
+
+        fail(now);
+        assertThat(onlyRow().reason()).isEqualTo("why");
+        assertThat(onlyRow().attempts()).isEqualTo(1);
+    }
+
+    private void fail(Need wanted) {
+        backlog.fail(wanted, "why", site.now());
+        backlog.storeFailed();
+    }
+
+    private Need onlyRow() {
+        List<Need> rows = site.index.wantedAt(RelativePath.of("d"));
+        assertThat(rows).hasSize(1);
+        return rows.getFirst();
+    }
+
+    private void want(Need wanted) {
+        site.index.write(t -> {
+            t.want(wanted.peer(), wanted.entry(), wanted.at());
+            return true;
+        });
+    }
+
+    private static Need ofPeer(NodeId peer, Need wanted) {
+        return new Need(
+                peer,
+                wanted.entry(),
+                wanted.at(),
+                wanted.since(),
+                wanted.attempts(),
+                wanted.reason(),
+                wanted.retryAt());
     }
 
     private void hold(Need wanted) {

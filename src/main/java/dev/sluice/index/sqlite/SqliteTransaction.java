@@ -658,6 +658,12 @@ final class SqliteTransaction implements Transaction {
         return file.read("read what is wanted", () -> tables.wanted().versions(path));
     }
 
+    @Override
+    public @Nullable Version wantedVersion(NodeId peer, RelativePath path) {
+        return this.<@Nullable Version>read(
+                "read what is wanted of a peer", () -> tables.wanted().version(peer, path));
+    }
+
     private void change(String step, IndexFile.Change change) {
         make(
                 step,

@@ -240,7 +240,8 @@ public final class Backlog {
      */
     private boolean mayBeRow(Transaction transaction, Need wanted) {
         Entry entry = wanted.entry();
-        return !hasBegunAnew || transaction.wantedVersions(entry.path()).contains(entry.version());
+        return !hasBegunAnew
+                || entry.version().equals(transaction.wantedVersion(peer, entry.path()));
     }
 
     /** What {@link #settle} was called for is committed. */
@@ -275,7 +276,9 @@ public final class Backlog {
                     if (isHeld(each.wanted)) {
                         transaction.want(peer, each.wanted.entry(), each.wanted.at());
                     }
-                    transaction.fail(each.wanted, each.reason, each.retryAt);
+                    if (mayBeRow(transaction, each.wanted)) {
+                        transaction.fail(each.wanted, each.reason, each.retryAt);
+                    }
                 }
                 return true;
             });

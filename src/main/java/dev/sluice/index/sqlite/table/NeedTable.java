@@ -36,6 +36,7 @@ public record NeedTable(Session session) {
     private static final String VERSIONS =
             "SELECT version FROM wanted WHERE path = ? AND peer IN (SELECT peer FROM"
                     + " wanted_totals)";
+    private static final String VERSION = "SELECT version FROM wanted WHERE peer = ? AND path = ?";
     private static final String AT =
             ROW + "WHERE path = ? AND peer IN (SELECT peer FROM wanted_totals) ORDER BY peer";
     private static final String COUNT = "SELECT wanted FROM wanted_totals WHERE peer = ?";
@@ -92,6 +93,12 @@ public record NeedTable(Session session) {
     /** The versions of a path that are wanted, of whatever peer. */
     public List<Version> versions(RelativePath path) throws SQLException {
         return session.all(VERSIONS, params -> params.add(path.toString()), Columns::version);
+    }
+
+    /** The version of a path that is wanted of a peer, or null. */
+    public @Nullable Version version(NodeId peer, RelativePath path) throws SQLException {
+        return session.first(
+                VERSION, params -> params.add(peer.bits()).add(path.toString()), Columns::version);
     }
 
     /** What is wanted at a path, of whatever peer. */
