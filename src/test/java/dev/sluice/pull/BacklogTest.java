@@ -97,6 +97,45 @@ class BacklogTest {
         assertThat(site.index.cursor(site.peer.node())).isNull();
     }
 
+    @Test
+    void whatIsReadFromTheBeginningCountsThoughTheMemberWasEvictedAfterTheRoundBegan()
+            throws Exception {
+        backlog = evictedAfterTheRoundBegan();
+
+        assertThat(backlog.nextPageFrom()).isNull();
+        backlog.reach(at(9));
+        backlog.store();
+
+        assertThat(site.index.cursor(site.peer.node())).isEqualTo(at(9));
+    }
+
+    @Test
+    void aPageThatWasAskedForBeforeTheEvictionDoesNotCount() {
+        site.index.write(t -> {
+            t.putCursor(site.peer.node(), at(1));
+            return true;
+        });
+        backlog = site.backlog();
+        assertThat(backlog.nextPageFrom()).isEqualTo(at(1));
+        site.index.write(t -> t.evict(site.peer.node()));
+        assertThat(backlog.cursor()).isNull();
+        backlog.reach(at(9));
+
+        assertThatThrownBy(backlog::store).isInstanceOf(PeerException.class);
+
+        assertThat(site.index.cursor(site.peer.node())).isNull();
+    }
+
+    private Backlog evictedAfterTheRoundBegan() {
+        site.index.write(t -> {
+            t.putCursor(site.peer.node(), at(1));
+            return true;
+        });
+        Backlog begun = site.backlog();
+        site.index.write(t -> t.evict(site.peer.node()));
+        return begun;
+    }
+
     /** Each epoch begins to count anew. */
     @Test
     void whatIsDoneOfAFormerEpochLeavesWhatIsWantedOfThisOne() throws Exception {

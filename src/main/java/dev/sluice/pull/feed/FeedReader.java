@@ -121,7 +121,7 @@ public final class FeedReader {
     }
 
     private FeedPage readPage(URI base, Page page) throws PeerException {
-        Cursor from = page.backlog.cursor();
+        Cursor from = page.backlog.nextPageFrom();
         Sequence done = index.done(page.backlog.peer());
         try {
             FeedPage end =

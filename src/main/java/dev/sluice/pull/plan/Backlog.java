@@ -46,7 +46,7 @@ public final class Backlog {
 
     private final KnownRows rows = new KnownRows();
 
-    /** The cursor in the index, unless somebody else has dropped it. */
+    /** The cursor in the index, from where is read, unless somebody else has dropped it since. */
     private volatile @Nullable Cursor stored;
 
     /** Whether the peer was found to have another index than that of which this began to read. */
@@ -189,6 +189,18 @@ public final class Backlog {
     public @Nullable Cursor cursor() {
         Cursor read = reached;
         return read == null ? index.cursor(peer) : read;
+    }
+
+    /**
+     * From where the next page is to be asked for, as {@link #cursor}. What is read from there on
+     * counts unless somebody drops that cursor.
+     */
+    public @Nullable Cursor nextPageFrom() {
+        Cursor from = cursor();
+        if (!hasRead()) {
+            stored = from;
+        }
+        return from;
     }
 
     /** Whether a page was read that is not in the index. */
