@@ -20,7 +20,10 @@ final class StatusTable {
                 node.text("node"),
                 Amount.duration(Duration.ofSeconds(node.number("uptimeSeconds"))),
                 node.text("software"));
-        alarm(node, "duplicateNodeId", "another process runs with this node's identity: ");
+        alarm(
+                node,
+                node.has("twin") ? "twin" : "duplicateNodeId",
+                "another process runs with this node's identity: ");
         alarm(node, "impostor", "somebody poses as this node: ");
         alarm(node.object("answers"), "reason", "busy: ");
         screen.line("");
@@ -30,6 +33,7 @@ final class StatusTable {
         }
     }
 
+    /** Nothing is said where the node has no such field. */
     private void alarm(Fields fields, String name, String words) {
         if (fields.has(name)) {
             screen.line("%s", screen.in(Screen.Colour.BAD, words + fields.text(name)));

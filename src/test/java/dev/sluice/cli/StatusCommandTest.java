@@ -6,6 +6,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person and a script see of a status. */
 class StatusCommandTest {
@@ -54,9 +56,17 @@ class StatusCommandTest {
     }
 
     private void status(String... folders) {
+        statusWith("", folders);
+    }
+
+    /**
+     * @param more fields of the node, each with a comma behind it
+     */
+    private void statusWith(String more, String... folders) {
         node.answers(
                 "GET /status",
                 "{\"node\":\"25c298904f3e265b\",\"name\":\"a\",\"software\":\"0.1.0\","
+                        + more
                         + "\"uptimeSeconds\":3700,\"folders\":["
                         + String.join(",", folders)
                         + "]}\n");
@@ -81,6 +91,18 @@ class StatusCommandTest {
                           PEER                   NAME  CONTACT    WAITING    LAG  IN STEP
                           http://127.0.0.1:8081  b     connected        0  0.0 s  yes
                         """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duplicateNodeId", "twin"})
+    void aNodeIdThatIsUsedTwiceIsToldAlsoByANodeOfAnOlderVersion(String field) {
+        statusWith("\"" + field + "\":\"it answers at http://c:8080\",", IN_STEP);
+
+        given.run("status");
+
+        assertThat(given.out())
+                .contains(
+                        "another process runs with this node's identity: it answers at http://c:8080\n");
     }
 
     @Test
