@@ -145,6 +145,14 @@ public record Extras(
                 : new Extras(owner, special, acl, xattr, others).orNone();
     }
 
+    /** The same once a mode is set, which changes what an ACL says of those whom a mode knows. */
+    public Extras under(Mode mode) {
+        String changed = acl == null ? null : AclMode.with(acl, mode);
+        return Objects.equals(changed, acl)
+                ? this
+                : new Extras(owner, special, changed, xattr, links);
+    }
+
     /** Whether two looks show the same, however many names there were. */
     public static boolean areSameButLinks(@Nullable Extras one, @Nullable Extras other) {
         return one == null || other == null

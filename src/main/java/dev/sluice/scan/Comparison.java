@@ -74,7 +74,7 @@ final class Comparison {
             LocalExtras extras) {
         Instant mtime = now.mtime().equals(seen.mtime()) ? old.mtime() : now.mtime();
         Mode mode = now.mode().equals(seen.mode()) ? old.mode() : now.mode();
-        Extras said = extras.changed(row, seen, now);
+        Extras said = extras.changed(row, seen, now, old.mode(), mode);
         boolean isWritten =
                 digest.algorithm() == old.digest().algorithm() && !digest.equals(old.digest());
         State.File state =
@@ -84,7 +84,7 @@ final class Comparison {
                         mode,
                         mtime,
                         isWritten && !said.isNone() ? extras.written(said) : said);
-        Extras whole = LocalExtras.whole(state.extras(), now);
+        Extras whole = LocalExtras.whole(state.extras(), now, mode);
         return state.extras().equals(whole) || state.equals(old)
                 ? state
                 : file(now, digest, mode, mtime, whole);
@@ -132,7 +132,7 @@ final class Comparison {
         State.Link state = new State.Link(target, said);
         return state.equals(row.entry().state())
                 ? sameState(seen, now)
-                : changed(row, new State.Link(target, LocalExtras.whole(said, now)));
+                : changed(row, new State.Link(target, LocalExtras.whole(said, now, now.mode())));
     }
 
     private static LookVerdict directory(@Nullable Row row, FileStat now, LocalExtras extras) {
@@ -141,9 +141,10 @@ final class Comparison {
             return changed(row, new State.Directory(now.mode(), LocalExtras.first(now)));
         }
         Mode mode = now.mode().equals(seen.mode()) ? old.mode() : now.mode();
-        State.Directory state = new State.Directory(mode, extras.changed(row, seen, now));
+        State.Directory state =
+                new State.Directory(mode, extras.changed(row, seen, now, old.mode(), mode));
         if (!state.equals(old)) {
-            return changed(row, state.with(LocalExtras.whole(state.extras(), now)));
+            return changed(row, state.with(LocalExtras.whole(state.extras(), now, mode)));
         }
         return seen.isSame(now) && LocalExtras.areSame(seen, now)
                 ? new LookVerdict.Unchanged()

@@ -5,6 +5,7 @@ import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileStat;
 import dev.sluice.domain.LinkGroup;
+import dev.sluice.domain.Mode;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.Special;
@@ -30,32 +31,56 @@ record LocalExtras(Preserving preserving, Epoch epoch) {
 
     /**
      * Of what was here. Where a folder begins to preserve something, the node whose change it was
-     * says what that is; else every node would, and where they differ, any of them might win.
+     * says what that is; else every node would, and where they differ, any of them might win. A
+     * mode that is only lent is no change, and neither is what the ACL says of it.
+     *
+     * @param old that the entry has
+     * @param mode that it is to have
      */
+    Extras changed(Row row, FileStat seen, FileStat now, Mode old, Mode mode) {
+        Extras looked = now.extras();
+        if (looked == null) {
+            return row.entry().state().extras();
+        }
+        Extras before = seen.extras();
+        Extras announced = row.entry().state().extras();
+        return changed(
+                row,
+                mode.equals(old) ? announced : announced.under(mode),
+                before == null ? null : before.under(mode),
+                looked.under(mode),
+                seen.isSameFile(now));
+    }
+
+    /** The same of what has no mode. */
     Extras changed(Row row, FileStat seen, FileStat now) {
         Extras announced = row.entry().state().extras();
         Extras looked = now.extras();
-        if (looked == null) {
-            return announced;
-        }
+        return looked == null
+                ? announced
+                : changed(row, announced, seen.extras(), looked, seen.isSameFile(now));
+    }
+
+    private Extras changed(
+            Row row, Extras announced, @Nullable Extras before, Extras looked, boolean isSameFile) {
         Extras said =
                 Preserve.changed(
                         announced,
-                        seen.extras(),
+                        before,
                         looked,
                         isOurs(row),
                         preserving.preserve(),
                         preserving::here);
-        return said.with(links(announced.links(), looked.links(), seen.isSameFile(now)));
+        return said.with(links(announced.links(), looked.links(), isSameFile));
     }
 
     /**
      * Of what is changed here: whoever does that says all of it, also what another should have said
      * who may be gone.
      */
-    static Extras whole(Extras said, FileStat now) {
+    static Extras whole(Extras said, FileStat now, Mode mode) {
         Extras looked = now.extras();
-        return looked == null ? said : said.orElse(looked);
+        return looked == null ? said : said.orElse(looked.under(mode));
     }
 
     /**

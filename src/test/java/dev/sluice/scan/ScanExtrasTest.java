@@ -1,5 +1,6 @@
 package dev.sluice.scan;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -139,6 +140,43 @@ class ScanExtrasTest {
         folder.scanner.scanAll();
 
         assertThat(folder.row("d").entry()).isEqualTo(intended);
+    }
+
+    /** The index learns of the mode first; of the ACL, which changes with it, nobody tells. */
+    @Test
+    void anAclSaysNothingNewOfADirectoryThatIsLent() throws IOException {
+        preserve("acl");
+        assumeTrue(Attributes.canBeSet(folder.at("d")), "no ACL can be set here");
+        setAcl("r-x", "-w-");
+        folder.scanner.scanAll();
+        Row before = folder.row("d");
+        folder.index.write(transaction -> {
+            transaction.see(
+                    before.entry().path(), requireNonNull(before.seen()).with(Mode.of("735")));
+            return true;
+        });
+        folder.chmod("d", "rwx-wxr-x");
+
+        folder.scanner.scanAll();
+
+        assertThat(folder.row("d").entry()).isEqualTo(before.entry());
+    }
+
+    @Test
+    void whoChangesAModeChangesWhatTheAclSaysOfIt() throws IOException {
+        preserve("acl");
+        assumeTrue(Attributes.canBeSet(folder.at("d")), "no ACL can be set here");
+        setAcl("r-x", "-w-");
+        folder.scanner.scanAll();
+        folder.chmod("d", "rwxr-x--x");
+
+        folder.scanner.scanAll();
+
+        State.Directory changed = (State.Directory) folder.row("d").entry().state();
+        assertThat(changed.mode()).isEqualTo(Mode.of("751"));
+        assertThat(changed.extras().acl())
+                .startsWith("user::rwx,")
+                .endsWith(",group::---,mask::r-x,other::--x");
     }
 
     /** The step has opened it, and not come to the ACL. */
