@@ -44,7 +44,7 @@ class SkippedBranchesTest {
             Map.ofEntries(
                     // The word of the peer, or the lack of it, line by line.
                     Map.entry(
-                            "peer/feed/FeedReader.java",
+                            "peer/feed/FeedParser.java",
                             known(2, "pull/RefusedLinesTest#whatIsNoEntryIsNeverPassedByDone")),
                     Map.entry(
                             "peer/feed/SealedSink.java",
@@ -119,7 +119,7 @@ class SkippedBranchesTest {
     private static final Pattern OTHERS =
             Pattern.compile(
                     "pull/\\w+/(FeedScan|DryRun|DirectoryResurrection|Backlog|BundleReceiver|RangeReceiver|PieceSource|Parents|LocalSources)\\.java"
-                            + "|peer/content/(TarReader|PaxHeader|BundleSink)\\.java"
+                            + "|peer/(PeerUrl|content/(TarReader|PaxHeader|BundleSink))\\.java"
                             + "|scan/.*|ignore/.*|domain/ConflictCopy\\.java");
 
     @Test
