@@ -140,10 +140,7 @@ class BacklogTest {
     @Test
     void whatIsDoneOfAFormerEpochLeavesWhatIsWantedOfThisOne() throws Exception {
         Need former = wanted(5, 2);
-        hold(former);
-        backlog.reach(at(2));
-        backlog.store();
-        backlog.beginAnew();
+        holdInFormerEpoch(former);
         Need now = wanted(6, 2);
         hold(now);
 
@@ -155,10 +152,7 @@ class BacklogTest {
     @Test
     void whatIsDoneOfAFormerEpochLeavesTheRowsOfThisOne() throws Exception {
         Need former = wanted(5, 20);
-        hold(former);
-        backlog.reach(at(20));
-        backlog.store();
-        backlog.beginAnew();
+        holdInFormerEpoch(former);
         Need now = wanted(6, 2);
         want(now);
 
@@ -172,10 +166,7 @@ class BacklogTest {
     @Test
     void whatAnotherPeerStillOffersOfAFormerEpochTellsNothingOfTheRowsOfThisOne() throws Exception {
         Need former = wanted(5, 20);
-        hold(former);
-        backlog.reach(at(20));
-        backlog.store();
-        backlog.beginAnew();
+        holdInFormerEpoch(former);
         Need now = wanted(6, 2);
         want(now);
         want(ofPeer(new NodeId(0x77), former));
@@ -188,10 +179,7 @@ class BacklogTest {
     @Test
     void aDeleteThatWasKeptWhenTheFeedBeganAnewIsDoneWithWhatItWasReadAs() throws Exception {
         Need former = wanted(5, 20);
-        hold(former);
-        backlog.reach(at(20));
-        backlog.store();
-        backlog.beginAnew();
+        holdInFormerEpoch(former);
         want(wanted(5, 0));
 
         settle(former);
@@ -202,10 +190,7 @@ class BacklogTest {
     @Test
     void whatHasFailedOfAFormerEpochLeavesTheRowsOfThisOneDue() throws Exception {
         Need former = wanted(5, 2);
-        hold(former);
-        backlog.reach(at(2));
-        backlog.store();
-        backlog.beginAnew();
+        holdInFormerEpoch(former);
         Need now = wanted(6, 2);
         want(now);
 
@@ -249,6 +234,14 @@ class BacklogTest {
 
     private void hold(Need wanted) {
         backlog.hold(new NeedRows.Planned(wanted, null, new Step.Settled()));
+    }
+
+    /** It was read and kept, and then the peer had another index. */
+    private void holdInFormerEpoch(Need former) throws PeerException {
+        hold(former);
+        backlog.reach(at(former.at().value()));
+        backlog.store();
+        backlog.beginAnew();
     }
 
     private void settle(Need wanted) {

@@ -132,9 +132,8 @@ class ScanExtrasTest {
     /** A round lends a directory to its owner, whose rights its ACL says as well. */
     @Test
     void aDirectoryThatIsOpenForARoundHasTheAclThatWasIntended() throws IOException {
-        preserve("acl");
-        assumeTrue(Attributes.canBeSet(folder.at("d")), "no ACL can be set here");
-        Entry intended = intendDirectory("r-x", "-w-");
+        preserveAcls();
+        Entry intended = intendDirectory();
         setAcl("rwx", "-w-");
 
         folder.scanner.scanAll();
@@ -145,8 +144,7 @@ class ScanExtrasTest {
     /** The index learns of the mode first; of the ACL, which changes with it, nobody tells. */
     @Test
     void anAclSaysNothingNewOfADirectoryThatIsLent() throws IOException {
-        preserve("acl");
-        assumeTrue(Attributes.canBeSet(folder.at("d")), "no ACL can be set here");
+        preserveAcls();
         setAcl("r-x", "-w-");
         folder.scanner.scanAll();
         Row before = folder.row("d");
@@ -164,8 +162,7 @@ class ScanExtrasTest {
 
     @Test
     void whoChangesAModeChangesWhatTheAclSaysOfIt() throws IOException {
-        preserve("acl");
-        assumeTrue(Attributes.canBeSet(folder.at("d")), "no ACL can be set here");
+        preserveAcls();
         setAcl("r-x", "-w-");
         folder.scanner.scanAll();
         folder.chmod("d", "rwxr-x--x");
@@ -182,12 +179,11 @@ class ScanExtrasTest {
     /** The step has opened it, and not come to the ACL. */
     @Test
     void aDirectoryThatWasOpenedAndHasItsFormerAclIsNoChange() throws IOException {
-        preserve("acl");
-        assumeTrue(Attributes.canBeSet(folder.at("d")), "no ACL can be set here");
+        preserveAcls();
         setAcl("r-x", "r--");
         folder.scanner.scanAll();
         Entry before = folder.row("d").entry();
-        Entry intended = intendDirectory("r-x", "-w-");
+        Entry intended = intendDirectory();
         setAcl("rwx", "r--");
 
         folder.scanner.scanAll();
@@ -197,9 +193,8 @@ class ScanExtrasTest {
 
     @Test
     void anAclThatIsNeitherTheFormerNorTheIntendedOneIsALocalChange() throws IOException {
-        preserve("acl");
-        assumeTrue(Attributes.canBeSet(folder.at("d")), "no ACL can be set here");
-        Entry intended = intendDirectory("r-x", "-w-");
+        preserveAcls();
+        Entry intended = intendDirectory();
         setAcl("rwx", "--x");
 
         folder.scanner.scanAll();
@@ -207,6 +202,11 @@ class ScanExtrasTest {
         Entry changed = folder.row("d").entry();
         assertThat(changed.version()).isNotEqualTo(intended.version());
         assertThat(changed.state().extras().acl()).contains(":--x,group::");
+    }
+
+    private void preserveAcls() throws IOException {
+        preserve("acl");
+        assumeTrue(Attributes.canBeSet(folder.at("d")), "no ACL can be set here");
     }
 
     /** Owner and somebody else of an ACL that leaves the others out. */
@@ -218,13 +218,13 @@ class ScanExtrasTest {
         Attributes.set(folder.at("d"), new Extras(null, null, acl(owner, somebody), null));
     }
 
-    private Entry intendDirectory(String owner, String somebody) {
+    private Entry intendDirectory() {
         Row row = folder.row("d");
         Entry intended =
                 new Entry(
                         row.entry().path(),
-                        new State.Directory(Mode.of(owner.contains("w") ? "735" : "535"))
-                                .with(new Extras(null, null, acl(owner, somebody), null)),
+                        new State.Directory(
+                                Mode.of("535"), new Extras(null, null, acl("r-x", "-w-"), null)),
                         null,
                         row.entry().version().join(Version.of(Map.of(PEER, 1L << 60))));
         folder.index.write(transaction -> {
