@@ -79,12 +79,16 @@ public final class ConflictCopy {
      * Whether what is there came from this copy, whose version it covers. A counter that was minted
      * proves it, as long as the name is that of this content and not of another with the same first
      * digits; what was only found has the same counter at every path, and so proves it only
-     * together with the content.
+     * together with the content. What never replaced anything came from nothing: the writer of the
+     * loser may make a file under the name of the copy, and counts on from the loser's counter.
      */
     private static boolean descends(Entry there, Entry copy) {
         Digest content = contentOf(copy);
         if (content.equals(there.state().digest()) || content.equals(there.replaced())) {
             return true;
+        }
+        if (there.isLive() && there.replaced() == null) {
+            return false;
         }
         return copy.version().largest() > Version.FOUND_AGAIN
                 && !clashes(content, there.state().digest())

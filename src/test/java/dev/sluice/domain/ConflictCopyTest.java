@@ -75,6 +75,14 @@ class ConflictCopyTest {
     }
 
     @Test
+    void isNotWhatTheWriterOfTheLoserMadeUnderItsName() {
+        assertThat(place(loser, known(SHORT, file('y', LATER))))
+                .isEqualTo(new Placement.Put(loser.at(LONG)));
+        assertThat(place(loser, known(SHORT, directory(LATER))))
+                .isEqualTo(new Placement.Put(loser.at(LONG)));
+    }
+
+    @Test
     void joinsWithAnotherLoserOfTheSameContent() {
         assertThat(place(loser, known(SHORT, file('x', OTHER))))
                 .isEqualTo(new Placement.Put(loser.at(SHORT).with(LOSER.join(OTHER))));

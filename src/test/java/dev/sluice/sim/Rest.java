@@ -1,6 +1,8 @@
 package dev.sluice.sim;
 
+import dev.sluice.domain.Role;
 import dev.sluice.ignore.IgnoreFile;
+import dev.sluice.ignore.IgnoreFileMode;
 import dev.sluice.index.DeletePlan;
 import dev.sluice.index.PlanKind;
 import java.io.IOException;
@@ -104,10 +106,23 @@ final class Rest {
         for (int node = 0; node < schedule.nodes(); node++) {
             for (String file : rules(world.nodes().get(node).root())) {
                 wereThere = true;
+                if (isNobodyElses(node)) {
+                    world.administrator().configure(node, Role.SEND_RECEIVE);
+                }
                 world.act(new Action.Change(node, Action.Deed.DELETE, file, file, 0));
             }
         }
         return wereThere;
+    }
+
+    /**
+     * Whether the rules are a file as any other at this node, and are of each node alone at
+     * another. Who makes it a mirror has it ask for them for ever once they are deleted there.
+     */
+    private boolean isNobodyElses(int node) {
+        return schedule.settings().get(node).ignoreFile() != IgnoreFileMode.LOCAL
+                && schedule.settings().stream()
+                        .anyMatch(each -> each.ignoreFile() == IgnoreFileMode.LOCAL);
     }
 
     private static List<String> rules(Path root) {
