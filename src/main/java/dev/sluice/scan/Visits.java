@@ -1,5 +1,6 @@
 package dev.sluice.scan;
 
+import dev.sluice.disk.held.Lent;
 import dev.sluice.disk.held.NotReplicatedException;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.FileStat;
@@ -110,6 +111,15 @@ final class Visits {
         return row == null || !row.entry().isLive();
     }
 
+    /**
+     * Whether all that was told of a directory is that it was lent. To walk through it lends it
+     * once more, which would be told again, without an end.
+     */
+    private static boolean isOnlyLent(@Nullable Row row, FileStat now) {
+        FileStat seen = row == null ? null : row.seen();
+        return seen != null && seen.isSame(now) && Lent.isKnown(now);
+    }
+
     private void at(RelativePath path, @Nullable Row row) throws IOException {
         visited.add(path);
         FileStat now;
@@ -123,7 +133,7 @@ final class Visits {
             return;
         }
         if (now != null && !ignored.ignores(path, now.kind() == Kind.DIRECTORY)) {
-            if (walk.present(path, row, now)) {
+            if (walk.present(path, row, now) && !isOnlyLent(row, now)) {
                 walk.below(path);
             }
             return;

@@ -53,9 +53,13 @@ public final class SimulatedDisk {
         }
     }
 
-    /** From now on whoever is here may not give files away. */
+    /**
+     * From now on whoever is here may not give files away, and the programs open nothing that its
+     * mode keeps from its owner.
+     */
     public void ordinaryUser() {
         system.disk().ordinaryUser();
+        system.disk().unprivilegedPrograms();
     }
 
     private MemoryNode node(Path path) throws IOException {

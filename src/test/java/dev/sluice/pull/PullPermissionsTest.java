@@ -13,10 +13,14 @@ import dev.sluice.index.sqlite.SqliteIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +105,7 @@ class PullPermissionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "300"})
+    @ValueSource(strings = {"0", "100", "200", "300", "400", "600"})
     void aDirectoryThatWasShutGetsItsModeBack(String shut) throws Exception {
         site.peer.has(withMode("d", shut));
         round();
@@ -116,7 +120,7 @@ class PullPermissionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "300"})
+    @ValueSource(strings = {"0", "100", "200", "300", "400", "600"})
     void whatWasShutIsDeletedAndChangedWithAllBelow(String shut) throws Exception {
         site.peer.has(withMode("d/e", shut), withMode("d", shut));
         site.peer.has(withMode("d/f", shut), "first");
@@ -151,6 +155,60 @@ class PullPermissionsTest {
 
         assertThat(site.index.last()).isEqualTo(last);
         assertThat(site.entry("d/e/g").isLive()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "100", "200", "300", "400", "600"})
+    void whatIsBelowAShutDirectoryArrivesAndIsPassedOn(String shut) throws Exception {
+        int mode = Integer.parseInt(shut, 8);
+        site.peer
+                .has(Given.directory("s", mode, 20), Given.directory("s/t", mode, 21))
+                .hasFile("s/x", "one", 22)
+                .hasFile("s/t/y", "two", 23);
+        round();
+        assertThat(site.wanted()).isEmpty();
+        site.peer.hasFile("s/t/z", "three", 24);
+        site.peer.has(Given.after(site.entry("s/t/y"), Given.file("s/t/y", "2", 25)), "2");
+        round();
+        Sequence last = site.index.last();
+        scan();
+
+        assertThat(site.wanted()).isEmpty();
+        assertThat(site.index.last()).isEqualTo(last);
+        FolderRoot root = site.target().root();
+        AsUser.run(() -> {
+            for (String file : List.of("s/x", "s/t/y", "s/t/z")) {
+                root.open(site.entry(file).path()).close();
+            }
+        });
+        assertThat(mode("s")).isEqualTo(PosixFilePermissions.toString(permissions(shut)));
+        assertThat(mode("s/t")).isEqualTo(mode("s"));
+    }
+
+    /** The index that finds them has never heard of another mode. */
+    @Test
+    void aScanFindsWhatIsBelowADirectoryThatIsShutHere() throws Exception {
+        AsUser.run(() -> {
+            site.write("s/t/y", "two");
+            Files.setAttribute(site.at("s/t"), "unix:mode", 0);
+            Files.setAttribute(site.at("s"), "unix:mode", 0200);
+        });
+
+        scan();
+
+        assertThat(site.entry("s/t/y").isLive()).isTrue();
+        assertThat(site.entry("s/t").state()).isEqualTo(new State.Directory(new Mode(0)));
+        assertThat(site.entry("s").state()).isEqualTo(new State.Directory(new Mode(0200)));
+        assertThat(mode("s")).isEqualTo("-w-------");
+    }
+
+    private static Set<PosixFilePermission> permissions(String mode) {
+        String bits = Integer.toBinaryString(01000 | Integer.parseInt(mode, 8)).substring(1);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < bits.length(); i++) {
+            text.append(bits.charAt(i) == '1' ? "rwx".charAt(i % 3) : '-');
+        }
+        return PosixFilePermissions.fromString(text.toString());
     }
 
     @ParameterizedTest

@@ -31,6 +31,9 @@ final class Judge {
 
     private static final int SPECIAL = 07000;
 
+    /** What no person gives a directory, but a node to work in it for a moment. */
+    private static final Set<String> LENT = Set.of("500", "511", "700", "711");
+
     private final World world;
 
     Judge(World world) {
@@ -128,6 +131,9 @@ final class Judge {
                 Integer.toOctalString(
                         (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS)
                                 & ~SPECIAL);
+        require(
+                !Files.isDirectory(path) || !LENT.contains(mode),
+                "4: nobody gave %s the mode %s".formatted(path, mode));
         return Files.isDirectory(path)
                 ? "directory " + mode
                 : mode + " " + Files.getLastModifiedTime(path) + " " + Files.readString(path);

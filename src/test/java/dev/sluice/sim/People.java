@@ -35,6 +35,12 @@ final class People {
     /** Contents that are written again and again, so that several nodes come to the same. */
     private static final int COMMON = 4;
 
+    private static final List<String> MODES =
+            List.of("rw-rw-r--", "rw-------", "---------", "-w-------");
+
+    private static final List<String> DIRECTORY_MODES =
+            List.of("rwxr-xr-x", "r-xr-xr-x", "---------", "r--------", "-wx------", "--x--x--x");
+
     private static final List<String> RULES =
             List.of("a/\n", "*.txt\n", "/b\n", "x\n!/a/x\n", "a/d\n", "z\nb/\n", "");
 
@@ -139,7 +145,7 @@ final class People {
                 case SET_SPECIAL -> owners.setSpecial(path, change.content());
                 case SET_ACL -> owners.setAcl(path, change.content());
                 case SET_ATTRIBUTE -> owners.setAttribute(path, change.content());
-                case CHANGE_MODE -> changeMode(path, change.content() % 2 == 0);
+                case CHANGE_MODE -> changeMode(path, change.content());
             }
         } catch (IOException e) {
             throw new IllegalStateException("bug: a person's " + change, e);
@@ -381,11 +387,15 @@ final class People {
         }
     }
 
-    private void changeMode(Path path, boolean isOpen) throws IOException {
+    /** Also to what keeps a file or a directory from its owner. */
+    private void changeMode(Path path, int number) throws IOException {
+        List<String> modes = isFile(path) ? MODES : DIRECTORY_MODES;
         if (isFile(path)) {
             edits.touched(Files.readString(path));
-            Files.setPosixFilePermissions(
-                    path, PosixFilePermissions.fromString(isOpen ? "rw-rw-r--" : "rw-------"));
+        }
+        if (isFile(path) || isDirectory(path)) {
+            String mode = modes.get(number % modes.size());
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
             disk.sync(path);
         }
     }

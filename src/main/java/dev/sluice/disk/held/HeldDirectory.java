@@ -12,6 +12,7 @@ import dev.sluice.domain.Span;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,7 @@ public abstract class HeldDirectory implements AutoCloseable {
     private final FileKey key;
     private final long mount;
     private final MountPoints mounts;
+    private volatile @Nullable AutoCloseable afterwards;
 
     /**
      * @param path within the folder, empty for its root
@@ -118,6 +120,33 @@ public abstract class HeldDirectory implements AutoCloseable {
      */
     public abstract HeldDirectory enter(String name) throws IOException;
 
+    /** Whether its mode, as it was opened or is now, lets its owner go through it. */
+    protected abstract boolean letsItsOwnerIn() throws IOException;
+
+    /**
+     * Whether this process is kept from what is in it by its mode, which did not keep it from being
+     * opened, or will be once somebody who has it lent gives it back.
+     */
+    public final boolean isShut() throws IOException {
+        if (LentDirectory.isLent(key)) {
+            return true;
+        }
+        if (letsItsOwnerIn()) {
+            return false;
+        }
+        try {
+            Glance _ = glance(RelativePath.RESERVED);
+            return false;
+        } catch (AccessDeniedException e) {
+            return true;
+        }
+    }
+
+    /** What is to be closed once this is. */
+    public final void thenClose(AutoCloseable next) {
+        afterwards = next;
+    }
+
     /**
      * Opens a directory anywhere below this one at once, as name by name it would be.
      *
@@ -180,8 +209,9 @@ public abstract class HeldDirectory implements AutoCloseable {
             if (found == null) {
                 return null;
             }
-            if (Lent.isUndisturbed(found.key(), turn)) {
-                return found.undone();
+            Found own = Lent.undone(found, turn);
+            if (own != null) {
+                return own;
             }
         }
     }
@@ -267,8 +297,8 @@ public abstract class HeldDirectory implements AutoCloseable {
      *     file may have further names, which need not lie in the tree. Null for what is in staging
      * @return what it has then
      * @throws TargetChangedException if it is not that; nothing was set
-     * @throws java.nio.file.AccessDeniedException if it lies in the tree and its mode keeps its
-     *     attributes from its owner; some of it may be set
+     * @throws AccessDeniedException if it lies in the tree and its mode keeps its attributes from
+     *     its owner; some of it may be set
      */
     public abstract Extras setExtras(
             String name, @Nullable FileKey only, Extras wanted, Mode mode, Preserving preserving)
@@ -309,5 +339,18 @@ public abstract class HeldDirectory implements AutoCloseable {
     public abstract void force() throws IOException;
 
     @Override
-    public abstract void close() throws IOException;
+    public final void close() throws IOException {
+        AutoCloseable next = afterwards;
+        afterwards = null;
+        try {
+            release();
+        } finally {
+            if (next != null) {
+                Closing.quietly(next);
+            }
+        }
+    }
+
+    /** Closes it, unless it is borrowed. */
+    protected abstract void release() throws IOException;
 }

@@ -81,6 +81,17 @@ public final class Lent {
      * @param after what is there since it was given back, null if that is not known
      */
     public static void end(FileKey key, FileStat before, @Nullable FileStat after) {
+        returned(key, before, after);
+        cancel(key);
+    }
+
+    /** From now on whoever looks has to know of it. */
+    static void use() {
+        isUsed = true;
+    }
+
+    /** Notes what a loan has left, before anybody hears that it has ended. */
+    static void returned(FileKey key, FileStat before, @Nullable FileStat after) {
         synchronized (ORDER) {
             long turn = TURN.incrementAndGet();
             RETURNED.put(key, Returned.of(turn, before, after));
@@ -92,7 +103,6 @@ public final class Lent {
                         (_, returned) -> returned.turn() == oldest.turn() ? null : returned);
             }
         }
-        cancel(key);
     }
 
     /** Ends it when nothing was lent after all. */
@@ -108,18 +118,36 @@ public final class Lent {
         return TURN.get();
     }
 
-    /** Whether a look saw nothing lent; if it may have, that loan is over when this returns. */
-    static boolean isUndisturbed(FileKey key, long turnBefore) {
+    /**
+     * What a look has found, as if it had never been lent.
+     *
+     * @param turnBefore taken before the look
+     * @return null if it may have seen something lent that is so no more: look again
+     */
+    static @Nullable Found undone(Found found, long turnBefore) {
         if (!isUsed) {
-            return true; // as on nearly every node
+            return found; // as on nearly every node
         }
-        Held held = NOW.get(key);
+        Held held = NOW.get(found.key());
         if (held != null && !held.by().equals(Thread.currentThread())) {
             await(held);
-            return false;
+            return null;
         }
-        Returned returned = RETURNED.get(key);
-        return returned == null || returned.turn() <= turnBefore;
+        Found own = LentDirectory.undone(found);
+        Returned returned = RETURNED.get(found.key());
+        if (returned != null && returned.turn() > turnBefore) {
+            return null;
+        }
+        return own == null ? found.undone() : own;
+    }
+
+    /**
+     * Whether somebody has it, or has had it, so that a change of its ctime that was told of may be
+     * no more than that.
+     */
+    public static boolean isKnown(FileStat found) {
+        FileKey key = FileKey.of(found);
+        return isUsed && (LentDirectory.isLent(key) || RETURNED.containsKey(key));
     }
 
     /** What is there, as if it had never been lent. */
@@ -151,7 +179,7 @@ public final class Lent {
         }
     }
 
-    private static FileStat withCtime(FileStat of, Instant ctime) {
+    static FileStat withCtime(FileStat of, Instant ctime) {
         return new FileStat(
                 of.kind(),
                 of.size(),

@@ -45,6 +45,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -268,6 +269,14 @@ public final class JavaDirectory extends HeldDirectory {
     }
 
     @Override
+    protected boolean letsItsOwnerIn() throws IOException {
+        return stream.getFileAttributeView(PosixFileAttributeView.class)
+                .readAttributes()
+                .permissions()
+                .contains(PosixFilePermission.OWNER_EXECUTE);
+    }
+
+    @Override
     public HeldDirectory again() throws IOException {
         SecureDirectoryStream<Path> opened =
                 Named.call(path(), () -> stream.newDirectoryStream(Path.of(".")));
@@ -454,6 +463,12 @@ public final class JavaDirectory extends HeldDirectory {
 
     @Override
     public void setDirectoryMode(String name, Mode mode) throws IOException {
+        int special = ShutMode.special(this, name);
+        if (special != 0 && ShutMode.isSafe(this, name)) {
+            AccessDeniedException refused = new AccessDeniedException(pathOf(name));
+            ShutMode.set(this, name, mode.bits() | special, refused);
+            return;
+        }
         try (HeldDirectory entered = enter(name)) {
             entered.setOwnMode(mode);
         } catch (AccessDeniedException e) {
@@ -586,7 +601,7 @@ public final class JavaDirectory extends HeldDirectory {
     }
 
     @Override
-    public void close() throws IOException {
+    protected void release() throws IOException {
         if (isOwned) {
             isClosing = true;
             OpenWatch.awaitNone(this);

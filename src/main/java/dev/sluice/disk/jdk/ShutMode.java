@@ -34,10 +34,7 @@ final class ShutMode {
             throws IOException {
         Path path = parent.fullPath(name);
         Glance found = parent.glance(name);
-        if (found == null
-                || !found.isFile() && !found.isDirectory()
-                || !parent.leadsHere()
-                || !isOurs(parent, owner(path))) {
+        if (found == null || !isSafe(parent, name, found)) {
             throw refused;
         }
         Named.run(parent.pathOf(name), () -> Files.setAttribute(path, "unix:mode", bits));
@@ -46,6 +43,19 @@ final class ShutMode {
             throw new TargetChangedException(
                     parent.pathOf(name) + ": replaced while its mode was set");
         }
+    }
+
+    /** Whether it can be done so. */
+    static boolean isSafe(JavaDirectory parent, String name) throws IOException {
+        Glance found = parent.glance(name);
+        return found != null && isSafe(parent, name, found);
+    }
+
+    private static boolean isSafe(JavaDirectory parent, String name, Glance found)
+            throws IOException {
+        return (found.isFile() || found.isDirectory())
+                && parent.leadsHere()
+                && isOurs(parent, owner(parent.fullPath(name)));
     }
 
     /** The bits that the JDK's views take away when they set a mode. */

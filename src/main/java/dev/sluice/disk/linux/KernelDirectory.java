@@ -50,6 +50,7 @@ public final class KernelDirectory extends HeldDirectory {
 
     private static final int PRIVATE_FILE = 0600;
     private static final int PRIVATE_DIRECTORY = 0700;
+    private static final int OWNER_ENTERS = 0100;
 
     private static final int DIRECTORY =
             SystemCalls.READ | SystemCalls.ABI.onlyDirectory() | SystemCalls.NO_WAIT;
@@ -69,6 +70,7 @@ public final class KernelDirectory extends HeldDirectory {
     private final Descriptor descriptor;
     private final boolean isOwned;
     private final boolean canDescend;
+    private final boolean letsItsOwnerIn;
 
     private KernelDirectory(
             Descriptor descriptor,
@@ -77,11 +79,13 @@ public final class KernelDirectory extends HeldDirectory {
             long mount,
             MountPoints mounts,
             boolean isOwned,
-            boolean canDescend) {
+            boolean canDescend,
+            boolean letsItsOwnerIn) {
         super(path, key, mount, mounts);
         this.descriptor = descriptor;
         this.isOwned = isOwned;
         this.canDescend = canDescend;
+        this.letsItsOwnerIn = letsItsOwnerIn;
     }
 
     /**
@@ -121,7 +125,14 @@ public final class KernelDirectory extends HeldDirectory {
         }
         Stat stat = scratch.stat;
         return new KernelDirectory(
-                new Descriptor(number), path, stat.key(), stat.mount(), mounts, true, canDescend);
+                new Descriptor(number),
+                path,
+                stat.key(),
+                stat.mount(),
+                mounts,
+                true,
+                canDescend,
+                (stat.permissions() & OWNER_ENTERS) != 0);
     }
 
     /** That of a root is of one form. */
@@ -145,7 +156,8 @@ public final class KernelDirectory extends HeldDirectory {
 
     @Override
     public HeldDirectory borrowed() {
-        return new KernelDirectory(descriptor, path(), key(), mount(), mounts(), false, canDescend);
+        return new KernelDirectory(
+                descriptor, path(), key(), mount(), mounts(), false, canDescend, letsItsOwnerIn);
     }
 
     @Override
@@ -219,6 +231,11 @@ public final class KernelDirectory extends HeldDirectory {
     /** Of anything but a directory, a link or a FIFO for example, it fails at once. */
     private static int openDirectory(int at, String name) throws IOException {
         return SystemCalls.open(at, name, DIRECTORY, 0);
+    }
+
+    @Override
+    protected boolean letsItsOwnerIn() {
+        return letsItsOwnerIn;
     }
 
     /** A descriptor, or a negated {@link Errno}. */
@@ -628,7 +645,7 @@ public final class KernelDirectory extends HeldDirectory {
     }
 
     @Override
-    public void close() {
+    protected void release() {
         if (isOwned) {
             descriptor.close();
         }

@@ -5,8 +5,10 @@ import dev.sluice.disk.held.Closing;
 import dev.sluice.disk.held.Expectation;
 import dev.sluice.disk.held.FileKey;
 import dev.sluice.disk.held.Found;
+import dev.sluice.disk.held.Glance;
 import dev.sluice.disk.held.HardLinks;
 import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.disk.held.LentDirectory;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.held.Preserving;
 import dev.sluice.disk.held.Stamp;
@@ -271,7 +273,12 @@ public final class Tree implements AutoCloseable {
 
     private static FileStat setMode(HeldDirectory parent, RelativePath directory, Mode mode)
             throws IOException {
-        parent.setDirectoryMode(directory.name(), mode);
+        String name = directory.name();
+        Glance found = parent.glance(name);
+        if (found == null) {
+            throw new NoSuchFileException(directory.toString());
+        }
+        LentDirectory.settle(found.key(), () -> parent.setDirectoryMode(name, mode));
         return lookAtDirectory(parent, directory);
     }
 

@@ -12,6 +12,7 @@ import dev.sluice.disk.held.Preserving;
 import dev.sluice.domain.Extras;
 import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
+import dev.sluice.domain.Kind;
 import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.RelativePath;
@@ -159,7 +160,7 @@ public final class FolderRoot implements AutoCloseable {
                 throw new NoSuchFileException(
                         path.toString(), null, "changed while it was looked at");
             }
-            return seen.with(extras);
+            return seen.with(ofOwnMode(extras, seen));
         } catch (AccessDeniedException e) {
             return lookAtAllLent(path, seen, all, e);
         } finally {
@@ -167,12 +168,17 @@ public final class FolderRoot implements AutoCloseable {
         }
     }
 
+    /** Somebody may have a directory lent, which its ACL shows. */
+    private static Extras ofOwnMode(Extras extras, FileStat seen) {
+        return seen.kind() == Kind.DIRECTORY ? extras.under(seen.mode()) : extras;
+    }
+
     /** The loan itself changes the ctime, so nothing tells whether somebody else did. */
     private FileStat lookAtAllLent(
             RelativePath path, FileStat seen, Preserving all, AccessDeniedException denied)
             throws IOException {
         try (HeldDirectory parent = enter(path.parent())) {
-            return seen.with(lentExtras(parent, path.name(), all, denied));
+            return seen.with(ofOwnMode(lentExtras(parent, path.name(), all, denied), seen));
         }
     }
 
@@ -695,27 +701,28 @@ public final class FolderRoot implements AutoCloseable {
     }
 
     /**
-     * Walks to a directory, name by name where it cannot be had at once.
+     * Walks to a directory, name by name where it cannot be had at once. What is ours is entered
+     * whatever its mode is: it is lent until what is returned is closed.
      *
      * @param directory null for the root
      * @throws NoSuchFileException names the first one that is missing
      */
     public HeldDirectory enter(@Nullable RelativePath directory) throws IOException {
-        HeldDirectory current = held.borrowed();
         if (directory == null) {
-            return current;
+            return held.borrowed();
         }
-        HeldDirectory directly = held.enterBelow(directory.toString());
-        if (directly != null) {
-            return directly;
+        HeldDirectory directly = enterDirectly(directory);
+        return directly == null ? WalkIn.to(directory, held.borrowed(), loans) : directly;
+    }
+
+    /** Null if it cannot be had at once, or not without a loan. */
+    @Nullable HeldDirectory enterDirectly(RelativePath directory) throws IOException {
+        HeldDirectory entered = held.enterBelow(directory.toString());
+        if (entered == null || !WalkIn.isShut(entered)) {
+            return entered;
         }
-        List<String> names = directory.names();
-        for (String name : names) {
-            try (HeldDirectory above = current) {
-                current = above.enter(name);
-            }
-        }
-        return current;
+        entered.close();
+        return null;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.sluice.disk.held.Glance;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -63,15 +64,23 @@ public final class LastDirectories implements AutoCloseable {
     }
 
     private HeldDirectory enterAnew(@Nullable RelativePath directory) throws IOException {
-        HeldDirectory top = root.enter(null);
         if (directory == null) {
-            return top;
+            return root.enter(null);
         }
-        HeldDirectory directly = top.enterBelow(directory.toString());
+        HeldDirectory directly = root.enterDirectly(directory);
         return directly == null ? walk(directory) : directly;
     }
 
+    /** What is shut is lent by a walk of its own, which keeps all of it. */
     private HeldDirectory walk(RelativePath directory) throws IOException {
+        try {
+            return walkKept(directory);
+        } catch (AccessDeniedException e) {
+            return root.enter(directory);
+        }
+    }
+
+    private HeldDirectory walkKept(RelativePath directory) throws IOException {
         HeldDirectory current = root.enter(null);
         String path = directory.toString();
         int start = 0;
@@ -92,7 +101,7 @@ public final class LastDirectories implements AutoCloseable {
             }
             drop(path);
         }
-        HeldDirectory entered = parent.enter(name);
+        HeldDirectory entered = WalkIn.enterUnlessShut(parent, name);
         kept.put(path, entered);
         if (kept.size() > MAX) {
             drop(kept.keySet().iterator().next());

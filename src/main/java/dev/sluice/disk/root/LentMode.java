@@ -89,6 +89,12 @@ record LentMode(Mode mode, Mode lent, long inode, String path) {
         }
     }
 
+    /** The same, and what is there then, as it is at the very moment. */
+    @Nullable FileStat giveBack(HeldDirectory parent, String name) throws IOException {
+        release(parent, name);
+        return parent.lookNow(name);
+    }
+
     private static void set(HeldDirectory parent, String name, Mode mode) throws IOException {
         Glance found = parent.glance(name);
         if (found != null && found.kind() == Kind.DIRECTORY) {

@@ -4,24 +4,25 @@ import dev.sluice.disk.held.Closing;
 import dev.sluice.disk.held.FileKey;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.Lent;
+import dev.sluice.disk.held.LentDirectory;
 import dev.sluice.disk.held.ListedName;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.domain.FileStat;
+import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what is ours though its mode keeps its owner from it: the owner's bits are taken for as
- * long as it takes to open it, and given back.
+ * long as it takes to open it, and given back. A directory is lent to whoever works in it, see
+ * {@link LentDirectory}.
  *
  * <p>What is lent is noted durably in {@code .sluice} before the mode is changed, so that the next
  * start gives back what a crash left; and {@link Lent} keeps it out of all looks meanwhile. So it
@@ -39,8 +40,19 @@ public final class Loans implements AutoCloseable {
         this.notes = new LentNotes(reserved);
     }
 
-    /** What is lent until it is closed, by the thread that took it. */
-    public final class Loan implements AutoCloseable {
+    /**
+     * What is lent until it is closed, which has to be before the directory that it was taken in.
+     */
+    @FunctionalInterface
+    public interface Loan extends AutoCloseable {
+
+        /** What a failure leaves is left to the next start. */
+        @Override
+        void close();
+    }
+
+    /** By the thread that took it, and for it alone. */
+    private final class FileLoan implements Loan {
 
         private final HeldDirectory parent;
         private final String name;
@@ -48,7 +60,7 @@ public final class Loans implements AutoCloseable {
         private final LentMode lent;
         private final LentNotes.Note note;
 
-        private Loan(HeldDirectory parent, String name, FileStat before, LentMode lent)
+        private FileLoan(HeldDirectory parent, String name, FileStat before, LentMode lent)
                 throws IOException {
             this.parent = parent;
             this.name = name;
@@ -63,28 +75,46 @@ public final class Loans implements AutoCloseable {
             }
         }
 
-        /** What a failure leaves is left to the next start. */
         @Override
         public void close() {
             FileStat after = null;
             try {
-                lent.release(parent, name);
-                after = parent.lookNow(name);
+                after = lent.giveBack(parent, name);
                 notes.erase(note);
             } catch (IOException e) {
                 notes.leave(note);
-                LOG.log(
-                        Level.WARNING,
-                        parent.pathOf(name)
-                                + ": its mode stays "
-                                + lent.lent()
-                                + " until the next start, which makes it "
-                                + lent.mode()
-                                + " again",
-                        e);
+                stays(parent, name, lent, e);
             } finally {
                 Lent.end(FileKey.of(before), before, after);
             }
+        }
+    }
+
+    private static void stays(
+            HeldDirectory parent, String name, LentMode lent, IOException reason) {
+        LOG.log(
+                Level.WARNING,
+                parent.pathOf(name)
+                        + ": its mode stays "
+                        + lent.lent()
+                        + " until the next start, which makes it "
+                        + lent.mode()
+                        + " again",
+                reason);
+    }
+
+    /** What is noted of a directory that is lent. */
+    private record DirectoryNote(LentNotes notes, LentNotes.Note note, @Nullable FileStat lent)
+            implements LentDirectory.Note {
+
+        @Override
+        public void over() {
+            notes.erase(note);
+        }
+
+        @Override
+        public void leave() {
+            notes.leave(note);
         }
     }
 
@@ -100,10 +130,17 @@ public final class Loans implements AutoCloseable {
                 FileStat found = parent.look(name);
                 LentMode lent = found == null ? null : LentMode.of(parent.pathOf(name), found);
                 if (found == null || lent == null) {
+                    if (found != null && LentDirectory.isLent(FileKey.of(found))) {
+                        return () -> {}; // somebody opened it meanwhile for good
+                    }
                     break;
                 }
-                if (Lent.begin(FileKey.of(found))) {
-                    return begun(parent, name, found, lent);
+                Loan loan =
+                        found.kind() == Kind.DIRECTORY
+                                ? joined(parent, name, found, lent)
+                                : begun(parent, name, found, lent);
+                if (loan != null) {
+                    return loan;
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -112,13 +149,46 @@ public final class Loans implements AutoCloseable {
         throw refused;
     }
 
-    private Loan begun(HeldDirectory parent, String name, FileStat found, LentMode lent)
+    /** Null if somebody else had it; look again. */
+    private @Nullable Loan begun(HeldDirectory parent, String name, FileStat found, LentMode lent)
             throws IOException {
+        if (!Lent.begin(FileKey.of(found))) {
+            return null;
+        }
         try {
-            return new Loan(parent, name, found, lent);
+            return new FileLoan(parent, name, found, lent);
         } catch (IOException | RuntimeException e) {
             Lent.cancel(FileKey.of(found));
             throw e;
+        }
+    }
+
+    /** Likewise, of what several may have at the same time. */
+    private @Nullable Loan joined(HeldDirectory parent, String name, FileStat found, LentMode lent)
+            throws IOException {
+        LentDirectory directory =
+                LentDirectory.join(found, lent.lent(), () -> lend(parent, name, lent));
+        return directory == null ? null : () -> leave(directory, parent, name, lent);
+    }
+
+    private LentDirectory.Note lend(HeldDirectory parent, String name, LentMode lent)
+            throws IOException {
+        LentNotes.Note note = notes.write(lent);
+        try {
+            lent.lend(parent, name);
+            return new DirectoryNote(notes, note, parent.lookNow(name));
+        } catch (IOException | RuntimeException e) {
+            notes.erase(note);
+            throw e;
+        }
+    }
+
+    private static void leave(
+            LentDirectory directory, HeldDirectory parent, String name, LentMode lent) {
+        try {
+            directory.leave(() -> lent.giveBack(parent, name));
+        } catch (IOException e) {
+            stays(parent, name, lent, e);
         }
     }
 
@@ -134,21 +204,8 @@ public final class Loans implements AutoCloseable {
      *     bits
      */
     OpenFile open(RelativePath path, AccessDeniedException refused) throws IOException {
-        Deque<AutoCloseable> taken = new ArrayDeque<>();
-        try {
-            HeldDirectory current = root.enter(null);
-            List<String> names = path.names();
-            for (String name : names.subList(0, names.size() - 1)) {
-                FileStat found = current.look(name);
-                if (found != null && LentMode.of(current.pathOf(name), found) != null) {
-                    taken.push(take(current, name, refused));
-                }
-                current = current.enter(name);
-                taken.push(current);
-            }
-            return open(current, path.name(), refused);
-        } finally {
-            taken.forEach(Closing::quietly);
+        try (HeldDirectory parent = root.enter(path.parent())) {
+            return open(parent, path.name(), refused);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.scan.watch;
 
+import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
@@ -7,6 +8,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.fault.Faults;
 import dev.sluice.ignore.IgnoreRules;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -131,7 +133,7 @@ final class Registration {
 
     private boolean register(RelativePath directory) {
         try {
-            watched.put(directory, watch.register(root.path().resolve(directory.toString())));
+            watched.put(directory, key(directory));
             unwatched.remove(directory);
             return true;
         } catch (NoSuchFileException | NotDirectoryException e) {
@@ -139,6 +141,18 @@ final class Registration {
         } catch (IOException | InvalidPathException e) {
             leave(directory, Faults.words(e));
             return false;
+        }
+    }
+
+    /** What is shut is lent for it; a watch stays once it is shut again. */
+    private WatchKey key(RelativePath directory) throws IOException {
+        Path path = root.path().resolve(directory.toString());
+        try {
+            return watch.register(path);
+        } catch (AccessDeniedException e) {
+            try (HeldDirectory _ = root.enter(directory)) {
+                return watch.register(path);
+            }
         }
     }
 

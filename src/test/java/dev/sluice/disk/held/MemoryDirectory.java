@@ -35,6 +35,7 @@ final class MemoryDirectory extends HeldDirectory {
     private static final long MOUNT = 1;
     private static final int PRIVATE_FILE = 0600;
     private static final int PRIVATE_DIRECTORY = 0700;
+    private static final int OWNER_ENTERS = 0100;
     private static final int PERMISSIONS = 0777;
     private static final int SPECIAL = 07000;
 
@@ -146,6 +147,13 @@ final class MemoryDirectory extends HeldDirectory {
             }
             disk.allow(found, 0400, pathOf(name));
             return new MemoryDirectory(disk, found, pathOf(name));
+        }
+    }
+
+    @Override
+    protected boolean letsItsOwnerIn() {
+        synchronized (disk) {
+            return (node.mode & OWNER_ENTERS) != 0;
         }
     }
 
@@ -482,7 +490,7 @@ final class MemoryDirectory extends HeldDirectory {
     }
 
     @Override
-    public void close() {
+    protected void release() {
         if (isOwned) {
             isClosed.set(true);
         }

@@ -64,6 +64,11 @@ public final class MemoryDisk {
     /** Whether modes forbid nothing, as to root. */
     private boolean isPrivileged = true;
 
+    /** Whether people are root, and programs are not. */
+    private boolean arePeopleRoot;
+
+    private boolean isProgram;
+
     public MemoryDisk(InstantSource clock) {
         this.clock = clock;
         this.device = nextDevice();
@@ -88,6 +93,17 @@ public final class MemoryDisk {
     /** From now on modes go for whoever asks, as for the owner of all that is here. */
     public synchronized void unprivileged() {
         isPrivileged = false;
+    }
+
+    /** From now on modes go for programs, as for the owner of all that is here. */
+    public synchronized void unprivilegedPrograms() {
+        isPrivileged = false;
+        arePeopleRoot = true;
+    }
+
+    /** People are at it, and no program. */
+    synchronized void byPeople() {
+        isProgram = false;
     }
 
     /** From now on whoever is here has no capabilities, and owns all that he makes. */
@@ -121,6 +137,9 @@ public final class MemoryDisk {
             asked = fault;
         }
         asked.before(call, path);
+        synchronized (this) {
+            isProgram = true; // whoever was asked may have let people do something
+        }
     }
 
     public Instant clock() {
@@ -161,7 +180,8 @@ public final class MemoryDisk {
 
     /** Fails if its mode does not give its owner all of these. */
     public void allow(MemoryNode node, int bits, String path) throws IOException {
-        if (!isPrivileged && (node.mode & bits) != bits) {
+        boolean isFree = isPrivileged || arePeopleRoot && !isProgram;
+        if (!isFree && (node.mode & bits) != bits) {
             throw Errno.exception(Errno.EACCES, path);
         }
     }

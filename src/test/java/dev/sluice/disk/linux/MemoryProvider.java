@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryProvider extends FileSystemProvider {
 
     private static MemoryDisk disk(Path path) {
-        return ((MemoryFileSystem) path.getFileSystem()).disk();
+        MemoryDisk disk = ((MemoryFileSystem) path.getFileSystem()).disk();
+        disk.byPeople();
+        return disk;
     }
 
     private static @Nullable MemoryNode find(Path path, boolean isFollowed) throws IOException {
