@@ -5,6 +5,9 @@ import dev.sluice.disk.publish.ConflictEnd;
 import dev.sluice.disk.publish.TrashRestore;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
+import dev.sluice.disk.staging.PartialContent;
+import dev.sluice.disk.staging.PartialContents;
+import dev.sluice.domain.Digest;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.NodeId;
 import dev.sluice.domain.Preserve.What;
@@ -672,6 +675,17 @@ public final class Folder implements AutoCloseable {
     public @Nullable FolderRoot root() {
         Target target = mount.current();
         return target == null ? null : target.root();
+    }
+
+    /**
+     * The content with this digest that is on its way to this path; null if there is none, or the
+     * path is ignored by now.
+     *
+     * @throws RootException if the root is not open
+     */
+    public @Nullable PartialContent partial(RelativePath path, Digest digest) throws RootException {
+        PartialContents underWay = mounted().staging().partial();
+        return ignoring.rules().ignores(path, false) ? null : underWay.find(path, digest);
     }
 
     /** Reads the contents again. */

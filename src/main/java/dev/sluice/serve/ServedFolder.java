@@ -9,6 +9,7 @@ import dev.sluice.index.Index;
 /**
  * A folder that others may read, and where its entries and its contents are.
  *
+ * @param partial what is on its way into it
  * @param grants who these others are
  * @param recheck is told of what the index has wrong
  */
@@ -18,5 +19,6 @@ public record ServedFolder(
         DigestAlgorithm digest,
         Index index,
         RootSource root,
+        PartialSource partial,
         Grants grants,
         Recheck recheck) {}

@@ -21,6 +21,7 @@ final class Roots {
                 folder.setup().digest(),
                 folder.index(),
                 () -> root(folder),
+                folder::partial,
                 grants,
                 recheck(folder.rechecks()));
     }

@@ -64,6 +64,15 @@ final class ScriptedPeer implements AutoCloseable {
 
     volatile @Nullable Lists lists;
 
+    /** Says what it has of a content; null is that it has nothing of it. */
+    @FunctionalInterface
+    interface Have {
+        byte @Nullable [] of(Digest digest);
+    }
+
+    /** Null while it does not know that question, as an older peer. */
+    volatile @Nullable Have have;
+
     private final List<String> listed = new CopyOnWriteArrayList<>();
     private final List<Span> parts = new CopyOnWriteArrayList<>();
 
@@ -430,7 +439,14 @@ final class ScriptedPeer implements AutoCloseable {
         listed.add(path);
         String match = exchange.getRequestHeaders().getFirst("If-Match").replace("\"", "");
         byte[] content = content(match);
-        boolean withHashes = exchange.getRequestURI().getQuery() == null;
+        String query = exchange.getRequestURI().getQuery();
+        boolean withHashes = query == null;
+        Have known = query != null && query.endsWith("have=1") ? have : null;
+        if (known != null) {
+            byte[] line = known.of(Digest.of(match));
+            send(exchange, line == null ? 404 : 200, line == null ? new byte[0] : line);
+            return;
+        }
         Lists all = lists;
         byte[] list =
                 all == null || content == null

@@ -302,6 +302,7 @@ final class SimulatedNode {
                                 DigestAlgorithm.XXH3_128,
                                 index,
                                 () -> openRoot(folder),
+                                folder::partial,
                                 Grants.ALL,
                                 recheck(folder)),
                         wall);

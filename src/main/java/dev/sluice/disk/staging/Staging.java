@@ -51,6 +51,7 @@ public final class Staging {
     private final Nameless nameless;
     private final LongAdder namelessBytes = new LongAdder();
     private final Set<String> open = ConcurrentHashMap.newKeySet();
+    private final PartialContents partial = new PartialContents();
 
     /** Names of this process that nobody can go on with, and that could not be removed. */
     private final Set<String> left = ConcurrentHashMap.newKeySet();
@@ -84,6 +85,11 @@ public final class Staging {
         return open(digest, BLOCKS);
     }
 
+    /** What is put together from blocks just now, and can be read in part. */
+    public PartialContents partial() {
+        return partial;
+    }
+
     private @Nullable StagedFile open(Digest digest, String ending) throws IOException {
         String name = digest.algorithm() + "-" + digest.hex() + ending;
         if (!open.add(name)) {
@@ -100,6 +106,7 @@ public final class Staging {
                     root.preserving(),
                     isLeft -> {
                         mayHaveParts |= isLeft;
+                        partial.end(name);
                         open.remove(name);
                     });
         } catch (IOException | RuntimeException e) {

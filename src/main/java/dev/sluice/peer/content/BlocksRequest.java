@@ -16,12 +16,13 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Asks for the list of a content's blocks, or for its first line alone, and reads the answer. The
- * peer says how large the blocks are; how many there may be follows from the content's size.
+ * Asks for the list of a content's blocks, or for its first line alone, or for what of the content
+ * is there, and reads the answer. The peer says how large the blocks are; how many there may be
+ * follows from the content's size.
  *
  * @param size of the content, by the entry of the feed
  * @param limits of what is taken
- * @param withHashes whether the whole list is asked for
+ * @param asked what is asked for
  */
 record BlocksRequest(
         URI base,
@@ -30,7 +31,21 @@ record BlocksRequest(
         Digest digest,
         long size,
         BlockLimits limits,
-        boolean withHashes) {
+        Asked asked) {
+
+    /** What can be asked for. */
+    enum Asked {
+        LIST(""),
+        HOLES("?hashes=false"),
+        /** Who does not know it answers as for the holes; so only if it has all. */
+        HAVE("?hashes=false&have=1");
+
+        private final String query;
+
+        Asked(String query) {
+            this.query = query;
+        }
+    }
 
     byte[] head(Introduction introduction) {
         RequestHead head = new RequestHead("GET", base, target(), introduction);
@@ -39,15 +54,15 @@ record BlocksRequest(
     }
 
     private String target() {
-        return "/v1/folders/"
-                + folder
-                + "/blocks/"
-                + Escaped.path(path)
-                + (withHashes ? "" : "?hashes=false");
+        return "/v1/folders/" + folder + "/blocks/" + Escaped.path(path) + asked.query;
     }
 
-    private int mostHashes() {
-        return withHashes ? limits.mostBlocks(size) * BlockList.HASHES : 0;
+    private int most() {
+        return switch (asked) {
+            case LIST -> BlockText.MAX_HEADER + limits.mostBlocks(size) * BlockList.HASHES;
+            case HOLES -> BlockText.MAX_HEADER;
+            case HAVE -> BlockText.MAX_HAVE;
+        };
     }
 
     /**
@@ -60,7 +75,7 @@ record BlocksRequest(
             throw new BadAnswer("status " + answer.status() + " instead of 200");
         }
         long length = answer.contentLength();
-        if (length <= 0 || length > mostHashes() + BlockText.MAX_HEADER) {
+        if (length <= 0 || length > most()) {
             throw new BadAnswer(
                     "a list of %d blocks at most cannot have %d bytes"
                             .formatted(limits.mostBlocks(size), length));
@@ -89,6 +104,19 @@ record BlocksRequest(
     List<Span> holes(byte[] body) throws BadAnswer {
         try {
             return written().holes(body);
+        } catch (IllegalArgumentException e) {
+            throw bad(e);
+        }
+    }
+
+    /**
+     * Reads what is there of the content: of one that says nothing of that, all.
+     *
+     * @throws BadAnswer if it is malformed, or that of another content
+     */
+    List<Span> have(byte[] body) throws BadAnswer {
+        try {
+            return written().have(body);
         } catch (IllegalArgumentException e) {
             throw bad(e);
         }

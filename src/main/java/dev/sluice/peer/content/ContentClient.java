@@ -12,6 +12,7 @@ import dev.sluice.peer.Credentials;
 import dev.sluice.peer.Limits;
 import dev.sluice.peer.NoCredentials;
 import dev.sluice.peer.PeerException;
+import dev.sluice.peer.content.BlocksRequest.Asked;
 import dev.sluice.peer.http.BadAnswer;
 import dev.sluice.peer.http.ByteSink;
 import dev.sluice.peer.http.Connection;
@@ -130,7 +131,7 @@ public final class ContentClient implements AutoCloseable {
             long size,
             BlockLimits limits)
             throws PeerException, IOException {
-        var request = new BlocksRequest(base, folder, path, digest, size, limits, true);
+        var request = new BlocksRequest(base, folder, path, digest, size, limits, Asked.LIST);
         BlocksExchange exchange = new BlocksExchange(request);
         exchanges.run(exchange);
         try {
@@ -149,11 +150,34 @@ public final class ContentClient implements AutoCloseable {
             long size,
             BlockLimits limits)
             throws PeerException, IOException {
-        var request = new BlocksRequest(base, folder, path, digest, size, limits, false);
+        var request = new BlocksRequest(base, folder, path, digest, size, limits, Asked.HOLES);
         BlocksExchange exchange = new BlocksExchange(request);
         exchanges.run(exchange);
         try {
             return request.holes(exchange.body());
+        } catch (BadAnswer e) {
+            throw e.during(request.toString());
+        }
+    }
+
+    /**
+     * Which parts of a content the peer has, in order and apart: all, or what it has verified of
+     * one on its way there. One that does not know the question has all or nothing. Throws as
+     * {@link #blocks}; VANISHED and CHANGED from one that has nothing of it.
+     */
+    public List<Span> have(
+            URI base,
+            FolderId folder,
+            RelativePath path,
+            Digest digest,
+            long size,
+            BlockLimits limits)
+            throws PeerException, IOException {
+        var request = new BlocksRequest(base, folder, path, digest, size, limits, Asked.HAVE);
+        BlocksExchange exchange = new BlocksExchange(request);
+        exchanges.run(exchange);
+        try {
+            return request.have(exchange.body());
         } catch (BadAnswer e) {
             throw e.during(request.toString());
         }

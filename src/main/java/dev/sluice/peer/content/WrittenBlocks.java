@@ -48,9 +48,18 @@ public record WrittenBlocks(Digest digest, long size, BlockLimits limits) {
         return holes(line(body, body.length).numbers("holes"));
     }
 
+    /** What the first line says that is there, all if it says nothing; throws as {@link #list}. */
+    List<Span> have(byte[] body) {
+        if (header(body) != body.length) {
+            throw new IllegalArgumentException("there must be nothing behind the first line");
+        }
+        JsonObject line = line(body, body.length);
+        return line.has("have") ? spans("have", line.numbers("have")) : List.of(new Span(0, size));
+    }
+
     /** How many bytes the first line has, with its line feed. */
     private static int header(byte[] body) {
-        for (int i = 0; i < Math.min(body.length, BlockText.MAX_HEADER); i++) {
+        for (int i = 0; i < Math.min(body.length, BlockText.MAX_HAVE); i++) {
             if (body[i] == '\n') {
                 return i + 1;
             }
@@ -84,14 +93,18 @@ public record WrittenBlocks(Digest digest, long size, BlockLimits limits) {
     }
 
     private List<Span> holes(List<Long> numbers) {
-        List<Span> holes = new ArrayList<>(numbers.size() / 2);
+        return spans("holes", numbers);
+    }
+
+    private List<Span> spans(String field, List<Long> numbers) {
+        List<Span> spans = new ArrayList<>(numbers.size() / 2);
         for (int i = 0; i + 1 < numbers.size(); i += 2) {
-            holes.add(new Span(numbers.get(i), numbers.get(i + 1)));
+            spans.add(new Span(numbers.get(i), numbers.get(i + 1)));
         }
         if (numbers.size() % 2 != 0) {
-            throw new IllegalArgumentException("holes must have an offset and a length each");
+            throw new IllegalArgumentException(field + " must have an offset and a length each");
         }
-        Holes.check(holes, size);
-        return List.copyOf(holes);
+        Holes.check(spans, size);
+        return List.copyOf(spans);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.pull.blocks;
 
 import dev.sluice.disk.root.Space;
+import dev.sluice.disk.staging.PartialContent;
 import dev.sluice.disk.staging.StagedFile;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.RelativePath;
@@ -62,7 +63,7 @@ final class BlockAttempt {
      */
     Result run(@Nullable OldContent old) throws PeerException, IOException {
         boolean isNew = old == null && staged.channel().size() == 0;
-        List<URI> others = isNew ? others(file.size()) : List.of();
+        List<Fellow> others = isNew ? others(file.size()) : List.of();
         if (isNew && others.isEmpty()) {
             Assembly sparse = sparse();
             return sparse == null ? NOT : fetch(sparse, null, null, null, others);
@@ -83,20 +84,26 @@ final class BlockAttempt {
                 : NOT;
     }
 
-    /** Other peers that have the content, if there is so much to fetch that they are asked. */
-    private List<URI> others(long bytes) throws IOException {
+    /** Peers that may have the content as well, if so much is to come that they are asked. */
+    private List<Fellow> others(long bytes) throws IOException {
         return bytes < with.limits().leastShared()
                         || with.limits().blockSize(file.size()) > PieceSource.PIECE
                 ? List.of()
-                : Sharing.holders(with.others().beside(with.base()), this::isAt);
+                : Sharing.fellows(with.others().beside(with.base()), this::at);
     }
 
-    private boolean isAt(URI peer) {
+    /** What a peer has of it; null if it is not to be asked again. */
+    private @Nullable List<Span> at(URI peer) {
         try {
-            List<Span> _ = holes(peer);
-            return true;
-        } catch (PeerException | IOException e) {
-            return false; // it has another, or is away: the peer of the round has it
+            return with.contents()
+                    .have(peer, with.folder(), path, file.digest(), file.size(), with.limits());
+        } catch (PeerException e) {
+            return switch (e.kind()) {
+                case VANISHED, CHANGED -> List.of(); // it may just be about to get it
+                case RETRY, CORRUPT, MISMATCH, UNAVAILABLE, REFUSED, IMPOSTOR, BUG -> null;
+            };
+        } catch (IOException e) {
+            return null; // the round has ended
         }
     }
 
@@ -120,8 +127,10 @@ final class BlockAttempt {
     }
 
     /** By the peer of the round, or by another one that has the content. */
-    private @Nullable Listed listed(List<URI> others) throws IOException {
-        for (URI peer : Stream.concat(Stream.of(with.base()), others.stream()).toList()) {
+    private @Nullable Listed listed(List<Fellow> others) throws IOException {
+        Stream<URI> whole =
+                others.stream().filter(each -> each.isWhole(file.size())).map(Fellow::base);
+        for (URI peer : Stream.concat(Stream.of(with.base()), whole).toList()) {
             try {
                 BlockList list =
                         with.contents()
@@ -175,7 +184,7 @@ final class BlockAttempt {
             @Nullable OldContent old,
             @Nullable Listed listed,
             @Nullable BlockPlan plan,
-            List<URI> others)
+            List<Fellow> others)
             throws PeerException, IOException {
         ContentTransfer transfer =
                 with.transfers()
@@ -196,7 +205,7 @@ final class BlockAttempt {
             @Nullable OldContent old,
             @Nullable Listed listed,
             @Nullable BlockPlan plan,
-            List<URI> others,
+            List<Fellow> others,
             ContentTransfer transfer)
             throws PeerException, IOException {
         if (staged.channel().size() > file.size()) {
@@ -206,7 +215,7 @@ final class BlockAttempt {
                 Assembling assembling = assembling(assembly, old, transfer, room)) {
             transfer.resumeAt(assembly.present());
             Map<URI, PeerException> bad =
-                    bring(assembly, listed, others, transfer, room, assembling);
+                    bring(assembly, listed, plan, others, transfer, room, assembling);
             Proving proving = new Proving(listed, plan);
             if (bad != null && assembling.finish(proving)) {
                 bad.forEach(this::judge);
@@ -225,19 +234,31 @@ final class BlockAttempt {
     private @Nullable Map<URI, PeerException> bring(
             Assembly assembly,
             @Nullable Listed listed,
-            List<URI> others,
+            @Nullable BlockPlan plan,
+            List<Fellow> others,
             ContentTransfer transfer,
             Space.Promise room,
             Assembling assembling)
             throws PeerException, IOException {
         BooleanSupplier isInVain = () -> isStopped.getAsBoolean() || assembling.isOver();
-        try (Sources sources = new Sources(with.base(), others, with.buffers())) {
-            if (listed == null || !sources.areSeveral()) {
+        Fellow base = Fellow.whole(with.base(), file.size());
+        try (Sources sources = new Sources(base, others, with.buffers())) {
+            if (listed == null || plan == null || !sources.areSeveral()) {
                 receive(assembly, transfer, room, isInVain);
                 return Map.of();
             }
+            PartialContent passing =
+                    with.target().staging().partial().begin(staged, path, file, listed.list());
+            plan.present().forEach(passing::verified);
             Sharing.Outcome shared =
-                    share(assembly, listed.list(), sources.all(), transfer, room, isInVain);
+                    share(
+                            assembly,
+                            passing,
+                            listed.list(),
+                            sources.all(),
+                            transfer,
+                            room,
+                            isInVain);
             if (!shared.isWhole()) {
                 checkWhyNot(shared);
                 return null;
@@ -314,13 +335,21 @@ final class BlockAttempt {
 
     private Sharing.Outcome share(
             Assembly assembly,
+            PartialContent passing,
             BlockList list,
-            List<URI> sources,
+            List<Fellow> sources,
             ContentTransfer transfer,
             Space.Promise room,
             BooleanSupplier isInVain)
             throws IOException {
-        return new Sharing(with.folder(), path, file.digest(), list, with.contents(), isInVain)
+        return new Sharing(
+                        with.folder(),
+                        path,
+                        file.digest(),
+                        list,
+                        with.contents(),
+                        with.limits(),
+                        isInVain)
                 .fetch(
                         assembly.missing(),
                         sources,
@@ -331,6 +360,7 @@ final class BlockAttempt {
                                 while (bytes.hasRemaining()) {
                                     at += staged.channel().write(bytes, at);
                                 }
+                                passing.verified(span);
                                 transfer.add(span.length());
                                 room.kept(span.length());
                             }

@@ -100,6 +100,17 @@ final class BlockPlan {
         return standing[block] == NEEDLESS;
     }
 
+    /** What is in staging already, in order and apart. */
+    List<Span> present() {
+        List<Span> present = new ArrayList<>();
+        for (int block = 0; block < list.count(); block++) {
+            if (standing[block] == PRESENT) {
+                add(new Span(list.offset(block), list.length(block)), present);
+            }
+        }
+        return present;
+    }
+
     /** Where blocks were found in the old content, from its beginning on; they may overlap. */
     List<Span> foundInOrder() {
         List<Span> found = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.sluice.pull.blocks;
 
 import dev.sluice.disk.digest.ContentDigest;
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
@@ -8,6 +9,7 @@ import dev.sluice.domain.Holes;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Span;
 import dev.sluice.peer.PeerException;
+import dev.sluice.peer.PeerException.Kind;
 import dev.sluice.peer.content.BundleItem;
 import dev.sluice.peer.content.BundleSink;
 import dev.sluice.peer.content.ContentClient;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings pieces of a content from one peer until there are none left, or it fails. A piece is held
- * in memory until it is whole and its blocks are those of the list.
+ * in memory until it is whole and its blocks are those of the list. A peer that had not all when it
+ * began is asked again and again what it has by now, since it may just get it as well.
  */
 final class PieceSource implements BundleSink, Runnable {
 
@@ -37,6 +40,15 @@ final class PieceSource implements BundleSink, Runnable {
     private static final Duration MAX = Duration.ofSeconds(2);
     private static final int FIRST_PIECES = 4;
     private static final int MAX_PIECES = 64;
+
+    /** One that has no more to give waits so long for more. */
+    private static final long PATIENCE_MILLIS = 5_000;
+
+    /** How often a peer that gets the content itself is asked what it has. */
+    private static final Duration ASK_EVERY = Duration.ofMillis(500);
+
+    /** So often in a row such a peer may not give what it said it had. */
+    private static final int MAX_MISSES = 3;
 
     /** Where the content is to be. */
     interface Place {
@@ -63,31 +75,56 @@ final class PieceSource implements BundleSink, Runnable {
     private final Digest content;
     private final BlockList list;
     private final ContentClient contents;
+    private final BlockLimits limits;
     private final Pieces pieces;
+    private final Pieces.Source source;
     private final Place place;
     private final ByteBuffer buffer = BUFFERS.borrow();
     private List<Piece> batch = List.of();
     private int piece;
     private int span;
+    private final boolean isPartial;
+    private int misses;
+
+    /** Of a piece, when the last ones came. */
+    private long nanosOfPiece;
+
+    private long asked;
+
+    /** What is wrong with what comes just now. */
+    private @Nullable PeerException bad;
+
+    /** Whether it is still to be asked what it has. */
+    private boolean isGrowing;
+
     private volatile @Nullable PeerException failure;
 
     PieceSource(
-            URI base,
+            Fellow fellow,
             FolderId folder,
             RelativePath path,
             Digest content,
             BlockList list,
             ContentClient contents,
+            BlockLimits limits,
             Pieces pieces,
             Place place) {
-        this.base = base;
+        this.base = fellow.base();
         this.folder = folder;
         this.path = path;
         this.content = content;
         this.list = list;
         this.contents = contents;
+        this.limits = limits;
         this.pieces = pieces;
         this.place = place;
+        this.isPartial = !fellow.isWhole(list.size());
+        this.isGrowing = isPartial;
+        this.source = pieces.join(!isPartial);
+        this.asked = System.nanoTime();
+        if (isGrowing) {
+            pieces.has(source, fellow.has());
+        }
     }
 
     URI base() {
@@ -103,10 +140,16 @@ final class PieceSource implements BundleSink, Runnable {
     public void run() {
         try {
             int most = FIRST_PIECES;
-            for (batch = pieces.take(most); !batch.isEmpty(); batch = pieces.take(most)) {
-                long begun = System.nanoTime();
-                bring();
-                most = next(most, System.nanoTime() - begun);
+            while (!pieces.isDone()) {
+                ask();
+                batch = pieces.take(source, most, patience());
+                if (!batch.isEmpty()) {
+                    long begun = System.nanoTime();
+                    int count = batch.size();
+                    bring();
+                    nanosOfPiece = (System.nanoTime() - begun) / count;
+                    most = next(most, System.nanoTime() - begun);
+                }
             }
         } catch (PeerException e) {
             failure = e;
@@ -114,8 +157,53 @@ final class PieceSource implements BundleSink, Runnable {
             // It was stopped, or nothing can be kept: whoever waits for the pieces knows.
         } finally {
             pieces.release(batch);
-            pieces.leave();
+            pieces.leave(source);
             BUFFERS.release(buffer);
+        }
+    }
+
+    /** Who has all leaves others the time that he would take for two pieces. */
+    private long patience() {
+        long two = Duration.ofNanos(2 * nanosOfPiece).toMillis();
+        return isPartial ? ASK_EVERY.toMillis() : Math.clamp(two, 50, PATIENCE_MILLIS);
+    }
+
+    /** What it has by now. Whoever has nothing yet, or just cannot say, is asked again. */
+    private void ask() throws PeerException, IOException {
+        if (!isGrowing || System.nanoTime() - asked < ASK_EVERY.toNanos()) {
+            return;
+        }
+        List<Span> here = here();
+        asked = System.nanoTime();
+        isGrowing = !new Fellow(base, here).isWhole(list.size());
+        if (isGrowing) {
+            pieces.has(source, here);
+        } else {
+            pieces.hasAll(source);
+        }
+    }
+
+    private List<Span> here() throws PeerException, IOException {
+        try {
+            return contents.have(base, folder, path, content, list.size(), limits);
+        } catch (PeerException e) {
+            boolean isNothing = e.kind() == Kind.VANISHED || e.kind() == Kind.CHANGED;
+            if (!isNothing) {
+                miss(e);
+            }
+            return List.of();
+        }
+    }
+
+    private void miss(PeerException e) throws PeerException {
+        misses++;
+        boolean mayPass =
+                switch (e.kind()) {
+                    case VANISHED, CHANGED, RETRY, UNAVAILABLE -> true;
+                    case CORRUPT, MISMATCH, REFUSED, IMPOSTOR, BUG -> false;
+                };
+        if (!mayPass || misses >= MAX_MISSES) {
+            throw e;
         }
     }
 
@@ -133,17 +221,31 @@ final class PieceSource implements BundleSink, Runnable {
         }
         piece = 0;
         span = 0;
+        bad = null;
         try {
             contents.fetch(base, folder, items, this);
         } catch (EnoughException _) {
             // The connection is cut; what else there is to do is asked for on another.
-            PeerException bad = failure;
-            if (bad != null) {
-                throw bad;
-            }
+            lost(bad);
+        } catch (PeerException e) {
+            lost(e);
         }
         pieces.release(batch);
         batch = List.of();
+    }
+
+    /** Of one that gets the content itself it is not the end that it has not what it had. */
+    private void lost(@Nullable PeerException e) throws PeerException {
+        if (e == null) {
+            return;
+        }
+        if (!isPartial) {
+            throw e;
+        }
+        miss(e);
+        isGrowing = true;
+        asked = System.nanoTime();
+        pieces.has(source, List.of());
     }
 
     private Piece current() {
@@ -192,12 +294,14 @@ final class PieceSource implements BundleSink, Runnable {
         Piece whole = current();
         boolean isKept =
                 pieces.came(
+                        source,
                         whole,
                         () -> {
                             for (Span part : whole.spans()) {
                                 place.put(part, slice(whole, part.offset(), part.length()));
                             }
                         });
+        misses = 0;
         if (!isKept) {
             place.inVain(Holes.bytes(whole.spans()));
         }
@@ -225,9 +329,9 @@ final class PieceSource implements BundleSink, Runnable {
         BlockList.Strong came =
                 BlockList.Strong.of(ContentDigest.ofWhole(content.algorithm(), bytes));
         if (!list.strong(block).equals(came)) {
-            failure =
+            bad =
                     new PeerException(
-                            PeerException.Kind.MISMATCH,
+                            Kind.MISMATCH,
                             "fetch %s: block %d of it, at byte %d, is not that of its list of blocks"
                                     .formatted(path, block, list.offset(block)));
             place.inVain(Holes.bytes(whole.spans()));
@@ -237,7 +341,7 @@ final class PieceSource implements BundleSink, Runnable {
 
     @Override
     public void skipped(BundleItem item, Skipped reason) throws IOException {
-        failure = RangeReceiver.failure(path, reason);
+        bad = RangeReceiver.failure(path, reason);
         throw new EnoughException();
     }
 }

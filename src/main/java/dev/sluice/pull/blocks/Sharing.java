@@ -1,5 +1,6 @@
 package dev.sluice.pull.blocks;
 
+import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockList;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.FolderId;
@@ -13,13 +14,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Fetches what is missing of a content from several peers at once, each on a thread of its own. */
 final class Sharing {
@@ -38,6 +41,7 @@ final class Sharing {
     private final Digest content;
     private final BlockList list;
     private final ContentClient contents;
+    private final BlockLimits limits;
     private final BooleanSupplier isStopped;
 
     Sharing(
@@ -46,12 +50,14 @@ final class Sharing {
             Digest content,
             BlockList list,
             ContentClient contents,
+            BlockLimits limits,
             BooleanSupplier isStopped) {
         this.folder = folder;
         this.path = path;
         this.content = content;
         this.list = list;
         this.contents = contents;
+        this.limits = limits;
         this.isStopped = isStopped;
     }
 
@@ -63,19 +69,24 @@ final class Sharing {
      */
     record Outcome(boolean isWhole, Map<URI, PeerException> failures) {}
 
-    /** Which of some peers have a content; they are asked all at once. */
-    static List<URI> holders(Collection<URI> peers, Predicate<URI> has) throws IOException {
+    /** Says what a peer has of a content; null if it is not to be asked again. */
+    @FunctionalInterface
+    interface Question {
+        @Nullable List<Span> ask(URI peer);
+    }
+
+    /** What some peers have of a content; they are asked all at once. */
+    static List<Fellow> fellows(Collection<URI> peers, Question question) throws IOException {
         List<URI> asked = peers.stream().limit(MAX_OTHERS).toList();
-        List<URI> holders = new ArrayList<>();
+        Map<URI, Fellow> fellows = new LinkedHashMap<>();
+        asked.forEach(peer -> fellows.put(peer, new Fellow(peer, List.of())));
         CountDownLatch open = new CountDownLatch(asked.size());
         for (URI peer : asked) {
             start(
                     "ask-" + peer,
                     () -> {
                         try {
-                            if (has.test(peer)) {
-                                add(peer, holders);
-                            }
+                            note(peer, question.ask(peer), fellows);
                         } finally {
                             open.countDown();
                         }
@@ -86,14 +97,18 @@ final class Sharing {
         } catch (InterruptedException _) {
             throw interrupted();
         }
-        synchronized (holders) {
-            return List.copyOf(holders);
+        synchronized (fellows) {
+            return List.copyOf(fellows.values());
         }
     }
 
-    private static void add(URI peer, List<URI> holders) {
-        synchronized (holders) {
-            holders.add(peer);
+    private static void note(URI peer, @Nullable List<Span> has, Map<URI, Fellow> fellows) {
+        synchronized (fellows) {
+            if (has == null) {
+                fellows.remove(peer);
+            } else {
+                fellows.put(peer, new Fellow(peer, has));
+            }
         }
     }
 
@@ -113,16 +128,20 @@ final class Sharing {
      *     thread at a time, and by none once this returns
      * @throws IOException of the place
      */
-    Outcome fetch(List<Span> missing, List<URI> from, PieceSource.Place place) throws IOException {
-        Pieces pieces = new Pieces(missing, PieceSource.PIECE, from.size());
+    Outcome fetch(List<Span> missing, List<Fellow> from, PieceSource.Place place)
+            throws IOException {
+        Pieces pieces = new Pieces(missing, PieceSource.PIECE, order(from));
         List<PieceSource> sources = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         try {
-            for (URI base : from) {
-                PieceSource source =
-                        new PieceSource(base, folder, path, content, list, contents, pieces, place);
-                sources.add(source);
-                threads.add(start("pieces-" + base, source));
+            for (Fellow each : from) {
+                sources.add(
+                        new PieceSource(
+                                each, folder, path, content, list, contents, limits, pieces,
+                                place));
+            }
+            for (PieceSource source : sources) {
+                threads.add(start("pieces-" + source.base(), source));
             }
             while (!pieces.await(LOOK_MILLIS)) {
                 if (isStopped.getAsBoolean()) {
@@ -143,6 +162,22 @@ final class Sharing {
             }
         }
         return new Outcome(pieces.isAllHere(), failures);
+    }
+
+    /**
+     * Who gets the content at the same time shall get other pieces first, so that each has
+     * something for the others.
+     */
+    private Pieces.Order order(List<Fellow> from) {
+        return from.stream().allMatch(each -> each.isWhole(list.size()))
+                ? Pieces.Order.ASCENDING
+                : Sharing::shuffled;
+    }
+
+    private static List<Pieces.Piece> shuffled(List<Pieces.Piece> pieces) {
+        List<Pieces.Piece> shuffled = new ArrayList<>(pieces);
+        Collections.shuffle(shuffled, ThreadLocalRandom.current());
+        return shuffled;
     }
 
     /** They end at once, unless a name is just being resolved. */

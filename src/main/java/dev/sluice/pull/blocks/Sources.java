@@ -2,7 +2,6 @@ package dev.sluice.pull.blocks;
 
 import dev.sluice.domain.pace.MemoryBudget;
 import dev.sluice.domain.pace.PullMemory;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,19 +12,19 @@ final class Sources implements AutoCloseable {
     static final long OTHER = PieceSource.PIECE + PullMemory.TRANSFER;
 
     private final MemoryBudget memory;
-    private final List<URI> all = new ArrayList<>();
+    private final List<Fellow> all = new ArrayList<>();
     private long held;
 
     /**
      * @param base the peer of the round, which has what a transfer has already
-     * @param others that have the content as well
+     * @param others that have the content as well, or get it just now
      * @param memory of the buffers of all rounds
      */
-    Sources(URI base, List<URI> others, MemoryBudget memory) {
+    Sources(Fellow base, List<Fellow> others, MemoryBudget memory) {
         this.memory = memory;
         all.add(base);
         if (!others.isEmpty() && take(PieceSource.PIECE)) {
-            for (URI other : others) {
+            for (Fellow other : others) {
                 if (take(OTHER)) {
                     all.add(other);
                 }
@@ -48,7 +47,7 @@ final class Sources implements AutoCloseable {
     }
 
     /** All of them, the peer of the round first. */
-    List<URI> all() {
+    List<Fellow> all() {
         return List.copyOf(all);
     }
 

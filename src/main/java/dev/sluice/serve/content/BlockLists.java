@@ -3,6 +3,7 @@ package dev.sluice.serve.content;
 import dev.sluice.disk.digest.BlockHashing;
 import dev.sluice.disk.digest.ContentDigest;
 import dev.sluice.disk.held.OpenFile;
+import dev.sluice.disk.staging.PartialContent;
 import dev.sluice.domain.BlockLimits;
 import dev.sluice.domain.BlockText;
 import dev.sluice.domain.Digest;
@@ -97,6 +98,28 @@ public final class BlockLists {
                     BlockLimits.USUAL.blockSize(content.size()),
                     Holes.most(holes));
         }
+    }
+
+    /** The same line, and which parts can be had now. */
+    static byte[] here(SendableContent content) throws IOException {
+        return switch (content) {
+            case ServedContent whole -> {
+                List<Span> all = whole.size() == 0 ? List.of() : List.of(new Span(0, whole.size()));
+                try (OpenFile file = whole.open()) {
+                    List<Span> holes = holesOf(whole, file);
+                    check(whole, file);
+                    yield line(whole, BlockLimits.USUAL.blockSize(whole.size()), holes, all);
+                }
+            }
+            case PassedContent(_, PartialContent coming) ->
+                    line(content, coming.blockSize(), coming.holes(), coming.here());
+        };
+    }
+
+    private static byte[] line(
+            SendableContent content, long blockSize, List<Span> holes, List<Span> here) {
+        return BlockText.have(
+                content.file().digest(), content.size(), blockSize, Holes.most(holes), here);
     }
 
     private static List<Span> holesOf(ServedContent content, OpenFile file) throws IOException {

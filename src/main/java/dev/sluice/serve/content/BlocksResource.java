@@ -25,7 +25,8 @@ import java.util.concurrent.CompletionStage;
  * {@code GET /v1/folders/{folder}/blocks/{path}}: the list of a content's blocks, see {@link
  * BlockText}, so that a caller with another content there can tell what to fetch. {@code If-Match}
  * and the errors are those of {@code files}. With {@code ?hashes=false} only its first line, which
- * is had without reading the content.
+ * is had without reading the content. With {@code ?have=1} it is that line, and says as well which
+ * parts can be had: all of a content that is here, and those of one on its way that are verified.
  */
 @Path("/v1/folders/{folder}")
 @Singleton
@@ -47,9 +48,28 @@ public final class BlocksResource {
     public CompletionStage<Response> get(@Context HttpServerRequest request) {
         FileAddress address = address(request);
         ServedFolder folder = folders.readable(address.folder());
+        boolean isWhatIsHere = isWhatIsHere(request);
         boolean withHashes = withHashes(request);
-        return disk.call(() -> find(folder, address, request))
-                .thenComposeAsync(content -> answer(content, withHashes, request), disk);
+        return isWhatIsHere
+                ? disk.call(() -> here(folder, address, request))
+                : disk.call(() -> find(folder, address, request))
+                        .thenComposeAsync(content -> answer(content, withHashes, request), disk);
+    }
+
+    /** What of a content can be had here, be it whole or on its way. */
+    private static Response here(
+            ServedFolder folder, FileAddress address, HttpServerRequest request)
+            throws IOException {
+        SendableContent content = FilesResource.sendable(folder, address, request);
+        FilesResource.requireMatch(content, request);
+        SlowClientGuard.holding(request).need(Holding.REQUEST);
+        return response(BlockLists.here(content), content);
+    }
+
+    private static Response response(byte[] bytes, SendableContent content) {
+        return Response.ok(bytes, BlockText.MEDIA_TYPE)
+                .header("ETag", content.tag().text())
+                .build();
     }
 
     private static ServedContent find(
@@ -77,15 +97,19 @@ public final class BlocksResource {
         };
     }
 
+    private static boolean isWhatIsHere(HttpServerRequest request) {
+        String have = request.getParam("have");
+        if (have != null && !have.equals("1")) {
+            throw new ProblemException(Problem.of("have", "have is 1"));
+        }
+        return have != null;
+    }
+
     private CompletableFuture<Response> answer(
             ServedContent content, boolean withHashes, HttpServerRequest request) {
         int blocks = withHashes ? BlockLimits.USUAL.mostBlocks(content.size()) : 0;
         SlowClientGuard.holding(request).need(Holding.REQUEST + (long) blocks * BlockList.HASHES);
-        return list(content, withHashes)
-                .thenApply(bytes ->
-                        Response.ok(bytes, BlockText.MEDIA_TYPE)
-                                .header("ETag", content.tag().text())
-                                .build());
+        return list(content, withHashes).thenApply(bytes -> response(bytes, content));
     }
 
     private CompletableFuture<byte[]> list(ServedContent content, boolean withHashes) {

@@ -6,6 +6,7 @@ import dev.sluice.disk.root.Neighbours;
 import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Span;
+import dev.sluice.serve.problem.ProblemException;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A content that changed or is gone is marked and skipped as long as nothing of it was sent; one
  * that cannot be read counts as changed, since one bad file stops no folder and the caller's next
- * try may find it mended. A large one that changes under way ends the stream.
+ * try may find it mended. A large one that changes under way ends the stream. Of a content that is
+ * still on its way here a part is sent if it is here.
  */
 final class BundlePieces implements AnswerPieces {
 
@@ -137,8 +139,44 @@ final class BundlePieces implements AnswerPieces {
     private void add(
             BundleLine line, @Nullable ServedContent content, Neighbours near, ByteBuf buffer) {
         Skipped skipped = content == null ? Skipped.GONE : tryAdd(content, line, near, buffer);
-        if (skipped != null) {
+        if (skipped != null && !tryPassOn(line, buffer)) {
             tar.skipped(line.path(), skipped, buffer);
+        }
+    }
+
+    /** Adds a part of a content that is on its way here, if the part is here already. */
+    private boolean tryPassOn(BundleLine line, ByteBuf buffer) {
+        Span range = line.range();
+        int begin = buffer.writerIndex();
+        boolean isAdded = false;
+        try {
+            PassedContent coming =
+                    range == null
+                            ? null
+                            : PassedContent.find(bundle.folder(), line.path(), line.digest());
+            isAdded = range != null && coming != null && passOn(coming, range, buffer);
+        } catch (IOException | ProblemException e) {
+            LOG.debugf(e, "bundle %s: not passed on", line.path());
+        }
+        if (!isAdded) {
+            buffer.writerIndex(begin);
+        }
+        return isAdded;
+    }
+
+    private boolean passOn(PassedContent coming, Span range, ByteBuf buffer) throws IOException {
+        if (!coming.has(range)) {
+            return false;
+        }
+        tar.file(coming.path(), coming.file(), range.length(), buffer);
+        OpenFile file = coming.open();
+        if (range.length() > MAX_GATHERED) {
+            large = new FileSlices(coming, file, form, range.offset(), range.length());
+            largeSize = range.length();
+            return true;
+        }
+        try (file) {
+            return read(file, range, buffer);
         }
     }
 
@@ -205,20 +243,22 @@ final class BundlePieces implements AnswerPieces {
             case ServedContent.Found.Changed _ -> Skipped.CHANGED;
             case ServedContent.Found.Same(OpenFile file) -> {
                 try (file) {
-                    yield read(content, file, range, buffer) ? null : Skipped.CHANGED;
+                    if (read(file, range, buffer)) {
+                        yield null;
+                    }
+                    content.isOther();
+                    yield Skipped.CHANGED;
                 }
             }
         };
     }
 
-    private boolean read(ServedContent content, OpenFile file, Span range, ByteBuf buffer)
-            throws IOException {
+    private boolean read(OpenFile file, Span range, ByteBuf buffer) throws IOException {
         int length = (int) range.length();
         long offset = range.offset();
         for (int done = 0; done < length; ) {
             int count = buffer.writeBytes(file.channel(), offset + done, length - done);
             if (count <= 0) {
-                content.isOther();
                 return false;
             }
             done += count;

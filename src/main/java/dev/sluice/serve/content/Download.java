@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param partial whether a range was asked for
  * @param now by our clock: no answer may say that its content is from the future
  */
-record Download(ServedContent content, long first, long length, boolean partial, Instant now) {
+record Download(SendableContent content, long first, long length, boolean partial, Instant now) {
 
     static final String MEDIA_TYPE = "application/octet-stream";
 
@@ -37,7 +37,7 @@ record Download(ServedContent content, long first, long length, boolean partial,
     }
 
     /** What names the content: its tag, and its mtime unless a date cannot say it. */
-    static void putValidators(ServedContent content, Instant now, MultiMap headers) {
+    static void putValidators(SendableContent content, Instant now, MultiMap headers) {
         headers.set(HttpHeaders.ETAG, content.tag().text());
         Instant mtime = content.file().mtime();
         if (!mtime.isBefore(Instant.EPOCH) && !mtime.isAfter(now)) {

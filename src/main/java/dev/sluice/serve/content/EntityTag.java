@@ -14,6 +14,19 @@ record EntityTag(String text) {
         return new EntityTag('"' + digest.toString() + '"');
     }
 
+    /** The digest that a header has as its only tag, a strong one; null if it has anything else. */
+    static @Nullable Digest digestOf(@Nullable String header) {
+        String tag = header == null ? "" : header.strip();
+        if (tag.length() < 2 || !tag.startsWith("\"") || !tag.endsWith("\"")) {
+            return null;
+        }
+        try {
+            return Digest.of(tag.substring(1, tag.length() - 1));
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
+    }
+
     /** Whether {@code If-Match} allows an answer: absent, {@code *}, or listing this strong tag. */
     boolean isAllowedBy(@Nullable String ifMatch) {
         return ifMatch == null || isListed(ifMatch, false);

@@ -15,7 +15,7 @@ final class FileSlices implements AnswerPieces {
 
     private static final int LAST_SLICE = 64 << 10;
 
-    private final ServedContent content;
+    private final SendableContent content;
     private final OpenFile file;
     private final SliceForm form;
     private final long end;
@@ -25,7 +25,7 @@ final class FileSlices implements AnswerPieces {
      * @param first the first byte
      * @param length bytes, 1 or more
      */
-    FileSlices(ServedContent content, OpenFile file, SliceForm form, long first, long length) {
+    FileSlices(SendableContent content, OpenFile file, SliceForm form, long first, long length) {
         this.content = content;
         this.file = file;
         this.form = form;

@@ -1,5 +1,7 @@
 package dev.sluice.serve.content;
 
+import dev.sluice.disk.root.RootException;
+import dev.sluice.domain.Span;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.http.DiskPool;
 import dev.sluice.serve.http.FolderDirectory;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>404 says the same for what is absent, not a file, ignored, ours or outside; 412 that the
  * content is no longer the one asked for, or no longer the one that the index knows: the caller
  * tries again after the next scan.
+ *
+ * <p>Of a content that is on its way here, whoever names it in {@code If-Match} gets the parts that
+ * are verified already; 416 for another part says that it is still to come.
  */
 @Path("/v1/folders/{folder}")
 @Singleton
@@ -51,7 +56,7 @@ public final class FilesResource {
     public CompletionStage<Response> get(@Context HttpServerRequest request) {
         FileAddress address = address(request);
         ServedFolder folder = folders.readable(address.folder());
-        return disk.call(() -> answer(find(folder, address), request));
+        return disk.call(() -> answer(sendable(folder, address, request), request));
     }
 
     /** Says what {@link #get} without a range would say; written by hand, for it opens the file. */
@@ -79,19 +84,53 @@ public final class FilesResource {
         return content;
     }
 
-    private Response answer(ServedContent content, HttpServerRequest request) {
+    /** What is here, or else what is on its way, if {@code If-Match} names exactly that. */
+    static SendableContent sendable(
+            ServedFolder folder, FileAddress address, HttpServerRequest request)
+            throws RootException {
+        String ifMatch = header(request, "If-Match");
+        ServedContent here = ServedContent.find(folder, address.path());
+        if (here != null && here.tag().isAllowedBy(ifMatch)) {
+            return here;
+        }
+        PassedContent coming = PassedContent.find(folder, address.path(), ifMatch);
+        if (coming != null) {
+            return coming;
+        }
+        if (here == null) {
+            throw new ProblemException(Problem.ABSENT);
+        }
+        return here;
+    }
+
+    private Response answer(SendableContent content, HttpServerRequest request) {
         if (isHeld(content, request)) {
             return notModified(content);
         }
         return switch (rangeOf(content, request)) {
-            case ByteRange.Whole _ -> ok(content, 0, content.size(), false);
-            case ByteRange.Part part -> ok(content, part.first(), part.length(), true);
+            case ByteRange.Whole _ -> whole(content);
+            case ByteRange.Part(long first, long length) ->
+                    content.has(new Span(first, length))
+                            ? ok(content, first, length, true)
+                            : unsatisfiable(content, "this part is still on its way here");
             case ByteRange.Unsatisfiable _ ->
-                    new Problem(416, "Range has nothing of " + content.size() + " bytes", "Range")
-                            .response()
-                            .header("Content-Range", "bytes */" + content.size())
-                            .build();
+                    unsatisfiable(content, "Range has nothing of " + content.size() + " bytes");
         };
+    }
+
+    private Response whole(SendableContent content) {
+        boolean isHere = content.size() == 0 || content.has(new Span(0, content.size()));
+        if (!isHere) {
+            throw new ProblemException(Problem.ABSENT);
+        }
+        return ok(content, 0, content.size(), false);
+    }
+
+    private static Response unsatisfiable(SendableContent content, String why) {
+        return new Problem(416, why, "Range")
+                .response()
+                .header("Content-Range", "bytes */" + content.size())
+                .build();
     }
 
     private Response describe(ServedContent content, HttpServerRequest request) throws IOException {
@@ -105,7 +144,7 @@ public final class FilesResource {
         return with(headers, Response.ok());
     }
 
-    private static boolean isHeld(ServedContent content, HttpServerRequest request) {
+    private static boolean isHeld(SendableContent content, HttpServerRequest request) {
         requireMatch(content, request);
         return content.tag().isHeldBy(header(request, "If-None-Match"));
     }
@@ -115,14 +154,14 @@ public final class FilesResource {
      *
      * @throws ProblemException (412) if it is another one
      */
-    static void requireMatch(ServedContent content, HttpServerRequest request) {
+    static void requireMatch(SendableContent content, HttpServerRequest request) {
         if (!content.tag().isAllowedBy(header(request, "If-Match"))) {
             throw new ProblemException(
                     new Problem(412, "the content is " + content.tag().text(), "If-Match"));
         }
     }
 
-    private static ByteRange rangeOf(ServedContent content, HttpServerRequest request) {
+    private static ByteRange rangeOf(SendableContent content, HttpServerRequest request) {
         return content.tag().letsRange(header(request, "If-Range"))
                 ? ByteRange.of(header(request, "Range"), content.size())
                 : new ByteRange.Whole();
@@ -134,13 +173,13 @@ public final class FilesResource {
         return lines.isEmpty() ? null : String.join(", ", lines);
     }
 
-    private Response ok(ServedContent content, long first, long length, boolean partial) {
+    private Response ok(SendableContent content, long first, long length, boolean partial) {
         return Response.ok(new Download(content, first, length, partial, clock.instant()))
                 .type(Download.MEDIA_TYPE)
                 .build();
     }
 
-    private Response notModified(ServedContent content) {
+    private Response notModified(SendableContent content) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         Download.putValidators(content, clock.instant(), headers);
         return with(headers, Response.notModified());

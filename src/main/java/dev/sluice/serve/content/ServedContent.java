@@ -5,6 +5,7 @@ import dev.sluice.disk.held.NotReplicatedException;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Span;
 import dev.sluice.domain.State;
 import dev.sluice.index.Row;
 import dev.sluice.serve.FileStanding;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A content that the index has: what it says of the file, and how to open that very file. Every
  * method that touches the disk is for a thread that may wait for it.
  */
-record ServedContent(ServedFolder folder, RelativePath path, State.File file, FileStat seen) {
+record ServedContent(ServedFolder folder, RelativePath path, State.File file, FileStat seen)
+        implements SendableContent {
 
     /** The content at a path, or null if the index has none there. */
     static @Nullable ServedContent find(ServedFolder folder, RelativePath path) {
@@ -50,12 +52,9 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
                 : null;
     }
 
-    EntityTag tag() {
-        return EntityTag.of(file.digest());
-    }
-
-    long size() {
-        return file.size();
+    @Override
+    public boolean has(Span part) {
+        return true;
     }
 
     /** What was found where the index has this content. */
@@ -114,13 +113,8 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
         };
     }
 
-    /**
-     * Opens it, or says why not.
-     *
-     * @throws ProblemException 404 if there is no file any more, 412 if it is another content
-     * @throws dev.sluice.disk.root.RootException if the folder's directory is not available
-     */
-    OpenFile open() throws IOException {
+    @Override
+    public OpenFile open() throws IOException {
         return switch (find(folder.root().root()::open)) {
             case Found.Same same -> same.file();
             case Found.Gone _ -> throw new ProblemException(Problem.ABSENT);
@@ -137,12 +131,11 @@ record ServedContent(ServedFolder folder, RelativePath path, State.File file, Fi
     }
 
     /**
-     * Looks once more before the last bytes of an open content are sent.
-     *
-     * @throws IOException if what was sent may be of two contents. A file that was unlinked or
-     *     replaced by another under its name is fine: the open one is still the old.
+     * A file that was unlinked or replaced by another under its name is fine: the open one is still
+     * the old.
      */
-    void check(OpenFile open) throws IOException {
+    @Override
+    public void check(OpenFile open) throws IOException {
         long length = open.channel().size();
         FileStat now = folder.root().root().look(path);
         boolean changed = now != null && now.inode() == seen.inode() && !isStill(now);

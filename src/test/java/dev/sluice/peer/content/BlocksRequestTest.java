@@ -36,7 +36,7 @@ class BlocksRequestTest {
                 digest,
                 size,
                 BlockLimits.USUAL,
-                withHashes);
+                withHashes ? BlocksRequest.Asked.LIST : BlocksRequest.Asked.HOLES);
     }
 
     private static BlocksRequest request() {
@@ -75,6 +75,66 @@ class BlocksRequestTest {
         List<Span> holes = List.of(new Span(0, 4096), new Span(1 << 20, 1 << 20));
         byte[] line = BlockText.header(Given.DIGEST, SIZE, BLOCK, holes);
         assertThat(request(Given.DIGEST, SIZE, false).holes(line)).isEqualTo(holes);
+    }
+
+    private static BlocksRequest have() {
+        return new BlocksRequest(
+                URI.create("http://127.0.0.1:1"),
+                Given.DOCS,
+                RelativePath.of("a/b"),
+                Given.DIGEST,
+                SIZE,
+                BlockLimits.USUAL,
+                BlocksRequest.Asked.HAVE);
+    }
+
+    @Test
+    void whatIsThereIsRead() throws BadAnswer {
+        List<Span> parts = List.of(new Span(0, 4096), new Span(1 << 20, 1 << 20));
+        byte[] line = BlockText.have(Given.DIGEST, SIZE, BLOCK, List.of(), parts);
+        assertThat(have().have(line)).isEqualTo(parts);
+        byte[] nothing = BlockText.have(Given.DIGEST, SIZE, BLOCK, List.of(), List.of());
+        assertThat(have().have(nothing)).isEmpty();
+    }
+
+    @Test
+    void whoDoesNotKnowTheQuestionHasAll() throws BadAnswer {
+        byte[] line = BlockText.header(Given.DIGEST, SIZE, BLOCK, List.of());
+        assertThat(have().have(line)).containsExactly(new Span(0, SIZE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'[0,5242898]'",
+        "'[0]'",
+        "'[0,-1]'",
+        "'[9,1,3,1]'",
+        "'[0,9,5,9]'",
+        "'7'",
+        "'\"0\"'"
+    })
+    void refusesToBelieveThatMoreIsThereThanThereIs(String parts) {
+        String line =
+                new String(
+                        BlockText.have(Given.DIGEST, SIZE, BLOCK, List.of(), List.of()),
+                        StandardCharsets.US_ASCII);
+        byte[] body =
+                line.replace("\"have\":[]", "\"have\":" + parts)
+                        .getBytes(StandardCharsets.US_ASCII);
+        assertThatExceptionOfType(BadAnswer.class).isThrownBy(() -> have().have(body));
+    }
+
+    @Test
+    void theLongestLineThatSaysWhatIsThereHasRoom() throws BadAnswer {
+        List<Span> parts = new ArrayList<>();
+        for (long i = 0; i < Holes.MAX; i++) {
+            parts.add(new Span(Long.MAX_VALUE / 2 + 2 * i, 1));
+        }
+        assertThat(BlockText.have(Given.DIGEST, Long.MAX_VALUE, 1, parts, parts))
+                .hasSizeLessThan(BlockText.MAX_HAVE);
+        assertThat(have().length(head(BlockText.MAX_HAVE))).isEqualTo(BlockText.MAX_HAVE);
+        assertThatExceptionOfType(BadAnswer.class)
+                .isThrownBy(() -> have().length(head(BlockText.MAX_HAVE + 1)));
     }
 
     @Test

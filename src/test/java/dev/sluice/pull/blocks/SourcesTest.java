@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 /** A content is fetched from no more peers at once than there is memory for. */
 class SourcesTest {
 
-    private static final URI BASE = URI.create("http://a:1");
-    private static final URI SECOND = URI.create("http://b:1");
-    private static final URI THIRD = URI.create("http://c:1");
+    private static final Fellow BASE = Fellow.whole(URI.create("http://a:1"), 1);
+    private static final Fellow SECOND = Fellow.whole(URI.create("http://b:1"), 1);
+    private static final Fellow THIRD = Fellow.whole(URI.create("http://c:1"), 1);
 
     @Test
     void thereAreAsManyAsThereIsMemoryFor() {

@@ -31,6 +31,7 @@ import dev.sluice.peer.feed.FeedEntry;
 import dev.sluice.peer.feed.FeedHeader;
 import dev.sluice.peer.feed.FeedPage;
 import dev.sluice.peer.feed.FeedSink;
+import dev.sluice.serve.PartialSource;
 import dev.sluice.serve.RecheckRecorder;
 import dev.sluice.serve.ServedFolder;
 import dev.sluice.serve.ServedNode;
@@ -117,6 +118,7 @@ class FeedSumTest {
                 () -> {
                     throw new RootException("none");
                 },
+                PartialSource.NONE,
                 Grants.ALL,
                 new RecheckRecorder());
     }

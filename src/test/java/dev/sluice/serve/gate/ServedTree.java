@@ -4,6 +4,7 @@ import dev.sluice.auth.Grants;
 import dev.sluice.disk.root.DiskThreads;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.RootException;
+import dev.sluice.disk.staging.Staging;
 import dev.sluice.domain.Digest;
 import dev.sluice.domain.DigestAlgorithm;
 import dev.sluice.domain.Entry;
@@ -74,12 +75,15 @@ public class ServedTree {
     private final Path directory;
     private final FolderRoot root;
     private final SqliteIndex index;
+    public final Staging staging;
     private final DiskThreads threads = new DiskThreads("disk", 4, 1_000);
 
     ServedTree() throws IOException {
         state = Files.createTempDirectory("sluice-serve-");
         directory = Files.createDirectory(state.resolve("docs"));
         root = FolderRoot.open(directory);
+        root.mark(DOCS, RUN);
+        staging = new Staging(root);
         index = SqliteIndex.open(state.resolve("docs.db"), DOCS, RUN, InstantSource.system());
     }
 
@@ -172,6 +176,10 @@ public class ServedTree {
                 DigestAlgorithm.XXH3_128,
                 index,
                 this::mountedRoot,
+                (path, digest) -> {
+                    FolderRoot _ = mountedRoot();
+                    return staging.partial().find(path, digest);
+                },
                 grants,
                 recheck);
     }
@@ -262,7 +270,10 @@ public class ServedTree {
     private boolean leadsIntoATreeFile(Path descriptor) {
         try {
             String target = Files.readSymbolicLink(descriptor).toString();
-            return target.startsWith(directory + "/");
+            // Our own directories stay open.
+            return target.startsWith(directory + "/")
+                    && !target.equals(directory + "/.sluice")
+                    && !target.equals(directory + "/.sluice/staging");
         } catch (IOException _) {
             return false;
         }
