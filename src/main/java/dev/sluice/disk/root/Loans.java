@@ -10,11 +10,13 @@ import dev.sluice.disk.held.OpenFile;
 import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Kind;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.Span;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -230,6 +232,17 @@ public final class Loans implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             Closing.quietly(file);
             throw e;
+        }
+    }
+
+    /** As {@link HeldDirectory#holes}, whatever the mode of the file is. */
+    public List<Span> holes(HeldDirectory parent, String name, FileStat file) throws IOException {
+        try {
+            return parent.holes(name, file);
+        } catch (AccessDeniedException e) {
+            try (Loan _ = take(parent, name, e)) {
+                return parent.holes(name, file);
+            }
         }
     }
 

@@ -42,13 +42,9 @@ final class Copying {
         }
     }
 
-    private static List<Span> holes(HeldDirectory from, String name, FileStat identity)
+    private static List<Span> holes(Loans loans, HeldDirectory from, String name, FileStat identity)
             throws IOException {
-        try {
-            return identity.size() < MIN_SPARSE ? List.of() : from.holes(name, identity);
-        } catch (AccessDeniedException _) {
-            return List.of(); // shut to its owner: copied whole
-        }
+        return identity.size() < MIN_SPARSE ? List.of() : loans.holes(from, name, identity);
     }
 
     private static OpenFile open(Loans loans, HeldDirectory from, String name) throws IOException {
@@ -100,7 +96,7 @@ final class Copying {
             FileChannel target = ours.create(newName);
             try (target) {
                 long done = 0;
-                for (Span hole : holes(from, name, identity)) {
+                for (Span hole : holes(loans, from, name, identity)) {
                     part(source.channel(), target, done, hole.offset());
                     done = hole.offset() + hole.length();
                 }

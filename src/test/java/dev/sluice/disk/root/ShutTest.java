@@ -2,17 +2,21 @@ package dev.sluice.disk.root;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.AsUser;
 import dev.sluice.disk.held.Folder;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.held.TargetChangedException;
+import dev.sluice.disk.staging.Copier;
 import dev.sluice.disk.staging.StagedFile;
+import dev.sluice.disk.staging.StagedName;
 import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -146,6 +150,31 @@ class ShutTest {
 
         assertThat(StandardCharsets.UTF_8.decode(into.flip()).toString()).isEqualTo("content");
         assertThat(folder.look("d/f").isSame(read)).isTrue();
+    }
+
+    /** Else whoever gets it from here would have none. */
+    @Test
+    void tellsTheHolesOfOneAndKeepsThemInACopy() throws Exception {
+        assumeTrue(form != DiskForm.JAVA, "the JDK tells of no holes");
+        long size = 17 << 20;
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.path().resolve("d/f").toFile(), "rw")) {
+            file.setLength(size);
+        }
+        shut("d/f", "200");
+
+        asUser(() -> {
+            FileStat seen = folder.look("d/f");
+            assertThat(folder.root().holes(FILE, seen)).isNotEmpty();
+            StagedName copy =
+                    new Copier(folder.root()).copy(folder.root().enter(DIRECTORY), "f", seen);
+            HeldDirectory staging = copy.directory();
+            staging.setMode(copy.name(), Folder.MODE);
+            FileStat copied = Objects.requireNonNull(staging.look(copy.name()));
+            assertThat(staging.holes(copy.name(), copied)).isNotEmpty();
+            return true;
+        });
+        assertThat(modeOf("d/f")).isEqualTo("-w-------");
     }
 
     @Test
