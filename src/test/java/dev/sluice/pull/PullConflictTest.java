@@ -6,6 +6,7 @@ import dev.sluice.InMemory;
 import dev.sluice.domain.ConflictName;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,6 +73,33 @@ class PullConflictTest {
         assertThat(site.index.last().value()).isEqualTo(changes);
     }
 
+    /** Else the index says what the disk has not, and no scan would ever find out. */
+    @Test
+    void aCopyThatIsThereGetsTheModeOfTheLaterLoser() throws Exception {
+        edited("a", "mine");
+        FileTime mtime = Files.getLastModifiedTime(site.at("a"));
+        site.peer.hasFile("a", "theirs", Given.LATE);
+        site.pull();
+        String copy = copies().getFirst();
+        site.write("a", "mine");
+        Files.setLastModifiedTime(site.at("a"), mtime);
+        Files.setPosixFilePermissions(site.at("a"), PosixFilePermissions.fromString("rw-------"));
+        site.scan();
+        Entry loser = site.entry("a");
+        site.peer.hasFile("a", "others", Given.LATE + 10);
+
+        site.pull();
+
+        assertThat(copies()).containsExactly(copy);
+        assertThat(site.read("a")).isEqualTo("others");
+        assertThat(site.entry(copy)).isEqualTo(loser.at(RelativePath.of(copy)));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(site.at(copy))))
+                .isEqualTo("rw-------");
+        long changes = site.index.last().value();
+        site.scan();
+        assertThat(site.index.last().value()).isEqualTo(changes);
+    }
+
     @Test
     void theLoserOfATombstoneLivesOn() throws Exception {
         edited("a", "mine");
@@ -105,6 +134,26 @@ class PullConflictTest {
         assertThat(site.entry(copies().getFirst()).version()).isEqualTo(Given.version(1_000));
         assertThat(site.pull().files()).isZero();
         assertThat(copies()).hasSize(1);
+    }
+
+    @Test
+    void aCopyThatIsThereGetsTheModeOfALaterLoserOfAPeerThatAppliesNothing() throws Exception {
+        edited("a", "mine");
+        site.peer.role = Role.SEND_ONLY;
+        site.peer.hasFile("a", "theirs", 1_000);
+        site.pull();
+        Entry first = Given.file("a", "theirs", 1_001);
+        State.File file = (State.File) first.state();
+        State shut = new State.File(file.size(), file.mtime(), new Mode(0600), file.digest());
+        site.peer.has(new Entry(first.path(), shut, null, first.version()), "theirs");
+
+        assertThat(site.pull().waiting()).isZero();
+
+        String copy = copies().getFirst();
+        assertThat(copies()).hasSize(1);
+        assertThat(site.entry(copy).state()).isEqualTo(shut);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(site.at(copy))))
+                .isEqualTo("rw-------");
     }
 
     @Test

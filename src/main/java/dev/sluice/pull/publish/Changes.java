@@ -47,6 +47,13 @@ public final class Changes {
         return new Change(wanted, local, entry, false, settles, link(entry.path(), link));
     }
 
+    /** The change that sets the metadata of a file whose content is right already. */
+    public static Change ofMetadata(
+            Need wanted, @Nullable Row local, Entry entry, State.File file, boolean settles) {
+        Touch touch = new Touch(entry.path(), file);
+        return new Change(wanted, local, entry, false, settles, touch);
+    }
+
     /** A locked directory is settled when it is locked again. */
     private static Change ofDirectory(NeedRows.Planned planned, Step.PutDirectory step) {
         Entry entry = step.entry();

@@ -16,12 +16,17 @@ public final class Copies {
      * The entry that is to be at the copy's path.
      *
      * @param there what the index has at that path; if it has the content already, only the version
-     *     is new
+     *     is new, and perhaps the metadata
      */
     public record Copy(Entry entry, @Nullable Row there) {
 
         public boolean isThere() {
             return there != null && there.entry().state().hasContentOf(entry.state());
+        }
+
+        /** Whether nothing is to be done on the disk. */
+        public boolean isAsIs() {
+            return there != null && there.entry().state().equals(entry.state());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.sluice.disk.publish.Tree;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
+import dev.sluice.domain.State;
 import dev.sluice.index.Index;
 import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>the intents of the copies are committed;
- *   <li>each loser gets its second name;
+ *   <li>each loser gets its second name; where a copy with its content is there already, of an
+ *       earlier loser, that gets its metadata;
  *   <li>the directories are fsynced;
  *   <li>the copies are committed, each unless the index has moved on at its path.
  * </ol>
@@ -140,25 +142,25 @@ public final class CopyMaker {
         if (batch.isEmpty()) {
             return;
         }
-        List<Making> links = batch.stream().filter(making -> !making.copy().isThere()).toList();
-        intend(links);
-        List<Made> made = link(links, outcomes);
+        List<Making> steps = batch.stream().filter(making -> !making.copy().isAsIs()).toList();
+        intend(steps);
+        List<Made> made = makeVisible(steps, outcomes);
         if (!force(made, outcomes)) {
             made = List.of();
         }
         List<Made> done = new ArrayList<>(made);
         for (Making making : batch) {
             Row there = making.copy().there();
-            if (there != null && making.copy().isThere()) {
+            if (there != null && making.copy().isAsIs()) {
                 done.add(new Made(making, seenOf(there), making.seen()));
             }
         }
         commit(done, outcomes);
     }
 
-    private void intend(List<Making> links) {
+    private void intend(List<Making> steps) {
         List<Intent> intents =
-                links.stream().map(making -> new Intent(making.copy().entry())).toList();
+                steps.stream().map(making -> new Intent(making.copy().entry())).toList();
         if (!intents.isEmpty()) {
             index.write(transaction -> {
                 transaction.intend(intents);
@@ -167,17 +169,13 @@ public final class CopyMaker {
         }
     }
 
-    private List<Made> link(List<Making> links, IdentityHashMap<Change, Outcome> outcomes) {
-        List<Made> made = new ArrayList<>(links.size());
+    private List<Made> makeVisible(List<Making> steps, IdentityHashMap<Change, Outcome> outcomes) {
+        List<Made> made = new ArrayList<>(steps.size());
         List<RelativePath> taken = new ArrayList<>();
         try (Tree tree = target.tree().together()) {
-            for (Making making : links) {
-                RelativePath path = making.loser().entry().path();
+            for (Making making : steps) {
                 try {
-                    FileStat copy = tree.link(path, making.seen(), making.path());
-                    // A second name has changed the ctime; a copy, where there are no links, not.
-                    boolean isLink = copy.inode() == making.seen().inode();
-                    made.add(new Made(making, copy, isLink ? copy : making.seen()));
+                    made.add(make(making, tree));
                 } catch (TargetChangedException e) {
                     // Perhaps somebody made a file of the copy's name that no scan has seen yet.
                     taken.add(making.path());
@@ -190,6 +188,27 @@ public final class CopyMaker {
         }
         clearIntents(taken);
         return made;
+    }
+
+    private static Made make(Making making, Tree tree) throws IOException {
+        Row there = making.copy().there();
+        if (there != null && making.copy().isThere()) {
+            return new Made(making, withMetadata(making, seenOf(there), tree), making.seen());
+        }
+        FileStat copy = tree.link(making.loser().entry().path(), making.seen(), making.path());
+        // A second name has changed the ctime; a copy, where there are no links, not.
+        boolean isLink = copy.inode() == making.seen().inode();
+        return new Made(making, copy, isLink ? copy : making.seen());
+    }
+
+    private static FileStat withMetadata(Making making, FileStat there, Tree tree)
+            throws IOException {
+        return switch (making.copy().entry().state()) {
+            case State.File file -> tree.touch(making.path(), there, file.metadata());
+            case State.Link link -> tree.publishLink(link, making.path(), there);
+            case State.Directory _, State.Deleted _ ->
+                    throw new IllegalStateException("bug: a copy of " + making.loser());
+        };
     }
 
     private void clearIntents(List<RelativePath> paths) {
@@ -208,6 +227,11 @@ public final class CopyMaker {
         Set<@Nullable RelativePath> directories = new HashSet<>();
         made.forEach(each -> directories.add(each.making().path().parent()));
         try {
+            fsync.files(
+                    made.stream()
+                            .filter(each -> each.making().copy().isThere())
+                            .map(each -> each.making().path())
+                            .toList());
             fsync.directories(directories);
             return true;
         } catch (IOException e) {

@@ -80,7 +80,9 @@ final class ConflictLosers {
     private static @Nullable Change withoutContent(Need wanted, Copies.Copy copy, boolean settles) {
         Row there = copy.there();
         return switch (copy.entry().state()) {
-            case State _ when copy.isThere() -> Changes.note(wanted, there, copy.entry(), settles);
+            case State _ when copy.isAsIs() -> Changes.note(wanted, there, copy.entry(), settles);
+            case State.File file when copy.isThere() ->
+                    Changes.ofMetadata(wanted, there, copy.entry(), file, settles);
             case State.Link link -> Changes.ofLink(wanted, there, copy.entry(), link, settles);
             case State.File _, State.Directory _, State.Deleted _ -> null;
         };
