@@ -34,6 +34,11 @@ final class Edits {
         return drift.contains(content);
     }
 
+    /** What was overwritten in a mirror, and is nowhere else. */
+    void giveUpTheLost() {
+        lost.forEach(chronicle::gave);
+    }
+
     void wrote(String content) {
         if (isMirror) {
             drift.add(content);

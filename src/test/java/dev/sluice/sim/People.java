@@ -73,6 +73,21 @@ final class People {
         return files;
     }
 
+    /** Where there is what people put into a mirror. */
+    List<String> drifted() {
+        try {
+            List<String> paths = new ArrayList<>();
+            files().forEach((path, content) -> {
+                if (edits.isDrift(content)) {
+                    paths.add(path);
+                }
+            });
+            return paths;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     boolean isOurs(Path path) {
         return path.startsWith(root.resolve(".sluice"));
     }

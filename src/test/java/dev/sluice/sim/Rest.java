@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -30,9 +32,13 @@ final class Rest {
     /** More words of people than these are all yes. */
     private static final int MAX_REJECTED = 3;
 
+    /** The number of a content that no schedule has. */
+    private static final int ANEW = 9_000;
+
     private final Schedule schedule;
     private final World world;
     private int decided;
+    private boolean isSavedAnew;
 
     Rest(Schedule schedule, World world) {
         this.schedule = schedule;
@@ -70,7 +76,7 @@ final class Rest {
             }
             isChanged = changes() != before;
             boolean isAsking = world.contentsAsked() != asked;
-            if (decide()) {
+            if (decide() || !isChanged && isAsking && round >= least && saveAnew()) {
                 round = 0;
             } else if (round >= least && !isChanged && !isAsking) {
                 return;
@@ -78,6 +84,34 @@ final class Rest {
         }
         String left = isChanged ? "something changes" : "contents are asked for";
         throw new Violation("13: %s after %d rounds".formatted(left, rounds));
+    }
+
+    /**
+     * A mirror that was edited wants what it had, and that may be a content that nobody has any
+     * more: it had the only copy, or an index was lost. Then somebody saves the path anew where it
+     * is not undone.
+     *
+     * @return false if that has been done already, or nothing is to be done
+     */
+    private boolean saveAnew() throws InterruptedException {
+        if (isSavedAnew) {
+            return false;
+        }
+        isSavedAnew = true;
+        Set<String> paths = new TreeSet<>();
+        for (SimulatedNode mirror : world.nodes()) {
+            paths.addAll(mirror.people().drifted());
+            mirror.people().edits().giveUpTheLost();
+        }
+        for (int node = 0; node < schedule.nodes(); node++) {
+            SimulatedNode other = world.nodes().get(node);
+            for (String path : other.settings().isMirror() ? Set.<String>of() : paths) {
+                boolean isThere = Files.exists(other.root().resolve(path));
+                Action.Deed deed = isThere ? Action.Deed.TOUCH : Action.Deed.SAVE_IN_PLACE;
+                world.act(new Action.Change(node, deed, path, path, ANEW + node));
+            }
+        }
+        return !paths.isEmpty();
     }
 
     /** Whether there was anything to decide on. */

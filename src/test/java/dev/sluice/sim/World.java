@@ -5,6 +5,7 @@ import dev.sluice.domain.Role;
 import dev.sluice.peer.http.SimulatedPeers;
 import dev.sluice.serve.content.SimulatedServing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -320,9 +321,28 @@ final class World {
         if (nodes.get(node).isWiped()) {
             chronicle.mayAllReturn();
             witness.forget(node);
+            giveUpOnlyCopies(nodes.get(node));
         }
         if (wasUp) {
             start(node);
+        }
+    }
+
+    /** A mirror that knows of nothing any more undoes what nobody else has. */
+    private void giveUpOnlyCopies(SimulatedNode mirror) {
+        if (!mirror.settings().isMirror()) {
+            return;
+        }
+        try {
+            Set<String> only = new HashSet<>(mirror.people().files().values());
+            for (SimulatedNode other : nodes) {
+                if (other != mirror) {
+                    only.removeAll(other.people().files().values());
+                }
+            }
+            only.forEach(chronicle::gave);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
