@@ -3,7 +3,9 @@ package dev.sluice.scan;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Files on their way through the hashing threads, at most {@link #MAX} at once. Small ones go
- * together, because handing over one costs as much as reading it. Results come as they are
- * finished, so that a large file delays none behind it. Used by the scanning thread only.
+ * together, and what came of them comes back together, because handing over one costs as much as
+ * reading it. Results come as they are finished, so that a large file delays none behind it. Used
+ * by the scanning thread only.
  */
 final class HashQueue {
 
@@ -29,7 +32,13 @@ final class HashQueue {
 
     private final Hasher hasher;
     private final Reader reader;
-    private final BlockingQueue<HashTask.Result> done = new LinkedBlockingQueue<>();
+
+    /** What came of those that were handed over together. */
+    private final BlockingQueue<List<HashTask.Result>> done = new LinkedBlockingQueue<>();
+
+    /** Results that nobody has asked for yet. */
+    private final Deque<HashTask.Result> taken = new ArrayDeque<>();
+
     private List<HashTask> together = new ArrayList<>();
     private long oldest;
     private int outstanding;
@@ -95,7 +104,9 @@ final class HashQueue {
     private void read(List<HashTask> readings) {
         boolean isDone = false;
         try {
-            reader.read(readings, this::isWanted, done::add);
+            List<HashTask.Result> results = new ArrayList<>(readings.size());
+            reader.read(readings, this::isWanted, results::add);
+            done.add(results);
             isDone = true;
         } finally {
             if (!isDone) {
@@ -110,22 +121,44 @@ final class HashQueue {
 
     /** A result that is there already, or null. */
     HashTask.@Nullable Result poll() {
-        return counted(done.poll());
+        if (taken.isEmpty()) {
+            take(done.poll());
+        }
+        return counted(taken.poll());
     }
 
     /** Waits for a result, or returns null after the time. */
     HashTask.@Nullable Result poll(Duration most) throws IOException {
-        if (!together.isEmpty()) {
+        handOverWhatWaits();
+        HashTask.Result result = poll();
+        return result == null ? await(most) : result;
+    }
+
+    /** In a full queue the threads have enough to do: what is added next goes along. */
+    private void handOverWhatWaits() throws IOException {
+        if (isFull()) {
+            handOverIfOld();
+        } else if (!together.isEmpty()) {
             handOver();
         }
+    }
+
+    private HashTask.@Nullable Result await(Duration most) throws IOException {
         if (isBroken && done.isEmpty()) {
             throw new IOException("a hashing thread met an error; the log says which");
         }
         try {
-            return counted(done.poll(most.toNanos(), TimeUnit.NANOSECONDS));
+            take(done.poll(most.toNanos(), TimeUnit.NANOSECONDS));
+            return counted(taken.poll());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while files were hashed");
+        }
+    }
+
+    private void take(@Nullable List<HashTask.Result> results) {
+        if (results != null) {
+            taken.addAll(results);
         }
     }
 
