@@ -2,6 +2,7 @@ package dev.sluice.scan;
 
 import dev.sluice.disk.digest.BlockHashing;
 import dev.sluice.disk.digest.ContentDigest;
+import dev.sluice.disk.held.LookedAt;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.Neighbours;
@@ -68,7 +69,8 @@ final class Reader {
     private HashTask.Result small(HashTask reading, Neighbours near) {
         try {
             ByteBuffer content = Hasher.buffer(MAX_SMALL);
-            FileStat before = near.read(reading.path(), content);
+            LookedAt looked = near.readWatched(reading.path(), content);
+            FileStat before = looked.before();
             if (!isSmall(before)) {
                 return reading.neverRests() ? read(reading) : new HashTask.Moved(reading);
             }
@@ -80,7 +82,7 @@ final class Reader {
             digest.update(content);
             counter.bytes.add(before.size());
             counter.hashed.increment();
-            return compared(reading, before, near.look(reading.path()), digest.finish(), null);
+            return compared(reading, before, looked.after(), digest.finish(), null);
         } catch (NoSuchFileException e) {
             return new HashTask.Moved(reading);
         } catch (IOException e) {

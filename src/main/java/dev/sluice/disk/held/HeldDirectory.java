@@ -160,6 +160,16 @@ public abstract class HeldDirectory implements AutoCloseable {
     /** As {@link Neighbours#read}, under the same terms. */
     public abstract @Nullable FileStat readBelow(String path, ByteBuffer into) throws IOException;
 
+    /**
+     * The same, and looked at once more while it is still open: one that was replaced, removed or
+     * given another name meanwhile has another ctime, as one has that was written to.
+     *
+     * @return null under the same terms, and where what is open cannot be looked at
+     */
+    public @Nullable LookedAt readWatchedBelow(String path, ByteBuffer into) throws IOException {
+        return null;
+    }
+
     /** This directory once more, with a reading position of its own. */
     public abstract HeldDirectory again() throws IOException;
 

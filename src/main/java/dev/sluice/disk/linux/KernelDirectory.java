@@ -8,6 +8,7 @@ import dev.sluice.disk.held.Glance;
 import dev.sluice.disk.held.HardLinks;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.ListedName;
+import dev.sluice.disk.held.LookedAt;
 import dev.sluice.disk.held.MountPoints;
 import dev.sluice.disk.held.NamelessWhole;
 import dev.sluice.disk.held.OpenFile;
@@ -272,6 +273,14 @@ public final class KernelDirectory extends HeldDirectory {
         Instant at = Instant.now();
         try (KernelFile file = fileBelow(path)) {
             return file == null ? null : read(file, at, into);
+        }
+    }
+
+    @Override
+    public @Nullable LookedAt readWatchedBelow(String path, ByteBuffer into) throws IOException {
+        Instant at = Instant.now();
+        try (KernelFile file = fileBelow(path)) {
+            return file == null ? null : new LookedAt(read(file, at, into), file.identity());
         }
     }
 

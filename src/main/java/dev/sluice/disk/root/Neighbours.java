@@ -1,6 +1,7 @@
 package dev.sluice.disk.root;
 
 import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.disk.held.LookedAt;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
@@ -59,6 +60,12 @@ public final class Neighbours implements AutoCloseable {
                 return file.read(into);
             }
         }
+    }
+
+    /** As {@link #read}, and looked at once more behind the last byte. */
+    public LookedAt readWatched(RelativePath path, ByteBuffer into) throws IOException {
+        LookedAt directly = root.enter(null).readWatchedBelow(path.toString(), into);
+        return directly == null ? new LookedAt(read(path, into), look(path)) : directly;
     }
 
     /** As {@link FolderRoot#look}. */

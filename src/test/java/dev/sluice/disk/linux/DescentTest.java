@@ -3,10 +3,12 @@ package dev.sluice.disk.linux;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.disk.held.Folder;
 import dev.sluice.disk.held.HeldDirectory;
+import dev.sluice.disk.held.LookedAt;
 import dev.sluice.disk.held.OpenFile;
 import dev.sluice.disk.root.DiskForm;
 import dev.sluice.domain.FileStat;
@@ -17,11 +19,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is opened by its path at once, and what is left to a walk by names. */
 class DescentTest {
@@ -61,6 +68,68 @@ class DescentTest {
             assertThat(entered.pathOf("a")).isEqualTo("d/e/f/a");
             assertThat(requireNonNull(entered.look("a")).isSame(expected)).isTrue();
         }
+    }
+
+    @Test
+    void looksOnceMoreAtWhatWasRead() throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(100);
+        FileStat expected = folder.look("d/e/f/a");
+
+        LookedAt looked = requireNonNull(top.readWatchedBelow("d/e/f/a", buffer));
+
+        assertThat(looked.before().isSame(expected)).isTrue();
+        assertThat(requireNonNull(looked.after()).isSame(expected)).isTrue();
+        assertThat(buffer.position()).isEqualTo(7);
+    }
+
+    /** So it need not be looked for by its path to find that something else is there by now. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsOpenShowsWhatBecameOfItsName(Fate fate) throws IOException {
+        long number =
+                KernelDirectory.of(top)
+                        .checked(
+                                "d/e/f/a",
+                                at -> SystemCalls.openBelow(at, "d/e/f/a", SystemCalls.READ));
+        try (KernelFile file = new KernelFile((int) number, "d/e/f/a")) {
+            FileStat before = file.identity();
+            Instant nextTick = Instant.now().plusMillis(25);
+            await().pollInterval(Duration.ofMillis(2)).until(() -> Instant.now().isAfter(nextTick));
+
+            fate.befall(folder.path().resolve("d/e/f/a"));
+
+            assertThat(file.identity().isSame(before)).isFalse();
+        }
+    }
+
+    enum Fate {
+        WRITTEN {
+            @Override
+            void befall(Path file) throws IOException {
+                Files.writeString(file, "CONTENT");
+            }
+        },
+        REMOVED {
+            @Override
+            void befall(Path file) throws IOException {
+                Files.delete(file);
+            }
+        },
+        RENAMED {
+            @Override
+            void befall(Path file) throws IOException {
+                Files.move(file, file.resolveSibling("other"));
+            }
+        },
+        REPLACED {
+            @Override
+            void befall(Path file) throws IOException {
+                Path other = Files.writeString(file.resolveSibling("other"), "another");
+                Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        };
+
+        abstract void befall(Path file) throws IOException;
     }
 
     @Test
