@@ -22,6 +22,8 @@ public final class KernelNames {
     /** What the JDK leaves as it is in the path of a URI. */
     private static final String PLAIN = "-_.!~*'():@&=+$,";
 
+    private static final char REPLACEMENT = '\ufffd';
+
     private KernelNames() {}
 
     /**
@@ -79,10 +81,19 @@ public final class KernelNames {
         return text == null ? new ListedName(null, encoded(name)) : new ListedName(text, text);
     }
 
-    /** Null if it is not UTF-8. */
+    /**
+     * Null if it is not UTF-8. What is malformed became one character: seldom is one to be told.
+     */
     public static @Nullable String text(ByteBuffer bytes) {
+        byte[] name = new byte[bytes.remaining()];
+        bytes.get(name);
+        String text = new String(name, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 ? text : strictly(name);
+    }
+
+    private static @Nullable String strictly(byte[] name) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
         } catch (CharacterCodingException e) {
             return null;
         }

@@ -1,6 +1,7 @@
 package dev.sluice.disk.root;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.disk.held.Folder;
 import dev.sluice.disk.held.MemoryFileSystem;
@@ -67,6 +68,16 @@ class OddNamesTest {
             assertThat(listing.items()).containsOnlyKeys("+ %41");
             assertThat(listing.problems()).containsOnlyKeys("ä");
         }
+    }
+
+    /** Others write it for what they cannot read. */
+    @Test
+    void takesTheReplacementCharacterForAnyOther() throws Exception {
+        assumeTrue(form != DiskForm.JAVA || canWrite("\ufffd"));
+        make("a\\0357\\0277\\0275");
+        Listing listing = folder.root().list(null);
+        assertThat(listing.items()).containsOnlyKeys("a\ufffd");
+        assertThat(listing.problems()).isEmpty();
     }
 
     @Test
