@@ -150,9 +150,11 @@ gave_up() {
     fail "$1 $2"
 }
 
-# post NAME FOLDER ROUND does a round, scan or pull, and prints its summary.
+# post NAME FOLDER ROUND [OPTION...] does a round, scan or pull, and prints its summary; the options
+# are those of curl.
 post() {
-    curl -fsS -X POST "${node_url[$1]}/v1/folders/$2/$3" || fail "$3 of $2 by $1: see above"
+    curl -fsS -X POST "${@:4}" "${node_url[$1]}/v1/folders/$2/$3" ||
+        fail "$3 of $2 by $1: see above"
 }
 
 # Whether a node has all that its peers have.
