@@ -25,11 +25,15 @@ class PlantedPatchesTest {
     /** Those are for the simulation to find. */
     private static final Path SIMULATED = Path.of("src/bench/simulation/planted");
 
+    /** And those for the tests of interleavings. */
+    private static final Path INTERLEAVED = Path.of("src/bench/interleavings/planted");
+
     private static final Path TESTS = Path.of("src/test/java");
 
     static List<Path> allPatches() throws IOException {
         List<Path> all = new ArrayList<>(patches());
         all.addAll(patches(SIMULATED));
+        all.addAll(patches(INTERLEAVED));
         return all;
     }
 
