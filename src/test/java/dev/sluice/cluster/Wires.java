@@ -62,6 +62,11 @@ final class Wires implements AutoCloseable {
         link(from, to).lead(() -> new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
+    /** See {@link Link#hold}. */
+    Link.Hold hold(NodeProcess from, NodeProcess to, long after) {
+        return link(from, to).hold(after);
+    }
+
     private Link link(NodeProcess from, NodeProcess to) {
         Link link = links.get(new Ends(from, to));
         if (link == null) {

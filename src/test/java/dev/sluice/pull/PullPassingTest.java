@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +45,13 @@ class PullPassingTest {
     @BeforeEach
     void begin() throws Exception {
         new Random(1).nextBytes(content);
-        site = new Site(directory);
-        site.blocks = LIMITS;
         fellow = new ScriptedPeer(0x12);
+        prepare(new Site(directory));
+    }
+
+    private void prepare(Site made) {
+        site = made;
+        site.blocks = LIMITS;
         site.others = new OneOther();
         for (ScriptedPeer peer : List.of(site.peer, fellow)) {
             peer.lists =
@@ -133,6 +138,47 @@ class PullPassingTest {
         assertThat(site.peer.fetched()).as("nothing whole").isEmpty();
         assertThat(caught).isEmpty();
         assertThat(differing).isEmpty();
+    }
+
+    @Test
+    void aMirrorTakesFromAnotherOneToo(@TempDir Path mirrored) throws Exception {
+        site.close();
+        prepare(Site.mirror(mirrored, 7));
+        fellow.have = digest -> have(digest, new Span(0, 5 << 20));
+        waitForFellow();
+
+        assertThat(site.pull().failed()).isZero();
+
+        assertHas();
+        assertThat(fellow.parts()).isNotEmpty();
+    }
+
+    @Test
+    void ofAContentThatIsAnotherByNowTheOldBlocksAreNotPublished() throws Exception {
+        fellow.have = digest -> have(digest, new Span(0, 3 << 20));
+        AtomicInteger sent = new AtomicInteger();
+        site.peer.item =
+                (tar, path, part) -> {
+                    if (sent.incrementAndGet() < 3) {
+                        return ScriptedPeer.honest(tar, path, part);
+                    }
+                    tar.skipped(path, "changed");
+                    return true;
+                };
+        site.pull();
+        assertThat(site.exists("big")).isFalse();
+
+        fellow.have = null;
+        fellow.forgetContents();
+        for (int at = 0; at < SIZE; at += 1 << 20) {
+            content[at] ^= 1;
+        }
+        site.peer.item = ScriptedPeer::honest;
+        site.peer.hasFile("big", content.clone(), 6);
+        site.pass(Duration.ofHours(1));
+
+        assertThat(site.pull().failed()).isZero();
+        assertHas();
     }
 
     @Test
@@ -224,7 +270,7 @@ class PullPassingTest {
         assertThat(site.staged()).hasSize(1);
         fellow.parts().clear();
         site.peer.item = ScriptedPeer::honest;
-        site.pass(java.time.Duration.ofHours(1));
+        site.pass(Duration.ofHours(1));
         site.pull();
         assertHas();
         assertThat(fellow.parts()).as("that is here").isEmpty();
