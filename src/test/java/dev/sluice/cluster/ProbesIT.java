@@ -83,7 +83,7 @@ class ProbesIT {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(told("data " + peer)).isEqualTo("away"));
         assertAnswers(200, 200, 200);
-        assertThat(told("data")).isEqualTo("running");
+        assertThat(told("data")).isEqualTo("reading");
     }
 
     @Test
@@ -201,6 +201,25 @@ class ProbesIT {
         assertAnswers(200, 200, 200);
     }
 
+    @Test
+    void readingAllContentsAgainTakesNothing() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            Files.writeString(node.tree().resolve("f" + i), Integer.toString(i));
+        }
+        // A file counts as 64 KiB: a second of work.
+        node.set("sluice.scrub.every", "1h").set("sluice.scrub.rate", "64K").start();
+
+        await().atMost(SOON).until(this::isScrubbing);
+        for (int i = 0; i < 5; i++) {
+            assertPrompt("live", "ready", "started");
+        }
+        assertThat(isScrubbing()).isTrue();
+    }
+
+    private boolean isScrubbing() throws IOException {
+        return node.status().get("scrub").get("reading").asBoolean();
+    }
+
     private void assertPrompt(String... probes) throws IOException {
         for (String probe : probes) {
             long begun = System.nanoTime();
@@ -273,7 +292,7 @@ class ProbesIT {
                     .pollInterval(Duration.ofMillis(20))
                     .untilAsserted(() -> assertAnswers(200, 503, 200));
             assertThat(node.probe("ready").body()).contains("Graceful Shutdown");
-            assertThat(told("data")).isEqualTo("running");
+            assertThat(told("data")).isEqualTo("reading");
             assertThat(client.send(get("large"), HttpResponse.BodyHandlers.discarding()))
                     .extracting(HttpResponse::statusCode)
                     .isEqualTo(200);
