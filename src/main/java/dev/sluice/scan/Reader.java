@@ -140,9 +140,13 @@ final class Reader {
                 : new HashTask.Moved(reading);
     }
 
-    /** With what else was looked at right before. */
+    /**
+     * With what else was looked at before. Of what never rests that may be older than the content:
+     * then it is looked at once more, as nothing but the ctime would tell.
+     */
     private static FileStat whole(HashTask reading, FileStat before) {
-        return before.with(reading.looked().extras());
+        FileStat whole = before.with(reading.looked().extras());
+        return before.isSame(reading.looked()) ? whole : whole.racy();
     }
 
     /**

@@ -122,15 +122,33 @@ class ScanSettleTest {
     }
 
     @Test
+    void whatWasChangedSinceItsLookAndIsTakenIsLookedAtOnceMore() throws IOException {
+        append("one");
+        FileStat looked = folder.look("log");
+        append("two");
+        folder.waitOutTheTick();
+
+        HashTask.Result taken = reader().read(new HashTask(LOG, null, looked, true));
+
+        assertThat(taken)
+                .isInstanceOfSatisfying(
+                        HashTask.Hashed.class,
+                        hashed -> assertThat(hashed.identity().isRacy()).isTrue());
+    }
+
+    private Reader reader() {
+        return new Reader(
+                folder.root,
+                new Hasher(Runnable::run),
+                DigestAlgorithm.XXH3_128,
+                new ScanCounter());
+    }
+
+    @Test
     void aLogThatGrowsWhileItIsHashedIsTakenUpToTheSizeAtItsOpening() throws Exception {
         Files.write(folder.at("log"), new byte[64 << 20]);
         FileStat looked = folder.look("log");
-        Reader reader =
-                new Reader(
-                        folder.root,
-                        new Hasher(Runnable::run),
-                        DigestAlgorithm.XXH3_128,
-                        new ScanCounter());
+        Reader reader = reader();
         HashTask.Result strict;
         HashTask.Result patient;
         try (Appender appender = new Appender(folder.at("log"))) {
