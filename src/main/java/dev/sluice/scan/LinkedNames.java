@@ -53,6 +53,17 @@ final class LinkedNames {
     private final Map<Long, List<HashTask>> waiting = new LinkedHashMap<>();
     private int count;
 
+    /**
+     * What entries were to say that may not be in the index yet, and of which inode: the latest.
+     */
+    private final Map<State.File, Long> given =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<State.File, Long> eldest) {
+                    return size() > MAX;
+                }
+            };
+
     /** By the name through which the file is read. */
     private final Map<RelativePath, List<HashTask>> read = new HashMap<>();
 
@@ -158,6 +169,7 @@ final class LinkedNames {
             for (int taken = 1; isTaken(state, now, paths); taken++) {
                 state = state(base, now, digest, LinkGroup.namedAfter(first, taken));
             }
+            given.put(state, now.inode());
         }
         return state;
     }
@@ -208,8 +220,9 @@ final class LinkedNames {
 
     /** Whether entries of another file would say the same: they would be joined elsewhere. */
     private boolean isTaken(State.File state, FileStat now, Set<RelativePath> names) {
-        return index.linkedWith(state, names.size() + FEW).stream()
-                .anyMatch(row -> !isOn(row, now) && !names.contains(row.entry().path()));
+        return given.getOrDefault(state, now.inode()) != now.inode()
+                || index.linkedWith(state, names.size() + FEW).stream()
+                        .anyMatch(row -> !isOn(row, now) && !names.contains(row.entry().path()));
     }
 
     /**
@@ -223,10 +236,14 @@ final class LinkedNames {
 
     /** The same of a file with one name that was in a group. */
     LookVerdict unlessTaken(RelativePath path, LookVerdict verdict, FileStat now) {
-        return verdict instanceof LookVerdict.Changed(State.File state, Digest replaced)
-                        && state.links() != null
-                        && isTaken(state, now, Set.of(path))
-                ? new LookVerdict.Changed(state.with(state.extras().with(null)), replaced)
-                : verdict;
+        if (!(verdict instanceof LookVerdict.Changed(State.File state, Digest replaced))
+                || state.links() == null) {
+            return verdict;
+        }
+        if (isTaken(state, now, Set.of(path))) {
+            return new LookVerdict.Changed(state.with(state.extras().with(null)), replaced);
+        }
+        given.put(state, now.inode());
+        return verdict;
     }
 }

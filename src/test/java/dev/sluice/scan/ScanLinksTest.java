@@ -116,6 +116,21 @@ class ScanLinksTest {
     }
 
     @Test
+    void twoFilesThatOneScanFindsAreOfTwoGroupsThoughTheyAreTheSame() throws IOException {
+        folder.write("d/b", "second");
+        detach("a", "second");
+        link("l", "a");
+        for (String name : List.of("a", "d/b")) {
+            Files.setLastModifiedTime(folder.at(name), FileTime.from(TOUCHED));
+        }
+
+        folder.scanner.scanAll();
+
+        assertThat(group("a")).isNotNull().isEqualTo(group("l")).isNotEqualTo(group("d/b"));
+        assertThat(group("d/b")).isEqualTo(group("d/c"));
+    }
+
+    @Test
     void aFileIsReadOnceForAllItsNames() throws IOException {
         folder.write("d/b", "second, and longer");
         ScanTally before = folder.scanner.tally();
