@@ -39,33 +39,33 @@ public final class BlockText {
 
     /** The line alone, with its line feed. */
     public static byte[] header(Digest content, long size, long blockSize, List<Span> holes) {
-        StringBuilder line = line(content, size, blockSize);
-        add("holes", holes, line);
-        return bytes(line);
+        return bytes(line(content, size, blockSize, holes));
     }
 
     /** The line alone, which says as well what of the content can be had: offsets and lengths. */
     public static byte[] have(
             Digest content, long size, long blockSize, List<Span> holes, List<Span> have) {
-        StringBuilder line = line(content, size, blockSize);
-        add("holes", holes, line);
+        StringBuilder line = line(content, size, blockSize, holes);
         add("have", have, line);
         return bytes(line);
     }
 
-    private static StringBuilder line(Digest content, long size, long blockSize) {
-        return new StringBuilder()
-                .append("{\"content\":\"")
-                .append(content)
-                .append("\",\"size\":")
-                .append(size)
-                .append(",\"block\":")
-                .append(blockSize)
-                .append(",\"blocks\":")
-                .append(BlockLimits.count(size, blockSize))
-                .append(",\"algorithm\":\"")
-                .append(content.algorithm())
-                .append('"');
+    private static StringBuilder line(Digest content, long size, long blockSize, List<Span> holes) {
+        StringBuilder line =
+                new StringBuilder()
+                        .append("{\"content\":\"")
+                        .append(content)
+                        .append("\",\"size\":")
+                        .append(size)
+                        .append(",\"block\":")
+                        .append(blockSize)
+                        .append(",\"blocks\":")
+                        .append(BlockLimits.count(size, blockSize))
+                        .append(",\"algorithm\":\"")
+                        .append(content.algorithm())
+                        .append('"');
+        add("holes", holes, line);
+        return line;
     }
 
     private static void add(String name, List<Span> spans, StringBuilder line) {

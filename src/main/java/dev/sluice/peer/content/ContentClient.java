@@ -132,13 +132,7 @@ public final class ContentClient implements AutoCloseable {
             BlockLimits limits)
             throws PeerException, IOException {
         var request = new BlocksRequest(base, folder, path, digest, size, limits, Asked.LIST);
-        BlocksExchange exchange = new BlocksExchange(request);
-        exchanges.run(exchange);
-        try {
-            return request.list(exchange.body());
-        } catch (BadAnswer e) {
-            throw e.during(request.toString());
-        }
+        return answer(request, request::list);
     }
 
     /** Where a content has holes, as the peer has it; as {@link #blocks} otherwise. */
@@ -151,19 +145,13 @@ public final class ContentClient implements AutoCloseable {
             BlockLimits limits)
             throws PeerException, IOException {
         var request = new BlocksRequest(base, folder, path, digest, size, limits, Asked.HOLES);
-        BlocksExchange exchange = new BlocksExchange(request);
-        exchanges.run(exchange);
-        try {
-            return request.holes(exchange.body());
-        } catch (BadAnswer e) {
-            throw e.during(request.toString());
-        }
+        return answer(request, request::holes);
     }
 
     /**
      * Which parts of a content the peer has, in order and apart: all, or what it has verified of
-     * one on its way there. One that does not know the question has all or nothing. Throws as
-     * {@link #blocks}; VANISHED and CHANGED from one that has nothing of it.
+     * one on its way there, or none. One that does not know the question has all or nothing. Throws
+     * as {@link #blocks} otherwise.
      */
     public List<Span> have(
             URI base,
@@ -174,10 +162,26 @@ public final class ContentClient implements AutoCloseable {
             BlockLimits limits)
             throws PeerException, IOException {
         var request = new BlocksRequest(base, folder, path, digest, size, limits, Asked.HAVE);
+        try {
+            return answer(request, request::have);
+        } catch (PeerException e) {
+            if (e.kind() == PeerException.Kind.VANISHED || e.kind() == PeerException.Kind.CHANGED) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private interface Reading<T> {
+        T of(byte[] body) throws BadAnswer;
+    }
+
+    private <T> T answer(BlocksRequest request, Reading<T> reading)
+            throws PeerException, IOException {
         BlocksExchange exchange = new BlocksExchange(request);
         exchanges.run(exchange);
         try {
-            return request.have(exchange.body());
+            return reading.of(exchange.body());
         } catch (BadAnswer e) {
             throw e.during(request.toString());
         }

@@ -92,18 +92,16 @@ final class BlockAttempt {
                 : Sharing.fellows(with.others().beside(with.base()), this::at);
     }
 
-    /** What a peer has of it; null if it is not to be asked again. */
+    /**
+     * What a peer has of it: nothing of what it may just be about to get. Null if it is not to be
+     * asked again, or the round has ended.
+     */
     private @Nullable List<Span> at(URI peer) {
         try {
             return with.contents()
                     .have(peer, with.folder(), path, file.digest(), file.size(), with.limits());
-        } catch (PeerException e) {
-            return switch (e.kind()) {
-                case VANISHED, CHANGED -> List.of(); // it may just be about to get it
-                case RETRY, CORRUPT, MISMATCH, UNAVAILABLE, REFUSED, IMPOSTOR, BUG -> null;
-            };
-        } catch (IOException e) {
-            return null; // the round has ended
+        } catch (PeerException | IOException e) {
+            return null;
         }
     }
 

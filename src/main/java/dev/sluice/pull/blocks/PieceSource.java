@@ -187,10 +187,7 @@ final class PieceSource implements BundleSink, Runnable {
         try {
             return contents.have(base, folder, path, content, list.size(), limits);
         } catch (PeerException e) {
-            boolean isNothing = e.kind() == Kind.VANISHED || e.kind() == Kind.CHANGED;
-            if (!isNothing) {
-                miss(e);
-            }
+            miss(e);
             return List.of();
         }
     }

@@ -89,15 +89,11 @@ public final class BlockLists {
 
     /** Where the content has holes, as the first line of its list says it. */
     static byte[] holes(ServedContent content) throws IOException {
-        try (OpenFile file = content.open()) {
-            List<Span> holes = holesOf(content, file);
-            check(content, file);
-            return BlockText.header(
-                    content.file().digest(),
-                    content.size(),
-                    BlockLimits.USUAL.blockSize(content.size()),
-                    Holes.most(holes));
-        }
+        return BlockText.header(
+                content.file().digest(),
+                content.size(),
+                BlockLimits.USUAL.blockSize(content.size()),
+                Holes.most(holesNow(content)));
     }
 
     /** The same line, and which parts can be had now. */
@@ -105,11 +101,8 @@ public final class BlockLists {
         return switch (content) {
             case ServedContent whole -> {
                 List<Span> all = whole.size() == 0 ? List.of() : List.of(new Span(0, whole.size()));
-                try (OpenFile file = whole.open()) {
-                    List<Span> holes = holesOf(whole, file);
-                    check(whole, file);
-                    yield line(whole, BlockLimits.USUAL.blockSize(whole.size()), holes, all);
-                }
+                long blockSize = BlockLimits.USUAL.blockSize(whole.size());
+                yield line(whole, blockSize, holesNow(whole), all);
             }
             case PassedContent(_, PartialContent coming) ->
                     line(content, coming.blockSize(), coming.holes(), coming.here());
@@ -120,6 +113,14 @@ public final class BlockLists {
             SendableContent content, long blockSize, List<Span> holes, List<Span> here) {
         return BlockText.have(
                 content.file().digest(), content.size(), blockSize, Holes.most(holes), here);
+    }
+
+    private static List<Span> holesNow(ServedContent content) throws IOException {
+        try (OpenFile file = content.open()) {
+            List<Span> holes = holesOf(content, file);
+            check(content, file);
+            return holes;
+        }
     }
 
     private static List<Span> holesOf(ServedContent content, OpenFile file) throws IOException {

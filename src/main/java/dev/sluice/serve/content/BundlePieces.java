@@ -147,14 +147,14 @@ final class BundlePieces implements AnswerPieces {
     /** Adds a part of a content that is on its way here, if the part is here already. */
     private boolean tryPassOn(BundleLine line, ByteBuf buffer) {
         Span range = line.range();
+        if (range == null) {
+            return false;
+        }
         int begin = buffer.writerIndex();
         boolean isAdded = false;
         try {
-            PassedContent coming =
-                    range == null
-                            ? null
-                            : PassedContent.find(bundle.folder(), line.path(), line.digest());
-            isAdded = range != null && coming != null && passOn(coming, range, buffer);
+            PassedContent coming = PassedContent.find(bundle.folder(), line.path(), line.digest());
+            isAdded = coming != null && passOn(coming, range, buffer);
         } catch (IOException | ProblemException e) {
             LOG.debugf(e, "bundle %s: not passed on", line.path());
         }
