@@ -124,6 +124,13 @@ enum ListLie implements ScriptedPeer.Lists {
         return BlockText.encode(digest, hashing.finish(List.of()));
     }
 
+    /** The whole list, or its first line if no hashes are asked for. */
+    static byte[] asAsked(Digest digest, byte[] content, boolean withHashes) {
+        return withHashes
+                ? honest(digest, content)
+                : BlockText.header(digest, content.length, BLOCK, List.of());
+    }
+
     private static byte[] replaced(byte[] list, String text, String by) {
         byte[] what = Given.bytes(text);
         int at = 0;

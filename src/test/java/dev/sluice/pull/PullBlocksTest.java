@@ -239,11 +239,7 @@ class PullBlocksTest {
     @Test
     void whatIsHereOfALargeContentIsCopiedWhileTheRestComes() throws Exception {
         byte[] large = random(300 * BLOCK + 7, 5);
-        site.peer.lists =
-                (digest, content, withHashes) ->
-                        withHashes
-                                ? ListLie.honest(digest, content)
-                                : BlockText.header(digest, content.length, BLOCK, List.of());
+        site.peer.lists = ListLie::asAsked;
         site.peer.hasFile("large", large, 6);
         site.pull();
         byte[] changed = large.clone();

@@ -54,11 +54,7 @@ class PullPassingTest {
         site.blocks = LIMITS;
         site.others = new OneOther();
         for (ScriptedPeer peer : List.of(site.peer, fellow)) {
-            peer.lists =
-                    (digest, bytes, withHashes) ->
-                            withHashes
-                                    ? ListLie.honest(digest, bytes)
-                                    : BlockText.header(digest, SIZE, ListLie.BLOCK, List.of());
+            peer.lists = ListLie::asAsked;
             peer.item = ScriptedPeer::honest;
         }
         site.peer.hasFile("big", content, 5);

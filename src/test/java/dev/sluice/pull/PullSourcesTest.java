@@ -59,11 +59,7 @@ class PullSourcesTest {
         third = new ScriptedPeer(0x13);
         site.others = new TwoOthers();
         for (ScriptedPeer peer : List.of(site.peer, second, third)) {
-            peer.lists =
-                    (digest, bytes, withHashes) ->
-                            withHashes
-                                    ? ListLie.honest(digest, bytes)
-                                    : BlockText.header(digest, SIZE, ListLie.BLOCK, List.of());
+            peer.lists = ListLie::asAsked;
             peer.item = together(ScriptedPeer::honest);
             peer.hasFile("big", content, 5);
         }

@@ -19,7 +19,7 @@ import org.pastalab.fray.junit.junit5.annotations.FrayTest;
 @ExtendWith(FrayTestExtension.class)
 class ArrivalsInterleavings {
 
-    private static final List<ContentTask> TASKS = List.of(Tasks.task("a", 1));
+    private static final List<ContentTask> TASKS = List.of(Tasks.task("a", Tasks.digest(1), 3));
 
     /** Counts what becomes of it. */
     private static final class Brought implements Change.VisibleStep {

@@ -23,7 +23,7 @@ class InFlightInterleavings {
     private static final Digest OTHER = Tasks.digest(2);
 
     private static final List<ContentTask> TASKS =
-            List.of(Tasks.task("a", 1), Tasks.task("b", 2));
+            List.of(Tasks.task("a", DIGEST, 3), Tasks.task("b", OTHER, 3));
 
     /** Far longer than any of these runs: who needs it was not woken. */
     private static final long LONG = TimeUnit.HOURS.toNanos(1);

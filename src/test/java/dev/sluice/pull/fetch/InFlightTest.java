@@ -3,21 +3,10 @@ package dev.sluice.pull.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Digest;
-import dev.sluice.domain.Entry;
-import dev.sluice.domain.Epoch;
-import dev.sluice.domain.Mode;
-import dev.sluice.domain.NodeId;
-import dev.sluice.domain.RelativePath;
-import dev.sluice.domain.Sequence;
-import dev.sluice.domain.State;
-import dev.sluice.domain.Version;
-import dev.sluice.index.Need;
 import dev.sluice.pull.plan.ContentTask;
 import dev.sluice.pull.publish.Change;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +20,7 @@ class InFlightTest {
     /** In no bundle. */
     private static final long LARGE = 100 << 20;
 
-    private static final Digest DIGEST = Digest.of("xxh3-128:00000000000000000000000000000001");
+    private static final Digest DIGEST = Tasks.digest(1);
 
     private final InFlight inFlight = new InFlight();
     private final InFlight.Claims one = inFlight.claims();
@@ -170,18 +159,6 @@ class InFlightTest {
     }
 
     private static ContentTask task(String path, long size) {
-        State.File file = new State.File(size, Instant.EPOCH, new Mode(0644), DIGEST);
-        Entry entry =
-                new Entry(RelativePath.of(path), file, null, Version.of(Map.of(new Epoch(1), 2L)));
-        Need wanted =
-                new Need(
-                        new NodeId(1),
-                        entry,
-                        new Sequence(1),
-                        Instant.EPOCH,
-                        0,
-                        null,
-                        Instant.EPOCH);
-        return new ContentTask(wanted, null, entry, file, false, true);
+        return Tasks.task(path, DIGEST, size);
     }
 }

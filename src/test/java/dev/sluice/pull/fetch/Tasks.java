@@ -23,9 +23,9 @@ final class Tasks {
         return Digest.of("xxh3-128:%032x".formatted(number));
     }
 
-    /** A content of some bytes for a path. */
-    static ContentTask task(String path, int content) {
-        State.File file = new State.File(3, Instant.EPOCH, new Mode(0644), digest(content));
+    /** A content for a path. */
+    static ContentTask task(String path, Digest content, long size) {
+        State.File file = new State.File(size, Instant.EPOCH, new Mode(0644), content);
         Entry entry =
                 new Entry(RelativePath.of(path), file, null, Version.of(Map.of(new Epoch(1), 2L)));
         Need wanted =
