@@ -44,7 +44,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChangingFilesIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Duration CUT = Duration.ofSeconds(2);
 
     /** More than the sockets on the way take in, of which the sending one may have 4 MiB. */
     private static final int SIZE = 16 << 20;
@@ -55,7 +54,7 @@ class ChangingFilesIT {
     private NodeProcess a;
     private NodeProcess b;
     private Link link;
-    private Path kept;
+    private Path ready;
     private SSLSocketFactory tls;
     private int tlsPort;
 
@@ -114,7 +113,7 @@ class ChangingFilesIT {
 
     @BeforeAll
     void start(@TempDir Path home) throws IOException, GeneralSecurityException {
-        kept = Files.createDirectory(home.resolve("kept"));
+        ready = Files.createDirectory(home.resolve("ready"));
         link = new Link();
         tls = TestCertificate.trusting();
         tlsPort = NodeProcess.freePort();
@@ -159,9 +158,10 @@ class ChangingFilesIT {
         Path received = b.tree().resolve(name);
         // Of its own, or it would be copied from what is left of the test before.
         byte[] old = random(SIZE, name.hashCode());
-        Path whole = Files.write(kept.resolve(name), old);
+        Path whole = Files.write(ready.resolve(name), old);
         Link.Hold hold = link.hold(HELD_AFTER);
-        Files.copy(whole, sent);
+        // Whole at once: of a file that a slow disk takes in pieces a part may be sent, and be right.
+        Files.move(whole, sent, StandardCopyOption.ATOMIC_MOVE);
         hold.reached.get(SOON.toSeconds(), TimeUnit.SECONDS);
         assertThat(received).doesNotExist();
 
@@ -170,7 +170,7 @@ class ChangingFilesIT {
         hold.release();
 
         if (change.spoils()) {
-            hold.cut.get(CUT.toMillis(), TimeUnit.MILLISECONDS);
+            hold.cut.get(SOON.toSeconds(), TimeUnit.SECONDS);
         }
         await("only whole contents, and the last one in the end")
                 .atMost(SOON)
