@@ -293,7 +293,12 @@ public final class Staging {
         }
         if (mayHaveParts) {
             mayHaveParts = false;
-            removeIf(name -> isKept(name) && !isWanted(name, isWanted));
+            try {
+                removeIf(name -> isKept(name) && !isWanted(name, isWanted));
+            } catch (IOException | RuntimeException e) {
+                mayHaveParts = true;
+                throw e;
+            }
         }
     }
 
@@ -315,7 +320,12 @@ public final class Staging {
             return false;
         }
         try {
-            return isLeft.test(name) && remove(staging, name);
+            boolean isToGo = isLeft.test(name);
+            boolean isGone = isToGo && remove(staging, name);
+            if (isToGo && !isGone && !isKept(name)) {
+                left.add(name);
+            }
+            return isGone;
         } finally {
             open.remove(name);
         }

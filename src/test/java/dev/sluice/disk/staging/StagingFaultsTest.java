@@ -1,6 +1,7 @@
 package dev.sluice.disk.staging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.disk.held.Folder;
 import dev.sluice.disk.held.MemoryFileSystem;
@@ -58,12 +59,7 @@ class StagingFaultsTest {
         try (Folder folder = Folder.in(system.getPath("/"), DiskForm.MEMORY)) {
             ByteBuffer content = ByteBuffer.wrap("content".getBytes(StandardCharsets.UTF_8));
             StagedFile staged = folder.staging().put(content, Folder.METADATA, true);
-            system.disk()
-                    .fault((call, path) -> {
-                        if (call.equals("unlink")) {
-                            throw new SystemException(path, MemoryDisk.EIO);
-                        }
-                    });
+            cannotRemove(system.disk());
             staged.discard();
             folder.staging().cleanParts(_ -> false);
             assertThat(staged(folder)).as("nothing can be removed").hasSize(1);
@@ -72,6 +68,48 @@ class StagingFaultsTest {
             folder.staging().cleanParts(_ -> false);
             assertThat(staged(folder)).isEmpty();
         }
+    }
+
+    @Test
+    void looksAgainForPartsAfterItCouldNotLook() throws IOException {
+        MemoryFileSystem system = new MemoryFileSystem(InstantSource.system());
+        try (Folder folder = Folder.in(system.getPath("/"), DiskForm.MEMORY)) {
+            folder.stage("half").close();
+            system.disk()
+                    .fault((_, path) -> {
+                        throw new SystemException(path, MemoryDisk.EIO);
+                    });
+            assertThatThrownBy(() -> folder.staging().cleanParts(_ -> false))
+                    .isInstanceOf(IOException.class);
+            assertThat(staged(folder)).as("nothing could be read").hasSize(1);
+
+            system.disk().fault((_, _) -> {});
+            folder.staging().cleanParts(_ -> false);
+            assertThat(staged(folder)).isEmpty();
+        }
+    }
+
+    @Test
+    void removesLaterWhatAnEarlierRunLeftAndItCouldNotRemove() throws IOException {
+        MemoryFileSystem system = new MemoryFileSystem(InstantSource.system());
+        try (Folder folder = Folder.in(system.getPath("/"), DiskForm.MEMORY)) {
+            folder.write(".sluice/staging/second-1.tmp", "");
+            cannotRemove(system.disk());
+            folder.staging().clean(_ -> false);
+            assertThat(staged(folder)).as("nothing can be removed").hasSize(1);
+
+            system.disk().fault((_, _) -> {});
+            folder.staging().cleanParts(_ -> false);
+            assertThat(staged(folder)).isEmpty();
+        }
+    }
+
+    private static void cannotRemove(MemoryDisk disk) {
+        disk.fault((call, path) -> {
+            if (call.equals("unlink")) {
+                throw new SystemException(path, MemoryDisk.EIO);
+            }
+        });
     }
 
     private static void leavesNothing(Work work) throws IOException {
