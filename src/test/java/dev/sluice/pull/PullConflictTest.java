@@ -11,6 +11,7 @@ import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.domain.State;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -229,5 +230,30 @@ class PullConflictTest {
         assertThat(site.read("a")).isEqualTo("mine");
         assertThat(site.read(copy)).isEqualTo("a person's");
         assertThat(site.rescans).contains(RelativePath.of(copy));
+    }
+
+    /** The loser may be gone before its copy is tried again, and nobody would see to the intent. */
+    @Test
+    void aCopyThatCouldNotBeMadeLeavesNoIntent() throws Exception {
+        Files.createDirectory(site.at("d"));
+        edited("d/a", "mine");
+        site.peer.hasFile("d/a", "theirs", Given.LATE);
+        site.between = index -> CrashingIndex.over(index, this::moveDirectory);
+
+        site.pull();
+
+        assertThat(site.read("elsewhere/a")).isEqualTo("mine");
+        assertThat(site.index.intents()).isEmpty();
+        assertThat(site.rescans).contains(RelativePath.of("d/a"));
+    }
+
+    private void moveDirectory() {
+        try {
+            if (Files.exists(site.at("d"))) {
+                Files.move(site.at("d"), site.at("elsewhere"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

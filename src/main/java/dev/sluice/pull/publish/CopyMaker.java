@@ -171,23 +171,44 @@ public final class CopyMaker {
 
     private List<Made> makeVisible(List<Making> steps, IdentityHashMap<Change, Outcome> outcomes) {
         List<Made> made = new ArrayList<>(steps.size());
-        List<RelativePath> taken = new ArrayList<>();
+        List<RelativePath> notDone = new ArrayList<>();
         try (Tree tree = target.tree().together()) {
             for (Making making : steps) {
                 try {
                     made.add(make(making, tree));
                 } catch (TargetChangedException e) {
                     // Perhaps somebody made a file of the copy's name that no scan has seen yet.
-                    taken.add(making.path());
+                    notDone.add(making.path());
                     rescan.accept(making.path());
                     outcomes.put(making.change(), new Outcome.Failed(e));
                 } catch (IOException e) {
+                    if (isUntouched(making)) {
+                        notDone.add(making.path());
+                    } else {
+                        rescan.accept(making.path());
+                    }
                     outcomes.put(making.change(), new Outcome.Failed(e));
                 }
             }
         }
-        clearIntents(taken);
+        clearIntents(notDone);
         return made;
+    }
+
+    /**
+     * Whether nothing of a step was done; otherwise its intent tells the scan what that was. The
+     * loser may be gone before the copy is tried again, and nobody would come back to its intent.
+     */
+    private boolean isUntouched(Making making) {
+        try {
+            FileStat now = target.root().look(making.path());
+            Row there = making.copy().there();
+            return there == null
+                    ? now == null
+                    : now != null && seenOf(there).ctime().equals(now.ctime());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Made make(Making making, Tree tree) throws IOException {
