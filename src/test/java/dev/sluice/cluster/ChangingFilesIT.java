@@ -160,7 +160,8 @@ class ChangingFilesIT {
         byte[] old = random(SIZE, name.hashCode());
         Path whole = Files.write(ready.resolve(name), old);
         Link.Hold hold = link.hold(HELD_AFTER);
-        // Whole at once: of a file that a slow disk takes in pieces a part may be sent, and be right.
+        // Whole at once: of a file that a slow disk takes in pieces a part may be sent, and be
+        // right.
         Files.move(whole, sent, StandardCopyOption.ATOMIC_MOVE);
         hold.reached.get(SOON.toSeconds(), TimeUnit.SECONDS);
         assertThat(received).doesNotExist();

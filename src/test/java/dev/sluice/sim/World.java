@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes, what lies between them, and whose turn it is. */
@@ -44,6 +45,9 @@ final class World {
 
     /** Calls that put something into its place, or take it away. */
     private static final Set<String> PLACING = Set.of("exchange", "link", "rename", "unlink");
+
+    private static final Pattern LONG_COPY =
+            Pattern.compile("\\.sluice-conflict-\\d{8}-\\d{6}-[0-9a-f]{16}");
 
     /** Of a wire. */
     private static final Set<String> CALLS = Set.of("call", "answered");
@@ -398,9 +402,15 @@ final class World {
         return each.at() % 8 == 3 ? call.equals("committed") : PLACING.contains(call);
     }
 
-    /** Not the root, nothing of ours, and no address. */
+    /**
+     * Not the root, nothing of ours, and no address; nor the long name of a copy, which who takes
+     * it on purpose keeps from being made for as long as the file is there.
+     */
     private static boolean isOfPeople(String path) {
-        return !path.isEmpty() && !path.startsWith(".") && !path.startsWith("/");
+        return !path.isEmpty()
+                && !path.startsWith(".")
+                && !path.startsWith("/")
+                && !LONG_COPY.matcher(path).find();
     }
 
     /** Whether it could be just now; else it comes as soon as it can. */
