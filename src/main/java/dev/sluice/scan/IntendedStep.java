@@ -27,9 +27,6 @@ enum IntendedStep {
     /** Something is neither as it was nor as it is to be. */
     OF_SOMEBODY_ELSE;
 
-    /** Times that a file system keeps less exactly. */
-    private static final Duration COARSE = Duration.ofSeconds(2);
-
     /** What file systems that keep times less exactly cut them to. */
     private static final List<Duration> TICKS =
             List.of(
@@ -38,7 +35,7 @@ enum IntendedStep {
                     Duration.ofMillis(1),
                     Duration.ofMillis(10),
                     Duration.ofSeconds(1),
-                    COARSE);
+                    Duration.ofSeconds(2));
 
     /** Of a directory while things are done in it. */
     private static final int OPENED = 0700;
@@ -86,9 +83,18 @@ enum IntendedStep {
      */
     private static boolean isAsMade(State intended, FileStat now) {
         return !(intended instanceof State.File file)
-                || (Stamp.toWrite(file.mtime()).toInstant().equals(now.mtime())
+                || (isWritten(file.mtime(), now.mtime())
                         ? file.mode().equals(now.mode())
                         : isCutFrom(file.mtime(), now.mtime()));
+    }
+
+    /** Whether what a file has is what is left there of a time that was set. */
+    private static boolean isKept(Instant set, Instant kept) {
+        return isWritten(set, kept) || isCutFrom(set, kept);
+    }
+
+    private static boolean isWritten(Instant set, Instant kept) {
+        return Stamp.toWrite(set).toInstant().equals(kept);
     }
 
     /** Whether a time is another one as a file system with a coarser clock keeps it. */
@@ -136,9 +142,7 @@ enum IntendedStep {
     }
 
     private static IntendedStep time(Instant old, Instant intended, Instant found) {
-        return !found.equals(old) && Duration.between(intended, found).abs().compareTo(COARSE) < 0
-                ? DONE
-                : part(old, intended, found);
+        return !found.equals(old) && isKept(intended, found) ? DONE : part(old, intended, found);
     }
 
     private static IntendedStep mode(Mode old, Mode intended, Mode found) {

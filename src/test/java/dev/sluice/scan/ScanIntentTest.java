@@ -244,6 +244,24 @@ class ScanIntentTest {
         assertThat(folder.row("a").entry()).isEqualTo(intended);
     }
 
+    /** Else the index says a time that the disk has not, and no scan would ever find out. */
+    @Test
+    void aTimeShortlyBeforeTheIntendedOneIsSomebodyElses() throws IOException {
+        folder.write("a", "same");
+        folder.scanner.scanAll();
+        State.File old = (State.File) folder.row("a").entry().state();
+        Instant time = Instant.parse("2020-01-01T00:00:00.123Z");
+        intend(new State.File(old.size(), time, old.mode(), old.digest()), folder.row("a"));
+        Instant other = time.minusMillis(33);
+        Files.setLastModifiedTime(folder.at("a"), FileTime.from(other));
+
+        folder.scanner.scanAll();
+
+        State.File now = (State.File) folder.row("a").entry().state();
+        assertThat(now.mtime()).isEqualTo(other);
+        assertThat(folder.index.intent(A)).isNull();
+    }
+
     @Test
     void anotherContentThanTheIntendedOneIsALocalChange() throws IOException {
         folder.write("a", "old");
