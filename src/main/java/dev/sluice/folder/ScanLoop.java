@@ -310,9 +310,7 @@ final class ScanLoop implements Threads.Loop {
         walks.add(report.took());
         pause = RETRY;
         boolean isFirst = !state.scanned();
-        if (isFirst) {
-            whileStill.accept(mount::walked);
-        }
+        whileStill.accept(mount::walked);
         if (waiting.isEmpty()) {
             agenda.join(report);
         }

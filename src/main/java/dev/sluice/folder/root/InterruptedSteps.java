@@ -18,11 +18,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process before this one had begun and not ended. Each visible step has its intent in the
- * index before it is made; so at the start, before anything else is done, what such a step has
- * taken out of the tree is looked at as the step itself would have, and a mode or a time that it
- * did not come to set, or that was lost with the power, is set: the scan that follows takes the
- * intended entry for what it finds, and would never look at those again.
+ * What was begun and not ended, mostly by the process before this one. Each visible step has its
+ * intent in the index before it is made; so at the start, before anything else is done, what such a
+ * step has taken out of the tree is looked at as the step itself would have, and a mode or a time
+ * that it did not come to set, or that was lost with the power, is set: the scan that follows takes
+ * the intended entry for what it finds, and would never look at those again.
  */
 final class InterruptedSteps {
 
@@ -30,9 +30,6 @@ final class InterruptedSteps {
 
     private final Index index;
     private boolean isDone;
-
-    /** Those of earlier processes whose paths were not looked at since. */
-    private List<Intent> left = List.of();
 
     InterruptedSteps(Index index) {
         this.index = index;
@@ -42,7 +39,7 @@ final class InterruptedSteps {
     void settle(Target target, Trash trash) {
         if (!isDone) {
             isDone = true;
-            left = index.intents();
+            List<Intent> left = index.intents();
             left.forEach(intent -> settle(intent, trash));
             left.forEach(intent -> finish(intent, target));
         }
@@ -55,7 +52,7 @@ final class InterruptedSteps {
         try {
             FileStat there = counts ? target.root().look(intent.path()) : null;
             if (there != null) {
-                finish(intent, row == null ? null : row.seen(), there, target.tree());
+                finish(intent, row, there, target.tree());
             }
         } catch (IOException e) {
             LOG.log(
@@ -67,8 +64,9 @@ final class InterruptedSteps {
         }
     }
 
-    private static void finish(Intent intent, @Nullable FileStat seen, FileStat there, Tree tree)
+    private static void finish(Intent intent, @Nullable Row row, FileStat there, Tree tree)
             throws IOException {
+        FileStat seen = row == null ? null : row.seen();
         switch (intent.entry().state()) {
             case State.Directory directory -> {
                 boolean isOld = seen == null || seen.mode().equals(there.mode());
@@ -80,7 +78,8 @@ final class InterruptedSteps {
                 }
             }
             case State.File file -> {
-                if (seen != null && isHalfTouched(seen, there, file)) {
+                boolean isTouch = row != null && row.entry().state().hasContentOf(file);
+                if (isTouch && seen != null && isHalfTouched(seen, there, file)) {
                     FileStat _ = tree.touch(intent.path(), there, file.metadata());
                     tree.forceFiles(List.of(intent.path()));
                 }
@@ -106,31 +105,44 @@ final class InterruptedSteps {
 
     /**
      * After a walk over everything, and while nothing is made visible: a step that left nothing at
-     * its path was never made. Kept, it would be taken for the maker of what somebody may put there
-     * in a year.
+     * its path was never made, and what the index says of a path just as it is, is decided. Kept,
+     * an intent would be taken for the maker of what somebody may put there in a year.
      */
     void walked(FolderRoot root) {
-        List<RelativePath> absent =
-                left.stream()
-                        .filter(intent -> intent.equals(index.intent(intent.path())))
+        List<RelativePath> over =
+                index.intents().stream()
                         .map(Intent::path)
-                        .filter(path -> isAbsent(root, path))
+                        .filter(path -> isAsIndexed(root, path))
                         .toList();
-        left = List.of();
-        if (!absent.isEmpty()) {
+        if (!over.isEmpty()) {
             index.write(transaction -> {
-                transaction.clearIntents(absent);
+                transaction.clearIntents(over);
                 return true;
             });
         }
     }
 
-    private static boolean isAbsent(FolderRoot root, RelativePath path) {
+    private boolean isAsIndexed(FolderRoot root, RelativePath path) {
+        Row row = index.find(path);
+        FileStat seen = row == null || !row.entry().isLive() ? null : row.seen();
         try {
-            return root.look(path) == null;
+            FileStat now = root.look(path);
+            return now == null || seen == null
+                    ? now == null && (row == null || !row.entry().isLive())
+                    : now.isSame(seen) && !seen.isRacy() && isWholly(row.entry().state(), now);
         } catch (IOException e) {
-            return false; // that is not known: it is asked again after the next start
+            return false; // that is not known: it is asked again after the next walk
         }
+    }
+
+    /** What has some of a step, and the rest as it was, has the entry that it had before. */
+    private static boolean isWholly(State said, FileStat now) {
+        return switch (said) {
+            case State.File file ->
+                    file.mtime().equals(now.mtime()) && file.mode().equals(now.mode());
+            case State.Directory directory -> directory.mode().equals(now.mode());
+            case State.Link _, State.Deleted _ -> true;
+        };
     }
 
     private void settle(Intent intent, Trash trash) {

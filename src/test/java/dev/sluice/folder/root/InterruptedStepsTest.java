@@ -2,6 +2,7 @@ package dev.sluice.folder.root;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.disk.held.Folder;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Epoch;
 import dev.sluice.domain.Kind;
@@ -80,6 +81,21 @@ class InterruptedStepsTest {
         }
     }
 
+    /** Given up since somebody was there, who then went elsewhere: no round comes back to it. */
+    @Test
+    void aStepThatWasGivenUpIsForgottenAfterAnyWalk() throws IOException {
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        Files.writeString(plan.root.resolve("a.txt"), "known");
+        try (OneFolder one = plan.run()) {
+            one.folder.scanNow().join();
+            intend(one, entry(one, "a.txt").at(RelativePath.of("never.txt")));
+
+            one.folder.scanNow().join();
+
+            assertThat(one.index.intents()).isEmpty();
+        }
+    }
+
     /** The power was lost when a new directory had its name, and its mode was not durable yet. */
     @Test
     void aDirectoryThatLostItsModeGetsItAtTheNextStart() throws IOException {
@@ -130,6 +146,27 @@ class InterruptedStepsTest {
                     .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
             assertThat(Files.getLastModifiedTime(file).toInstant()).isEqualTo(mtime);
             assertThat(entry(one, "a.txt")).isEqualTo(coming);
+        }
+    }
+
+    /** As long as it is, and of another time: so much is true of any other content as well. */
+    @Test
+    void aFileThatWasToBeReplacedKeepsItsTime() throws IOException {
+        OneFolder.Plan plan = new OneFolder.Plan(directory);
+        Path file = Files.writeString(plan.root.resolve("a.txt"), "known");
+        FileTime mtime = Files.getLastModifiedTime(file);
+        try (OneFolder one = plan.run()) {
+            Entry known = entry(one, "a.txt");
+            State.File old = (State.File) known.state();
+            Instant other = Instant.parse("2024-02-03T04:05:06Z");
+            State.File next =
+                    new State.File(old.size(), other, old.mode(), Folder.digestOf("other"));
+            Version version = known.version().with(new Epoch(7), Long.MAX_VALUE >> 2);
+            intend(one, new Entry(PATH, next, old.digest(), version));
+        }
+
+        try (OneFolder _ = plan.run()) {
+            assertThat(Files.getLastModifiedTime(file)).isEqualTo(mtime);
         }
     }
 
