@@ -77,6 +77,10 @@ final class Chronicle {
         return !mayAllReturn && !repeated.contains(content) && !touched.contains(content);
     }
 
+    boolean isAnyTouched() {
+        return !touched.isEmpty();
+    }
+
     /** Contents that nobody gave up: each is to be on every node. */
     Set<String> kept() {
         Set<String> kept = new HashSet<>(written);

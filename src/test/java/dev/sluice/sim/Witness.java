@@ -123,7 +123,8 @@ final class Witness {
                         || isAdministered
                         || world.chronicle().mayAnyReturn()
                         || world.hasOtherRoles()
-                        || isTouched(number, entry.path()),
+                        || isTouched(number, entry.path())
+                        || isLinkedToTouched(number, node, entry.state()),
                 "9: node %d made %s, where nobody did anything".formatted(number, entry));
     }
 
@@ -131,6 +132,15 @@ final class Witness {
     private boolean isTouched(int node, RelativePath path) {
         return touched.getOrDefault(node, Set.of()).stream()
                 .anyMatch(each -> each.equals(path) || each.isBelow(path) || path.isBelow(each));
+    }
+
+    /** Somebody wrote to the file while it got this name as well. */
+    private boolean isLinkedToTouched(int number, SimulatedNode node, State state) {
+        return state.links() != null
+                && touched.getOrDefault(number, Set.of()).stream()
+                        .map(node.index()::find)
+                        .anyMatch(row ->
+                                row != null && state.links().equals(row.entry().state().links()));
     }
 
     /** What was found has a number that is no one path's. */

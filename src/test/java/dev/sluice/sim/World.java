@@ -2,6 +2,7 @@ package dev.sluice.sim;
 
 import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.domain.Role;
+import dev.sluice.index.Intent;
 import dev.sluice.peer.http.SimulatedPeers;
 import dev.sluice.serve.content.SimulatedServing;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -225,8 +228,25 @@ final class World {
             witness.touched(change.node(), path);
             node.people().namesOf(path).forEach(each -> witness.touched(change.node(), each));
         }
+        noteHalfDone(node, List.of(change.path(), change.other()));
         if (!node.isUnmounted()) {
             node.disk().withRoom(() -> node.people().change(change));
+        }
+    }
+
+    /**
+     * What is taken away where a step of the node was made and is not in its index yet cannot be
+     * told from a step that was never made.
+     */
+    private void noteHalfDone(SimulatedNode node, List<String> paths) {
+        if (node.isUp()) {
+            for (Intent intent : node.index().intents()) {
+                String path = intent.path().toString();
+                if (paths.stream()
+                        .anyMatch(each -> path.equals(each) || path.startsWith(each + "/"))) {
+                    chronicle.mayReturn(path);
+                }
+            }
         }
     }
 
@@ -275,9 +295,14 @@ final class World {
     private void run(int node, List<Action.Interruption> meanwhile, Doing doing)
             throws InterruptedException {
         Work work = new Work(node, meanwhile);
+        boolean isAmidAnother = !working.isEmpty();
         working.push(work);
         try {
-            doing.run();
+            if (isAmidAnother) {
+                apart(doing);
+            } else {
+                doing.run();
+            }
         } catch (Crash | RuntimeException e) {
             if (!nodes.get(node).isDead()) {
                 throw e;
@@ -287,6 +312,26 @@ final class World {
         }
         if (nodes.get(node).isDead()) {
             nodes.get(node).bury();
+        }
+    }
+
+    /** Nodes share no thread, and so nothing that belongs to one: a buffer for example. */
+    private static void apart(Doing doing) throws InterruptedException {
+        FutureTask<Void> task =
+                new FutureTask<>(() -> {
+                    doing.run();
+                    return null;
+                });
+        Thread.ofPlatform().start(task).join();
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException wrong -> throw wrong;
+                case Error wrong -> throw wrong;
+                case InterruptedException wrong -> throw wrong;
+                default -> throw new IllegalStateException(e);
+            }
         }
     }
 
