@@ -179,7 +179,7 @@ public final class Tree implements AutoCloseable {
         try (HeldDirectory parent = enter(target.parent())) {
             staging.makeLink(temp, link.target());
             Extras extras = preserve(staging, temp, null, OF_LINK, link.extras());
-            StagedName staged = StagedName.at(staging, temp);
+            StagedName staged = StagedName.at(staging, temp, root.reserved()::leave);
             return placement.put(staged, parent, target, expected, keeping).with(extras);
         } catch (IOException e) {
             removeTemp(staging, temp);
@@ -493,7 +493,7 @@ public final class Tree implements AutoCloseable {
         HeldDirectory staging = root.reserved().staging();
         String temp = root.reserved().newName("second");
         return switch (links.link(from, name, FileKey.of(there), staging, temp)) {
-            case DONE -> StagedName.at(staging, temp);
+            case DONE -> StagedName.at(staging, temp, root.reserved()::leave);
             case REFUSED -> copier.copy(from, name, there, file.metadata());
         };
     }
@@ -533,7 +533,7 @@ public final class Tree implements AutoCloseable {
         }
         try {
             expectation.checkButCtime(staging.look(temp));
-            return StagedName.at(staging, temp);
+            return StagedName.at(staging, temp, root.reserved()::leave);
         } catch (IOException e) {
             removeTemp(staging, temp);
             throw e;
@@ -595,9 +595,14 @@ public final class Tree implements AutoCloseable {
         }
     }
 
-    private static void removeTemp(HeldDirectory staging, String temp) throws IOException {
-        if (staging.glance(temp) != null) {
-            staging.removeFile(temp);
+    private void removeTemp(HeldDirectory staging, String temp) throws IOException {
+        try {
+            if (staging.glance(temp) != null) {
+                staging.removeFile(temp);
+            }
+        } catch (IOException e) {
+            root.reserved().leave(temp);
+            throw e;
         }
     }
 }

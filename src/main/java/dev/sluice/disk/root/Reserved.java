@@ -1,6 +1,5 @@
 package dev.sluice.disk.root;
 
-import dev.sluice.disk.held.Closing;
 import dev.sluice.disk.held.Glance;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.IoStep;
@@ -15,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +48,9 @@ public final class Reserved implements AutoCloseable {
      * removed {@code .sluice} some more times.
      */
     private static final int MAX_REPLACED = 12;
+
+    /** Names of this process that nobody can go on with, and that could not be removed. */
+    private final Set<String> left = ConcurrentHashMap.newKeySet();
 
     /** By path. */
     private final Map<String, HeldDirectory> held = new ConcurrentHashMap<>();
@@ -128,6 +131,16 @@ public final class Reserved implements AutoCloseable {
         return what + "-" + Long.toHexString(names.incrementAndGet()) + ".tmp";
     }
 
+    /** A name in {@link #staging} that nobody needs any more could not be removed. */
+    public void leave(String name) {
+        left.add(name);
+    }
+
+    /** The names that are to be removed once that is possible. */
+    public Set<String> left() {
+        return left;
+    }
+
     /**
      * Makes a directory at a place of the tree: it is made in staging, so that it is never seen
      * with another mode, and put in place by renameat, which replaces nothing but an empty
@@ -145,8 +158,18 @@ public final class Reserved implements AutoCloseable {
             }
             staging.move(temp, parent, name);
         } catch (IOException e) {
-            Closing.quietly(() -> staging.removeDirectory(temp));
+            removeMade(staging, temp);
             throw e;
+        }
+    }
+
+    private void removeMade(HeldDirectory staging, String temp) {
+        try {
+            staging.removeDirectory(temp);
+        } catch (NoSuchFileException e) {
+            // It was not made.
+        } catch (IOException e) {
+            leave(temp);
         }
     }
 

@@ -75,9 +75,10 @@ public class Copier {
         String temp = root.reserved().newName("copy");
         try (Space.Promise _ = root.promise(identity.size(), "a copy of " + from.pathOf(name))) {
             making.at(staging, temp);
-            return StagedName.at(staging, temp);
+            return StagedName.at(staging, temp, root.reserved()::leave);
         } catch (IOException e) {
-            Closing.quietly(new StagedName(staging, temp, identity)::discard);
+            Closing.quietly(
+                    new StagedName(staging, temp, identity, root.reserved()::leave)::discard);
             throw e;
         }
     }

@@ -51,7 +51,7 @@ final class StagedChannel extends StagedFile {
 
     @Override
     public Staged staged() throws IOException {
-        return StagedName.at(directory(), name());
+        return StagedName.at(directory(), name(), _ -> {});
     }
 
     @Override

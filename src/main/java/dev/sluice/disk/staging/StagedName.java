@@ -7,23 +7,40 @@ import dev.sluice.domain.FileStat;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.function.Consumer;
 
-/** What has a name in staging. */
-public record StagedName(HeldDirectory directory, String name, FileStat identity)
+/**
+ * What has a name in staging.
+ *
+ * @param left is told of the name if it could not be removed
+ */
+public record StagedName(
+        HeldDirectory directory, String name, FileStat identity, Consumer<String> left)
         implements Staged {
 
-    public static StagedName at(HeldDirectory directory, String name) throws IOException {
+    /** What somebody else removes if it is given up. */
+    StagedName(HeldDirectory directory, String name, FileStat identity) {
+        this(directory, name, identity, _ -> {});
+    }
+
+    public static StagedName at(HeldDirectory directory, String name, Consumer<String> left)
+            throws IOException {
         FileStat found = directory.look(name);
         if (found == null) {
             throw new FileSystemException(directory.pathOf(name), null, "is gone from staging");
         }
-        return new StagedName(directory, name, found);
+        return new StagedName(directory, name, found, left);
     }
 
     /** Gives it up, if it is still there. */
     public void discard() throws IOException {
-        if (directory.glance(name) != null) {
-            directory.removeFile(name);
+        try {
+            if (directory.glance(name) != null) {
+                directory.removeFile(name);
+            }
+        } catch (IOException e) {
+            left.accept(name);
+            throw e;
         }
     }
 

@@ -53,9 +53,6 @@ public final class Staging {
     private final Set<String> open = ConcurrentHashMap.newKeySet();
     private final PartialContents partial = new PartialContents();
 
-    /** Names of this process that nobody can go on with, and that could not be removed. */
-    private final Set<String> left = ConcurrentHashMap.newKeySet();
-
     /** Whether there may be temp files that are named by their digest. */
     private volatile boolean mayHaveParts = true;
 
@@ -272,7 +269,7 @@ public final class Staging {
 
     private void ended(String name, boolean isLeft) {
         if (isLeft) {
-            left.add(name);
+            root.reserved().leave(name);
         }
         open.remove(name);
     }
@@ -287,6 +284,7 @@ public final class Staging {
      * be removed when it was to be. Other threads may stage meanwhile.
      */
     public void cleanParts(Predicate<Digest> isWanted) throws IOException {
+        Set<String> left = root.reserved().left();
         if (!left.isEmpty()) {
             HeldDirectory staging = root.reserved().staging();
             left.removeIf(name -> remove(staging, name));
@@ -323,7 +321,7 @@ public final class Staging {
             boolean isToGo = isLeft.test(name);
             boolean isGone = isToGo && remove(staging, name);
             if (isToGo && !isGone && !isKept(name)) {
-                left.add(name);
+                root.reserved().leave(name);
             }
             return isGone;
         } finally {

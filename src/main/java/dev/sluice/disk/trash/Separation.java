@@ -120,7 +120,7 @@ final class Separation {
             String temp = root.reserved().newName("kept");
             if (root.links().link(there, known.name(), known.key(), staging, temp)
                     == HardLinks.Result.DONE) {
-                linked = StagedName.at(staging, temp);
+                linked = StagedName.at(staging, temp, root.reserved()::leave);
                 if (hasContentOf(linked, directory, name, identity.size())) {
                     return linked;
                 }

@@ -33,13 +33,12 @@ class StagingFaultsTest {
 
     @Test
     void leavesNoDirectoryInStaging() throws IOException {
-        leavesNothing(folder ->
-                folder.tree().makeDirectory(PATH, new State.Directory(Folder.MODE), null));
+        leavesNothing(StagingFaultsTest::makeDirectory);
     }
 
     @Test
     void leavesNoLinkInStaging() throws IOException {
-        leavesNothing(folder -> folder.tree().publishLink(new State.Link("target"), PATH, null));
+        leavesNothing(StagingFaultsTest::makeLink);
     }
 
     @Test
@@ -51,6 +50,36 @@ class StagingFaultsTest {
                 folder.tree().publish(staged, PATH, null);
             }
         });
+    }
+
+    /** As where a file system turns read-only for a while. */
+    @Test
+    void removesLaterWhatNoStepCouldTakeAway() throws IOException {
+        removesLater(StagingFaultsTest::makeDirectory);
+        removesLater(StagingFaultsTest::makeLink);
+    }
+
+    private static void makeDirectory(Folder folder) throws IOException {
+        folder.tree().makeDirectory(PATH, new State.Directory(Folder.MODE), null);
+    }
+
+    private static void makeLink(Folder folder) throws IOException {
+        folder.tree().publishLink(new State.Link("target"), PATH, null);
+    }
+
+    private static void removesLater(Work work) throws IOException {
+        int left = 0;
+        String failed = "";
+        for (int failing = 1; failing <= MAX_CALLS && failed != null; failing++) {
+            MemoryFileSystem system = new MemoryFileSystem(InstantSource.system());
+            try (Folder folder = Folder.in(system.getPath("/"), DiskForm.MEMORY)) {
+                failed = run(work, folder, system.disk(), failing, true);
+                left += staged(folder).size();
+                folder.staging().cleanParts(_ -> false);
+                assertThat(staged(folder)).as("after %s failed", failed).isEmpty();
+            }
+        }
+        assertThat(left).isPositive();
     }
 
     @Test
@@ -116,7 +145,7 @@ class StagingFaultsTest {
         for (int failing = 1; failing <= MAX_CALLS; failing++) {
             MemoryFileSystem system = new MemoryFileSystem(InstantSource.system());
             try (Folder folder = Folder.in(system.getPath("/"), DiskForm.MEMORY)) {
-                String failed = run(work, folder, system.disk(), failing);
+                String failed = run(work, folder, system.disk(), failing, false);
                 assertThat(staged(folder)).as("after %s failed", failed).isEmpty();
                 if (failed == null) {
                     return;
@@ -126,12 +155,17 @@ class StagingFaultsTest {
         throw new AssertionError("more calls than " + MAX_CALLS);
     }
 
-    /** What failed, null if nothing did. */
-    private static @Nullable String run(Work work, Folder folder, MemoryDisk disk, int failing) {
+    /**
+     * @param keeps whether nothing can be removed either once a call has failed
+     * @return what failed, null if nothing did
+     */
+    private static @Nullable String run(
+            Work work, Folder folder, MemoryDisk disk, int failing, boolean keeps) {
         int[] calls = {0};
         String[] failed = {null};
         disk.fault((call, path) -> {
-            if (++calls[0] == failing) {
+            boolean isRemoval = call.equals("unlink") || call.equals("rmdir");
+            if (++calls[0] == failing || keeps && failed[0] != null && isRemoval) {
                 failed[0] = call + " " + path;
                 throw new SystemException(path, MemoryDisk.EIO);
             }
