@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -230,6 +231,25 @@ class PullConflictTest {
         assertThat(site.read("a")).isEqualTo("mine");
         assertThat(site.read(copy)).isEqualTo("a person's");
         assertThat(site.rescans).contains(RelativePath.of(copy));
+    }
+
+    /** It was a writer, and is a mirror now; nobody else has that content. */
+    @Test
+    void aLoserThatIsAMirrorsOwnIsCopiedThoughItsModeHasDrifted() throws Exception {
+        edited("a", "mine");
+        Entry loser = site.entry("a");
+        site.drift = new Drift();
+        Files.setPosixFilePermissions(site.at("a"), PosixFilePermissions.fromString("rwx------"));
+        site.peer.hasFile("a", "theirs", Given.LATE);
+
+        site.pull();
+
+        assertThat(site.read("a")).isEqualTo("theirs");
+        String copy = copies().getFirst();
+        assertThat(site.read(copy)).isEqualTo("mine");
+        assertThat(site.entry(copy)).isEqualTo(loser.at(RelativePath.of(copy)));
+        assertThat(Files.getPosixFilePermissions(site.at(copy)))
+                .doesNotContain(PosixFilePermission.OWNER_EXECUTE);
     }
 
     /** The loser may be gone before its copy is tried again, and nobody would see to the intent. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.Kind;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
+import dev.sluice.index.Intent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,6 +152,27 @@ class PullCrashTest {
                         .anyMatch(row -> row.entry().version().equals(Given.version(1_000)));
                 assertThat(site.wanted()).isEmpty();
             }
+        }
+    }
+
+    /** It was killed before the entry was committed, and what it left is too young to be hashed. */
+    @Test
+    void whatAnEarlierStepLeftIsScannedBeforeAnotherIsIntendedThere() throws Exception {
+        try (Site site = new Site(directory)) {
+            RelativePath path = RelativePath.of("a");
+            Intent begun = new Intent(Given.file("a", "first", Given.LATE));
+            site.index.write(transaction -> {
+                transaction.intend(List.of(begun));
+                return true;
+            });
+            site.write("a", "first");
+            site.peer.hasFile("a", "second", Given.LATE + 1);
+
+            site.pull();
+
+            assertThat(site.index.intent(path)).isEqualTo(begun);
+            assertThat(site.read("a")).isEqualTo("first");
+            assertThat(site.rescans).contains(path);
         }
     }
 }

@@ -19,6 +19,9 @@ final class Chronicle {
     /** Contents that people themselves brought to several paths, or wrote more than once. */
     private final Set<String> repeated = new HashSet<>();
 
+    /** Perhaps on several nodes, each of which may delete its own. */
+    private final Set<String> savedOften = new HashSet<>();
+
     private final Set<String> returning = new HashSet<>();
 
     private boolean mayAllReturn;
@@ -45,7 +48,9 @@ final class Chronicle {
     void wroteAgain(String content) {
         written.add(content);
         given.add(content);
-        repeated.add(content);
+        if (!repeated.add(content)) {
+            savedOften.add(content);
+        }
         deleted.values().forEach(contents -> contents.remove(content));
     }
 
@@ -92,6 +97,7 @@ final class Chronicle {
     boolean isGoneFrom(String path, String content) {
         return !mayAllReturn
                 && !returning.contains(path)
+                && !savedOften.contains(content)
                 && deleted.getOrDefault(path, Set.of()).contains(content)
                 && !touched.contains(content);
     }

@@ -78,12 +78,20 @@ final class Rest {
             boolean isAsking = world.contentsAsked() != asked;
             if (decide() || !isChanged && isAsking && round >= least && saveAnew()) {
                 round = 0;
-            } else if (round >= least && !isChanged && !isAsking) {
+            } else if (round >= least
+                    && !isChanged
+                    && !isAsking
+                    && (!isWanting() || round + 1 == rounds)) {
                 return;
             }
         }
         String left = isChanged ? "something changes" : "contents are asked for";
         throw new Violation("13: %s after %d rounds".formatted(left, rounds));
+    }
+
+    /** Deletes that come one after the other are waited for, so that one plan has them all. */
+    private boolean isWanting() {
+        return world.nodes().stream().anyMatch(node -> node.folder().wanted() > 0);
     }
 
     /**

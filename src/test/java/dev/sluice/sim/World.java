@@ -330,7 +330,7 @@ final class World {
                 case RuntimeException wrong -> throw wrong;
                 case Error wrong -> throw wrong;
                 case InterruptedException wrong -> throw wrong;
-                default -> throw new IllegalStateException(e);
+                case null, default -> throw new IllegalStateException(e);
             }
         }
     }

@@ -492,10 +492,22 @@ public final class Tree implements AutoCloseable {
             throws IOException {
         HeldDirectory staging = root.reserved().staging();
         String temp = root.reserved().newName("second");
-        return switch (links.link(from, name, FileKey.of(there), staging, temp)) {
+        return switch (link(from, name, FileKey.of(there), staging, temp)) {
             case DONE -> StagedName.at(staging, temp, root.reserved()::leave);
             case REFUSED -> copier.copy(from, name, there, file.metadata());
         };
+    }
+
+    /** It may fail when the name is made already. */
+    private HardLinks.Result link(
+            HeldDirectory from, String name, FileKey file, HeldDirectory staging, String temp)
+            throws IOException {
+        try {
+            return links.link(from, name, file, staging, temp);
+        } catch (IOException e) {
+            removeTemp(staging, temp);
+            throw e;
+        }
     }
 
     private boolean isContent(StagedName staged, State.File file) throws IOException {
@@ -527,8 +539,7 @@ public final class Tree implements AutoCloseable {
             throws IOException {
         HeldDirectory staging = root.reserved().staging();
         String temp = root.reserved().newName("second");
-        if (links.link(from, name, FileKey.of(expected), staging, temp)
-                == HardLinks.Result.REFUSED) {
+        if (link(from, name, FileKey.of(expected), staging, temp) == HardLinks.Result.REFUSED) {
             return copier.copy(from, name, expected);
         }
         try {

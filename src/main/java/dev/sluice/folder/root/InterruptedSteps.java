@@ -124,12 +124,17 @@ final class InterruptedSteps {
 
     private boolean isAsIndexed(FolderRoot root, RelativePath path) {
         Row row = index.find(path);
-        FileStat seen = row == null || !row.entry().isLive() ? null : row.seen();
         try {
             FileStat now = root.look(path);
-            return now == null || seen == null
-                    ? now == null && (row == null || !row.entry().isLive())
-                    : now.isSame(seen) && !seen.isRacy() && isWholly(row.entry().state(), now);
+            if (row == null || !row.entry().isLive()) {
+                return now == null;
+            }
+            FileStat seen = row.seen();
+            return now != null
+                    && seen != null
+                    && !seen.isRacy()
+                    && now.isSame(seen)
+                    && isWholly(row.entry().state(), now);
         } catch (IOException e) {
             return false; // that is not known: it is asked again after the next walk
         }

@@ -73,18 +73,25 @@ public final class CopyMaker {
     private final Fsync fsync;
     private final Consumer<RelativePath> rescan;
     private final PullResult.Counter counter;
+    private final boolean isMirror;
 
+    /**
+     * @param isMirror whether other metadata than the index says are nobody's change, and so no
+     *     reason to wait for a scan
+     */
     public CopyMaker(
             Index index,
             Target target,
             Fsync fsync,
             Consumer<RelativePath> rescan,
-            PullResult.Counter counter) {
+            PullResult.Counter counter,
+            boolean isMirror) {
         this.index = index;
         this.target = target;
         this.fsync = fsync;
         this.rescan = rescan;
         this.counter = counter;
+        this.isMirror = isMirror;
     }
 
     /**
@@ -211,15 +218,36 @@ public final class CopyMaker {
         }
     }
 
-    private static Made make(Making making, Tree tree) throws IOException {
+    private Made make(Making making, Tree tree) throws IOException {
         Row there = making.copy().there();
         if (there != null && making.copy().isThere()) {
             return new Made(making, withMetadata(making, seenOf(there), tree), making.seen());
         }
-        FileStat copy = tree.link(making.loser().entry().path(), making.seen(), making.path());
+        try {
+            return linked(making, making.seen(), tree);
+        } catch (TargetChangedException e) {
+            FileStat drifted = isMirror ? target.root().look(making.loser().entry().path()) : null;
+            if (drifted == null || !isSameContent(making.seen(), drifted)) {
+                throw e;
+            }
+            Made made = linked(making, drifted, tree);
+            FileStat copy = withMetadata(making, made.copy(), tree);
+            boolean isLink = copy.inode() == drifted.inode();
+            return new Made(making, copy, isLink ? copy : made.loser());
+        }
+    }
+
+    private static boolean isSameContent(FileStat seen, FileStat now) {
+        return now.isSameFile(seen)
+                && now.size() == seen.size()
+                && now.mtime().equals(seen.mtime());
+    }
+
+    private static Made linked(Making making, FileStat seen, Tree tree) throws IOException {
+        FileStat copy = tree.link(making.loser().entry().path(), seen, making.path());
         // A second name has changed the ctime; a copy, where there are no links, not.
-        boolean isLink = copy.inode() == making.seen().inode();
-        return new Made(making, copy, isLink ? copy : making.seen());
+        boolean isLink = copy.inode() == seen.inode();
+        return new Made(making, copy, isLink ? copy : seen);
     }
 
     private static FileStat withMetadata(Making making, FileStat there, Tree tree)

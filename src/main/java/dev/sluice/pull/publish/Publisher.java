@@ -11,6 +11,7 @@ import dev.sluice.domain.State;
 import dev.sluice.ignore.IgnoreRules;
 import dev.sluice.ignore.Leftovers;
 import dev.sluice.index.Index;
+import dev.sluice.index.Intent;
 import dev.sluice.index.Row;
 import dev.sluice.pull.FailureKind;
 import dev.sluice.pull.Failures;
@@ -116,7 +117,8 @@ public final class Publisher {
     }
 
     private int publishInTurn(List<Change> forced) {
-        Ledger.Split intended = ledger.intend(secureLosers(linked.heeding(visible(forced))));
+        Ledger.Split intended =
+                ledger.intend(secureLosers(linked.heeding(notBegun(visible(forced)))));
         intended.late().forEach(change -> change.step().abandon());
         folder.own().begin(intended.inTime());
         try {
@@ -144,6 +146,39 @@ public final class Publisher {
             }
         }
         return visible;
+    }
+
+    /**
+     * What an earlier step may have left at a path, and no scan has taken for that yet, would be
+     * somebody's edit once another intent is in the place of its own. So it is scanned first.
+     */
+    private List<Change> notBegun(List<Change> batch) {
+        if (index.intents().isEmpty()) {
+            return batch;
+        }
+        List<Change> free = new ArrayList<>(batch.size());
+        for (Change change : batch) {
+            Intent begun = change.isVisible() ? index.intent(change.entry().path()) : null;
+            if (begun == null || begun.entry().equals(change.entry()) || isAsExpected(change)) {
+                free.add(change);
+            } else {
+                change.step().abandon();
+                folder.rescan().accept(change.entry().path());
+            }
+        }
+        return free;
+    }
+
+    private boolean isAsExpected(Change change) {
+        try {
+            FileStat now = target.root().look(change.entry().path());
+            FileStat expected = change.expected();
+            return now == null || expected == null
+                    ? now == null && expected == null
+                    : now.isSame(expected);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private List<Change> secureLosers(List<Change> batch) {
