@@ -41,16 +41,16 @@ final class Chronicle {
     }
 
     void wrote(String content) {
-        written.add(content);
+        if (!written.add(content)) {
+            savedOften.add(content);
+        }
     }
 
     /** It is there again, or may be overwritten: nobody counts on it. */
     void wroteAgain(String content) {
-        written.add(content);
+        wrote(content);
         given.add(content);
-        if (!repeated.add(content)) {
-            savedOften.add(content);
-        }
+        repeated.add(content);
         deleted.values().forEach(contents -> contents.remove(content));
     }
 

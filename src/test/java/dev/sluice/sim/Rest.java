@@ -91,7 +91,8 @@ final class Rest {
 
     /** Deletes that come one after the other are waited for, so that one plan has them all. */
     private boolean isWanting() {
-        return world.nodes().stream().anyMatch(node -> node.folder().wanted() > 0);
+        return world.nodes().stream()
+                .anyMatch(node -> node.folder().wanted() > 0 || node.hasDrift());
     }
 
     /**

@@ -26,6 +26,7 @@ import dev.sluice.peer.content.ContentClient;
 import dev.sluice.peer.feed.FeedClient;
 import dev.sluice.peer.http.SimulatedPeers;
 import dev.sluice.peer.known.Discovery;
+import dev.sluice.pull.Drift;
 import dev.sluice.scan.Hasher;
 import dev.sluice.scrub.ScrubPlan;
 import dev.sluice.serve.Recheck;
@@ -190,12 +191,14 @@ final class SimulatedNode {
     /** The root of a folder that has entries goes: an empty directory is in its place. */
     void unmount() {
         if (isUp() && !isUnmounted() && index().last().value() > 0) {
-            try {
-                Files.move(root, aside());
-                Files.createDirectory(root);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            disk.withRoom(() -> {
+                try {
+                    Files.move(root, aside());
+                    Files.createDirectory(root);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
         }
     }
 
@@ -262,6 +265,11 @@ final class SimulatedNode {
 
     Folder folder() {
         return life().folder();
+    }
+
+    boolean hasDrift() {
+        Drift drift = folder().drift();
+        return drift != null && drift.size() > 0;
     }
 
     SimulatedServing serving() {

@@ -150,10 +150,11 @@ public final class Publisher {
 
     /**
      * What an earlier step may have left at a path, and no scan has taken for that yet, would be
-     * somebody's edit once another intent is in the place of its own. So it is scanned first.
+     * somebody's edit once another intent is in the place of its own. So it is scanned first; but
+     * in a mirror nothing is anybody's edit.
      */
     private List<Change> notBegun(List<Change> batch) {
-        if (index.intents().isEmpty()) {
+        if (mirror != null || index.intents().isEmpty()) {
             return batch;
         }
         List<Change> free = new ArrayList<>(batch.size());
