@@ -543,8 +543,10 @@ public final class Tree implements AutoCloseable {
             return copier.copy(from, name, expected);
         }
         try {
-            expectation.checkButCtime(staging.look(temp));
-            return StagedName.at(staging, temp, root.reserved()::leave);
+            // One look for both: what a person changes after it is seen at the name it gets.
+            StagedName staged = StagedName.at(staging, temp, root.reserved()::leave);
+            expectation.checkButCtime(staged.identity());
+            return staged;
         } catch (IOException e) {
             removeTemp(staging, temp);
             throw e;
