@@ -609,13 +609,6 @@ public final class Tree implements AutoCloseable {
     }
 
     private void removeTemp(HeldDirectory staging, String temp) throws IOException {
-        try {
-            if (staging.glance(temp) != null) {
-                staging.removeFile(temp);
-            }
-        } catch (IOException e) {
-            root.reserved().leave(temp);
-            throw e;
-        }
+        StagedName.discard(staging, temp, root.reserved()::leave);
     }
 }

@@ -77,8 +77,7 @@ public class Copier {
             making.at(staging, temp);
             return StagedName.at(staging, temp, root.reserved()::leave);
         } catch (IOException e) {
-            Closing.quietly(
-                    new StagedName(staging, temp, identity, root.reserved()::leave)::discard);
+            Closing.quietly(() -> StagedName.discard(staging, temp, root.reserved()::leave));
             throw e;
         }
     }

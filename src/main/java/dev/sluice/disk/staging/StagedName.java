@@ -34,6 +34,12 @@ public record StagedName(
 
     /** Gives it up, if it is still there. */
     public void discard() throws IOException {
+        discard(directory, name, left);
+    }
+
+    /** The same, where perhaps nothing has the name yet. */
+    public static void discard(HeldDirectory directory, String name, Consumer<String> left)
+            throws IOException {
         try {
             if (directory.glance(name) != null) {
                 directory.removeFile(name);

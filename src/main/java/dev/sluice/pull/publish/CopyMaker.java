@@ -207,15 +207,11 @@ public final class CopyMaker {
      * loser may be gone before the copy is tried again, and nobody would come back to its intent.
      */
     private boolean isUntouched(Making making) {
-        try {
-            FileStat now = target.root().look(making.path());
-            Row there = making.copy().there();
-            return there == null
-                    ? now == null
-                    : now != null && seenOf(there).ctime().equals(now.ctime());
-        } catch (IOException e) {
-            return false;
-        }
+        Row there = making.copy().there();
+        return target.has(
+                there == null ? null : seenOf(there),
+                making.path(),
+                (now, seen) -> now.ctime().equals(seen.ctime()));
     }
 
     private Made make(Making making, Tree tree) throws IOException {
@@ -223,17 +219,16 @@ public final class CopyMaker {
         if (there != null && making.copy().isThere()) {
             return new Made(making, withMetadata(making, seenOf(there), tree), making.seen());
         }
+        RelativePath from = making.loser().entry().path();
         try {
-            return linked(making, making.seen(), tree);
+            return made(making, making.seen(), tree.link(from, making.seen(), making.path()));
         } catch (TargetChangedException e) {
-            FileStat drifted = isMirror ? target.root().look(making.loser().entry().path()) : null;
+            FileStat drifted = isMirror ? target.root().look(from) : null;
             if (drifted == null || !isSameContent(making.seen(), drifted)) {
                 throw e;
             }
-            Made made = linked(making, drifted, tree);
-            FileStat copy = withMetadata(making, made.copy(), tree);
-            boolean isLink = copy.inode() == drifted.inode();
-            return new Made(making, copy, isLink ? copy : made.loser());
+            FileStat copy = tree.link(from, drifted, making.path());
+            return made(making, drifted, withMetadata(making, copy, tree));
         }
     }
 
@@ -243,11 +238,10 @@ public final class CopyMaker {
                 && now.mtime().equals(seen.mtime());
     }
 
-    private static Made linked(Making making, FileStat seen, Tree tree) throws IOException {
-        FileStat copy = tree.link(making.loser().entry().path(), seen, making.path());
-        // A second name has changed the ctime; a copy, where there are no links, not.
-        boolean isLink = copy.inode() == seen.inode();
-        return new Made(making, copy, isLink ? copy : seen);
+    /** A second name has changed the ctime of the loser; a copy, where there are no links, not. */
+    private static Made made(Making making, FileStat loser, FileStat copy) {
+        boolean isLink = copy.inode() == loser.inode();
+        return new Made(making, copy, isLink ? copy : loser);
     }
 
     private static FileStat withMetadata(Making making, FileStat there, Tree tree)

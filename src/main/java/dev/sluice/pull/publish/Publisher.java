@@ -171,15 +171,7 @@ public final class Publisher {
     }
 
     private boolean isAsExpected(Change change) {
-        try {
-            FileStat now = target.root().look(change.entry().path());
-            FileStat expected = change.expected();
-            return now == null || expected == null
-                    ? now == null && expected == null
-                    : now.isSame(expected);
-        } catch (IOException e) {
-            return false;
-        }
+        return target.has(change.expected(), change.entry().path(), FileStat::isSame);
     }
 
     private List<Change> secureLosers(List<Change> batch) {
@@ -370,15 +362,10 @@ public final class Publisher {
 
     /** Whether nothing of a step was done; otherwise its intent tells the scan what that was. */
     private boolean isUntouched(Change change) {
-        try {
-            FileStat now = target.root().look(change.entry().path());
-            FileStat before = change.expected();
-            return before == null || now == null
-                    ? before == null && now == null
-                    : now.kind() == before.kind() && now.inode() == before.inode();
-        } catch (IOException e) {
-            return false;
-        }
+        return target.has(
+                change.expected(),
+                change.entry().path(),
+                (now, before) -> now.kind() == before.kind() && now.inode() == before.inode());
     }
 
     /** Whether the disk is not what the index says, so that the path is to be scanned first. */
