@@ -63,6 +63,20 @@ class ScanIntentTest {
         return entry;
     }
 
+    /**
+     * A step that gives a known file another time, and leaves its content.
+     *
+     * @param mode null if it leaves that as well
+     */
+    private Entry intendTouch(Instant time, @Nullable Mode mode) throws IOException {
+        folder.write("a", "same");
+        folder.scanner.scanAll();
+        Row row = folder.row("a");
+        State.File old = (State.File) row.entry().state();
+        Mode next = mode == null ? old.mode() : mode;
+        return intend(new State.File(old.size(), time, next, old.digest()), row);
+    }
+
     /** The state of a file of this content, as a scan of another folder tells it. */
     private State.File file(String content) throws IOException {
         folder.write("sample", content);
@@ -228,14 +242,8 @@ class ScanIntentTest {
 
     @Test
     void aTouchThatWasDoneTakesTheIntendedEntry() throws IOException {
-        folder.write("a", "same");
-        folder.scanner.scanAll();
-        State.File old = (State.File) folder.row("a").entry().state();
         Instant time = Instant.parse("2020-01-01T00:00:00Z");
-        Entry intended =
-                intend(
-                        new State.File(old.size(), time, Mode.of("600"), old.digest()),
-                        folder.row("a"));
+        Entry intended = intendTouch(time, Mode.of("600"));
         folder.chmod("a", "rw-------");
         Files.setLastModifiedTime(folder.at("a"), FileTime.from(time));
 
@@ -247,11 +255,8 @@ class ScanIntentTest {
     /** Else the index says a time that the disk has not, and no scan would ever find out. */
     @Test
     void aTimeShortlyBeforeTheIntendedOneIsSomebodyElses() throws IOException {
-        folder.write("a", "same");
-        folder.scanner.scanAll();
-        State.File old = (State.File) folder.row("a").entry().state();
         Instant time = Instant.parse("2020-01-01T00:00:00.123Z");
-        intend(new State.File(old.size(), time, old.mode(), old.digest()), folder.row("a"));
+        Entry _ = intendTouch(time, null);
         Instant other = time.minusMillis(33);
         Files.setLastModifiedTime(folder.at("a"), FileTime.from(other));
 

@@ -1,6 +1,7 @@
 package dev.sluice.sim;
 
 import dev.sluice.disk.SimulatedDisk;
+import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.Role;
 import dev.sluice.index.Intent;
 import dev.sluice.peer.http.SimulatedPeers;
@@ -240,14 +241,16 @@ final class World {
      */
     private void noteHalfDone(SimulatedNode node, List<String> paths) {
         if (node.isUp()) {
-            for (Intent intent : node.index().intents()) {
-                String path = intent.path().toString();
-                if (paths.stream()
-                        .anyMatch(each -> path.equals(each) || path.startsWith(each + "/"))) {
-                    chronicle.mayReturn(path);
-                }
-            }
+            node.index().intents().stream()
+                    .map(Intent::path)
+                    .filter(path -> paths.stream().anyMatch(each -> isAtOrBelow(path, each)))
+                    .forEach(path -> chronicle.mayReturn(path.toString()));
         }
+    }
+
+    private static boolean isAtOrBelow(RelativePath path, String other) {
+        RelativePath at = RelativePath.of(other);
+        return path.equals(at) || path.isBelow(at);
     }
 
     /** It is said, and nothing is done. */
