@@ -87,12 +87,27 @@ public final class ConflictCopy {
         if (content.equals(there.state().digest()) || content.equals(there.replaced())) {
             return true;
         }
-        if (there.isLive() && there.replaced() == null) {
+        if (cameFromNothing(there)) {
             return false;
         }
         return copy.version().largest() > Version.FOUND_AGAIN
                 && !clashes(content, there.state().digest())
                 && !clashes(content, there.replaced());
+    }
+
+    private static boolean cameFromNothing(Entry entry) {
+        return entry.isLive() && entry.replaced() == null;
+    }
+
+    /**
+     * Whether a content was made under the name of a copy by somebody who did not have the copy. It
+     * may have the later version all the same: that of a copy is the loser's, and who wrote the
+     * loser counts on from there, at all names.
+     */
+    static boolean isBypassed(Entry copy, Entry later) {
+        return cameFromNothing(later)
+                && isUnchanged(copy)
+                && !later.state().hasContentOf(copy.state());
     }
 
     private static boolean clashes(Digest content, @Nullable Digest other) {

@@ -87,7 +87,10 @@ public final class Reconciliation {
     private static Resolution decide(Entry local, Entry incoming, Role sender) {
         return switch (incoming.version().compare(local.version())) {
             case BEFORE -> new Keep();
-            case AFTER -> new Take(incoming);
+            case AFTER ->
+                    ConflictCopy.isBypassed(local, incoming)
+                            ? new TakeAndCopy(incoming, local, false)
+                            : new Take(incoming);
             case EQUAL -> equal(local, incoming);
             case CONCURRENT -> concurrent(local, incoming, sender);
         };

@@ -28,6 +28,7 @@ class ReconciliationTest {
     private static final Version OLD = version('a', 5);
     private static final Version LOW = version('a', 5, 'b', 6);
     private static final Version HIGH = version('a', 5, 'c', 7);
+    private static final Version LATER = version('a', 5, 'b', 8);
     private static final long MICROS_9 = Version.microseconds(T.plusSeconds(9));
     private static final Version JOIN = version('a', 5, 'b', 6, 'c', 7);
 
@@ -232,6 +233,28 @@ class ReconciliationTest {
         Entry deleted = new Entry(copy.path(), tombstone('y', HIGH).state(), content('y'), HIGH);
         assertThat(of(copy, deleted)).isEqualTo(new Take(copy.with(JOIN)));
         assertThat(of(deleted, copy)).isEqualTo(new Take(copy.with(JOIN)));
+    }
+
+    @Test
+    void aCopyStaysBesideWhatTheWriterOfTheLoserMadeUnderItsNameWithoutHavingIt() {
+        Entry copy = copyOf(file('x', LOW));
+        Entry made = file('y', LATER).at(copy.path());
+        assertThat(of(copy, made)).isEqualTo(new TakeAndCopy(made, copy, false));
+        assertThat(of(made, copy)).isEqualTo(new Keep());
+    }
+
+    @Test
+    void anEditOfACopyReplacesIt() {
+        Entry copy = copyOf(file('x', LOW));
+        Entry edited = new Entry(copy.path(), file('y', LATER).state(), content('x'), LATER);
+        assertThat(of(copy, edited)).isEqualTo(new Take(edited));
+    }
+
+    @Test
+    void aCopyThatWasOnlyTouchedIsNoOtherContent() {
+        Entry copy = copyOf(file('x', LOW));
+        Entry touched = file('x', LATER).at(copy.path());
+        assertThat(of(copy, touched)).isEqualTo(new Take(touched));
     }
 
     private static Entry copyOf(Entry loser) {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The order within a round, and that nothing is touched which is not what the index says. */
 @Timeout(60)
@@ -80,9 +82,11 @@ class PullTreeTest {
         assertThat(feed.indexOf("a/b")).isLessThan(feed.indexOf("a/b/c"));
     }
 
-    @Test
-    void whatASendOnlyPeerHasBelowADeletedDirectoryBringsTheDirectoryBack() throws Exception {
-        site.peer.role = Role.SEND_ONLY;
+    @ParameterizedTest
+    @EnumSource(names = {"SEND_ONLY", "RECEIVE_ONLY"})
+    void whatAPeerThatMakesNoVersionsHasBelowADeletedDirectoryBringsTheDirectoryBack(Role role)
+            throws Exception {
+        site.peer.role = role;
         site.peer
                 .has(Given.directory("a", 0750, 5), Given.directory("a/b", 0555, 6))
                 .hasFile("a/b/old", "deleted here", 7);
@@ -107,9 +111,11 @@ class PullTreeTest {
         assertThat(site.index.last()).isEqualTo(last);
     }
 
-    @Test
-    void whatASendOnlyPeerHasBelowWhatIsAFileHereMakesThatAConflictCopy() throws Exception {
-        site.peer.role = Role.SEND_ONLY;
+    @ParameterizedTest
+    @EnumSource(names = {"SEND_ONLY", "RECEIVE_ONLY"})
+    void whatAPeerThatMakesNoVersionsHasBelowWhatIsAFileHereMakesThatAConflictCopy(Role role)
+            throws Exception {
+        site.peer.role = role;
         site.peer.has(Given.directory("a", 0755, 5)).hasFile("a/old", "deleted here", 6);
         site.pull();
         Files.delete(site.at("a/old"));

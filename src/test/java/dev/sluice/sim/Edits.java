@@ -12,6 +12,10 @@ final class Edits {
     private final Chronicle chronicle;
     private final Set<String> drift = new HashSet<>();
     private final Set<String> lost = new HashSet<>();
+
+    /** What was written here while the node was none: this may be the only one that has it. */
+    private final Set<String> own = new HashSet<>();
+
     private boolean isMirror;
 
     Edits(Chronicle chronicle, boolean isMirror) {
@@ -43,6 +47,7 @@ final class Edits {
         if (isMirror) {
             drift.add(content);
         } else {
+            own.add(content);
             chronicle.wrote(content);
         }
     }
@@ -60,7 +65,7 @@ final class Edits {
     }
 
     void gave(String content) {
-        if (isMirror) {
+        if (isMirror && !own.contains(content)) {
             lost.add(content);
         } else {
             chronicle.gave(content);
@@ -68,7 +73,9 @@ final class Edits {
     }
 
     void deleted(String path, String content) {
-        if (isMirror) {
+        if (isMirror && own.contains(content)) {
+            chronicle.gave(content);
+        } else if (isMirror) {
             lost.add(content);
         } else {
             chronicle.deleted(path, content);

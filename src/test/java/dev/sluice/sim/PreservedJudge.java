@@ -8,7 +8,10 @@ import dev.sluice.domain.Preserve;
 import dev.sluice.domain.Preserve.What;
 import dev.sluice.domain.Special;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Base64;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,11 +33,18 @@ final class PreservedJudge {
 
     void judge(Iterable<Entry> entries) throws IOException {
         for (Entry entry : entries) {
-            if (entry.isLive()) {
-                Path path = node.root().resolve(entry.path().toString());
+            Path path = node.root().resolve(entry.path().toString());
+            if (entry.isLive() && !isOfTheFuture(path)) {
                 judge(entry, path, entry.state().extras());
             }
         }
+    }
+
+    /** Changed under a clock that was ahead: until that time comes it looks as if still in work. */
+    private boolean isOfTheFuture(Path path) throws IOException {
+        FileTime changed =
+                (FileTime) Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+        return changed.toInstant().isAfter(node.wall().instant());
     }
 
     private void judge(Entry entry, Path path, Extras extras) throws IOException {

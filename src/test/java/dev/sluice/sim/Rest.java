@@ -40,6 +40,9 @@ final class Rest {
     private int decided;
     private boolean isSavedAnew;
 
+    /** From then on deletes are our own: of what all nodes have deleted nobody has it back. */
+    private boolean hasDroppedRules;
+
     Rest(Schedule schedule, World world) {
         this.schedule = schedule;
         this.world = world;
@@ -57,6 +60,7 @@ final class Rest {
         }
         settle();
         while (dropRules()) {
+            hasDroppedRules = true;
             settle();
         }
     }
@@ -130,6 +134,7 @@ final class Rest {
             for (DeletePlan plan : world.administrator().plans(node)) {
                 boolean approves =
                         plan.kind() == PlanKind.RULES
+                                || hasDroppedRules
                                 || decided > MAX_REJECTED
                                 || (schedule.seed() + decided) % 2 == 0;
                 decided++;

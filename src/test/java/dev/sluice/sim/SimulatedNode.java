@@ -195,6 +195,7 @@ final class SimulatedNode {
                 try {
                     Files.move(root, aside());
                     Files.createDirectory(root);
+                    disk.sync(root);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -220,11 +220,11 @@ final class World {
     }
 
     private void change(Action.Change asked) {
-        Action.Change change = nodes.get(asked.node()).people().atRightPaths(asked);
+        SimulatedNode node = nodes.get(asked.node());
+        Action.Change change = node.isUnmounted() ? asked : node.people().atRightPaths(asked);
         if (change.deed() == Action.Deed.WRITE_RULES) {
             chronicle.mayAllReturn(); // What is ignored is found anew where it was not deleted.
         }
-        SimulatedNode node = nodes.get(change.node());
         for (String path : List.of(change.path(), change.other())) {
             witness.touched(change.node(), path);
             node.people().namesOf(path).forEach(each -> witness.touched(change.node(), each));

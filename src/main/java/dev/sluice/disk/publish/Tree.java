@@ -217,9 +217,10 @@ public final class Tree implements AutoCloseable {
             if (found != null) {
                 placement.remove(parent, target, expectation, keeping);
             }
-            placeDirectory(parent, target, writable);
+            Mode placed = placeDirectory(parent, target, writable);
             FileStat made = lookAtDirectory(parent, target);
-            return preserved(parent, target, made, directory.extras());
+            FileStat done = preserved(parent, target, made, directory.extras());
+            return made.mode().equals(placed) ? done : done.with(placed); // a scan sees who did it
         }
     }
 
@@ -247,10 +248,10 @@ public final class Tree implements AutoCloseable {
         }
     }
 
-    private void placeDirectory(HeldDirectory parent, RelativePath target, Mode mode)
+    private Mode placeDirectory(HeldDirectory parent, RelativePath target, Mode mode)
             throws IOException {
         try {
-            root.reserved().makeDirectory(parent, target.name(), mode);
+            return root.reserved().makeDirectory(parent, target.name(), mode);
         } catch (IOException e) {
             if (parent.glance(target.name()) != null) {
                 throw new TargetChangedException(

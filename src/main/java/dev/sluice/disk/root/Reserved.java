@@ -3,6 +3,7 @@ package dev.sluice.disk.root;
 import dev.sluice.disk.held.Glance;
 import dev.sluice.disk.held.HeldDirectory;
 import dev.sluice.disk.held.IoStep;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.RelativePath;
 import java.io.IOException;
@@ -147,8 +148,9 @@ public final class Reserved implements AutoCloseable {
      * directory.
      *
      * @param mode the owner's part is always 7, so that it can be filled
+     * @return the mode that it had when it was put in place, as far as the file system keeps modes
      */
-    public void makeDirectory(HeldDirectory parent, String name, Mode mode) throws IOException {
+    public Mode makeDirectory(HeldDirectory parent, String name, Mode mode) throws IOException {
         HeldDirectory staging = staging();
         String temp = newName("directory");
         try {
@@ -156,7 +158,12 @@ public final class Reserved implements AutoCloseable {
             try (HeldDirectory made = staging.enter(temp)) {
                 made.setOwnMode(new Mode(mode.bits() | OWNER_ALL));
             }
+            FileStat made = staging.look(temp);
+            if (made == null) {
+                throw new NoSuchFileException(staging.pathOf(temp));
+            }
             staging.move(temp, parent, name);
+            return made.mode();
         } catch (IOException e) {
             removeMade(staging, temp);
             throw e;

@@ -356,7 +356,7 @@ public final class Trash {
         try {
             return parent.enter(name);
         } catch (NoSuchFileException e) {
-            root.reserved().makeDirectory(parent, name, PRIVATE);
+            Mode _ = root.reserved().makeDirectory(parent, name, PRIVATE);
             return parent.enter(name);
         }
     }

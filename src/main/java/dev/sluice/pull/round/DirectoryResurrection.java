@@ -39,10 +39,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rule 1h for what a {@code send-only} peer has below a directory that was deleted or replaced
- * here: such a peer never gives its directory a new version itself, so we do, in the place of what
- * won over it. This is rare, so the peer's directories are not remembered: its feed is read once
- * more for them.
+ * Rule 1h for what a {@code send-only} or {@code receive-only} peer has below a directory that was
+ * deleted or replaced here: such a peer never gives its directory a new version itself, so we do,
+ * in the place of what won over it. (A {@code receive-only} one may have been a writer before.)
+ * This is rare, so the peer's directories are not remembered: its feed is read once more for them.
  */
 final class DirectoryResurrection {
 
@@ -50,6 +50,7 @@ final class DirectoryResurrection {
     private static final int OWNER_ALL = 0700;
 
     private final URI base;
+    private final Role sender;
     private final Index index;
     private final FeedScan feed;
     private final Backlog backlog;
@@ -69,6 +70,7 @@ final class DirectoryResurrection {
 
     DirectoryResurrection(
             URI base,
+            Role sender,
             Index index,
             FeedScan feed,
             Backlog backlog,
@@ -78,6 +80,7 @@ final class DirectoryResurrection {
             InstantSource clock,
             InstantSource steady) {
         this.base = base;
+        this.sender = sender;
         this.index = index;
         this.feed = feed;
         this.backlog = backlog;
@@ -117,8 +120,8 @@ final class DirectoryResurrection {
             failures.add(
                     waiting,
                     FailureKind.OUTDATED,
-                    "directory %s, which it is in, was deleted or replaced here, and the peer, which is send-only, lists none there"
-                            .formatted(Quoted.of(path.toString())));
+                    "directory %s, which it is in, was deleted or replaced here, and the peer, which is %s, lists none there"
+                            .formatted(Quoted.of(path.toString()), sender));
         }
     }
 
@@ -129,7 +132,7 @@ final class DirectoryResurrection {
     private SortedMap<RelativePath, Need> buried() {
         SortedMap<RelativePath, Need> buried = new TreeMap<>();
         Set<RelativePath> coming = new HashSet<>();
-        NeedRows rows = new NeedRows(index, backlog, Role.SEND_ONLY, steady.instant(), false);
+        NeedRows rows = new NeedRows(index, backlog, sender, steady.instant(), false);
         for (List<NeedRows.Planned> page = rows.nextPage();
                 !page.isEmpty();
                 page = rows.nextPage()) {

@@ -73,7 +73,7 @@ final class Passes implements AutoCloseable {
     /**
      * Applies all, once the feed was read.
      *
-     * @param resurrection for a {@code send-only} peer, where versions may be made; else null
+     * @param resurrection for a peer that makes no versions, where they may be made; else null
      */
     void run(Role sender, DeletePass deletes, @Nullable DirectoryResurrection resurrection)
             throws PeerException, InterruptedException {

@@ -166,11 +166,12 @@ public final class Round {
                 context.counter());
     }
 
-    /** Versions may be made for a {@code send-only} peer, which makes none of what it loses. */
+    /** Versions may be made for a peer that makes none of what it loses. */
     private @Nullable DirectoryResurrection resurrection(Role sender, Parts parts) {
-        return sender == Role.SEND_ONLY && drift == null && isWholeFeedRead()
+        return sender != Role.SEND_RECEIVE && drift == null && isWholeFeedRead()
                 ? new DirectoryResurrection(
                         context.base(),
+                        sender,
                         index,
                         scan,
                         backlog,
