@@ -1,18 +1,25 @@
 package dev.sluice.disk.held;
 
 import dev.sluice.disk.linux.MemoryDisk;
+import java.lang.ref.WeakReference;
 import java.nio.file.FileStore;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The room on a {@link MemoryDisk}. */
 final class MemoryStore extends FileStore {
 
-    private final MemoryDisk disk;
+    /** Weak, since the program keeps each file system that it has ever seen in mind. */
+    private final WeakReference<MemoryDisk> disk;
 
     MemoryStore(MemoryDisk disk) {
-        this.disk = disk;
+        this.disk = new WeakReference<>(disk);
+    }
+
+    private MemoryDisk disk() {
+        return Objects.requireNonNull(disk.get());
     }
 
     @Override
@@ -32,17 +39,17 @@ final class MemoryStore extends FileStore {
 
     @Override
     public long getTotalSpace() {
-        return disk.capacity();
+        return disk().capacity();
     }
 
     @Override
     public long getUsableSpace() {
-        return disk.free();
+        return disk().free();
     }
 
     @Override
     public long getUnallocatedSpace() {
-        return disk.free();
+        return disk().free();
     }
 
     @Override
