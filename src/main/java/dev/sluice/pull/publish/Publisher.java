@@ -5,6 +5,7 @@ import dev.sluice.disk.held.TargetChangedException;
 import dev.sluice.disk.publish.Tree;
 import dev.sluice.domain.Entry;
 import dev.sluice.domain.FileStat;
+import dev.sluice.domain.Kind;
 import dev.sluice.domain.Quoted;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
@@ -365,7 +366,14 @@ public final class Publisher {
         return target.has(
                 change.expected(),
                 change.entry().path(),
-                (now, before) -> now.kind() == before.kind() && now.inode() == before.inode());
+                Publisher::isSameAsBefore);
+    }
+
+    /** The times of a directory change with what is in it, also by steps of ours. */
+    private static boolean isSameAsBefore(FileStat now, FileStat before) {
+        return now.kind() == Kind.DIRECTORY
+                ? now.isSameFile(before) && now.mode().equals(before.mode())
+                : now.isSame(before);
     }
 
     /** Whether the disk is not what the index says, so that the path is to be scanned first. */
