@@ -96,12 +96,13 @@ final class People {
     void noteRestored(SortedMap<String, String> before) throws IOException {
         SortedMap<String, String> after = files();
         after.forEach((path, content) -> {
-            String replaced = before.get(path);
-            if (!content.equals(replaced)) {
+            if (!content.equals(before.get(path))) {
                 edits.wroteAgain(content);
             }
-            if (replaced != null && !content.equals(replaced)) {
-                edits.gave(replaced);
+        });
+        before.forEach((path, content) -> {
+            if (!content.equals(after.get(path))) {
+                edits.gave(content); // for another file, or for a link
             }
         });
     }

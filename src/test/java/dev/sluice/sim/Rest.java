@@ -60,7 +60,6 @@ final class Rest {
         }
         settle();
         while (dropRules()) {
-            hasDroppedRules = true;
             settle();
         }
     }
@@ -80,7 +79,7 @@ final class Rest {
             }
             isChanged = changes() != before;
             boolean isAsking = world.contentsAsked() != asked;
-            if (decide() || !isChanged && isAsking && round >= least && saveAnew()) {
+            if (decide() || !isChanged && isAsking && round >= least && bringBack()) {
                 round = 0;
             } else if (round >= least
                     && !isChanged
@@ -97,6 +96,11 @@ final class Rest {
     private boolean isWanting() {
         return world.nodes().stream()
                 .anyMatch(node -> node.folder().wanted() > 0 || node.hasDrift());
+    }
+
+    /** What is asked for in vain may be nowhere any more, or ignored where it is. */
+    private boolean bringBack() throws InterruptedException {
+        return saveAnew() || dropRules();
     }
 
     /**
@@ -154,6 +158,7 @@ final class Rest {
         for (int node = 0; node < schedule.nodes(); node++) {
             for (String file : rules(world.nodes().get(node).root())) {
                 wereThere = true;
+                hasDroppedRules = true;
                 if (isNobodyElses(node)) {
                     world.administrator().configure(node, Role.SEND_RECEIVE);
                 }

@@ -363,10 +363,7 @@ public final class Publisher {
 
     /** Whether nothing of a step was done; otherwise its intent tells the scan what that was. */
     private boolean isUntouched(Change change) {
-        return target.has(
-                change.expected(),
-                change.entry().path(),
-                Publisher::isSameAsBefore);
+        return target.has(change.expected(), change.entry().path(), Publisher::isSameAsBefore);
     }
 
     /** The times of a directory change with what is in it, also by steps of ours. */
