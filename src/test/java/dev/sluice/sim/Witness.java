@@ -153,9 +153,19 @@ final class Witness {
                             ? told.get(entry.version())
                             : told.putIfAbsent(entry.version(), entry.state());
             Judge.require(
-                    other == null || (isCopy ? alone(other) : other).equals(state),
+                    other == null
+                            || (isCopy ? alone(other) : other).equals(state)
+                            || isJoined(entry.version()) && other.hasContentOf(state),
                     "8: version of %s names %s as well".formatted(entry, other));
         }
+    }
+
+    /**
+     * What one node has joined before it heard of a change of the metadata, and another one after
+     * it, may differ in them: rule 1i then.
+     */
+    private static boolean isJoined(Version version) {
+        return version.size() > 1;
     }
 
     /** A copy has the version of what it is one of, and leaves its group of links. */
