@@ -276,27 +276,37 @@ def change(seed, number, roots):
 
 
 def groups(root):
-    names, holes = {}, set()
+    """The names of each file, and what large ones take on the disk: bytes of all, bytes with room."""
+    names, large = {}, {}
     for where, directories, files in os.walk(root):
         directories[:] = [each for each in directories if each != ".sluice"]
         for name in files:
             path = f"{where}/{name}"
             found = os.lstat(path)
             if stat.S_ISREG(found.st_mode):
-                names.setdefault(found.st_ino, []).append(os.path.relpath(path, root))
-                if found.st_size >= SPARSE and found.st_blocks * BLOCK < found.st_size // 2:
-                    holes.add(os.path.relpath(path, root))
-    return {tuple(sorted(each)) for each in names.values()}, holes
+                name = os.path.relpath(path, root)
+                names.setdefault(found.st_ino, []).append(name)
+                if found.st_size >= SPARSE:
+                    large[name] = (found.st_size, found.st_blocks * BLOCK)
+    return {tuple(sorted(each)) for each in names.values()}, large
+
+
+def has_holes(size, room):
+    return room < size // 2
 
 
 def compare(one, other):
-    (of_one, holes_of_one), (of_other, holes_of_other) = groups(one), groups(other)
+    (of_one, large_of_one), (of_other, large_of_other) = groups(one), groups(other)
     for group in sorted(of_one - of_other):
         print("one file only in", one, *group)
     for group in sorted(of_other - of_one):
         print("one file only in", other, *group)
-    for path in sorted(holes_of_one ^ holes_of_other):
-        print("has holes on one side only:", path)
+    for path in sorted(large_of_one.keys() & large_of_other.keys()):
+        here, there = large_of_one[path], large_of_other[path]
+        if has_holes(*here) != has_holes(*there):
+            print(f"has holes on one side only: {path}")
+            for root, (size, room) in ((one, here), (other, there)):
+                print(f"    {room} of {size} bytes take room in {root}")
 
 
 def status(text, word):
