@@ -14,7 +14,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 
-/** Copies contents; the kernel does it where it can (copy_file_range, which may share blocks). */
+/**
+ * Copies contents; the kernel does it where it can (copy_file_range, which may share blocks). It is
+ * told of no hole: where blocks cannot be shared it would fill them.
+ */
 final class Copying {
 
     /** Below it to look for holes costs more than they save. */
@@ -22,10 +25,24 @@ final class Copying {
 
     private Copying() {}
 
-    /** Makes the target's content the first so many bytes of the source. */
-    static void content(FileChannel source, FileChannel target, long size) throws IOException {
-        target.truncate(0);
-        part(source, target, 0, size);
+    /** Where the holes of a source are, asked only of what is large. */
+    @FunctionalInterface
+    interface Holes {
+        List<Span> find() throws IOException;
+    }
+
+    /**
+     * Makes an empty target's content the first so many bytes of the source, but for a hole at the
+     * end, to which the target is to be lengthened.
+     */
+    static void content(FileChannel source, FileChannel target, long size, Holes holes)
+            throws IOException {
+        long done = 0;
+        for (Span hole : size < MIN_SPARSE ? List.<Span>of() : holes.find()) {
+            part(source, target, done, hole.offset());
+            done = hole.end();
+        }
+        part(source, target, done, size);
     }
 
     /** Copies what lies between two offsets to the same place. */
@@ -40,11 +57,6 @@ final class Copying {
             }
             done += count;
         }
-    }
-
-    private static List<Span> holes(Loans loans, HeldDirectory from, String name, FileStat identity)
-            throws IOException {
-        return identity.size() < MIN_SPARSE ? List.of() : loans.holes(from, name, identity);
     }
 
     private static OpenFile open(Loans loans, HeldDirectory from, String name) throws IOException {
@@ -95,12 +107,11 @@ final class Copying {
             new Expectation(from.pathOf(name), identity).checkButCtime(source.identity());
             FileChannel target = ours.create(newName);
             try (target) {
-                long done = 0;
-                for (Span hole : holes(loans, from, name, identity)) {
-                    part(source.channel(), target, done, hole.offset());
-                    done = hole.offset() + hole.length();
-                }
-                part(source.channel(), target, done, identity.size());
+                content(
+                        source.channel(),
+                        target,
+                        identity.size(),
+                        () -> loans.holes(from, name, identity));
                 if (target.size() < identity.size()) {
                     ours.lengthen(newName, identity.size());
                 }

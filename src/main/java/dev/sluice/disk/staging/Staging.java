@@ -228,9 +228,10 @@ public final class Staging {
     }
 
     /**
-     * Stages a copy of a local file, inside the kernel where that is possible. The digest is not
-     * looked at: the copy is that of the identity which the index has with it. Each copy has a name
-     * of its own, so that many of one content can be made at once; none is kept for later.
+     * Stages a copy of a local file, inside the kernel where that is possible, with its holes if it
+     * is large. The digest is not looked at: the copy is that of the identity which the index has
+     * with it. Each copy has a name of its own, so that many of one content can be made at once;
+     * none is kept for later.
      *
      * @param expected the identity that the source must have before and after
      * @throws TargetChangedException if the source is not, or no longer, what was expected
@@ -258,7 +259,12 @@ public final class Staging {
                 OpenFile file = root.open(source)) {
             Expectation expectation = new Expectation(source.toString(), expected);
             expectation.check(file.identity());
-            Copying.content(file.channel(), staged.channel(), expected.size());
+            Copying.content(
+                    file.channel(),
+                    staged.channel(),
+                    expected.size(),
+                    () -> root.holes(source, expected));
+            staged.lengthen(expected.size());
             expectation.check(root.look(source));
             return staged;
         } catch (IOException | RuntimeException e) {

@@ -172,6 +172,10 @@ class ShutTest {
             staging.setMode(copy.name(), Folder.MODE);
             FileStat copied = Objects.requireNonNull(staging.look(copy.name()));
             assertThat(staging.holes(copy.name(), copied)).isNotEmpty();
+            try (StagedFile staged = folder.staging().copy(FILE, folder.look("d/f"))) {
+                FileStat here = Objects.requireNonNull(staging.look(staged.name()));
+                assertThat(staging.holes(staged.name(), here)).isNotEmpty();
+            }
             return true;
         });
         assertThat(modeOf("d/f")).isEqualTo("-w-------");
