@@ -341,7 +341,7 @@ public final class Publisher {
             return;
         }
         failures.add(change.wanted(), cause);
-        boolean untouched = isUntouched(change);
+        boolean untouched = isUntouched(change, cause);
         if (untouched) {
             ledger.clearIntent(path);
         }
@@ -361,16 +361,30 @@ public final class Publisher {
         }
     }
 
-    /** Whether nothing of a step was done; otherwise its intent tells the scan what that was. */
-    private boolean isUntouched(Change change) {
-        return target.has(change.expected(), change.entry().path(), Publisher::isSameAsBefore);
+    /**
+     * Whether nothing of a step was done; otherwise its intent tells the scan what that was. That
+     * only the ctime is another may be by somebody who was there first, or by half of the step.
+     */
+    private boolean isUntouched(Change change, IOException cause) {
+        return target.has(
+                change.expected(),
+                change.entry().path(),
+                cause instanceof TargetChangedException
+                        ? Publisher::isSameButCtime
+                        : Publisher::isSame);
     }
 
     /** The times of a directory change with what is in it, also by steps of ours. */
-    private static boolean isSameAsBefore(FileStat now, FileStat before) {
-        return now.kind() == Kind.DIRECTORY
-                ? now.isSameFile(before) && now.mode().equals(before.mode())
-                : now.isSame(before);
+    private static boolean isSame(FileStat now, FileStat before) {
+        return isSameButCtime(now, before)
+                && (now.kind() == Kind.DIRECTORY || now.ctime().equals(before.ctime()));
+    }
+
+    private static boolean isSameButCtime(FileStat now, FileStat before) {
+        return now.kind() == before.kind()
+                && now.inode() == before.inode()
+                && now.mode().equals(before.mode())
+                && (now.kind() == Kind.DIRECTORY || now.mtime().equals(before.mtime()));
     }
 
     /** Whether the disk is not what the index says, so that the path is to be scanned first. */
