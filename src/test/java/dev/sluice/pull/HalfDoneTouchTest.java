@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -28,9 +27,6 @@ class HalfDoneTouchTest {
 
     private static final int EIO = 5;
 
-    /** Else a scan within the tick of the failed step waits until that is over. */
-    private static final UnaryOperator<Instant> AFTER_A_TICK = time -> time.plusMillis(20);
-
     @TempDir Path directory;
     private SimulatedDisk disk;
     private Site site;
@@ -38,7 +34,11 @@ class HalfDoneTouchTest {
     @BeforeEach
     void begin() throws IOException {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-        disk = new SimulatedDisk(() -> now.updateAndGet(AFTER_A_TICK), new Random(1), false);
+        disk =
+                new SimulatedDisk(
+                        () -> now.updateAndGet(HalfDoneTouchTest::afterATick),
+                        new Random(1),
+                        false);
         Path root = Files.createDirectory(disk.path("/root"));
         disk.sync(root);
         site = Site.on(root, directory);
@@ -67,6 +67,11 @@ class HalfDoneTouchTest {
         site.pass(Duration.ofMinutes(10));
         assertThat(site.pull().waiting()).isZero();
         assertThat(site.entry("a")).isEqualTo(touched);
+    }
+
+    /** Within the tick of the failed step a scan leaves the file for later. */
+    private static Instant afterATick(Instant time) {
+        return time.plusMillis(20);
     }
 
     private Entry touchedByPeer(Entry before) {
