@@ -322,7 +322,11 @@ public final class Folder implements AutoCloseable {
                 hasher,
                 clock,
                 new ScanOptions(
-                        setup.scan().settle(), setup.digest(), ignoring::rules, drift != null),
+                        setup.scan().settle(),
+                        setup.digest(),
+                        ignoring::rules,
+                        drift != null,
+                        setup.durability()),
                 budget);
     }
 

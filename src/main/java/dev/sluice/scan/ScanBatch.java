@@ -15,6 +15,7 @@ import dev.sluice.index.Index;
 import dev.sluice.index.Row;
 import dev.sluice.index.Sighting;
 import dev.sluice.index.Transaction;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class ScanBatch {
     private final Index index;
     private final InstantSource clock;
     private final Findings findings;
+    private final MadeSteps steps;
     private final boolean isFirstScan;
     private final List<LocalChange> changes = new ArrayList<>();
 
@@ -61,8 +63,10 @@ final class ScanBatch {
 
     private long oldest;
 
-    ScanBatch(FolderRoot root, Index index, InstantSource clock, Findings findings) {
+    ScanBatch(
+            FolderRoot root, Index index, InstantSource clock, Findings findings, MadeSteps steps) {
         this.root = root;
+        this.steps = steps;
         this.index = index;
         this.clock = clock;
         this.findings = findings;
@@ -104,10 +108,23 @@ final class ScanBatch {
         if (changes.stream().anyMatch(LocalChange::isDelete)) {
             root.check(index.folder());
         }
+        leave(steps.force(changes));
         List<LocalChange> applied = index.write(this::applyAll);
         applied.forEach(this::count);
         changes.clear();
         blocks.clear();
+    }
+
+    /** What cannot be fsynced is not committed. */
+    private void leave(Map<RelativePath, IOException> failures) {
+        changes.removeIf(change -> {
+            IOException failure = failures.get(change.path());
+            if (failure != null) {
+                findings.problem(change.path(), failure);
+                skip(change);
+            }
+            return failure != null;
+        });
     }
 
     private List<LocalChange> applyAll(Transaction transaction) {

@@ -1,6 +1,7 @@
 package dev.sluice.scan;
 
 import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
 import dev.sluice.ignore.IgnoreRules;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -14,13 +15,18 @@ import java.util.function.Supplier;
  * @param ignored asked once for each scan what is not to be seen by it
  * @param mirror whether nothing is ever minted: what differs from the index is {@linkplain
  *     ScanResult#drift drift}
+ * @param durability whether what a round has left unforced is fsynced before it is committed
  */
 public record ScanOptions(
-        Duration settle, DigestAlgorithm digest, Supplier<IgnoreRules> ignored, boolean mirror) {
+        Duration settle,
+        DigestAlgorithm digest,
+        Supplier<IgnoreRules> ignored,
+        boolean mirror,
+        Durability durability) {
 
     /** Of a folder whose local changes are changes, and where nothing is ignored. */
     public ScanOptions(Duration settle, DigestAlgorithm digest) {
-        this(settle, digest, () -> IgnoreRules.NONE, false);
+        this(settle, digest, () -> IgnoreRules.NONE, false, Durability.BATCH);
     }
 
     /**

@@ -45,7 +45,9 @@ final class ScanRound {
         this.root = root;
         this.index = index;
         this.ignored = ignored;
-        batch = new ScanBatch(root, index, clock, findings);
+        batch =
+                new ScanBatch(
+                        root, index, clock, findings, new MadeSteps(root, settings.durability()));
         queue = new HashQueue(hasher, new Reader(root, hasher, settings.digest(), counter));
         Decisions decisions =
                 new Decisions(index, batch, clock, findings, settings.mirror(), root.preserving());

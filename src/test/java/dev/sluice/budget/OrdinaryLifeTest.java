@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.RunId;
@@ -152,7 +153,8 @@ class OrdinaryLifeTest {
                                 Duration.ofMillis(500),
                                 DigestAlgorithm.XXH3_128,
                                 () -> IgnoreRules.NONE,
-                                false),
+                                false,
+                                Durability.BATCH),
                         budget);
         write("documents/%d.txt", 0, OLD);
         scan();

@@ -44,18 +44,7 @@ class DurableMetadataTest {
 
     /** Of what was not forced nothing is left. */
     private void losePower() {
-        disk.losePower(
-                new Random() {
-                    @Override
-                    public boolean nextBoolean() {
-                        return true;
-                    }
-
-                    @Override
-                    public int nextInt(int bound) {
-                        return 0;
-                    }
-                });
+        disk.losePower(new NothingKept());
     }
 
     private String mode(String name) throws IOException {

@@ -143,7 +143,8 @@ final class Site implements AutoCloseable {
                                 Duration.ofMillis(1),
                                 DigestAlgorithm.XXH3_128,
                                 () -> ignored,
-                                drift != null),
+                                drift != null,
+                                durability),
                         budget());
         Caller caller = new Caller(new NodeId(0xaaaL), new RunId(7), SigningKey.make());
         feeds = new FeedClient(caller, Limits.defaults());

@@ -7,6 +7,7 @@ import dev.sluice.budget.DeleteBudget;
 import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
 import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
@@ -78,7 +79,7 @@ final class ScannedFolder implements AutoCloseable {
                 seenBy,
                 new Hasher(executor),
                 clock,
-                new ScanOptions(SETTLE, algorithm, () -> ignored, false),
+                new ScanOptions(SETTLE, algorithm, () -> ignored, false, Durability.BATCH),
                 budget());
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.budget.DeleteLimits;
 import dev.sluice.disk.root.FolderRoot;
 import dev.sluice.disk.root.PlatformThreads;
 import dev.sluice.domain.DigestAlgorithm;
+import dev.sluice.domain.Durability;
 import dev.sluice.domain.FileStat;
 import dev.sluice.domain.FolderId;
 import dev.sluice.domain.RelativePath;
@@ -65,7 +66,8 @@ final class ScrubbedFolder implements AutoCloseable {
                                 Duration.ZERO,
                                 DigestAlgorithm.XXH3_128,
                                 () -> IgnoreRules.NONE,
-                                false),
+                                false,
+                                Durability.BATCH),
                         new DeleteBudget(index, DeleteLimits.DEFAULT, Duration.ZERO, clock, clock));
     }
 

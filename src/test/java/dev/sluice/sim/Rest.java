@@ -80,7 +80,7 @@ final class Rest {
             isChanged = changes() != before;
             boolean isAsking = world.contentsAsked() != asked;
             if (decide() || !isChanged && isAsking && round >= least && bringBack()) {
-                round = 0;
+                round = -1; // Rules that are gone are looked at twice before that counts.
             } else if (round >= least
                     && !isChanged
                     && !isAsking
