@@ -6,6 +6,7 @@ import dev.sluice.domain.Durability;
 import dev.sluice.domain.RelativePath;
 import dev.sluice.domain.State;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * was here, which is a delete that nobody made. Contents were forced before they were placed.
  */
 final class MadeSteps {
+
+    private static final System.Logger LOG = System.getLogger(MadeSteps.class.getName());
 
     private final FolderRoot root;
     private final Durability durability;
@@ -62,21 +65,24 @@ final class MadeSteps {
         }
     }
 
-    /** What is missing is no loss here: what was in it goes with it, as a later look will see. */
     private void directory(@Nullable RelativePath directory) throws IOException {
         try (HeldDirectory entered = root.enter(directory)) {
             entered.force();
-        } catch (NoSuchFileException _) {
-            // Whoever removed it has the names above it forced.
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            leave(directory, e);
         }
     }
 
-    /** Of what its owner may not open nothing but the mode is lost with the power. */
     private void file(RelativePath path) throws IOException {
         try (HeldDirectory parent = root.enter(path.parent())) {
             parent.forceFile(path.name());
-        } catch (NoSuchFileException | AccessDeniedException _) {
-            // It was here when it was looked at, and will be looked at again.
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            leave(path, e);
         }
+    }
+
+    /** What is gone meanwhile is found so later; what its owner may not open cannot be forced. */
+    private static void leave(@Nullable RelativePath path, IOException e) {
+        LOG.log(Level.DEBUG, "not fsynced: " + path, e);
     }
 }

@@ -9,6 +9,7 @@ import dev.sluice.domain.Mode;
 import dev.sluice.domain.State;
 import dev.sluice.fault.SystemException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,10 +36,14 @@ class UnforcedStepTest {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
         disk =
                 new SimulatedDisk(
-                        () -> now.updateAndGet(time -> time.plusMillis(20)), new Random(1), false);
+                        () -> now.updateAndGet(UnforcedStepTest::afterATick), new Random(1), false);
         Path root = Files.createDirectory(disk.path("/root"));
         disk.sync(root);
         site = Site.on(root, directory);
+    }
+
+    private static Instant afterATick(Instant time) {
+        return time.plusMillis(20);
     }
 
     @AfterEach
@@ -46,19 +51,50 @@ class UnforcedStepTest {
         site.close();
     }
 
-    /** The directory cannot be fsynced in a round, which a scan follows; then the power goes. */
+    /** The root cannot be fsynced in a round, which a scan follows; then the power goes. */
     private void roundThatCannotForce() throws Exception {
-        disk.onCall((call, path) -> {
-            if (call.equals("fsync") && path.isEmpty()) {
-                throw new SystemException("/", EIO);
-            }
-        });
+        fail("fsync", "", new SystemException("/", EIO));
         assertThat(site.pull().failed()).isPositive();
         disk.onCall((_, _) -> {});
         site.scan();
         disk.losePower(new NothingKept());
         site.restart();
         site.scan();
+    }
+
+    private void fail(String call, String at, IOException failure) {
+        disk.onCall((made, path) -> {
+            if (made.equals(call) && path.equals(at)) {
+                throw failure;
+            }
+        });
+    }
+
+    @Test
+    void aDirectoryThatItsOwnerMayNotEnterHoldsNothingUp() throws Exception {
+        Entry made = Given.directory("d", 0, 1_000);
+        site.peer.has(made);
+        fail("fsync", "", new SystemException("/", EIO));
+        assertThat(site.pull().failed()).isPositive();
+
+        fail("open", "d", new AccessDeniedException("d"));
+        site.scan();
+
+        assertThat(site.entry("d")).isEqualTo(made);
+    }
+
+    @Test
+    void whatTheScanCannotForceEitherIsNotCommitted() throws Exception {
+        site.peer.hasFile("a", "content", 1_000);
+        fail("fsync", "", new SystemException("/", EIO));
+        assertThat(site.pull().failed()).isPositive();
+
+        site.scan();
+        assertThat(site.index.find(Given.path("a"))).isNull();
+
+        disk.onCall((_, _) -> {});
+        site.scan();
+        assertThat(site.entry("a").isLive()).isTrue();
     }
 
     @Test

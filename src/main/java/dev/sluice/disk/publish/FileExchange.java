@@ -78,6 +78,8 @@ final class FileExchange {
                 Found next = hand.look();
                 if (next.isStill(placed)) {
                     if (i == 0) {
+                        // Before the name goes that the power may leave it under.
+                        parent.force();
                         staged.takeBack(hand.directory(), hand.name());
                         return;
                     }

@@ -1,5 +1,6 @@
 package dev.sluice.disk.publish;
 
+import dev.sluice.disk.held.Closing;
 import dev.sluice.disk.held.Expectation;
 import dev.sluice.disk.held.Found;
 import dev.sluice.disk.held.HardLinks;
@@ -41,22 +42,28 @@ final class TakingAway {
         return HardLinks.Result.DONE;
     }
 
-    /** Never over what was saved there meanwhile, which is newer. */
+    /**
+     * Never over what was saved there meanwhile, which is newer. It was forced there by whoever
+     * saved it, and is again.
+     */
     private void putBack(Found out) {
         HeldDirectory from = hand.directory();
         String name = hand.name();
         try {
             if (links.move(from, name, parent, target.name()) == HardLinks.Result.DONE) {
+                Closing.quietly(parent::force);
                 return;
             }
             switch (links.link(from, name, out.key(), parent, target.name())) {
                 case DONE -> {
+                    parent.force();
                     from.removeFile(name);
                     return;
                 }
                 case REFUSED -> {
                     if (parent.glance(target.name()) == null) {
                         from.move(name, parent, target.name());
+                        Closing.quietly(parent::force);
                         return;
                     }
                 }
