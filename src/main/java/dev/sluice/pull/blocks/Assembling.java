@@ -27,6 +27,12 @@ final class Assembling implements AutoCloseable {
     /** What is copied while the rest is fetched. */
     private static final long MIN_BESIDE = 16 << 20;
 
+    /**
+     * What has moved by anything else shares no blocks, and the kernel writes each page of it in
+     * two pieces: of 512 MiB on a tmpfs 0.42 s, and 0.29 s by a buffer.
+     */
+    private static final long PAGE = 4096;
+
     private final StagedFile staged;
     private final @Nullable FileChannel old;
     private final State.File file;
@@ -118,9 +124,9 @@ final class Assembling implements AutoCloseable {
 
     private void copyAll() throws IOException {
         boolean isWhole = false;
-        try {
+        try (BlockReader reader = new BlockReader(file.digest().algorithm(), isStopped)) {
             Step step = steps.take();
-            while (step != null && copy(step)) {
+            while (step != null && copy(step, reader)) {
                 steps.copied(step);
                 step = steps.take();
             }
@@ -133,11 +139,9 @@ final class Assembling implements AutoCloseable {
     }
 
     /**
-     * The kernel copies, and shares blocks where it can.
-     *
      * @return false if there is less to be copied than there was, or it cannot be read
      */
-    private boolean copy(Step step) throws IOException {
+    private boolean copy(Step step, BlockReader reader) throws IOException {
         FileChannel to = staged.channel();
         FileChannel from = step.isRepeat() ? to : old;
         Assembly.Copy copy = step.copy();
@@ -148,7 +152,9 @@ final class Assembling implements AutoCloseable {
             }
             to.position(copy.to().offset() + copied);
             long count =
-                    from == null ? 0 : transfer(from, copy.from() + copied, length - copied, to);
+                    from == null
+                            ? 0
+                            : transfer(from, copy.from() + copied, length - copied, to, reader);
             if (count <= 0) {
                 return false;
             }
@@ -160,11 +166,17 @@ final class Assembling implements AutoCloseable {
         return true;
     }
 
-    private static long transfer(FileChannel from, long offset, long most, FileChannel to)
+    /** The kernel copies, and shares blocks where it can. */
+    private static long transfer(
+            FileChannel from, long offset, long most, FileChannel to, BlockReader reader)
             throws IOException {
         try {
-            return from.transferTo(offset, most, to);
-        } catch (ClosedByInterruptException e) {
+            if ((to.position() - offset) % PAGE == 0) {
+                return from.transferTo(offset, most, to);
+            }
+            int length = (int) Math.min(most, reader.most());
+            return to.write(reader.stretch(from, offset, length));
+        } catch (ClosedByInterruptException | InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
             if (NoSpaceException.isCauseOf(e)) {

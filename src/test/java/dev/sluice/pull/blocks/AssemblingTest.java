@@ -41,6 +41,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is copied beside a fetch. */
 @Timeout(60)
@@ -80,12 +82,12 @@ class AssemblingTest {
     }
 
     private Assembling assembling(FileChannel source, Span... missing) throws IOException {
-        Assembly assembly =
-                new Assembly(
-                        0,
-                        List.of(new Copy(0, new Span(0, DATA), How.SAME_OFFSET)),
-                        List.of(missing),
-                        List.of());
+        return assembling(source, new Copy(0, new Span(0, DATA), How.SAME_OFFSET), missing);
+    }
+
+    private Assembling assembling(FileChannel source, Copy copy, Span... missing)
+            throws IOException {
+        Assembly assembly = new Assembly(0, List.of(copy), List.of(missing), List.of());
         try (Space.Promise room = root.promise(DATA, PATH)) {
             return new Assembling(
                     staged,
@@ -119,6 +121,30 @@ class AssemblingTest {
         try (Assembling assembling = assembling(from)) {
             awaitNothingBeside();
             assertThat(assembling.finish(() -> {})).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4095, 4096})
+    void whatHasMovedIsCopiedWhereItIs(int by) throws IOException {
+        byte[] longer = new byte[by + DATA];
+        System.arraycopy(old, 0, longer, by, DATA);
+        try (FileChannel moved = FileChannel.open(Files.write(directory.resolve("m"), longer));
+                Assembling assembling = assembling(moved, moved(by))) {
+            assertThat(assembling.finish(() -> {})).isTrue();
+        }
+    }
+
+    private static Copy moved(int by) {
+        return new Copy(by, new Span(0, DATA), How.MOVED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4095, 4096})
+    void whatHasMovedAndBecomesShorterIsNoHelp(int by) throws IOException {
+        try (Assembling assembling = assembling(from, moved(by), new Span(DATA, 9))) {
+            awaitOver(assembling);
+            assertThat(assembling.isCauseOf(new InterruptedIOException("told"))).isTrue();
         }
     }
 
