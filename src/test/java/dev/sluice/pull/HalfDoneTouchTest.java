@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.disk.SimulatedDisk;
 import dev.sluice.domain.Entry;
+import dev.sluice.domain.Epoch;
+import dev.sluice.domain.FileStat;
 import dev.sluice.domain.Mode;
 import dev.sluice.domain.State;
+import dev.sluice.domain.Version;
 import dev.sluice.fault.SystemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +72,34 @@ class HalfDoneTouchTest {
         site.pass(Duration.ofMinutes(10));
         assertThat(site.pull().waiting()).isZero();
         assertThat(site.entry("a")).isEqualTo(touched);
+    }
+
+    @Test
+    void theConflictCopyOfSuchAFileHasTheMetadataOfItsEntry() throws Exception {
+        site.peer.hasFile("a", "content", 1_000);
+        assertThat(site.pull().waiting()).isZero();
+        Entry before = site.entry("a");
+        Entry _ = touchedByPeer(before);
+        failAt("fchmod", 1);
+        assertThat(site.pull().failed()).isOne();
+        disk.onCall((_, _) -> {});
+        site.scan();
+        assertThat(site.row("a").seen()).extracting(FileStat::mtime).isNotEqualTo(mtime(before));
+
+        State theirs = Given.file("a", "theirs", 1).state();
+        Version other = Version.of(Map.of(new Epoch(0x77L), Given.LATE));
+        site.peer.has(new Entry(Given.path("a"), theirs, null, other), "theirs");
+        site.pass(Duration.ofMinutes(10));
+        assertThat(site.pull().conflicts()).isOne();
+
+        String copy = site.names().stream().filter(name -> !name.equals("a")).findFirst().get();
+        assertThat(site.entry(copy).state()).isEqualTo(before.state());
+        assertThat(Files.getLastModifiedTime(site.at(copy)).toInstant()).isEqualTo(mtime(before));
+        assertThat(site.read("a")).isEqualTo("theirs");
+    }
+
+    private static Instant mtime(Entry file) {
+        return ((State.File) file.state()).mtime();
     }
 
     /** Within the tick of the failed step a scan leaves the file for later. */

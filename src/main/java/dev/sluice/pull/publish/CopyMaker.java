@@ -65,8 +65,12 @@ public final class CopyMaker {
         }
     }
 
-    /** A copy that is on the disk. */
-    private record Made(Making making, FileStat copy, FileStat loser) {}
+    /**
+     * A copy that is on the disk.
+     *
+     * @param isTouched whether it got other metadata, or is a copy of the content for that
+     */
+    private record Made(Making making, FileStat copy, FileStat loser, boolean isTouched) {}
 
     private final Index index;
     private final Target target;
@@ -159,7 +163,7 @@ public final class CopyMaker {
         for (Making making : batch) {
             Row there = making.copy().there();
             if (there != null && making.copy().isAsIs()) {
-                done.add(new Made(making, seenOf(there), making.seen()));
+                done.add(new Made(making, seenOf(there), making.seen(), false));
             }
         }
         commit(done, outcomes);
@@ -217,19 +221,44 @@ public final class CopyMaker {
     private Made make(Making making, Tree tree) throws IOException {
         Row there = making.copy().there();
         if (there != null && making.copy().isThere()) {
-            return new Made(making, withMetadata(making, seenOf(there), tree), making.seen());
+            return touched(making, making.seen(), seenOf(there), tree);
         }
         RelativePath from = making.loser().entry().path();
+        FileStat seen = making.seen();
         try {
-            return made(making, making.seen(), tree.link(from, making.seen(), making.path()));
+            FileStat copy = tree.link(from, seen, making.path());
+            if (!isBegun(making.loser())) {
+                return made(making, seen, copy);
+            }
+            Made touched = touched(making, seen, copy, tree);
+            return new Made(making, touched.copy(), again(from, seen), true);
         } catch (TargetChangedException e) {
             FileStat drifted = isMirror ? target.root().look(from) : null;
-            if (drifted == null || !isSameContent(making.seen(), drifted)) {
+            if (drifted == null || !isSameContent(seen, drifted)) {
                 throw e;
             }
-            FileStat copy = tree.link(from, drifted, making.path());
-            return made(making, drifted, withMetadata(making, copy, tree));
+            return touched(making, drifted, tree.link(from, drifted, making.path()), tree);
         }
+    }
+
+    /**
+     * A name that has come and gone changes the ctime; whatever else has changed is found later.
+     */
+    private FileStat again(RelativePath loser, FileStat seen) throws IOException {
+        FileStat now = target.root().look(loser);
+        return now != null && isSameContent(seen, now) && now.mode().equals(seen.mode())
+                ? now.with(seen.extras())
+                : seen;
+    }
+
+    /**
+     * Whether a loser may have some of the metadata that a step was to give it, or somebody did.
+     */
+    private boolean isBegun(Row loser) {
+        Intent begun = index.intent(loser.entry().path());
+        return begun != null
+                && begun.entry().state() instanceof State.File intended
+                && loser.entry().state().hasContentOf(intended);
     }
 
     private static boolean isSameContent(FileStat seen, FileStat now) {
@@ -241,17 +270,20 @@ public final class CopyMaker {
     /** A second name has changed the ctime of the loser; a copy, where there are no links, not. */
     private static Made made(Making making, FileStat loser, FileStat copy) {
         boolean isLink = copy.inode() == loser.inode();
-        return new Made(making, copy, isLink ? copy : loser);
+        return new Made(making, copy, isLink ? copy : loser, false);
     }
 
-    private static FileStat withMetadata(Making making, FileStat there, Tree tree)
+    /** With the metadata of its entry, which the loser keeps as it has it. */
+    private static Made touched(Making making, FileStat loser, FileStat there, Tree tree)
             throws IOException {
-        return switch (making.copy().entry().state()) {
-            case State.File file -> tree.touch(making.path(), there, file.metadata());
-            case State.Link link -> tree.publishLink(link, making.path(), there);
-            case State.Directory _, State.Deleted _ ->
-                    throw new IllegalStateException("bug: a copy of " + making.loser());
-        };
+        FileStat copy =
+                switch (making.copy().entry().state()) {
+                    case State.File file -> tree.touch(making.path(), there, file.metadata());
+                    case State.Link link -> tree.publishLink(link, making.path(), there);
+                    case State.Directory _, State.Deleted _ ->
+                            throw new IllegalStateException("bug: a copy of " + making.loser());
+                };
+        return new Made(making, copy, loser, true);
     }
 
     private void clearIntents(List<RelativePath> paths) {
@@ -272,7 +304,7 @@ public final class CopyMaker {
         try {
             fsync.files(
                     made.stream()
-                            .filter(each -> each.making().copy().isThere())
+                            .filter(Made::isTouched)
                             .map(each -> each.making().path())
                             .toList());
             fsync.directories(directories);
